@@ -1,0 +1,38 @@
+// Package netx is the one door to the network: everything in wirelab that listens or dials does it
+// through a [Network], so that the same server and client run on the machine's own sockets, in the
+// lab, or between two network namespaces.
+package netx
+
+import (
+	"context"
+	"net"
+	"time"
+)
+
+// A Network makes sockets. The methods mean what they mean in package net; network is "tcp" or
+// "udp", address is host:port, and port 0 asks for any free port when listening.
+type Network interface {
+	Listen(ctx context.Context, network, address string) (net.Listener, error)
+	ListenPacket(ctx context.Context, network, address string) (net.PacketConn, error)
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Host is the machine's own network. It needs no code: a ListenConfig listens, a Dialer dials.
+// The zero value is ready to use; use it by pointer.
+type Host struct {
+	net.ListenConfig
+	net.Dialer
+}
+
+var _ Network = (*Host)(nil)
+
+// Until returns a context that ends d after ctx does: the time that a server, once told to stop,
+// still gives its peers. Calling cancel ends it at once and frees what it holds.
+func Until(ctx context.Context, d time.Duration) (late context.Context, cancel context.CancelFunc) {
+	late, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		t := time.AfterFunc(d, end)
+		context.AfterFunc(late, func() { t.Stop() })
+	})
+	return late, func() { stop(); end() }
+}

@@ -1,0 +1,145 @@
+// Package transport is the table of the three transports: what commands, measurements and tests need
+// to know to treat TCP, UDP and WebSocket alike. How each of them really works is in the packages
+// tcpdemo, udpdemo and wsdemo.
+package transport
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"wirelab/internal/netx"
+	"wirelab/tcpdemo"
+	"wirelab/udpdemo"
+	"wirelab/wsdemo"
+)
+
+// A Transport carries messages between a client and a server.
+type Transport struct {
+	Name        string // as on the command line: tcp, udp, ws
+	Title       string // as in a sentence: TCP, UDP, WebSocket
+	DefaultPort int    // where wirelab's server listens unless told otherwise
+	MaxMessage  int    // the largest message, in bytes
+	ErrTooLarge error  // what sending a larger one returns
+	Reliable    bool   // what is lost is sent again, and order is kept
+	Stream      bool   // the server sees bytes and not messages
+
+	// Dial connects to the server at addr (host:port).
+	Dial func(ctx context.Context, nw netx.Network, addr string) (Conn, error)
+	// ListenEcho makes an echo server that listens at addr. It answers once Serve is called.
+	ListenEcho func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error)
+}
+
+// A Conn is a client's end: one Send, one message; one Recv, one message. Close unblocks both.
+type Conn interface {
+	Send(msg []byte) error
+	Recv(buf []byte) (int, error)
+	Close() error
+}
+
+var (
+	_ Conn = (*tcpdemo.Conn)(nil)
+	_ Conn = (*udpdemo.Conn)(nil)
+	_ Conn = (*wsdemo.Conn)(nil)
+)
+
+// A Server listens, and serves until ctx ends. Call Serve once, even if only to close the socket.
+type Server struct {
+	Addr  net.Addr
+	Serve func(ctx context.Context) error
+}
+
+// Options are the settings that echo servers share. The zero value is ready to use.
+type Options struct {
+	OnData       func(peer net.Addr, b []byte)  // see the servers' field of this name
+	OnError      func(peer net.Addr, err error) // likewise
+	IdleTimeout  time.Duration                  // TCP and WebSocket
+	WriteTimeout time.Duration                  // TCP and WebSocket
+	MaxConns     int                            // TCP and WebSocket
+	MaxReplies   int                            // UDP: replies a second to one address
+	Batch        int                            // UDP: datagrams per system call
+	Hosts        []string                       // WebSocket: names that Host may give
+}
+
+// All returns the transports, in the order in which they are shown.
+func All() []Transport {
+	return []Transport{
+		{
+			Name: "tcp", Title: "TCP", DefaultPort: 7101,
+			MaxMessage: tcpdemo.MaxMessage, ErrTooLarge: tcpdemo.ErrTooLarge,
+			Reliable: true, Stream: true,
+			Dial: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
+				return conn(tcpdemo.Dial(ctx, nw, addr, tcpdemo.LengthPrefix{}))
+			},
+			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
+				s := &tcpdemo.EchoServer{
+					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					OnData: o.OnData, OnError: o.OnError,
+				}
+				return listen(ctx, nw, addr, s.Serve)
+			},
+		},
+		{
+			Name: "udp", Title: "UDP", DefaultPort: 7102,
+			MaxMessage: udpdemo.MaxMessage, ErrTooLarge: udpdemo.ErrTooLarge,
+			Dial: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
+				return conn(udpdemo.Dial(ctx, nw, addr))
+			},
+			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
+				s := &udpdemo.EchoServer{
+					MaxReplies: o.MaxReplies, Batch: o.Batch, OnData: o.OnData, OnError: o.OnError,
+				}
+				pc, err := nw.ListenPacket(ctx, "udp", addr)
+				if err != nil {
+					return nil, err
+				}
+				return &Server{pc.LocalAddr(), func(ctx context.Context) error { return s.Serve(ctx, pc) }}, nil
+			},
+		},
+		{
+			Name: "ws", Title: "WebSocket", DefaultPort: 7103,
+			MaxMessage: wsdemo.MaxMessage, ErrTooLarge: wsdemo.ErrTooLarge,
+			Reliable: true,
+			Dial: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
+				return conn(wsdemo.Dial(ctx, nw, addr, wsdemo.Binary))
+			},
+			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
+				s := &wsdemo.EchoServer{
+					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					Hosts: o.Hosts, OnData: o.OnData, OnError: o.OnError,
+				}
+				return listen(ctx, nw, addr, s.Serve)
+			},
+		},
+	}
+}
+
+// Named returns the transport of that name, or an error that lists the names there are.
+func Named(name string) (Transport, error) {
+	var names []string
+	for _, t := range All() {
+		if t.Name == name {
+			return t, nil
+		}
+		names = append(names, t.Name)
+	}
+	return Transport{}, fmt.Errorf("there is no transport %q: it is one of %s", name, strings.Join(names, ", "))
+}
+
+func listen(ctx context.Context, nw netx.Network, addr string, serve func(context.Context, net.Listener) error) (*Server, error) {
+	ln, err := nw.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{ln.Addr(), func(ctx context.Context) error { return serve(ctx, ln) }}, nil
+}
+
+// conn keeps a nil pointer from becoming a Conn that is not nil.
+func conn[C Conn](c C, err error) (Conn, error) {
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}

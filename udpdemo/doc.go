@@ -1,0 +1,18 @@
+// Package udpdemo is an echo server and its client over UDP.
+//
+// What UDP promises (RFC 768): a datagram that arrives holds just what was sent in it, from a port
+// to a port, with a checksum against damage. One send, one datagram; one receive, one datagram.
+//
+// What UDP does not promise:
+//
+//   - That a datagram arrives. What is lost stays lost, and nobody is told.
+//   - That it arrives once, or in the order in which it was sent.
+//   - That anyone is there. There is no connection: the first datagram is the first that the other
+//     side hears of it, and a source address may be forged. So a server must be careful about whom it
+//     answers, and how much.
+//
+// Nothing waits for anything either: a lost datagram holds up no other.
+//
+// The packages tcpdemo, udpdemo and wsdemo are alike file for file. Lay them side by side: what
+// differs is what differs between the transports.
+package udpdemo

@@ -1,0 +1,95 @@
+package udpdemo
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+)
+
+// EchoServer sends each datagram that it receives back to where it says it came from (RFC 862),
+// with limits that keep a forged source from turning it against others. The zero value is ready to
+// use.
+type EchoServer struct {
+	// MaxReplies caps the datagrams sent back to one IP address within a second. What comes beyond
+	// it is dropped, and OnError told. Zero means 1,000, a negative number no cap.
+	MaxReplies int
+	// DrainTimeout is how long datagrams are still answered after ctx has ended. Zero means 100 ms.
+	DrainTimeout time.Duration
+	// Batch is how many datagrams to receive, and to send, with one system call where the platform
+	// can (batch.go). Zero or 1 means one at a time.
+	Batch int
+
+	// OnData, if not nil, is called with each datagram that is going to be sent back. It must not
+	// keep b.
+	OnData func(peer net.Addr, b []byte)
+	// OnError, if not nil, is told what was dropped, and why.
+	OnError func(peer net.Addr, err error)
+}
+
+// Serve echoes the datagrams that arrive at pc until ctx ends. It closes pc, and returns nil after
+// ctx, the socket's error otherwise. It starts no goroutine: with no connections there is nothing to
+// keep apart.
+func (s *EchoServer) Serve(ctx context.Context, pc net.PacketConn) error {
+	defer pc.Close()
+	stop := context.AfterFunc(ctx, func() { // wakes ReadFrom
+		pc.SetReadDeadline(time.Now().Add(cmp.Or(s.DrainTimeout, 100*time.Millisecond)))
+	})
+	defer stop()
+	if s.Batch > 1 {
+		if conn, ok := pc.(*net.UDPConn); ok {
+			return s.serveBatches(ctx, conn)
+		}
+	}
+	return s.serve(ctx, pc)
+}
+
+// serve echoes one datagram at a time.
+func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
+	guard := s.newGuard(pc)
+	buf := make([]byte, 64<<10)
+	for failed := 0; ; {
+		n, peer, err := pc.ReadFrom(buf)
+		if err != nil {
+			// One datagram's error is not the socket's: Windows reports here that an earlier reply
+			// found nobody (ICMP port unreachable) as a "connection reset".
+			failed++
+			if done, err := s.ended(ctx, failed, err); done {
+				return err
+			}
+			continue
+		}
+		failed = 0
+		if err := guard.check(peer); err != nil {
+			s.observe(peer, err)
+			continue
+		}
+		if s.OnData != nil {
+			s.OnData(peer, buf[:n])
+		}
+		// Never more than was received: a reply cannot be larger than its question.
+		if _, err := pc.WriteTo(buf[:n], peer); err != nil {
+			s.observe(peer, fmt.Errorf("udpdemo: write: %w", err))
+		}
+	}
+}
+
+// ended says whether a read error is the end of Serve, and what Serve is to return then.
+func (s *EchoServer) ended(ctx context.Context, failed int, err error) (bool, error) {
+	switch {
+	case ctx.Err() != nil:
+		return true, nil
+	case errors.Is(err, net.ErrClosed), failed > 100:
+		return true, fmt.Errorf("udpdemo: read: %w", err)
+	}
+	s.observe(nil, fmt.Errorf("udpdemo: read: %w", err))
+	return false, nil
+}
+
+func (s *EchoServer) observe(peer net.Addr, err error) {
+	if s.OnError != nil {
+		s.OnError(peer, err)
+	}
+}

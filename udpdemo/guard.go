@@ -1,0 +1,68 @@
+package udpdemo
+
+import (
+	"cmp"
+	"errors"
+	"net"
+	"net/netip"
+	"time"
+)
+
+// These are what OnError gets for datagrams that were not answered.
+var (
+	// ErrPort: the source port is below 1024, where services live that would answer the answer
+	// (echo, chargen, DNS), or it is this server's own, as when two of them are set on each other.
+	ErrPort = errors.New("source port refused")
+	// ErrCapped: the source has had its replies for this second.
+	ErrCapped = errors.New("too many datagrams from this address")
+)
+
+// guard decides who is answered. UDP's source address is only a claim: without a guard one forged
+// datagram sets two echo servers talking to each other for ever, and many flood whoever's address
+// they bear.
+type guard struct {
+	ownPort    uint16
+	maxReplies int
+	second     time.Time          // when counting began
+	replies    map[netip.Addr]int // in this second
+}
+
+// maxSources bounds the memory that forged addresses can take; beyond it a new address has to wait
+// for the next second.
+const maxSources = 10_000
+
+func (s *EchoServer) newGuard(pc net.PacketConn) *guard {
+	return &guard{
+		ownPort:    addrPort(pc.LocalAddr()).Port(),
+		maxReplies: cmp.Or(s.MaxReplies, 1000),
+		replies:    make(map[netip.Addr]int),
+	}
+}
+
+func (g *guard) check(peer net.Addr) error {
+	from := addrPort(peer)
+	if from.Port() < 1024 || from.Port() == g.ownPort {
+		return ErrPort
+	}
+	if g.maxReplies < 0 {
+		return nil
+	}
+	if now := time.Now(); now.Sub(g.second) >= time.Second {
+		g.second = now
+		clear(g.replies)
+	}
+	n, known := g.replies[from.Addr()]
+	if n >= g.maxReplies || !known && len(g.replies) >= maxSources {
+		return ErrCapped
+	}
+	g.replies[from.Addr()] = n + 1
+	return nil
+}
+
+// addrPort is a's address and port; not valid, with port 0, for what is no UDP address.
+func addrPort(a net.Addr) netip.AddrPort {
+	if a, ok := a.(*net.UDPAddr); ok {
+		return a.AddrPort()
+	}
+	return netip.AddrPort{}
+}

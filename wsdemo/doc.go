@@ -1,0 +1,17 @@
+// Package wsdemo is an echo server and its client over WebSocket.
+//
+// What WebSocket promises (RFC 6455): messages, each text (UTF-8) or binary, that arrive whole, once
+// and in the order in which they were sent, both ways at any time; a ping to ask whether the other
+// side is there; and a closing handshake that says why. It runs on one TCP connection, which an HTTP
+// request opens, so that it passes where the web passes and can share the web's port.
+//
+// What WebSocket does not promise:
+//
+//   - Time. Under it is TCP, and a lost segment holds up every message behind it.
+//   - That it is HTTP. Only the opening handshake is; what follows are frames.
+//   - That the page at the other end is a friend's. Any web page may open a WebSocket to any address,
+//     this machine's own included: the server has to look at Origin and Host (origin.go).
+//
+// The packages tcpdemo, udpdemo and wsdemo are alike file for file. Lay them side by side: what
+// differs is what differs between the transports.
+package wsdemo

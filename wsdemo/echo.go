@@ -1,0 +1,142 @@
+package wsdemo
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+
+	"wirelab/internal/netx"
+)
+
+// EchoServer sends back each message that it receives, text as text and binary as binary. It speaks
+// WebSocket at Path and serves a small page at / that a browser can try it with. The zero value is
+// ready to use.
+type EchoServer struct {
+	// IdleTimeout ends a connection on which nothing arrives for so long. Zero means 5 minutes.
+	IdleTimeout time.Duration
+	// WriteTimeout ends a connection whose peer does not take its echo for so long, so that a peer
+	// that never reads cannot hold a goroutine for ever. Zero means 10 seconds.
+	WriteTimeout time.Duration
+	// DrainTimeout is how long peers are still answered after ctx has ended. Zero means 100 ms.
+	DrainTimeout time.Duration
+	// MaxConns is how many WebSockets are served at once. One more is refused with HTTP's 503. Zero
+	// means 10,000.
+	MaxConns int
+	// MaxMessage is the size in bytes of the largest message that is accepted, as delivered; one
+	// that is larger closes the connection with code 1009. Zero means the constant MaxMessage.
+	MaxMessage int
+	// Compression agrees to compress messages (permessage-deflate, RFC 7692) if the client asks.
+	Compression bool
+	// Hosts are further names that requests may give in Host (origin.go).
+	Hosts []string
+
+	// OnData, if not nil, is called with each message, before it is sent back. It must not keep b,
+	// and may be called by many goroutines at once. So may OnError.
+	OnData func(peer net.Addr, b []byte)
+	// OnError, if not nil, is told why a connection failed or was refused. A clean end is no error.
+	OnError func(peer net.Addr, err error)
+}
+
+// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns.
+var ErrTooManyConns = errors.New("too many connections")
+
+// Serve accepts connections from ln and echoes on each until ctx ends. It closes ln, and returns
+// when every goroutine that it started has ended: nil after ctx, the listener's error otherwise.
+func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	late, drained := netx.Until(ctx, cmp.Or(s.DrainTimeout, 100*time.Millisecond))
+	var peers sync.WaitGroup
+	defer func() {
+		stop()
+		peers.Wait()
+		drained()
+	}()
+
+	web := s.newWeb(late, &peers)
+	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
+	err := web.Serve(&listener{
+		Listener: ln,
+		slots:    make(chan struct{}, cmp.Or(s.MaxConns, 10_000)),
+		refused:  func(peer net.Addr) { s.observe(peer, ErrTooManyConns) },
+	})
+	stopped := ctx.Err() != nil
+	stop()
+	web.Shutdown(late) // lets HTTP requests finish that are under way; the WebSockets are ours
+	web.Close()
+	if stopped {
+		return nil
+	}
+	return fmt.Errorf("wsdemo: accept: %w", err)
+}
+
+// echo serves one connection until the peer ends it, it fails, or ctx ends.
+func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn) error {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { sayClose(conn, websocket.CloseGoingAway, "stopping") })
+	defer stop() // wakes NextReader, by way of the peer's answer
+
+	var buf []byte
+	for {
+		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, 5*time.Minute)))
+		kind, r, err := conn.NextReader() // answers pings by itself
+		if err == nil {
+			buf, err = readMessage(r, buf[:0], cmp.Or(s.MaxMessage, MaxMessage))
+		}
+		if err == nil && kind == websocket.TextMessage && !utf8.Valid(buf) {
+			err = errNotUTF8
+		}
+		if err != nil {
+			return ended(ctx, conn, "read", err)
+		}
+		if s.OnData != nil {
+			s.OnData(conn.RemoteAddr(), buf)
+		}
+		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
+		if err := conn.WriteMessage(kind, buf); err != nil {
+			return ended(ctx, conn, "write", err)
+		}
+		if cap(buf) > maxBuffer {
+			buf = nil
+		}
+	}
+}
+
+// A connection keeps its message buffer unless a large message made it large.
+const maxBuffer = 64 << 10
+
+var errNotUTF8 = errors.New("text message is not UTF-8")
+
+// ended tells the peer why the connection ends, if it is still to be told, and says what is to be
+// reported: nothing if the peer or this server ended the connection.
+func ended(ctx context.Context, conn *websocket.Conn, op string, err error) error {
+	switch {
+	case websocket.IsCloseError(err, goodCloses...): // gorilla/websocket has answered it
+		return nil
+	case ctx.Err() != nil:
+		awaitClose(conn)
+		return nil
+	case errors.Is(err, ErrTooLarge):
+		sayClose(conn, websocket.CloseMessageTooBig, ErrTooLarge.Error())
+		awaitClose(conn)
+	case errors.Is(err, errNotUTF8):
+		sayClose(conn, websocket.CloseInvalidFramePayloadData, errNotUTF8.Error())
+		awaitClose(conn)
+	case errors.Is(err, os.ErrDeadlineExceeded) && op == "read":
+		sayClose(conn, websocket.CloseGoingAway, "idle")
+	}
+	return fmt.Errorf("wsdemo: %s: %w", op, err)
+}
+
+func (s *EchoServer) observe(peer net.Addr, err error) {
+	if s.OnError != nil {
+		s.OnError(peer, err)
+	}
+}
