@@ -2,6 +2,7 @@ package udpdemo
 
 import (
 	"context"
+	"fmt"
 	"net"
 
 	"golang.org/x/net/ipv4"
@@ -14,7 +15,7 @@ func (s *EchoServer) serveBatches(ctx context.Context, conn *net.UDPConn) error 
 	pc := ipv4.NewPacketConn(conn)
 	in := make([]ipv4.Message, s.Batch)
 	for i := range in {
-		in[i].Buffers = [][]byte{make([]byte, 64<<10)}
+		in[i].Buffers = [][]byte{make([]byte, maxDatagram)}
 	}
 	out := make([]ipv4.Message, 0, s.Batch)
 	for failed := 0; ; {
@@ -48,7 +49,7 @@ func (s *EchoServer) writeBatch(pc *ipv4.PacketConn, out []ipv4.Message) {
 		n, err := pc.WriteBatch(out, 0)
 		if err != nil {
 			n = max(n, 0)
-			s.observe(out[n].Addr, err)
+			s.observe(out[n].Addr, fmt.Errorf("udpdemo: write: %w", err))
 			n++
 		}
 		out = out[n:]

@@ -23,7 +23,7 @@ func Dial(ctx context.Context, nw netx.Network, addr string) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("udpdemo: %w", err)
 	}
-	return &Conn{conn: conn, in: make([]byte, MaxMessage)}, nil
+	return &Conn{conn: conn, in: make([]byte, maxDatagram)}, nil
 }
 
 // Send sends msg as one message: one datagram. That it returns nil means that this machine has sent

@@ -49,7 +49,7 @@ func (s *EchoServer) Serve(ctx context.Context, pc net.PacketConn) error {
 // serve echoes one datagram at a time.
 func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
 	guard := s.newGuard(pc)
-	buf := make([]byte, 64<<10)
+	buf := make([]byte, maxDatagram)
 	for failed := 0; ; {
 		n, peer, err := pc.ReadFrom(buf)
 		if err != nil {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"sync"
-	"time"
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
@@ -24,26 +22,38 @@ type Conn struct {
 	conn *websocket.Conn
 	kind Kind
 
-	receiving sync.Mutex // held while somebody reads from conn
-	in        []byte     // the message being received, kept to be filled again
+	receiving lock   // held while somebody reads from conn
+	in        []byte // the message being received, kept to be filled again
 }
 
 // Dial connects to the server at addr (host:port). It returns when both handshakes are done, TCP's
 // and the HTTP upgrade, two round trips later. All its messages will be of the given kind.
 func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, error) {
-	dialer := websocket.Dialer{NetDialContext: nw.DialContext}
-	conn, response, err := dialer.DialContext(ctx, "ws://"+addr+Path, nil)
-	if err != nil && response != nil {
-		return nil, fmt.Errorf("wsdemo: %w: the server answered %q", err, response.Status)
+	stop := func() bool { return true }
+	dialer := websocket.Dialer{
+		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := nw.DialContext(ctx, network, addr)
+			if err == nil { // the upgrade knows ctx's deadline, but not that it can be cancelled
+				stop = context.AfterFunc(ctx, func() { conn.Close() })
+			}
+			return conn, err
+		},
 	}
-	if err != nil {
+	conn, response, err := dialer.DialContext(ctx, "ws://"+addr+Path, nil)
+	switch {
+	case !stop():
+		return nil, fmt.Errorf("wsdemo: %w", context.Cause(ctx))
+	case err != nil && response != nil:
+		return nil, fmt.Errorf("wsdemo: %w: the server answered %q", err, response.Status)
+	case err != nil:
 		return nil, fmt.Errorf("wsdemo: %w", err)
 	}
-	return &Conn{conn: conn, kind: kind}, nil
+	return &Conn{conn: conn, kind: kind, receiving: newLock()}, nil
 }
 
-// Send sends msg as one message: one frame, or fragments of 4 KiB if it is larger. That it returns nil means that this machine has taken
-// the bytes, not that anyone has received them. ErrTooLarge means that nothing was sent.
+// Send sends msg as one message: one frame, or fragments of 4 KiB if it is larger. That it returns
+// nil means that this machine has taken the bytes, not that anyone has received them. ErrTooLarge
+// means that nothing was sent.
 func (c *Conn) Send(msg []byte) error {
 	if len(msg) > MaxMessage {
 		return fmt.Errorf("wsdemo: send: %w", ErrTooLarge)
@@ -62,8 +72,8 @@ func (c *Conn) Send(msg []byte) error {
 // the error is io.EOF; where it just went away, io.ErrUnexpectedEOF. After any other error all that
 // is left to do is to Close.
 func (c *Conn) Recv(buf []byte) (int, error) {
-	c.receiving.Lock()
-	defer c.receiving.Unlock()
+	c.receiving.lock()
+	defer c.receiving.unlock()
 	_, r, err := c.conn.NextReader()
 	if err == nil {
 		c.in, err = readMessage(r, c.in[:0], MaxMessage)
@@ -81,10 +91,6 @@ func (c *Conn) Recv(buf []byte) (int, error) {
 	return copy(buf, c.in), nil
 }
 
-// goodCloses are the close codes (RFC 6455 section 7.4.1) that end a connection well: done, going
-// away, and no code given.
-var goodCloses = []int{websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived}
-
 // Close ends the connection: it sends a Close frame (code 1000), waits up to a second for the peer's
 // own, so that neither side is left guessing, and then closes TCP. A Send or Recv that is waiting
 // returns with an error.
@@ -97,29 +103,8 @@ func (c *Conn) Close() error {
 	if err != nil {
 		return fmt.Errorf("wsdemo: close: %w", err)
 	}
-	c.receiving.Lock() // a Recv that is waiting gets the peer's Close frame, and lets go
-	defer c.receiving.Unlock()
+	c.receiving.lock() // a Recv that is waiting gets the peer's Close frame, and lets go
+	defer c.receiving.unlock()
 	awaitClose(c.conn)
 	return nil
-}
-
-// closeTimeout is how long a side that has sent its Close frame waits for the other's.
-const closeTimeout = time.Second
-
-// sayClose begins the closing handshake (RFC 6455 section 7.1.2) with a Close frame of the given
-// code and reason. Nothing can be sent after it; if the peer does not end the connection, it ends
-// after closeTimeout.
-func sayClose(conn *websocket.Conn, code int, reason string) error {
-	time.AfterFunc(closeTimeout, func() { conn.Close() })
-	frame := websocket.FormatCloseMessage(code, reason)
-	return conn.WriteControl(websocket.CloseMessage, frame, time.Now().Add(closeTimeout))
-}
-
-// awaitClose drops what the peer sent before its own Close frame came, or the connection ended.
-func awaitClose(conn *websocket.Conn) {
-	for {
-		if _, _, err := conn.NextReader(); err != nil {
-			return
-		}
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -20,15 +19,16 @@ import (
 // WebSocket at Path and serves a small page at / that a browser can try it with. The zero value is
 // ready to use.
 type EchoServer struct {
-	// IdleTimeout ends a connection on which nothing arrives for so long. Zero means 5 minutes.
+	// IdleTimeout ends a connection on which no message arrives for so long; pings do not count. Zero
+	// means 5 minutes.
 	IdleTimeout time.Duration
 	// WriteTimeout ends a connection whose peer does not take its echo for so long, so that a peer
 	// that never reads cannot hold a goroutine for ever. Zero means 10 seconds.
 	WriteTimeout time.Duration
 	// DrainTimeout is how long peers are still answered after ctx has ended. Zero means 100 ms.
 	DrainTimeout time.Duration
-	// MaxConns is how many WebSockets are served at once. One more is refused with HTTP's 503. Zero
-	// means 10,000.
+	// MaxConns is how many connections are served at once, those that ask for a page included. One
+	// more is closed at once. Zero means 10,000.
 	MaxConns int
 	// MaxMessage is the size in bytes of the largest message that is accepted, as delivered; one
 	// that is larger closes the connection with code 1009. Zero means the constant MaxMessage.
@@ -117,6 +117,7 @@ var errNotUTF8 = errors.New("text message is not UTF-8")
 // ended tells the peer why the connection ends, if it is still to be told, and says what is to be
 // reported: nothing if the peer or this server ended the connection.
 func ended(ctx context.Context, conn *websocket.Conn, op string, err error) error {
+	var timeout net.Error // gorilla/websocket hides os.ErrDeadlineExceeded
 	switch {
 	case websocket.IsCloseError(err, goodCloses...): // gorilla/websocket has answered it
 		return nil
@@ -129,8 +130,11 @@ func ended(ctx context.Context, conn *websocket.Conn, op string, err error) erro
 	case errors.Is(err, errNotUTF8):
 		sayClose(conn, websocket.CloseInvalidFramePayloadData, errNotUTF8.Error())
 		awaitClose(conn)
-	case errors.Is(err, os.ErrDeadlineExceeded) && op == "read":
+	case op == "read" && errors.As(err, &timeout) && timeout.Timeout():
 		sayClose(conn, websocket.CloseGoingAway, "idle")
+		linger(conn)
+	case op == "read": // of a protocol error gorilla/websocket has told the peer (1002)
+		linger(conn)
 	}
 	return fmt.Errorf("wsdemo: %s: %w", op, err)
 }

@@ -1,6 +1,7 @@
 package wsdemo
 
 import (
+	"errors"
 	"net"
 	"sync"
 )
@@ -21,7 +22,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		}
 		select {
 		case l.slots <- struct{}{}:
-			return &flushConn{Conn: conn, slots: l.slots}, nil
+			return &flushConn{Conn: conn, slots: l.slots, mu: newLock()}, nil
 		default:
 			l.refused(conn.RemoteAddr())
 			conn.Close()
@@ -40,7 +41,7 @@ type flushConn struct {
 	slots  chan struct{}
 	closed sync.Once
 
-	mu      sync.Mutex
+	mu      lock   // guards the rest
 	pending []byte // written, not sent yet; nil when empty, so that idle connections hold no memory
 	reading bool   // somebody is waiting in Read, and nobody would flush: write through
 	err     error  // of an earlier flush; the connection has failed
@@ -53,20 +54,24 @@ const maxPending = 16 << 10
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, maxPending); return &b }}
 
 func (c *flushConn) Read(b []byte) (int, error) {
-	c.mu.Lock()
+	c.mu.lock()
 	c.flush()
+	if c.err != nil { // there is nothing to wait for
+		c.mu.unlock()
+		return 0, c.err
+	}
 	c.reading = true
-	c.mu.Unlock()
+	c.mu.unlock()
 	n, err := c.Conn.Read(b)
-	c.mu.Lock()
+	c.mu.lock()
 	c.reading = false
-	c.mu.Unlock()
+	c.mu.unlock()
 	return n, err
 }
 
 func (c *flushConn) Write(b []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.lock()
+	defer c.mu.unlock()
 	if len(c.pending)+len(b) > maxPending {
 		c.flush()
 	}
@@ -84,13 +89,25 @@ func (c *flushConn) Write(b []byte) (int, error) {
 
 // Close sends what is pending first, and gives the connection's slot back.
 func (c *flushConn) Close() error {
-	if c.mu.TryLock() { // whoever holds it is writing, and closing is what ends that
+	if c.mu.tryLock() { // whoever holds it is writing, and closing is what ends that
 		c.flush()
-		c.mu.Unlock()
+		c.mu.unlock()
 	}
 	err := c.Conn.Close()
 	c.closed.Do(func() { <-c.slots })
 	return err
+}
+
+// CloseWrite sends what is pending and then FIN; reading goes on. Package http calls it when it ends
+// a connection on which the client may still be sending.
+func (c *flushConn) CloseWrite() error {
+	c.mu.lock()
+	defer c.mu.unlock()
+	c.flush()
+	if conn, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return conn.CloseWrite()
+	}
+	return errors.ErrUnsupported
 }
 
 func (c *flushConn) flush() {

@@ -24,11 +24,12 @@ func (s *EchoServer) newWeb(ctx context.Context, peers *sync.WaitGroup) *http.Se
 	mux.Handle("GET /", page())
 	mux.Handle("GET "+Path, s.upgrade(ctx, peers))
 	return &http.Server{
-		Handler:           s.checked(mux),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       cmp.Or(s.IdleTimeout, 5*time.Minute),
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          log.New(logWriter(s.observe), "", 0),
+		Handler:        s.checked(mux),
+		ReadTimeout:    10 * time.Second, // of a request with its body; the upgrade lifts it
+		WriteTimeout:   cmp.Or(s.WriteTimeout, 10*time.Second),
+		IdleTimeout:    cmp.Or(s.IdleTimeout, 5*time.Minute),
+		MaxHeaderBytes: 16 << 10,
+		ErrorLog:       log.New(logWriter(s.observe), "", 0),
 		ConnState: func(_ net.Conn, state http.ConnState) { // count HTTP's goroutines too
 			switch state {
 			case http.StateNew:
@@ -68,8 +69,8 @@ func (s *EchoServer) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Ha
 		peers.Add(1)
 		conn, err := upgrader.Upgrade(w, r, nil)
 		if err != nil { // Upgrade has answered the request
-			peers.Done()
 			s.observe(peerAddr(r), err)
+			peers.Done()
 			return
 		}
 		// HTTP's goroutine has a deep stack and ends here; the echo runs on a small one.

@@ -11,7 +11,10 @@ let count = 0;
 
 const socket = new WebSocket(url);
 
-socket.onopen = () => show("open", "open: " + url);
+socket.onopen = () => {
+  show("open", "open: " + url);
+  send(); // a first message, so that there is an echo to look at
+};
 
 socket.onmessage = (event) => {
   const ms = performance.now() - sentAt.shift();
@@ -29,13 +32,16 @@ socket.onclose = (event) => {
 
 document.getElementById("form").onsubmit = (event) => {
   event.preventDefault();
-  if (socket.readyState !== WebSocket.OPEN) return;
-  sentAt.push(performance.now());
-  socket.send(text.value);
-  text.select();
+  if (socket.readyState === WebSocket.OPEN) send();
 };
 
 document.getElementById("close").onclick = () => socket.close(1000, "done");
+
+function send() {
+  sentAt.push(performance.now());
+  socket.send(text.value);
+  text.select();
+}
 
 function show(name, words) {
   state.className = name;

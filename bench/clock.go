@@ -1,0 +1,11 @@
+//go:build !windows
+
+package bench
+
+import "time"
+
+// newClock returns a clock that shows the time since it was made.
+func newClock() func() time.Duration {
+	start := time.Now()
+	return func() time.Duration { return time.Since(start) }
+}

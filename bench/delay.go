@@ -1,0 +1,119 @@
+package bench
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// A Distribution sums up many durations. Percentiles are exact: the p-th is the smallest of the
+// values that p percent of them do not exceed (nearest rank), with no histogram in between. One that
+// too few values stand behind is unknown: P99 needs 100 of them, P999 1,000.
+type Distribution struct {
+	Unit string `json:"unit"` // "ms", what the others are in when they are JSON
+	Min  Span   `json:"min"`
+	P50  Span   `json:"p50"`
+	P90  Span   `json:"p90"`
+	P99  Span   `json:"p99"`
+	P999 Span   `json:"p999"`
+	Max  Span   `json:"max"`
+	Mean Span   `json:"mean"`
+}
+
+// distribution sums up values, which it sorts.
+func distribution(values []time.Duration) Distribution {
+	d := Distribution{Unit: "ms"}
+	n := len(values)
+	if n == 0 {
+		return d
+	}
+	slices.Sort(values)
+	var sum float64
+	for _, v := range values {
+		sum += float64(v)
+	}
+	d.Min, d.Max = Known(values[0]), Known(values[n-1])
+	d.Mean = Known(time.Duration(math.Round(sum / float64(n))))
+	d.P50, d.P90 = Known(nearestRank(values, 50)), Known(nearestRank(values, 90))
+	if n >= 100 {
+		d.P99 = Known(nearestRank(values, 99))
+	}
+	if n >= 1000 {
+		d.P999 = Known(nearestRank(values, 99.9))
+	}
+	return d
+}
+
+// nearestRank returns the p-th percentile of sorted, which holds at least one value.
+func nearestRank(sorted []time.Duration, p float64) time.Duration {
+	rank := int(math.Ceil(p / 100 * float64(len(sorted))))
+	return sorted[max(rank, 1)-1]
+}
+
+// Jitter is how much delay varies. The delay here is that of the round trip (service time).
+type Jitter struct {
+	// RTP is the running estimate of RFC 3550 section 6.4.1 after the last arrival: it moves by a
+	// sixteenth of the way towards each difference in delay between arrivals that follow each other.
+	RTP Span `json:"rtp"`
+	// PDV99 is the 99th percentile of delay less the smallest delay (RFC 5481 section 4.2).
+	PDV99 Span `json:"pdvP99"`
+	// IPDV99 is the 99th percentile of how much, either way, a delay differs from that of the
+	// message before (RFC 3393); pairs in which one was lost are left out.
+	IPDV99 Span `json:"ipdvP99"`
+}
+
+// jitter computes the three from the messages, by sequence number, and their order of arrival.
+func jitter(messages []Sample, order []int) Jitter {
+	var pdv, ipdv []time.Duration
+	for seq, m := range messages {
+		if m.Received == Never {
+			continue
+		}
+		pdv = append(pdv, m.service())
+		if seq > 0 && messages[seq-1].Received != Never {
+			ipdv = append(ipdv, (m.service() - messages[seq-1].service()).Abs())
+		}
+	}
+	j := Jitter{RTP: rtpJitter(messages, order), IPDV99: distribution(ipdv).P99}
+	if d := distribution(pdv); len(pdv) >= 100 {
+		j.PDV99 = Known(d.P99.d - d.Min.d)
+	}
+	return j
+}
+
+func rtpJitter(messages []Sample, order []int) Span {
+	if len(order) < 2 {
+		return Span{}
+	}
+	var j float64
+	for i, seq := range order[1:] {
+		d := (messages[seq].service() - messages[order[i]].service()).Abs()
+		j += (float64(d) - j) / 16
+	}
+	return Known(time.Duration(math.Round(j)))
+}
+
+// Gaps are the times in which nothing was delivered to the application.
+type Gaps struct {
+	// Longest is the longest time between two deliveries that follow each other.
+	Longest Span `json:"longest"`
+	// Released is how many messages came at once at its end: within a millisecond.
+	Released int `json:"released"`
+}
+
+const atOnce = time.Millisecond
+
+// gaps looks at the times at which messages were delivered, in order.
+func gaps(delivered []time.Duration) Gaps {
+	var g Gaps
+	end := 0
+	for i := 1; i < len(delivered); i++ {
+		if d := delivered[i] - delivered[i-1]; !g.Longest.known || d > g.Longest.d {
+			g.Longest, end = Known(d), i
+		}
+	}
+	for i := end; g.Longest.known && i < len(delivered) && delivered[i]-delivered[end] <= atOnce; i++ {
+		g.Released++
+	}
+	return g
+}

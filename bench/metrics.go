@@ -1,0 +1,182 @@
+package bench
+
+import "time"
+
+// Metrics sum up one trial on one transport, or several together. Where the field's comment names no
+// source, the definition is ours. What is not known is null in JSON, never 0.
+type Metrics struct {
+	Sent     int `json:"sent"`     // messages
+	Received int `json:"received"` // messages of which a copy came
+
+	// Lost messages did not come within the wait after their sending (RFC 7680; for round trips RFC
+	// 6673). On TCP and WebSocket a message is lost only if the connection failed before it came.
+	Lost        int     `json:"lost"`
+	LostPercent float64 `json:"lostPercent"` // of those sent
+	LostUp      *int    `json:"lostUp"`      // did not reach the server (as RFC 8762's stateful reflector counts)
+	LostDown    *int    `json:"lostDown"`    // reached it, and did not come back
+	// LossPeriods are the runs of messages lost one after the other (RFC 3357).
+	LossPeriods    int `json:"lossPeriods"`
+	LossPeriodMax  int `json:"lossPeriodMax"` // messages in the longest
+	Late           int `json:"late"`          // came after the wait, on TCP and WebSocket
+	Duplicates     int `json:"duplicates"`    // copies beyond the first (RFC 5560)
+	Foreign        int `json:"foreign"`       // came, and were not ours or not as sent
+	Failures       int `json:"failures"`      // connections that failed before all was over
+	Reordered      int `json:"reordered"`     // RFC 4737: see Ordering
+	ThreeReordered int `json:"threeReordered"`
+
+	ReorderedPercent float64 `json:"reorderedPercent"` // of those received
+	ReorderExtentMax int     `json:"reorderExtentMax"`
+	ReorderLateMax   Span    `json:"reorderLateMax"`
+
+	// Response time is from when a message was due until its echo came, so that a sender that falls
+	// behind cannot hide the wait (no coordinated omission).
+	Response Distribution `json:"response"`
+	// Service time is from when a message was sent until its echo came: the round trip (RFC 2681).
+	Service Distribution `json:"service"`
+	// SendLateness is from when a message was due until it was sent: whether the generator kept up.
+	SendLateness Distribution `json:"sendLateness"`
+	// OneWayUp is from sending until the server had the message, OneWayDown from there until the
+	// echo came (RFC 7679). Known where server and client read the same clock.
+	OneWayUp   *Distribution `json:"oneWayUp"`
+	OneWayDown *Distribution `json:"oneWayDown"`
+
+	Jitter Jitter  `json:"jitter"`
+	Gaps   Gaps    `json:"gaps"`
+	Stalls *Stalls `json:"stalls"`
+	// SetUp is from the start of Dial until the first message could be sent.
+	SetUp Span `json:"setup"`
+	// Goodput is the payload of first copies, over the time from the start to the last arrival.
+	Goodput float64  `json:"goodputBitsPerSecond"`
+	TCP     *TCPInfo `json:"tcpInfo"`
+	// Wire and Broadcast are known on networks and servers that have them.
+	Wire      *struct{} `json:"wire"`
+	Broadcast *struct{} `json:"broadcast"`
+}
+
+// Stalls are the times that complete messages lay at the receiving host waiting for earlier bytes
+// (head-of-line blocking). They are seen on the wire only, so a host's own sockets do not tell them;
+// UDP, which waits for nothing, has none.
+type Stalls struct {
+	Count   int  `json:"count"`
+	Longest Span `json:"longest"`
+	Total   Span `json:"total"`
+}
+
+func (m Sample) response() time.Duration { return m.Received - m.Due }
+func (m Sample) service() time.Duration  { return m.Received - m.Sent }
+
+// Summarise computes the metrics of one trial.
+func Summarise(s *Samples) Metrics {
+	messages, arrived, extra := s.settle()
+	m := Metrics{
+		Sent:       len(messages),
+		Received:   len(arrived),
+		Lost:       len(messages) - len(arrived),
+		Duplicates: extra,
+		Foreign:    s.Foreign,
+		SetUp:      Known(s.SetUp),
+		TCP:        s.TCP,
+	}
+	if s.Failed != nil {
+		m.Failures = 1
+	}
+	m.delays(s, messages)
+	m.losses(s, messages)
+
+	o := ordering(arrived, func(seq int) time.Duration { return messages[seq].Received })
+	m.Reordered, m.ReorderExtentMax, m.ReorderLateMax = o.Reordered, o.ExtentMax, o.LateMax
+	m.ThreeReordered = o.ThreeReordered
+	m.ReorderedPercent = percent(m.Reordered, m.Received)
+
+	m.Jitter = jitter(messages, arrived)
+	delivered := make([]time.Duration, len(arrived))
+	for i, seq := range arrived {
+		delivered[i] = messages[seq].Received
+	}
+	m.Gaps = gaps(delivered)
+	if n := len(delivered); n > 0 && delivered[n-1] > 0 {
+		m.Goodput = float64(8*s.Size*n) / delivered[n-1].Seconds()
+	}
+	if !s.Reliable {
+		m.Stalls = &Stalls{Longest: Known(0), Total: Known(0)}
+	}
+	return m
+}
+
+// settle returns the messages that were sent, with an echo that came too late taken for lost where
+// the transport does not promise one; the sequence numbers of those received, in order of arrival of
+// their first copies; and how many further copies came.
+func (s *Samples) settle() (messages []Sample, arrived []int, extra int) {
+	messages = make([]Sample, 0, len(s.Messages))
+	for _, m := range s.Messages {
+		if m.Sent == Never { // sending goes in order: the rest was not sent either
+			break
+		}
+		if m.Received != Never && !s.Reliable && m.service() > s.Wait {
+			m.Received = Never
+		}
+		messages = append(messages, m)
+	}
+	seen := make([]bool, len(messages))
+	for _, a := range s.Arrivals {
+		switch {
+		case a.Seq >= len(messages) || messages[a.Seq].Received == Never:
+		case seen[a.Seq]:
+			extra++
+		default:
+			seen[a.Seq] = true
+			arrived = append(arrived, a.Seq)
+		}
+	}
+	return messages, arrived, extra
+}
+
+func (m *Metrics) delays(s *Samples, messages []Sample) {
+	var response, service, lateness, up, down []time.Duration
+	for _, x := range messages {
+		lateness = append(lateness, x.Sent-x.Due)
+		if x.Reached != Never {
+			up = append(up, x.Reached-x.Sent)
+		}
+		if x.Received == Never {
+			continue
+		}
+		response = append(response, x.response())
+		service = append(service, x.service())
+		if x.Reached != Never {
+			down = append(down, x.Received-x.Reached)
+		}
+		if s.Reliable && x.service() > s.Wait {
+			m.Late++
+		}
+	}
+	m.Response, m.Service = distribution(response), distribution(service)
+	m.SendLateness = distribution(lateness)
+	if s.ServerSaw {
+		u, d := distribution(up), distribution(down)
+		m.OneWayUp, m.OneWayDown = &u, &d
+	}
+}
+
+func (m *Metrics) losses(s *Samples, messages []Sample) {
+	m.LostPercent = percent(m.Lost, m.Sent)
+	run, up, down := 0, 0, 0
+	for _, x := range messages {
+		if x.Received != Never {
+			run = 0
+			continue
+		}
+		if x.Reached == Never {
+			up++
+		} else {
+			down++
+		}
+		if run++; run == 1 {
+			m.LossPeriods++
+		}
+		m.LossPeriodMax = max(m.LossPeriodMax, run)
+	}
+	if s.ServerSaw {
+		m.LostUp, m.LostDown = &up, &down
+	}
+}

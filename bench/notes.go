@@ -1,0 +1,219 @@
+package bench
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"wirelab/internal/transport"
+)
+
+// notes says what to notice. Each sentence follows from the numbers of this report, and is left out
+// when they do not bear it.
+func (r *Report) notes() []string {
+	var notes []string
+	add := func(note string) {
+		if note != "" {
+			notes = append(notes, note)
+		}
+	}
+	if r.CutShort {
+		add("Cut short: these are the numbers so far.")
+	}
+	for i := range r.Results {
+		add(r.generatorNote(&r.Results[i]))
+	}
+	add(r.deliveryNote())
+	add(r.capNote())
+	add(r.hiddenNote())
+	add(r.compareNote("response time", "p50", "median"))
+	add(r.compareNote("set-up", "setup", "median"))
+	add(r.trialsNote())
+	return notes
+}
+
+// deliveryNote says who lost, doubled or reordered messages.
+func (r *Report) deliveryNote() string {
+	var clean, said []string
+	for i := range r.Results {
+		x := &r.Results[i]
+		var what []string
+		if x.Lost > 0 {
+			what = append(what, fmt.Sprintf("lost %d of %d messages (%.2g %%)", x.Lost, x.Sent, x.LostPercent))
+		}
+		if x.Duplicates > 0 {
+			what = append(what, fmt.Sprintf("delivered %d twice", x.Duplicates))
+		}
+		if x.Reordered > 0 {
+			what = append(what, fmt.Sprintf("delivered %d out of order", x.Reordered))
+		}
+		if x.Failures > 0 {
+			what = append(what, fmt.Sprintf("had %d of %d connections fail", x.Failures, len(x.Trials)))
+		}
+		if len(what) == 0 {
+			clean = append(clean, title(x.Transport))
+			continue
+		}
+		said = append(said, title(x.Transport)+" "+list(what)+".")
+	}
+	if len(clean) > 0 {
+		said = append(said, list(clean)+" delivered every message, once and in order.")
+	}
+	if len(said) == 1 && len(clean) > 0 && len(r.Plan.Targets) == 0 {
+		said = append(said, "On loopback nothing is lost or late on the way: what differs here is only the work that each takes.")
+	}
+	return strings.Join(said, " ")
+}
+
+// compareNote says how UDP and WebSocket differ from TCP in one duration, or that they do not.
+func (r *Report) compareNote(what, span, kind string) string {
+	tcp := r.result("tcp")
+	if tcp == nil || len(r.Results) < 2 {
+		return ""
+	}
+	var real, same []string
+	for i := range r.Results {
+		x := &r.Results[i]
+		d, ok := Compare(x, tcp, span, r.resolution())
+		switch {
+		case x == tcp || !ok:
+		case !d.Real:
+			same = append(same, title(x.Transport))
+		case d.By < 0:
+			real = append(real, fmt.Sprintf("%s's is %s shorter (p = %.2g)", title(x.Transport), show(-d.By), d.P))
+		default:
+			real = append(real, fmt.Sprintf("%s's is %s longer (p = %.2g)", title(x.Transport), show(d.By), d.P))
+		}
+	}
+	if len(real)+len(same) == 0 {
+		return ""
+	}
+	var parts []string
+	if len(real) > 0 {
+		parts = append(parts, strings.Join(real, ", "))
+	}
+	if len(same) > 0 {
+		parts = append(parts, "no difference can be told from chance for "+list(same))
+	}
+	base, _ := tcp.Metrics.spans()[span].Get()
+	note := fmt.Sprintf("TCP's %s %s is %s: %s.", kind, what, show(base), strings.Join(parts, "; "))
+	if len(same) > 0 && r.Calibration != nil {
+		note += fmt.Sprintf(" (Medians closer than %s are the same to this machine now.)", show(r.Calibration.Resolution))
+	}
+	return note
+}
+
+// generatorNote warns where response times tell more of the sender than of the transport.
+func (x *Result) fellBehind() bool {
+	half, _ := x.SendLateness.P50.Get()
+	most, ok := x.SendLateness.P99.Get()
+	if !ok {
+		most, _ = x.SendLateness.Max.Get()
+	}
+	p50, _ := x.Response.P50.Get()
+	p99, ok := x.Response.P99.Get()
+	if !ok {
+		p99, _ = x.Response.Max.Get()
+	}
+	const harmless = 20 * time.Microsecond
+	return half > harmless && half > p50/10 || most > harmless && most > p99/2
+}
+
+func (r *Report) generatorNote(x *Result) string {
+	if !x.fellBehind() {
+		return ""
+	}
+	half, _ := x.SendLateness.P50.Get()
+	service, _ := x.Service.P50.Get()
+	late := fmt.Sprintf("half of its messages left more than %s late", show(half))
+	if p99, ok := x.SendLateness.P99.Get(); ok {
+		late += fmt.Sprintf(", 1 %% more than %s", show(p99))
+	}
+	return fmt.Sprintf("%s: the generator fell behind, so its response times tell of this machine and not of the transport: %s. "+
+		"From when they were really sent, the median round trip is %s.", title(x.Transport), late, show(service))
+}
+
+// hiddenNote says what TCP did that its user cannot see.
+func (r *Report) hiddenNote() string {
+	var said []string
+	for i := range r.Results {
+		if x := &r.Results[i]; x.TCP != nil && x.TCP.Retransmissions > 0 {
+			said = append(said, fmt.Sprintf("Under %s, TCP sent %d segments again, unseen by the program.",
+				title(x.Transport), x.TCP.Retransmissions))
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// capNote tells a server's cap on its replies from loss where that can be told, and warns where it
+// cannot.
+func (r *Report) capNote() string {
+	udp := r.result("udp")
+	if udp == nil || r.Plan.Targets["udp"] == "" || udp.Lost == 0 {
+		return ""
+	}
+	for _, s := range r.Samples {
+		if n, ok := replyCap(s, r.Plan.Rate); s.Transport == "udp" && ok {
+			return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %d messages "+
+				"came back, and then none until the next. It caps its replies to one address.", n)
+		}
+	}
+	note := "What the server chose not to answer looks like loss from here, and cannot be told from it"
+	if r.Plan.Rate > 1000 {
+		note += "; wirelab's own UDP server answers one address 1,000 times a second, and the plan asks for more"
+	}
+	return note + "."
+}
+
+// replyCap looks for the trace of a cap by the second: again and again n messages come back, then
+// none does until a second is full.
+func replyCap(s *Samples, rate float64) (n int, ok bool) {
+	var back, lost []int // lengths of the runs that begin after the first loss
+	run := 0
+	for i := 1; i < len(s.Messages); i++ {
+		run++
+		was, is := s.Messages[i-1].Received != Never, s.Messages[i].Received != Never
+		switch {
+		case was && !is:
+			back, run = append(back, run), 0
+		case !was && is:
+			lost, run = append(lost, run), 0
+		}
+	}
+	if len(back) < 2 || len(lost) < 1 {
+		return 0, false
+	}
+	near := func(a, b float64) bool { return math.Abs(a-b) <= 0.02*b+1 }
+	for i, n := range back[1:] { // the first began before we looked
+		if !near(float64(n), float64(back[1])) || !near(float64(n+lost[i]), rate) {
+			return 0, false
+		}
+	}
+	return back[1], true
+}
+
+// trialsNote says what so few trials cannot tell.
+func (r *Report) trialsNote() string {
+	if n := r.Plan.Trials; n < 4 && len(r.Results) > 1 {
+		return fmt.Sprintf("With %d of them no difference can be told from chance: that takes at least 4 trials, and 6 for an interval.", n)
+	}
+	return ""
+}
+
+// title is the transport's name in a sentence.
+func title(name string) string {
+	if t, err := transport.Named(name); err == nil {
+		return t.Title
+	}
+	return name
+}
+
+// list joins words as a sentence does: a, b and c.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}

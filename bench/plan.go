@@ -1,0 +1,165 @@
+package bench
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"wirelab/internal/transport"
+)
+
+// A Plan says what to measure. Nothing in it has a meaning of its own when zero: start from
+// [DefaultPlan].
+type Plan struct {
+	Transports []string          // by name, in the order of the columns
+	Server     string            // "echo"
+	Net        string            // "host"
+	Targets    map[string]string // addresses of servers by transport; without one bench starts its own
+	Rate       float64           // messages a second
+	Size       int               // bytes a message, as the application sees it, framing not counted
+	Duration   time.Duration     // of each trial, warm-up and waiting not counted
+	Wait       time.Duration     // how long after its own sending a message may still arrive
+	WarmUp     time.Duration     // comes before each trial, and is outside every number
+	Trials     int
+	Seed       uint64
+}
+
+// DefaultPlan is what is measured on a network unless told otherwise.
+func DefaultPlan(net string) Plan {
+	return Plan{
+		Transports: []string{"tcp", "udp", "ws"},
+		Server:     "echo",
+		Net:        net,
+		Rate:       50,
+		Size:       200,
+		Duration:   2 * time.Second,
+		Wait:       2 * time.Second,
+		WarmUp:     200 * time.Millisecond,
+		Trials:     7,
+		Seed:       1,
+	}
+}
+
+// Messages is how many messages a trial sends.
+func (p Plan) Messages() int {
+	return int(math.Round(p.Rate * p.Duration.Seconds()))
+}
+
+// due is when message seq is due, counted from the start: seq/rate, whatever happened before.
+func (p Plan) due(seq int) time.Duration {
+	return time.Duration(float64(seq) / p.Rate * float64(time.Second))
+}
+
+// Command is the command line that runs the plan again.
+func (p Plan) Command() string {
+	line := []string{"wirelab bench --net " + p.Net}
+	d := DefaultPlan(p.Net)
+	add := func(differs bool, flag string, value any) {
+		if differs {
+			line = append(line, fmt.Sprintf("--%s %v", flag, value))
+		}
+	}
+	add(!slices.Equal(p.Transports, d.Transports), "transport", strings.Join(p.Transports, ","))
+	var targets []string
+	for _, name := range p.Transports {
+		targets = append(targets, p.Targets[name])
+	}
+	add(len(p.Targets) > 0, "target", strings.Join(targets, ","))
+	add(p.Rate != d.Rate, "rate", p.Rate)
+	add(p.Size != d.Size, "size", p.Size)
+	add(p.Duration != d.Duration, "duration", p.Duration)
+	add(p.Wait != d.Wait, "wait", p.Wait)
+	add(p.Trials != d.Trials, "trials", p.Trials)
+	return strings.Join(line, " ")
+}
+
+// Limits of a plan: what fits in memory and in an afternoon.
+const (
+	maxRate     = 1_000_000
+	maxMessages = 10_000_000
+	maxTrials   = 1000
+)
+
+// Validate says what is wrong with the plan, in one line and in the words of the command line.
+func (p Plan) Validate() error {
+	if err := p.validateTransports(); err != nil {
+		return err
+	}
+	switch {
+	case p.Server != "echo":
+		return fmt.Errorf("--server %s: there is only echo", p.Server)
+	case p.Net != "host":
+		return fmt.Errorf("--net %s: there is only host", p.Net)
+	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
+		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
+	case p.Duration <= 0:
+		return fmt.Errorf("--duration %v: a duration is more than 0", p.Duration)
+	case p.Wait <= 0:
+		return fmt.Errorf("--wait %v: a wait is more than 0", p.Wait)
+	case p.WarmUp < 0:
+		return errors.New("a warm-up is not negative")
+	case p.Trials < 1 || p.Trials > maxTrials:
+		return fmt.Errorf("--trials %d: there are 1 to %d trials", p.Trials, maxTrials)
+	case p.Rate*p.Duration.Seconds() > maxMessages:
+		return fmt.Errorf("--rate %g for %v: at most %d messages a trial", p.Rate, p.Duration, maxMessages)
+	case p.Messages() < 1:
+		return fmt.Errorf("--rate %g for %v: that is not even one message", p.Rate, p.Duration)
+	}
+	return p.validateTargets()
+}
+
+func (p Plan) validateTransports() error {
+	if len(p.Transports) == 0 {
+		return errors.New("--transport: name at least one of tcp, udp, ws")
+	}
+	seen := map[string]bool{}
+	for _, name := range p.Transports {
+		t, err := transport.Named(name)
+		switch {
+		case err != nil:
+			return fmt.Errorf("--transport %s: %w", name, err)
+		case seen[name]:
+			return fmt.Errorf("--transport: %s is there twice", name)
+		case p.Size < MinSize:
+			return fmt.Errorf("--size %d: a message carries its number and needs at least %d bytes", p.Size, MinSize)
+		case p.Size > t.MaxMessage:
+			return fmt.Errorf("--size %d: a message over %s has at most %d bytes", p.Size, t.Title, t.MaxMessage)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+func (p Plan) validateTargets() error {
+	for name, target := range p.Targets {
+		if _, port, err := net.SplitHostPort(target); err != nil || port == "" {
+			return fmt.Errorf("--target %s: the address of the %s server is HOST:PORT", target, name)
+		}
+	}
+	return nil
+}
+
+// MarshalJSON implements json.Marshaler. Durations are in milliseconds.
+func (p Plan) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Transports []string          `json:"transports"`
+		Server     string            `json:"server"`
+		Net        string            `json:"net"`
+		Targets    map[string]string `json:"targets"`
+		Rate       float64           `json:"rate"`
+		Size       int               `json:"size"`
+		Duration   float64           `json:"duration"`
+		Wait       float64           `json:"wait"`
+		WarmUp     float64           `json:"warmUp"`
+		Trials     int               `json:"trials"`
+		Seed       uint64            `json:"seed"`
+	}{
+		p.Transports, p.Server, p.Net, p.Targets, p.Rate, p.Size,
+		milliseconds(p.Duration), milliseconds(p.Wait), milliseconds(p.WarmUp), p.Trials, p.Seed,
+	})
+}

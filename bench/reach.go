@@ -1,0 +1,75 @@
+package bench
+
+import (
+	"bufio"
+	"net"
+	"sync"
+	"time"
+)
+
+// A reach notes when the messages of a trial first reached the server. Its method data is the
+// server's OnData; one connection is served at a time.
+type reach struct {
+	now   func() time.Duration
+	split bufio.SplitFunc // finds the messages in a stream; nil where the server sees messages
+
+	mu     sync.Mutex
+	format format
+	at     []time.Duration // by sequence number, on now's clock; Never if not seen
+	peer   net.Addr
+	rest   []byte // of the stream: the beginning of a message
+}
+
+// begin starts a trial of n messages.
+func (r *reach) begin(f format, n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.format, r.at, r.peer, r.rest = f, nevers(n), nil, nil
+}
+
+// end ends the trial and returns what was noted.
+func (r *reach) end() []time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at := r.at
+	r.at = nil
+	return at
+}
+
+func (r *reach) data(peer net.Addr, b []byte) {
+	now := r.now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.split == nil {
+		r.message(b, now)
+		return
+	}
+	if peer != r.peer { // a connection's RemoteAddr is the same value each time
+		r.peer, r.rest = peer, r.rest[:0]
+	}
+	r.rest = append(r.rest, b...)
+	used := 0
+	for {
+		n, msg, err := r.split(r.rest[used:], false)
+		if err != nil || n == 0 {
+			break
+		}
+		r.message(msg, now)
+		used += n
+	}
+	r.rest = append(r.rest[:0], r.rest[used:]...)
+}
+
+func (r *reach) message(msg []byte, now time.Duration) {
+	if seq, ok := r.format.seq(msg); ok && seq < len(r.at) && r.at[seq] == Never {
+		r.at[seq] = now
+	}
+}
+
+func nevers(n int) []time.Duration {
+	at := make([]time.Duration, n)
+	for i := range at {
+		at[i] = Never
+	}
+	return at
+}

@@ -1,0 +1,147 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wirelab/internal/netx"
+	"wirelab/internal/transport"
+	"wirelab/tcpdemo"
+)
+
+// A Progress tells, while Run runs, how far it is. It may be read at any time by any goroutine.
+type Progress struct {
+	sent, total atomic.Int64
+	doing       atomic.Value // string
+}
+
+// Now returns the share of the messages that have been sent, from 0 to 1, and what is being done.
+func (p *Progress) Now() (share float64, doing string) {
+	doing, _ = p.doing.Load().(string)
+	if total := p.total.Load(); total > 0 {
+		share = float64(p.sent.Load()) / float64(total)
+	}
+	return share, doing
+}
+
+// Run carries out plan and returns its report. When ctx ends, it stops and reports what it has, if
+// that is anything: Report.CutShort says so. progress may be nil.
+func Run(ctx context.Context, plan Plan, progress *Progress) (*Report, error) {
+	if err := plan.Validate(); err != nil {
+		return nil, err
+	}
+	if progress == nil {
+		progress = &Progress{}
+	}
+	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), progress: progress}
+	progress.total.Store(int64(plan.Trials * len(plan.Transports) * plan.Messages()))
+	stop, err := r.startServers(ctx)
+	defer stop()
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Plan: plan}
+	progress.doing.Store("calibrating")
+	if report.Calibration, err = r.calibrate(ctx); err != nil {
+		return nil, err
+	}
+	all, err := r.trials(ctx)
+	if err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	report.CutShort = ctx.Err() != nil
+	for _, e := range r.ends {
+		var trials []Metrics
+		for _, s := range all[e.Name] {
+			trials = append(trials, Summarise(s))
+			report.Samples = append(report.Samples, s)
+		}
+		if len(trials) == 0 {
+			return nil, errors.New("stopped before there was anything to report")
+		}
+		report.Results = append(report.Results, Combine(plan.Net, e.Name, trials))
+	}
+	report.Notes = report.notes()
+	return report, nil
+}
+
+// A runner carries out one plan.
+type runner struct {
+	plan     Plan
+	network  netx.Network
+	now      func() time.Duration
+	ends     []*end // one for each transport of the plan
+	progress *Progress
+}
+
+// An end is one transport with the server to talk to.
+type end struct {
+	transport.Transport
+	addr  string
+	reach *reach // what the server saw; nil if it is not ours
+}
+
+// startServers prepares the ends of all transports, starting servers for those without a target.
+// stop ends the servers and returns when they have ended.
+func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
+	// The servers outlive ctx, so that a run that is cut short still ends in good order.
+	serving, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var servers sync.WaitGroup
+	stop = func() {
+		cancel()
+		servers.Wait()
+	}
+	for _, name := range r.plan.Transports {
+		t, err := transport.Named(name)
+		if err != nil {
+			return stop, err
+		}
+		e := &end{Transport: t, addr: r.plan.Targets[name]}
+		r.ends = append(r.ends, e)
+		if e.addr != "" {
+			continue
+		}
+		e.reach = &reach{now: r.now}
+		if t.Stream {
+			e.reach.split = tcpdemo.LengthPrefix{}.Split
+		}
+		server, err := t.ListenEcho(ctx, r.network, "127.0.0.1:0", transport.Options{
+			OnData:     e.reach.data,
+			MaxReplies: -1, // the only client is ours, and may ask as often as the plan says
+		})
+		if err != nil {
+			return stop, fmt.Errorf("starting the %s server: %w", name, err)
+		}
+		e.addr = server.Addr.String()
+		servers.Go(func() { server.Serve(serving) })
+	}
+	return stop, nil
+}
+
+// trials runs the trials of all transports in turn: first one of each, then the next of each, and
+// each time another transport goes first, so that whatever changes on the machine meanwhile befalls
+// all of them alike.
+func (r *runner) trials(ctx context.Context) (map[string][]*Samples, error) {
+	all := map[string][]*Samples{}
+	for trial := range r.plan.Trials {
+		for i := range r.ends {
+			e := r.ends[(i+trial)%len(r.ends)]
+			r.progress.doing.Store(fmt.Sprintf("%s, trial %d of %d", e.Name, trial+1, r.plan.Trials))
+			runtime.GC() // so that no garbage of one trial is collected in the next
+			s, err := r.trial(ctx, e, trial)
+			if err != nil {
+				return all, fmt.Errorf("%s: %w", e.Name, err)
+			}
+			if ctx.Err() != nil && (len(all[e.Name]) > 0 || len(s.Messages) == 0) {
+				return all, ctx.Err() // half a trial is worth something only if there is no whole one
+			}
+			all[e.Name] = append(all[e.Name], s)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,64 @@
+package bench
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"time"
+)
+
+// A Span is a length of time that may be unknown. Unknown is not zero: it is shown as such, and is
+// null in JSON, where a known one is a number of milliseconds. The zero value is unknown.
+type Span struct {
+	d     time.Duration
+	known bool
+}
+
+// Known returns the Span of length d.
+func Known(d time.Duration) Span { return Span{d, true} }
+
+// Get returns the length, and whether it is known.
+func (s Span) Get() (time.Duration, bool) { return s.d, s.known }
+
+// MarshalJSON implements json.Marshaler.
+func (s Span) MarshalJSON() ([]byte, error) {
+	if !s.known {
+		return []byte("null"), nil
+	}
+	return json.Marshal(milliseconds(s.d))
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// median returns the middle one of the known spans, the mean of the middle two if their number is
+// even; unknown if none is known.
+func median(spans []Span) Span {
+	v := knownOf(spans)
+	if len(v) == 0 {
+		return Span{}
+	}
+	slices.Sort(v)
+	mid := len(v) / 2
+	if len(v)%2 == 1 {
+		return Known(v[mid])
+	}
+	return Known((v[mid-1] + v[mid]) / 2)
+}
+
+func knownOf(spans []Span) []time.Duration {
+	var v []time.Duration
+	for _, s := range spans {
+		if s.known {
+			v = append(v, s.d)
+		}
+	}
+	return v
+}
+
+// percent is part of whole in percent, to six decimals; 0 of nothing is 0.
+func percent(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return math.Round(1e8*float64(part)/float64(whole)) / 1e6
+}

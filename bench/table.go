@@ -1,0 +1,329 @@
+package bench
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/olekukonko/tablewriter"
+
+	"wirelab/internal/table"
+	"wirelab/internal/transport"
+)
+
+// Marks make cells stand out without colour.
+const (
+	bestMark    = " ◄" // better than every other transport, and the difference is real
+	tellingMark = " !" // worth a look
+)
+
+// A row of the table is one metric. Where span is set, the transports compete for the smallest.
+type row struct {
+	group, name string
+	cell        func(*Result) string
+	span        string // the name of the duration that cell shows, as in Result.Interval
+}
+
+// rows are the table, from top to bottom.
+func (r *Report) rows() []row {
+	rows := []row{
+		{"delivered", "sent", func(x *Result) string { return fmt.Sprint(x.Sent) }, ""},
+		{"", "lost", func(x *Result) string { return share(x.Lost, x.LostPercent) }, ""},
+		{"", "duplicates", func(x *Result) string { return share(x.Duplicates, percent(x.Duplicates, x.Received)) }, ""},
+		{"", "reordered", func(x *Result) string { return share(x.Reordered, x.ReorderedPercent) }, ""},
+		r.spanRow("response", "p50", "p50"),
+		r.spanRow("", "p90", "p90"),
+		r.spanRow("", "p99", "p99"),
+		r.spanRow("", "max", "max"),
+		r.spanRow("steadiness", "RTP jitter", "rtp"),
+		r.spanRow("", "longest gap", "longestGap"),
+		{"", "longest stall", stallCell, ""},
+		r.spanRow("cost", "set-up", "setup"),
+		{"generator", "late by p50", func(x *Result) string { return latenessCell(x, x.SendLateness.P50) }, ""},
+		{"", "late by p99", func(x *Result) string { return latenessCell(x, x.SendLateness.P99) }, ""},
+	}
+	if r.anyTCPInfo() {
+		rows = append(rows, row{"beneath TCP", "sent again", tcpCell, ""})
+	}
+	return rows
+}
+
+// spanRow shows the duration called span with its confidence interval.
+func (r *Report) spanRow(group, name, span string) row {
+	return row{group, name, func(x *Result) string {
+		s := x.Metrics.spans()[span]
+		if s == nil || !s.known {
+			return "-"
+		}
+		text := show(s.d)
+		if i, ok := x.Interval[span]; ok {
+			text += " ±" + plusMinus((i.High-i.Low)/2, s.d)
+		}
+		return text
+	}, span}
+}
+
+func share(n int, percent float64) string {
+	if n == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d (%.2g %%)%s", n, percent, tellingMark)
+}
+
+func stallCell(x *Result) string {
+	switch {
+	case x.Stalls == nil:
+		return "unknown"
+	case x.Stalls.Count == 0:
+		return "none"
+	}
+	return show(x.Stalls.Longest.d)
+}
+
+func latenessCell(x *Result, s Span) string {
+	if !s.known {
+		return "-"
+	}
+	if x.fellBehind() {
+		return show(s.d) + tellingMark
+	}
+	return show(s.d)
+}
+
+func tcpCell(x *Result) string {
+	if x.TCP == nil {
+		return "-"
+	}
+	if x.TCP.Retransmissions == 0 {
+		return "0 segments"
+	}
+	return fmt.Sprintf("%d segments%s", x.TCP.Retransmissions, tellingMark)
+}
+
+func (r *Report) anyTCPInfo() bool {
+	for _, x := range r.Results {
+		if x.TCP != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// grid fills in the cells, and marks the best of each row.
+func (r *Report) grid() [][]string {
+	var grid [][]string
+	for _, row := range r.rows() {
+		line := []string{row.group, row.name}
+		for i := range r.Results {
+			text := row.cell(&r.Results[i])
+			if row.span != "" && r.best(i, row.span) {
+				text += bestMark
+			}
+			line = append(line, text)
+		}
+		grid = append(grid, line)
+	}
+	return grid
+}
+
+// best says whether result i's duration is really smaller than that of every other result.
+func (r *Report) best(i int, span string) bool {
+	for j := range r.Results {
+		if j == i {
+			continue
+		}
+		d, ok := Compare(&r.Results[i], &r.Results[j], span, r.resolution())
+		if !ok || !d.Real || d.By >= 0 {
+			return false
+		}
+	}
+	return len(r.Results) > 1
+}
+
+// Title says in one line what was measured.
+func (r *Report) Title() string {
+	p := r.Plan
+	where := "host (loopback)"
+	if len(p.Targets) > 0 {
+		var at []string
+		for _, name := range p.Transports {
+			at = append(at, p.Targets[name])
+		}
+		where = strings.Join(at, ", ")
+	}
+	trials := "1 trial"
+	if p.Trials > 1 {
+		trials = fmt.Sprintf("%d trials", p.Trials)
+	}
+	return fmt.Sprintf("%s on %s: %g msg/s x %d B x %s · %s · real time",
+		p.Server, where, p.Rate, p.Size, spaced(p.Duration), trials)
+}
+
+// WriteTable writes the report for a terminal, 80 columns wide.
+func (r *Report) WriteTable(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n", wrap(r.Title(), 80))
+	if err := r.fill(table.New(&b, r.header()...)); err != nil {
+		return err
+	}
+	for _, line := range r.legend() {
+		fmt.Fprintf(&b, "\n%s", wrap(line, 80))
+	}
+	b.WriteByte('\n')
+	for _, note := range r.Notes {
+		b.WriteString(wrap(note, 80))
+	}
+	fmt.Fprintf(&b, "Repeat: %s\n", r.Plan.Command())
+	_, err := io.WriteString(w, trimLines(b.String())+"\n")
+	return err
+}
+
+// WriteMarkdown writes the report as Markdown.
+func (r *Report) WriteMarkdown(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n\n", r.Title())
+	if err := r.fill(table.NewMarkdown(&b, r.header()...)); err != nil {
+		return err
+	}
+	for _, line := range r.legend() {
+		fmt.Fprintf(&b, "\n%s\n", line)
+	}
+	b.WriteByte('\n')
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "- %s\n", note)
+	}
+	fmt.Fprintf(&b, "\nRepeat: `%s`\n", r.Plan.Command())
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (r *Report) header() []string {
+	header := []string{"", ""}
+	for _, x := range r.Results {
+		header = append(header, x.Transport)
+	}
+	return header
+}
+
+func (r *Report) fill(t *tablewriter.Table) error {
+	if err := t.Bulk(r.grid()); err != nil {
+		return err
+	}
+	return t.Render()
+}
+
+// legend explains the marks and names the definitions behind the numbers.
+func (r *Report) legend() []string {
+	marks := strings.TrimSpace(tellingMark) + " look here"
+	if len(r.Results) > 1 {
+		marks = strings.TrimSpace(bestMark) + " best, by more than chance and this machine explain   " + marks
+	}
+	words := "lost: "
+	if udp := slices.Contains(r.Plan.Transports, "udp"); udp {
+		words += fmt.Sprintf("over UDP no echo within %s of sending; ", spaced(r.Plan.Wait))
+	}
+	if r.anyReliable() {
+		words += "over TCP and WebSocket the connection failed before it came; "
+	}
+	words = strings.TrimSuffix(words, "; ") + ". "
+	words += "response: from when a message was due until its echo came. " +
+		"jitter: RFC 3550, of the round trip. gap: between two deliveries. " +
+		"stall: waiting for earlier bytes, seen on the wire only. late by: from due until sent."
+	if r.Plan.Trials >= 6 {
+		words += " ±: half the 95 % interval of the median over the trials."
+	}
+	return []string{marks, words}
+}
+
+func (r *Report) anyReliable() bool {
+	for _, name := range r.Plan.Transports {
+		if t, err := transport.Named(name); err == nil && t.Reliable {
+			return true
+		}
+	}
+	return false
+}
+
+// show writes d with three significant digits and the unit that suits it.
+func show(d time.Duration) string {
+	return showLike(d, d) + " " + unitOf(d).name
+}
+
+// plusMinus writes half the width of an interval around d, in d's unit unless it is the larger.
+func plusMinus(half, d time.Duration) string {
+	if half > d {
+		return show(half)
+	}
+	return showLike(half, d)
+}
+
+// spaced writes a setting as a person would: 2 s, 500 ms.
+func spaced(d time.Duration) string {
+	text := d.String()
+	if i := strings.IndexFunc(text, unicode.IsLetter); i > 0 && strings.IndexFunc(text[i:], unicode.IsDigit) < 0 {
+		return text[:i] + " " + text[i:]
+	}
+	return text
+}
+
+// showLike writes d as show would write the larger value like, without the unit.
+func showLike(d, like time.Duration) string {
+	unit := float64(unitOf(like).size)
+	digits := 0
+	if v := math.Abs(float64(like)) / unit; v > 0 && unit > 1 { // of nanoseconds there are no parts
+		digits = max(0, 2-int(math.Floor(math.Log10(v))))
+	}
+	return fmt.Sprintf("%.*f", min(digits, 2), float64(d)/unit)
+}
+
+type unit struct {
+	size time.Duration
+	name string
+}
+
+func unitOf(d time.Duration) unit {
+	switch d = d.Abs(); {
+	case d < time.Microsecond:
+		return unit{time.Nanosecond, "ns"}
+	case d < time.Millisecond:
+		return unit{time.Microsecond, "µs"}
+	case d < 10*time.Second:
+		return unit{time.Millisecond, "ms"}
+	}
+	return unit{time.Second, "s"}
+}
+
+// wrap breaks text between words so that no line is longer than width, and ends it with a newline.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case column == 0:
+		case column+1+n > width:
+			b.WriteByte('\n')
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	return b.String() + "\n"
+}
+
+// trimLines removes the blanks at the ends of lines.
+func trimLines(s string) string {
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,34 @@
+package bench
+
+import (
+	"net"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// tcpInfo asks the kernel about conn. It is nil for what is not a TCP socket of this machine.
+func tcpInfo(conn net.Conn) *TCPInfo {
+	tcp, ok := conn.(*net.TCPConn)
+	if !ok {
+		return nil
+	}
+	var raw syscall.RawConn
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	var info *unix.TCPInfo
+	raw.Control(func(fd uintptr) {
+		info, err = unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
+	})
+	if err != nil || info == nil {
+		return nil
+	}
+	return &TCPInfo{
+		Retransmissions: int(info.Total_retrans),
+		Reorderings:     int(info.Reord_seen),
+		SmoothedRTT:     Known(time.Duration(info.Rtt) * time.Microsecond),
+	}
+}

@@ -1,0 +1,250 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"wirelab/internal/transport"
+)
+
+// patience is how long past the wait a trial on TCP or WebSocket still waits for messages, which
+// those promise. Then it gives the connection up, and what is missing is lost.
+const patience = 30 * time.Second
+
+// A flight is a trial under way: one connection, one goroutine that sends, one that receives.
+type flight struct {
+	*runner
+	*Samples
+	conn       transport.Conn
+	warm, real format // of the messages before and during the measurement
+
+	warmed     atomic.Int64          // warm-up messages that came back
+	trouble    atomic.Pointer[error] // what Recv returned last that was no message
+	warmDone   chan struct{}         // closed when all warm-up messages came back
+	allArrived chan struct{}         // closed when each measured message has come at least once
+	ended      chan struct{}         // closed when the receiver has ended
+}
+
+// trial runs the plan once on one transport. Where ctx ends meanwhile, the samples end with the
+// last message whose fate is known.
+func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error) {
+	n := r.plan.Messages()
+	id := uint32(2*trial + 2)
+	f := &flight{
+		runner:     r,
+		warm:       newFormat(id, r.plan.Size),
+		real:       newFormat(id+1, r.plan.Size),
+		warmDone:   make(chan struct{}),
+		allArrived: make(chan struct{}),
+		ended:      make(chan struct{}),
+		Samples: &Samples{
+			Transport: e.Name, Trial: trial, Size: r.plan.Size, Wait: r.plan.Wait, Reliable: e.Reliable,
+			Messages: make([]Sample, n),
+			Arrivals: make([]Arrival, 0, 2*n+1000), // so that recording one allocates nothing
+		},
+	}
+	for i := range f.Messages {
+		f.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Reached: Never, Received: Never}
+	}
+	if e.reach != nil {
+		f.ServerSaw = true
+		e.reach.begin(f.real, n)
+	}
+
+	tap := &wiretap{Network: r.network}
+	dialing, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	began := r.now()
+	conn, err := e.Dial(dialing, tap, e.addr)
+	if err != nil {
+		return nil, err
+	}
+	f.SetUp = r.now() - began
+	f.conn = conn
+
+	// A Send that waits for room in a full buffer ends when the connection does.
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	warmUps := 0
+	if r.plan.WarmUp > 0 {
+		warmUps = max(1, int(r.plan.Rate*r.plan.WarmUp.Seconds()))
+	}
+	go f.receive(warmUps)
+	start, err := f.fly(ctx, e.addr, warmUps)
+	f.TCP = tcpInfo(tap.conn)
+	conn.Close()
+	<-f.ended
+	if err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	f.finish(start, e.reach, ctx.Err() != nil)
+	return f.Samples, nil
+}
+
+// fly warms up, sends the messages and waits for what is to come back. It returns when the first
+// message was due.
+func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.Duration, err error) {
+	if warmUps > 0 {
+		if err := f.warmUp(ctx, addr, warmUps); err != nil {
+			return 0, err
+		}
+	}
+	const head = 5 * time.Millisecond // for the sender to get ready
+	start = f.now() + head
+	f.send(ctx, f.real, len(f.Messages), func(seq int, now time.Duration) {
+		f.Messages[seq].Sent = now
+		f.progress.sent.Add(1)
+	}, start)
+	if ctx.Err() != nil {
+		return start, ctx.Err()
+	}
+	// A send that failed is no error here: a connection that has failed has lost what did not come
+	// before, and that is a result.
+	select {
+	case <-f.allArrived:
+	case <-f.ended:
+		f.Failed = *f.trouble.Load()
+	case <-ctx.Done():
+	case <-time.After(f.lastChance()):
+		if f.Reliable {
+			f.Failed = fmt.Errorf("given up %v after the last message", f.lastChance())
+		}
+	}
+	return start, nil
+}
+
+// lastChance is how long after the last message has been sent the trial ends at the latest.
+func (f *flight) lastChance() time.Duration {
+	if f.Reliable {
+		return f.Wait + patience
+	}
+	return f.Wait
+}
+
+// warmUp sends messages that are not measured: the first ones find caches cold and, on UDP, show
+// whether a server is there at all.
+func (f *flight) warmUp(ctx context.Context, addr string, n int) error {
+	if err := f.send(ctx, f.warm, n, func(int, time.Duration) {}, f.now()); err != nil {
+		return err
+	}
+	late := time.NewTimer(f.Wait)
+	defer late.Stop()
+	select {
+	case <-f.warmDone:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-f.ended:
+	case <-late.C:
+	}
+	if f.warmed.Load() == 0 {
+		if err := f.trouble.Load(); err != nil {
+			return fmt.Errorf("%s does not answer: %w", addr, *err)
+		}
+		return fmt.Errorf("%s does not answer: nothing came back within %v", addr, f.Wait)
+	}
+	return nil
+}
+
+// send sends n messages, each when it is due. sent is told just before each is.
+func (f *flight) send(ctx context.Context, format format, n int, sent func(seq int, now time.Duration), start time.Duration) error {
+	failed := make(chan error)
+	go func() {
+		runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
+		pace := newPacer(f.now)
+		msg := make([]byte, f.Size)
+		for seq := range n {
+			format.put(msg, seq)
+			now, err := pace.until(ctx, start+f.plan.due(seq))
+			if err == nil {
+				sent(seq, now)
+				err = f.conn.Send(msg)
+			}
+			if err != nil && (f.Reliable || ctx.Err() != nil || errors.Is(err, net.ErrClosed)) {
+				failed <- err
+				return
+			}
+			// A datagram that could not be sent is lost like any other.
+		}
+		failed <- nil
+	}()
+	return <-failed
+}
+
+// receive notes what comes back until the connection ends.
+func (f *flight) receive(warmUps int) {
+	defer close(f.ended)
+	buf := make([]byte, f.Size+1) // one more, so that a longer message does not look like ours
+	missing := len(f.Messages)
+	for errs := 0; ; {
+		n, err := f.conn.Recv(buf)
+		now := f.now()
+		switch {
+		case errors.Is(err, io.ErrShortBuffer):
+			f.Foreign++
+			continue
+		case err != nil:
+			f.trouble.Store(&err)
+			// A UDP socket outlives its errors: they are somebody's "connection refused".
+			if errs++; f.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
+				return
+			}
+			continue
+		}
+		if _, ok := f.warm.seq(buf[:n]); ok {
+			if f.warmed.Add(1) == int64(warmUps) {
+				close(f.warmDone)
+			}
+			continue
+		}
+		seq, ok := f.real.seq(buf[:n])
+		if !ok || seq >= len(f.Messages) || len(f.Arrivals) == cap(f.Arrivals) {
+			f.Foreign++
+			continue
+		}
+		f.Arrivals = append(f.Arrivals, Arrival{seq, now})
+		m := &f.Messages[seq]
+		if m.Copies++; m.Copies == 1 {
+			m.Received = now
+			if missing--; missing == 0 {
+				close(f.allArrived)
+			}
+		}
+	}
+}
+
+// finish turns clock readings into times since start, adds what the server saw, and where the trial
+// was cut short drops the messages whose fate nobody knows.
+func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
+	var reached []time.Duration
+	if reach != nil {
+		reached = reach.end()
+	}
+	end := f.now() - start
+	known := len(f.Messages)
+	for i := range f.Messages {
+		m := &f.Messages[i]
+		if reached != nil {
+			m.Reached = reached[i]
+		}
+		for _, t := range []*time.Duration{&m.Sent, &m.Reached, &m.Received} {
+			if *t != Never {
+				*t -= start
+			}
+		}
+		lost := m.Sent != Never && (m.Received != Never || end-m.Sent > f.Wait)
+		if cut && !lost && known == len(f.Messages) {
+			known = i
+		}
+	}
+	f.Messages = f.Messages[:known]
+	for i := range f.Arrivals {
+		f.Arrivals[i].At -= start
+	}
+}

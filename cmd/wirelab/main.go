@@ -1,0 +1,123 @@
+// Command wirelab lets one see and measure how TCP, UDP and WebSocket differ.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+func main() {
+	// The first Ctrl-C asks the command to end; it then finishes what it must. The second ends it.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run carries out one command line and returns its exit status: 0 done, 1 failed, 2 used wrongly.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	app := newApp(stdin, stdout, stderr)
+	err := app.RunContext(ctx, permute(app.Commands, args))
+	if err == nil {
+		return 0
+	}
+	// An error is one line, whatever it was made of.
+	fmt.Fprintln(stderr, strings.ReplaceAll(err.Error(), "\n", "; "))
+	var wrong *usageError
+	if errors.As(err, &wrong) {
+		return 2
+	}
+	return 1
+}
+
+func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
+	app := &cli.App{
+		Name:            "wirelab",
+		Usage:           "see and measure how TCP, UDP and WebSocket differ",
+		Version:         version(),
+		Reader:          stdin,
+		Writer:          stdout,
+		ErrWriter:       stderr,
+		HideHelpCommand: true,
+		Commands:        []*cli.Command{benchCommand(), serveCommand(), echoCommand()},
+		Action:          start,
+		OnUsageError:    onUsageError,
+		ExitErrHandler:  func(*cli.Context, error) {}, // run reports errors
+	}
+	app.CustomAppHelpTemplate = startText + `
+COMMANDS:{{range .VisibleCommands}}
+   {{.Name}}{{"\t"}}{{.Usage}}{{end}}
+
+Each has --help with examples. wirelab --version says which version this is.
+`
+	finish(app.Commands)
+	return app
+}
+
+// finish gives all commands what they have in common.
+func finish(commands []*cli.Command) {
+	for _, c := range commands {
+		c.OnUsageError = onUsageError
+		c.HideHelpCommand = true
+		c.CustomHelpTemplate = helpTemplate
+		if c.Action != nil {
+			c.Action = prefixed(c.Action)
+		}
+		finish(c.Subcommands)
+	}
+}
+
+// prefixed puts the command's name before its errors, as in "wirelab bench: ...".
+func prefixed(action cli.ActionFunc) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		if err := action(c); err != nil {
+			return fmt.Errorf("%s: %w", commandPath(c), err)
+		}
+		return nil
+	}
+}
+
+func commandPath(c *cli.Context) string {
+	if c.Command != nil && c.Command.HelpName != "" {
+		return c.Command.HelpName
+	}
+	return "wirelab"
+}
+
+const startText = `wirelab lets you see and measure how TCP, UDP and WebSocket differ.
+
+Three commands to start with:
+   wirelab bench           measure all three side by side
+   wirelab serve echo      run an echo server for each
+   wirelab echo tcp        talk to it (in another terminal)
+`
+
+const helpTemplate = `{{.HelpName}}: {{.Usage}}
+
+USAGE:
+   {{.UsageText}}
+{{if .Description}}
+{{.Description}}
+{{end}}{{if .Subcommands}}
+COMMANDS:{{range .VisibleCommands}}
+   {{.Name}}{{"\t"}}{{.Usage}}{{end}}
+{{end}}{{if .VisibleFlags}}
+OPTIONS:{{range .VisibleFlags}}
+   {{.}}{{end}}
+{{end}}
+`
+
+// start answers wirelab alone, and commands that do not exist.
+func start(c *cli.Context) error {
+	if name := c.Args().First(); name != "" && name != "help" {
+		return wrongf("wirelab: there is no command %q: wirelab alone lists them", name)
+	}
+	return cli.ShowAppHelp(c)
+}

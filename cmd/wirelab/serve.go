@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/internal/netx"
+	"wirelab/internal/table"
+	"wirelab/internal/transport"
+)
+
+func serveCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "serve",
+		Usage:     "run servers for all transports at once, until Ctrl-C",
+		UsageText: "wirelab serve echo [options]",
+		Subcommands: []*cli.Command{{
+			Name:      "echo",
+			Usage:     "send back what comes",
+			UsageText: "wirelab serve echo [options]",
+			Description: `Runs a TCP, a UDP and a WebSocket echo server, and says how to talk to them.
+
+EXAMPLES:
+   wirelab serve echo                       on this machine only
+   wirelab serve echo --host 0.0.0.0        for the whole network
+   wirelab serve echo --tcp 0 --udp off     TCP on any free port, no UDP`,
+			Flags:  serveFlags(),
+			Action: serveEcho,
+		}},
+		Action: func(c *cli.Context) error {
+			if what := c.Args().First(); what != "" {
+				return wrongf("there is no server %q: there is echo", what)
+			}
+			return wrongf("say what to serve: wirelab serve echo")
+		},
+	}
+}
+
+func serveFlags() []cli.Flag {
+	flags := []cli.Flag{
+		&cli.StringFlag{Name: "host", Usage: "the address to listen at; 0.0.0.0 is all of them", Value: "127.0.0.1"},
+	}
+	for _, t := range transport.All() {
+		flags = append(flags, &cli.StringFlag{
+			Name: t.Name, Usage: t.Title + " `PORT`; 0 is any free one, off is none",
+			Value: strconv.Itoa(t.DefaultPort),
+		})
+	}
+	return flags
+}
+
+// serveEcho runs the servers until the context ends or one of them fails.
+func serveEcho(c *cli.Context) error {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	servers, err := listenAll(c)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(c.Context)
+	defer stop()
+	if err := printServers(c.App.Writer, c.String("host"), servers); err != nil {
+		stop() // and still serve below, which closes the sockets
+	}
+	fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.")
+	errs := make([]error, len(servers))
+	var running sync.WaitGroup
+	for i, s := range servers {
+		running.Go(func() {
+			defer stop()
+			if err := s.Serve(ctx); err != nil {
+				errs[i] = fmt.Errorf("the %s server: %w", s.Title, err)
+			}
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}
+
+// A listening server of one transport.
+type listening struct {
+	transport.Transport
+	*transport.Server
+}
+
+// listenAll opens a port for each transport that is not off; if one cannot be opened, none is.
+func listenAll(c *cli.Context) ([]listening, error) {
+	var servers []listening
+	log := &peerLog{w: c.App.ErrWriter}
+	host := c.String("host")
+	fail := func(err error) ([]listening, error) {
+		over, cancel := context.WithCancel(context.Background())
+		cancel()
+		for _, s := range servers {
+			s.Serve(over) // closes its socket
+		}
+		return nil, err
+	}
+	for _, t := range transport.All() {
+		port := c.String(t.Name)
+		if port == "off" {
+			continue
+		}
+		if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+			return fail(wrongf("--%s %s: a port is a number from 0 to 65535, or off", t.Name, port))
+		}
+		server, err := t.ListenEcho(c.Context, &netx.Host{}, net.JoinHostPort(host, port), transport.Options{
+			Batch:   64,
+			Hosts:   []string{host},
+			OnError: func(peer net.Addr, err error) { log.print(t.Name, peer, err) },
+		})
+		switch {
+		case errors.Is(err, syscall.EADDRINUSE):
+			return fail(fmt.Errorf("--%s %s: that port is in use: choose another, or 0 for any that is free", t.Name, port))
+		case err != nil:
+			return fail(fmt.Errorf("--%s %s: %w", t.Name, port, err))
+		}
+		servers = append(servers, listening{t, server})
+	}
+	if len(servers) == 0 {
+		return fail(wrongf("all servers are off: leave at least one on"))
+	}
+	return servers, nil
+}
+
+// printServers prints where the servers are and how to talk to them.
+func printServers(w io.Writer, host string, servers []listening) error {
+	t := table.New(w, "transport", "address", "try it")
+	for _, s := range servers {
+		h, port, _ := net.SplitHostPort(s.Addr.String())
+		if ip := net.ParseIP(h); ip != nil && ip.IsUnspecified() {
+			h = "127.0.0.1"
+		}
+		var tryIt []string
+		switch s.Name {
+		case "tcp":
+			tryIt = []string{"wirelab echo tcp " + net.JoinHostPort(h, port), "nc " + h + " " + port}
+		case "udp":
+			tryIt = []string{"wirelab echo udp " + net.JoinHostPort(h, port), "nc -u " + h + " " + port}
+		case "ws":
+			tryIt = []string{"wirelab echo ws " + net.JoinHostPort(h, port), "http://" + net.JoinHostPort(h, port) + "/ in a browser"}
+		}
+		rows := [][]string{{s.Name, s.Addr.String(), tryIt[0]}, {"", "", tryIt[1]}}
+		if err := t.Bulk(rows); err != nil {
+			return err
+		}
+	}
+	return t.Render()
+}
+
+// A peerLog prints what went wrong with peers, at most a line a second: a flood of datagrams must
+// not become a flood of lines.
+type peerLog struct {
+	w io.Writer
+
+	mu       sync.Mutex
+	last     time.Time
+	unspoken int
+}
+
+func (l *peerLog) print(transport string, peer net.Addr, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if time.Since(l.last) < time.Second {
+		l.unspoken++
+		return
+	}
+	l.last = time.Now()
+	from := transport
+	if peer != nil {
+		from += " " + peer.String()
+	}
+	more := ""
+	if l.unspoken > 0 {
+		more = fmt.Sprintf(" (and %d more since the last line)", l.unspoken)
+	}
+	l.unspoken = 0
+	fmt.Fprintf(l.w, "%s: %v%s\n", from, err, more)
+}

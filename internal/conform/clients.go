@@ -1,0 +1,157 @@
+package conform
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"wirelab/internal/netx"
+	"wirelab/internal/transport"
+)
+
+func manyClients(ctx context.Context, w World) error {
+	return w.serve(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
+		return s.together(ctx, 24, func(ctx context.Context, i int) error {
+			c, err := s.dial(ctx)
+			if err != nil {
+				return err
+			}
+			for n := range 20 {
+				if err := exchange(c, fmt.Appendf(nil, "client %d, message %d", i, n)); err != nil {
+					return fmt.Errorf("client %d: %w", i, err)
+				}
+			}
+			return nil
+		})
+	})
+}
+
+func onlyTheSender(ctx context.Context, w World) error {
+	return w.serve(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
+		quiet, err := s.dial(ctx)
+		if err != nil {
+			return err
+		}
+		sender, err := s.dial(ctx)
+		if err != nil {
+			return err
+		}
+		if err := exchange(sender, []byte("mine"), []byte("mine too")); err != nil {
+			return err
+		}
+		// Had the quiet client been sent one of them, it would come before its own.
+		return exchange(quiet, []byte("at last"))
+	})
+}
+
+func vanishingClient(ctx context.Context, w World) error {
+	return w.serve(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
+		stays, err := s.dial(ctx)
+		if err != nil {
+			return err
+		}
+		for n := range 3 { // before it sent anything, after one message, and with an echo under way
+			tap := &tapped{Network: s.Client}
+			vanishes, err := s.dialOver(ctx, tap)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				err = exchange(vanishes, []byte("here I am"))
+			}
+			if n > 1 && err == nil {
+				err = vanishes.Send([]byte("and gone"))
+			}
+			if err != nil {
+				return err
+			}
+			tap.cut()
+			if err := exchange(stays, fmt.Appendf(nil, "%d gone", n+1)); err != nil {
+				return fmt.Errorf("the client that stayed: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+func deafClient(ctx context.Context, w World) error {
+	onError, ended := watch()
+	o := transport.Options{WriteTimeout: 200 * time.Millisecond, OnError: onError}
+	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
+		deaf, err := s.dial(ctx)
+		if err != nil {
+			return err
+		}
+		hears, err := s.dial(ctx)
+		if err != nil {
+			return err
+		}
+		err = s.together(ctx, 2, func(ctx context.Context, i int) error {
+			if i == 1 {
+				for n := range 50 {
+					if err := exchange(hears, fmt.Appendf(nil, "message %d", n)); err != nil {
+						return fmt.Errorf("the client that reads: %w", err)
+					}
+				}
+				return nil
+			}
+			if !w.Transport.Reliable { // a datagram that nobody reads is dropped, and hinders nobody
+				for range 200 {
+					if err := deaf.Send(make([]byte, 1000)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+			// The echo backs up, through both sides' buffers, until this side can send no more.
+			for msg := make([]byte, 64<<10); deaf.Send(msg) == nil; {
+			}
+			return ctx.Err() // the server must have ended it, and not the time
+		})
+		if err != nil || !w.Transport.Reliable {
+			return err
+		}
+		return await(ctx, ended, "OnError was told nothing of the client that never reads")
+	})
+}
+
+// tapped is a Network that remembers the last socket made through it, so that a behaviour can close
+// the socket behind its owner's back.
+type tapped struct {
+	netx.Network
+	mu   sync.Mutex
+	last interface{ Close() error }
+}
+
+func (t *tapped) Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	ln, err := t.Network.Listen(ctx, network, address)
+	return keep(t, ln, err)
+}
+
+func (t *tapped) ListenPacket(ctx context.Context, network, address string) (net.PacketConn, error) {
+	pc, err := t.Network.ListenPacket(ctx, network, address)
+	return keep(t, pc, err)
+}
+
+func (t *tapped) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := t.Network.DialContext(ctx, network, address)
+	return keep(t, conn, err)
+}
+
+func keep[S interface{ Close() error }](t *tapped, socket S, err error) (S, error) {
+	if err == nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.last = socket
+	}
+	return socket, err
+}
+
+// cut closes the socket, without the goodbye that its transport may have.
+func (t *tapped) cut() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.last.Close()
+}

@@ -1,0 +1,69 @@
+package conform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"wirelab/internal/transport"
+)
+
+func idleConnection(ctx context.Context, w World) error {
+	if !w.Transport.Reliable {
+		return Skip("UDP has no connections that could be idle")
+	}
+	o := transport.Options{IdleTimeout: 100 * time.Millisecond}
+	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
+		c, err := s.dial(ctx)
+		if err != nil {
+			return err
+		}
+		if n, err := c.Recv(make([]byte, 100)); err != io.EOF {
+			return fmt.Errorf("Recv returned %d, %v, want %v", n, err, io.EOF)
+		}
+		return nil
+	})
+}
+
+func maxConns(ctx context.Context, w World) error {
+	if !w.Transport.Reliable {
+		return Skip("UDP has no connections that could be counted")
+	}
+	onError, refused := watch()
+	o := transport.Options{MaxConns: 2, OnError: onError}
+	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
+		connect := func() (transport.Conn, error) {
+			c, err := s.dial(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return c, exchange(c, []byte("is there room?"))
+		}
+		first, err := connect()
+		if err != nil {
+			return err
+		}
+		second, err := connect()
+		if err != nil {
+			return err
+		}
+		if _, err := connect(); err == nil {
+			return errors.New("there was room for a third connection")
+		}
+		if err := await(ctx, refused, "OnError was told nothing of the third connection"); err != nil {
+			return err
+		}
+		if err := exchange(second, []byte("still here")); err != nil {
+			return fmt.Errorf("the second connection, after the third was refused: %w", err)
+		}
+		// The server needs a moment to see that the first has ended. Each attempt waits for its answer.
+		first.Close()
+		_, err = connect()
+		for err != nil && ctx.Err() == nil {
+			_, err = connect()
+		}
+		return err
+	})
+}

@@ -1,0 +1,81 @@
+package udpdemo
+
+import (
+	"context"
+	"errors"
+	"net"
+	"testing"
+
+	"wirelab/internal/netx"
+)
+
+// A datagram over IPv6 may be longer than any over IPv4. It is not cut short.
+func TestRecvLongest(t *testing.T) {
+	pc := listen(t, "[::1]:0")
+	defer pc.Close()
+	c := connect(t, pc)
+	if err := c.Send([]byte("where are you?")); err != nil {
+		t.Fatal(err)
+	}
+	_, from, err := pc.ReadFrom(make([]byte, 100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const longest = 65_535 - 8
+	if _, err := pc.WriteTo(make([]byte, longest), from); err != nil {
+		t.Skip(err) // not every system sends so large a one
+	}
+	if n, err := c.Recv(make([]byte, 1<<20)); n != longest || err != nil {
+		t.Errorf("got %d bytes, %v, want %d", n, err, longest)
+	}
+}
+
+// A Conn hears its server only.
+func TestRecvFromStranger(t *testing.T) {
+	server, stranger := listen(t, "127.0.0.1:0"), listen(t, "127.0.0.1:0")
+	defer server.Close()
+	defer stranger.Close()
+	c := connect(t, server)
+	if _, err := stranger.WriteTo([]byte("forged"), c.conn.LocalAddr()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.WriteTo([]byte("true"), c.conn.LocalAddr()); err != nil {
+		t.Fatal(err)
+	}
+	buf := make([]byte, 100)
+	if n, err := c.Recv(buf); string(buf[:n]) != "true" || err != nil {
+		t.Errorf("got %q, %v", buf[:n], err)
+	}
+}
+
+func TestRecvAfterClose(t *testing.T) {
+	pc := listen(t, "127.0.0.1:0")
+	defer pc.Close()
+	c := connect(t, pc)
+	c.Close()
+	if _, err := c.Recv(nil); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Recv: %v, want %v", err, net.ErrClosed)
+	}
+	if err := c.Send(nil); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Send: %v, want %v", err, net.ErrClosed)
+	}
+}
+
+func TestDialCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if c, err := Dial(ctx, &netx.Host{}, "127.0.0.1:1"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v, want %v", c, err, context.Canceled)
+	}
+}
+
+// connect returns a Conn to the socket pc.
+func connect(t *testing.T, pc net.PacketConn) *Conn {
+	t.Helper()
+	c, err := Dial(t.Context(), &netx.Host{}, pc.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
