@@ -27,8 +27,9 @@ func (r *Report) notes() []string {
 	add(r.deliveryNote())
 	add(r.capNote())
 	add(r.hiddenNote())
-	add(r.compareNote("response time", "p50", "median"))
-	add(r.compareNote("set-up", "setup", "median"))
+	add(r.compareNote("response time", "p50"))
+	add(r.compareNote("set-up", "setup"))
+	add(r.resolutionNote())
 	add(r.trialsNote())
 	return notes
 }
@@ -67,9 +68,9 @@ func (r *Report) deliveryNote() string {
 }
 
 // compareNote says how UDP and WebSocket differ from TCP in one duration, or that they do not.
-func (r *Report) compareNote(what, span, kind string) string {
+func (r *Report) compareNote(what, span string) string {
 	tcp := r.result("tcp")
-	if tcp == nil || len(r.Results) < 2 {
+	if tcp == nil || len(r.Results) < 2 || r.Plan.Trials < 4 {
 		return ""
 	}
 	var real, same []string
@@ -97,11 +98,16 @@ func (r *Report) compareNote(what, span, kind string) string {
 		parts = append(parts, "no difference can be told from chance for "+list(same))
 	}
 	base, _ := tcp.Metrics.spans()[span].Get()
-	note := fmt.Sprintf("TCP's %s %s is %s: %s.", kind, what, show(base), strings.Join(parts, "; "))
-	if len(same) > 0 && r.Calibration != nil {
-		note += fmt.Sprintf(" (Medians closer than %s are the same to this machine now.)", show(r.Calibration.Resolution))
+	return fmt.Sprintf("TCP's median %s is %s: %s.", what, show(base), strings.Join(parts, "; "))
+}
+
+// resolutionNote says what is too small to be called a difference.
+func (r *Report) resolutionNote() string {
+	if r.Calibration == nil || len(r.Results) < 2 || r.Plan.Trials < 4 {
+		return ""
 	}
-	return note
+	return fmt.Sprintf("Runs that differed in nothing had medians up to %s apart: less than that is called no difference.",
+		show(r.Calibration.Resolution))
 }
 
 // generatorNote warns where response times tell more of the sender than of the transport.
@@ -138,12 +144,21 @@ func (r *Report) generatorNote(x *Result) string {
 func (r *Report) hiddenNote() string {
 	var said []string
 	for i := range r.Results {
-		if x := &r.Results[i]; x.TCP != nil && x.TCP.Retransmissions > 0 {
-			said = append(said, fmt.Sprintf("Under %s, TCP sent %d segments again, unseen by the program.",
-				title(x.Transport), x.TCP.Retransmissions))
+		x := &r.Results[i]
+		if x.TCP == nil || x.TCP.Retransmissions == 0 {
+			continue
 		}
+		said = append(said, fmt.Sprintf("Unseen by the program, %s under %s to deliver this.",
+			counted(x.TCP.Retransmissions, "segment was sent again", "segments were sent again"), title(x.Transport)))
 	}
 	return strings.Join(said, " ")
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // capNote tells a server's cap on its replies from loss where that can be told, and warns where it
@@ -196,7 +211,8 @@ func replyCap(s *Samples, rate float64) (n int, ok bool) {
 // trialsNote says what so few trials cannot tell.
 func (r *Report) trialsNote() string {
 	if n := r.Plan.Trials; n < 4 && len(r.Results) > 1 {
-		return fmt.Sprintf("With %d of them no difference can be told from chance: that takes at least 4 trials, and 6 for an interval.", n)
+		return fmt.Sprintf("%s: no difference between transports can be told from chance. That takes 4 trials, and an interval 6.",
+			counted(n, "trial", "trials"))
 	}
 	return ""
 }

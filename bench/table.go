@@ -99,10 +99,11 @@ func tcpCell(x *Result) string {
 	if x.TCP == nil {
 		return "-"
 	}
-	if x.TCP.Retransmissions == 0 {
-		return "0 segments"
+	text := counted(x.TCP.Retransmissions, "segment", "segments")
+	if x.TCP.Retransmissions > 0 {
+		text += tellingMark
 	}
-	return fmt.Sprintf("%d segments%s", x.TCP.Retransmissions, tellingMark)
+	return text
 }
 
 func (r *Report) anyTCPInfo() bool {
@@ -221,7 +222,7 @@ func (r *Report) fill(t *tablewriter.Table) error {
 func (r *Report) legend() []string {
 	marks := strings.TrimSpace(tellingMark) + " look here"
 	if len(r.Results) > 1 {
-		marks = strings.TrimSpace(bestMark) + " best, by more than chance and this machine explain   " + marks
+		marks = strings.TrimSpace(bestMark) + " best, by more than chance and this machine explain; " + marks
 	}
 	words := "lost: "
 	if udp := slices.Contains(r.Plan.Transports, "udp"); udp {

@@ -9,7 +9,7 @@ import (
 )
 
 // serveBatches does what serve does, many datagrams to a system call: ReadBatch is recvmmsg(2) and
-// WriteBatch sendmmsg(2) on Linux. Elsewhere each call moves one datagram, and this is serve again.
+// WriteBatch sendmmsg(2). Only Linux has them.
 func (s *EchoServer) serveBatches(ctx context.Context, conn *net.UDPConn) error {
 	guard := s.newGuard(conn)
 	pc := ipv4.NewPacketConn(conn)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
 	"time"
 )
 
@@ -18,8 +19,8 @@ type EchoServer struct {
 	MaxReplies int
 	// DrainTimeout is how long datagrams are still answered after ctx has ended. Zero means 100 ms.
 	DrainTimeout time.Duration
-	// Batch is how many datagrams to receive, and to send, with one system call where the platform
-	// can (batch.go). Zero or 1 means one at a time.
+	// Batch is how many datagrams to receive, and to send, with one system call on Linux (batch.go).
+	// Zero or 1 means one at a time.
 	Batch int
 
 	// OnData, if not nil, is called with each datagram that is going to be sent back. It must not
@@ -38,10 +39,8 @@ func (s *EchoServer) Serve(ctx context.Context, pc net.PacketConn) error {
 		pc.SetReadDeadline(time.Now().Add(cmp.Or(s.DrainTimeout, 100*time.Millisecond)))
 	})
 	defer stop()
-	if s.Batch > 1 {
-		if conn, ok := pc.(*net.UDPConn); ok {
-			return s.serveBatches(ctx, conn)
-		}
+	if conn, ok := pc.(*net.UDPConn); ok && s.Batch > 1 && runtime.GOOS == "linux" {
+		return s.serveBatches(ctx, conn)
 	}
 	return s.serve(ctx, pc)
 }

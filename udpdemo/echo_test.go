@@ -28,10 +28,21 @@ var modes = []struct {
 
 // The server needs no client of ours: each datagram comes back as it was.
 func TestEchoRaw(t *testing.T) {
+	addresses := []struct{ listen, dial string }{
+		{"127.0.0.1:0", "127.0.0.1"},
+		{"[::1]:0", "::1"},
+		{":0", "127.0.0.1"}, // on most systems one socket for IPv4 and IPv6
+	}
 	for _, mode := range modes {
-		for _, address := range []string{"127.0.0.1:0", "[::1]:0", ":0"} {
-			t.Run(mode.name+"/"+address, func(t *testing.T) {
-				conn := dial(t, &EchoServer{Batch: mode.batch}, address)
+		for _, a := range addresses {
+			t.Run(mode.name+"/"+a.listen, func(t *testing.T) {
+				pc := listen(t, a.listen)
+				start(t, &EchoServer{Batch: mode.batch}, pc)
+				_, port, err := net.SplitHostPort(pc.LocalAddr().String())
+				if err != nil {
+					t.Fatal(err)
+				}
+				conn := dial(t, net.JoinHostPort(a.dial, port))
 				for _, want := range [][]byte{[]byte("hi"), {}, make([]byte, 1472), make([]byte, 9000)} {
 					roundTrip(t, conn, want)
 				}
@@ -48,7 +59,9 @@ func TestEchoCap(t *testing.T) {
 				Batch: mode.batch, MaxReplies: 3,
 				OnError: func(_ net.Addr, err error) { dropped <- err },
 			}
-			conn := dial(t, s, "127.0.0.1:0")
+			pc := listen(t, "127.0.0.1:0")
+			start(t, s, pc)
+			conn := dial(t, pc.LocalAddr().String())
 			for _, msg := range []string{"1", "2", "3", "4", "5"} {
 				if _, err := conn.Write([]byte(msg)); err != nil {
 					t.Fatal(err)
@@ -74,7 +87,10 @@ func TestEchoLoop(t *testing.T) {
 	for _, mode := range modes {
 		t.Run(mode.name, func(t *testing.T) {
 			capped := make(chan error, 1)
-			s := &EchoServer{Batch: mode.batch, OnError: func(_ net.Addr, err error) { capped <- err }}
+			s := &EchoServer{
+				Batch: mode.batch, MaxReplies: 100,
+				OnError: func(_ net.Addr, err error) { capped <- err },
+			}
 			one, other := listen(t, "127.0.0.1:0"), listen(t, "127.0.0.1:0")
 			start(t, s, one)
 			start(t, s, other)
@@ -206,12 +222,10 @@ func start(t *testing.T, s *EchoServer, pc net.PacketConn) {
 	})
 }
 
-// dial starts a server and returns a bare socket that is connected to it.
-func dial(t *testing.T, s *EchoServer, address string) net.Conn {
+// dial returns a bare socket that is connected to addr.
+func dial(t *testing.T, addr string) net.Conn {
 	t.Helper()
-	pc := listen(t, address)
-	start(t, s, pc)
-	conn, err := new(netx.Host).DialContext(t.Context(), "udp", pc.LocalAddr().String())
+	conn, err := new(netx.Host).DialContext(t.Context(), "udp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,8 +130,8 @@ func targetsFor(transports, targets []string) (map[string]string, error) {
 	if len(targets) == 0 {
 		return nil, nil
 	}
-	_, _, err := net.SplitHostPort(targets[0])
-	allAtOneHost := len(targets) == 1 && err != nil
+	hasPort := strings.Contains(targets[0], ":") && net.ParseIP(targets[0]) == nil
+	allAtOneHost := len(targets) == 1 && !hasPort
 	if !allAtOneHost && len(targets) != len(transports) {
 		return nil, wrongf("--target: %d addresses for %d transports: give one HOST:PORT for each of %s, or one HOST for all",
 			len(targets), len(transports), strings.Join(transports, ", "))

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"wirelab": main})
+}
+
+// TestScripts runs the scripts in testdata/script, which read as documentation of the commands.
+// Beyond testscript's own commands they have
+//
+//	serve OPTIONS
+//
+// which starts "wirelab serve echo OPTIONS" and sets $TCP, $UDP and $WS to its addresses; it is
+// stopped as by Ctrl-C when the script ends.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:  "testdata/script",
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"serve": startServe},
+		Condition: func(cond string) (bool, error) {
+			program, _ := strings.CutPrefix(cond, "has:")
+			_, err := exec.LookPath(program)
+			return err == nil, nil
+		},
+	})
+}
+
+func startServe(ts *testscript.TestScript, neg bool, args []string) {
+	ctx, cancel := context.WithCancel(context.Background())
+	out, status := running(ctx, append([]string{"serve", "echo"}, args...)...)
+	ts.Defer(func() {
+		cancel()
+		if got := <-status; got != 0 {
+			ts.Fatalf("serve ended with status %d", got)
+		}
+	})
+	for name, addr := range addresses(out) {
+		ts.Setenv(strings.ToUpper(name), addr)
+	}
+}
+
+// running runs a command line in the background. It returns its output, and its exit status once it
+// has ended.
+func running(ctx context.Context, args ...string) (stdout io.Reader, status <-chan int) {
+	r, w := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		defer w.Close()
+		done <- run(ctx, append([]string{"wirelab"}, args...), strings.NewReader(""), w, io.Discard)
+	}()
+	return r, done
+}
+
+// addresses reads the table that serve prints, and goes on reading what comes after it.
+func addresses(out io.Reader) map[string]string {
+	found := map[string]string{}
+	var text strings.Builder
+	buf := make([]byte, 4096)
+	for !strings.Contains(text.String(), "in a browser") {
+		n, err := out.Read(buf)
+		text.Write(buf[:n])
+		if err != nil {
+			break
+		}
+	}
+	for _, line := range strings.Split(text.String(), "\n") {
+		if f := strings.Fields(line); len(f) > 2 && (f[0] == "tcp" || f[0] == "udp" || f[0] == "ws") {
+			found[f[0]] = f[1]
+		}
+	}
+	go io.Copy(io.Discard, out)
+	return found
+}
+
+// wirelab runs a command line to its end.
+func wirelab(ctx context.Context, stdin string, args ...string) (status int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	status = run(ctx, append([]string{"wirelab"}, args...), strings.NewReader(stdin), &out, &errs)
+	return status, out.String(), errs.String()
+}
+
+// TestWrongUse: a user's mistake is one line that says what was wrong, and status 2.
+func TestWrongUse(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+
+	tests := []struct {
+		line   string
+		status int
+		want   string
+	}{
+		{"dance", 2, `wirelab: there is no command "dance": wirelab alone lists them`},
+		{"--loud", 2, `wirelab: there is no option --loud: --help lists them`},
+		{"bench --loud", 2, `wirelab bench: there is no option --loud: --help lists them`},
+		{"bench now", 2, `wirelab bench: "now" is not wanted here: only options are`},
+		{"bench --rate many", 2, `wirelab bench: --rate many: that is no number`},
+		{"bench --rate -1", 2, `wirelab bench: --rate -1: a rate is more than 0 and at most 1000000 messages a second`},
+		{"bench --rate NaN", 2, `wirelab bench: --rate NaN: a rate is more than 0 and at most 1000000 messages a second`},
+		{"bench --rate 0.1", 2, `wirelab bench: --rate 0.1 for 2s: that is not even one message`},
+		{"bench --size 3", 2, `wirelab bench: --size 3: a message carries its number and needs at least 8 bytes`},
+		{"bench --size 70000", 2, `wirelab bench: --size 70000: a message over UDP has at most 65507 bytes`},
+		{"bench --size big", 2, `wirelab bench: --size big: that is no whole number in range`},
+		{"bench --duration 3", 2, `wirelab bench: --duration 3: a duration is a number with a unit, such as 2s or 500ms`},
+		{"bench --duration -1s", 2, `wirelab bench: --duration -1s: a duration is more than 0`},
+		{"bench --wait 0s", 2, `wirelab bench: --wait 0s: a wait is more than 0`},
+		{"bench --trials 0", 2, `wirelab bench: --trials 0: there are 1 to 1000 trials`},
+		{"bench --trials", 2, `wirelab bench: --trials needs a value`},
+		{"bench --transport tcp,quic", 2, `wirelab bench: --transport quic: there is no transport "quic": it is one of tcp, udp, ws`},
+		{"bench --transport tcp,tcp", 2, `wirelab bench: --transport: tcp is there twice`},
+		{"bench --net moon", 2, `wirelab bench: --net moon: there is only host`},
+		{"bench --server chat", 2, `wirelab bench: --server chat: there is only echo`},
+		{"bench --format pdf", 2, `wirelab bench: --format pdf: it is one of table, markdown, json, csv`},
+		{"bench --target a:1,b:2", 2, `wirelab bench: --target: 2 addresses for 3 transports: give one HOST:PORT for each of tcp, udp, ws, or one HOST for all`},
+		{"bench --transport tcp --target a:1:2", 2, `wirelab bench: --target a:1:2: the address of the tcp server is HOST:PORT`},
+		{"serve", 2, `wirelab serve: say what to serve: wirelab serve echo`},
+		{"serve tea", 2, `wirelab serve: there is no server "tea": there is echo`},
+		{"serve echo --tcp 70000", 2, `wirelab serve echo: --tcp 70000: a port is a number from 0 to 65535, or off`},
+		{"serve echo --tcp off --udp off --ws off", 2, `wirelab serve echo: all servers are off: leave at least one on`},
+		{"serve echo --udp 0 --ws 0 --tcp " + port, 1, "wirelab serve echo: --tcp " + port + ": that port is in use: choose another, or 0 for any that is free"},
+		{"echo", 2, `wirelab echo: say which transport: tcp, udp or ws`},
+		{"echo smoke", 2, `wirelab echo: there is no transport "smoke": it is one of tcp, udp, ws`},
+		{"echo tcp a b", 2, `wirelab echo: "b" is one argument too many`},
+		{"echo tcp --wait 0s", 2, `wirelab echo: --wait 0s: a wait is more than 0`},
+	}
+	for _, test := range tests {
+		status, stdout, stderr := wirelab(t.Context(), "", strings.Fields(test.line)...)
+		if status != test.status || stderr != test.want+"\n" || stdout != "" {
+			t.Errorf("wirelab %s\n got status %d, %q, and on stdout %q\nwant status %d, %q",
+				test.line, status, stderr, stdout, test.status, test.want+"\n")
+		}
+	}
+}
+
+// TestCtrlC: every command ends cleanly when its context does.
+func TestCtrlC(t *testing.T) {
+	t.Run("serve", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		out, status := running(ctx, "serve", "echo", "--tcp", "0", "--udp", "0", "--ws", "0")
+		if n := len(addresses(out)); n != 3 {
+			t.Errorf("%d servers, want 3", n)
+		}
+		cancel()
+		if got := <-status; got != 0 {
+			t.Errorf("status %d, want 0", got)
+		}
+	})
+	t.Run("bench", func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		status, stdout, stderr := wirelab(ctx, "", "bench", "--transport", "udp", "--duration", "1m")
+		if status != 0 || !strings.Contains(stdout, "Cut short") {
+			t.Errorf("status %d, stderr %q, stdout\n%s", status, stderr, stdout)
+		}
+	})
+	t.Run("echo", func(t *testing.T) {
+		silent, err := net.ListenPacket("udp", "127.0.0.1:0") // takes what comes, and says nothing
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer silent.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		context.AfterFunc(ctx, func() { silent.SetReadDeadline(time.Now()) })
+		done := make(chan int, 1)
+		go func() {
+			status, _, _ := wirelab(ctx, "hi\n", "echo", "udp", silent.LocalAddr().String(), "--wait", "1h")
+			done <- status
+		}()
+		silent.ReadFrom(make([]byte, 10)) // it has sent, and waits
+		cancel()
+		if got := <-done; got != 0 {
+			t.Errorf("status %d, want 0", got)
+		}
+	})
+}
+
+// TestPage: a browser opens the WebSocket port's page, whose script connects back and shows an echo.
+func TestPage(t *testing.T) {
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed: the page is not tried in a browser")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, status := running(ctx, "serve", "echo", "--tcp", "off", "--udp", "off", "--ws", "0")
+	page := "http://" + addresses(out)["ws"] + "/"
+	dom, err := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+		"--user-data-dir="+t.TempDir(), "--virtual-time-budget=5000", "--dump-dom", page).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`class="open"`, "<td>1</td><td>hi</td><td>"} {
+		if !bytes.Contains(dom, []byte(want)) {
+			t.Errorf("the page does not show %s:\n%s", want, dom)
+		}
+	}
+	cancel()
+	if got := <-status; got != 0 {
+		t.Errorf("serve ended with status %d", got)
+	}
+}
+
+func TestVisible(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"plain, größer, 你好, 👋", "plain, größer, 你好, 👋"},
+		{"a\tb", "a\tb"},
+		{"\x1b[2Jgone", `\u001b[2Jgone`},
+		{"over\rwritten", `over\u000dwritten`},
+		{"abc\u202Ecba", `abc\u202ecba`},
+		{"bad \xff utf8 \uFFFD", `bad \xff utf8 ` + "\uFFFD"},
+	}
+	for _, test := range tests {
+		if got := visible(test.in); got != test.want {
+			t.Errorf("visible(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
+func TestPermute(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"", ""},
+		{"echo tcp a:1 --wait 1s", "echo --wait 1s -- tcp a:1"},
+		{"echo tcp --wait=1s a:1", "echo --wait=1s -- tcp a:1"},
+		{"echo tcp --help", "echo --help -- tcp"},
+		{"echo -- --wait", "echo -- --wait"},
+		{"serve echo --tcp 0", "serve echo --tcp 0"},
+		{"bench --rate -1", "bench --rate -1"},
+		{"--version", "--version"},
+	}
+	commands := newApp(os.Stdin, io.Discard, io.Discard).Commands
+	for _, test := range tests {
+		got := permute(commands, append([]string{"wirelab"}, strings.Fields(test.in)...))
+		if want := append([]string{"wirelab"}, strings.Fields(test.want)...); !slices.Equal(got, want) {
+			t.Errorf("permute(%q) = %q, want %q", test.in, got, want)
+		}
+	}
+}
