@@ -34,20 +34,21 @@ func distribution(values []time.Duration) Distribution {
 	}
 	d.Min, d.Max = Known(values[0]), Known(values[n-1])
 	d.Mean = Known(time.Duration(math.Round(sum / float64(n))))
-	d.P50, d.P90 = Known(nearestRank(values, 50)), Known(nearestRank(values, 90))
+	d.P50, d.P90 = Known(nearestRank(values, 500)), Known(nearestRank(values, 900))
 	if n >= 100 {
-		d.P99 = Known(nearestRank(values, 99))
+		d.P99 = Known(nearestRank(values, 990))
 	}
 	if n >= 1000 {
-		d.P999 = Known(nearestRank(values, 99.9))
+		d.P999 = Known(nearestRank(values, 999))
 	}
 	return d
 }
 
-// nearestRank returns the p-th percentile of sorted, which holds at least one value.
-func nearestRank(sorted []time.Duration, p float64) time.Duration {
-	rank := int(math.Ceil(p / 100 * float64(len(sorted))))
-	return sorted[max(rank, 1)-1]
+// nearestRank returns the value that permille thousandths of sorted do not exceed; sorted holds at
+// least one. It counts in whole numbers, as 0.999 * 1000 in floating point is more than 999.
+func nearestRank(sorted []time.Duration, permille int) time.Duration {
+	rank := (permille*len(sorted) + 999) / 1000 // rounded up
+	return sorted[rank-1]
 }
 
 // Jitter is how much delay varies. The delay here is that of the round trip (service time).

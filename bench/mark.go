@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 )
 
 // A mark says which message this is: it is the first 8 bytes of each message.
@@ -42,5 +43,8 @@ func (f format) seq(msg []byte) (seq int, ok bool) {
 		return 0, false
 	}
 	m := mark{binary.BigEndian.Uint32(msg), binary.BigEndian.Uint32(msg[4:])}
-	return int(m.seq), m.trial == f.trial
+	if m.trial != f.trial || m.seq > math.MaxInt32 { // where an int has 32 bits, it would be negative
+		return 0, false
+	}
+	return int(m.seq), true
 }

@@ -122,7 +122,9 @@ func (s *Samples) settle() (messages []Sample, arrived []int, extra int) {
 		switch {
 		case a.Seq >= len(messages) || messages[a.Seq].Received == Never:
 		case seen[a.Seq]:
-			extra++
+			if s.Reliable || a.At-messages[a.Seq].Sent <= s.Wait { // the wait is for all copies
+				extra++
+			}
 		default:
 			seen[a.Seq] = true
 			arrived = append(arrived, a.Seq)

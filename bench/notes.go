@@ -110,34 +110,29 @@ func (r *Report) resolutionNote() string {
 		show(r.Calibration.Resolution))
 }
 
-// generatorNote warns where response times tell more of the sender than of the transport.
-func (x *Result) fellBehind() bool {
-	half, _ := x.SendLateness.P50.Get()
-	most, ok := x.SendLateness.P99.Get()
-	if !ok {
-		most, _ = x.SendLateness.Max.Get()
-	}
-	p50, _ := x.Response.P50.Get()
-	p99, ok := x.Response.P99.Get()
-	if !ok {
-		p99, _ = x.Response.Max.Get()
-	}
+// fellBehind says whether the sender was so late that response times tell of it: half of them by a
+// tenth or more, or the slowest by half or more.
+func (x *Result) fellBehind() (half, tail bool) {
 	const harmless = 20 * time.Microsecond
-	return half > harmless && half > p50/10 || most > harmless && most > p99/2
+	share := func(late, response Span, part time.Duration) bool {
+		return late.known && response.known && late.d > harmless && late.d > response.d/part
+	}
+	return share(x.SendLateness.P50, x.Response.P50, 10), share(x.SendLateness.P99, x.Response.P99, 2)
 }
 
+// generatorNote warns where response times tell more of the sender than of the transport.
 func (r *Report) generatorNote(x *Result) string {
-	if !x.fellBehind() {
-		return ""
+	half, tail := x.fellBehind()
+	switch {
+	case half:
+		return fmt.Sprintf("%s: the generator fell behind. Half of its messages left more than %s late, so its response "+
+			"times tell of this machine and not of the transport; from when they really left, the median round trip is %s.",
+			title(x.Transport), show(x.SendLateness.P50.d), show(x.Service.P50.d))
+	case tail:
+		return fmt.Sprintf("%s: 1 in 100 messages left more than %s late, so its slowest response times tell of this "+
+			"machine and not of the transport.", title(x.Transport), show(x.SendLateness.P99.d))
 	}
-	half, _ := x.SendLateness.P50.Get()
-	service, _ := x.Service.P50.Get()
-	late := fmt.Sprintf("half of its messages left more than %s late", show(half))
-	if p99, ok := x.SendLateness.P99.Get(); ok {
-		late += fmt.Sprintf(", 1 %% more than %s", show(p99))
-	}
-	return fmt.Sprintf("%s: the generator fell behind, so its response times tell of this machine and not of the transport: %s. "+
-		"From when they were really sent, the median round trip is %s.", title(x.Transport), late, show(service))
+	return ""
 }
 
 // hiddenNote says what TCP did that its user cannot see.

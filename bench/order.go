@@ -9,8 +9,8 @@ import (
 type Ordering struct {
 	// Reordered messages came after one with a higher sequence number (section 3).
 	Reordered int
-	// ExtentMax is the largest extent: how many arrivals lie between a reordered message and the
-	// earliest arrival with a higher number (section 4.2).
+	// ExtentMax is the largest extent: how many arrivals before a reordered message the earliest one
+	// with a higher number came (section 4.2).
 	ExtentMax int
 	// LateMax is the longest time between those two (section 4.3).
 	LateMax Span

@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -16,7 +17,7 @@ type reach struct {
 	mu     sync.Mutex
 	format format
 	at     []time.Duration // by sequence number, on now's clock; Never if not seen
-	peer   net.Addr
+	peer   netip.AddrPort
 	rest   []byte // of the stream: the beginning of a message
 }
 
@@ -24,7 +25,7 @@ type reach struct {
 func (r *reach) begin(f format, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.format, r.at, r.peer, r.rest = f, nevers(n), nil, nil
+	r.format, r.at, r.peer, r.rest = f, nevers(n), netip.AddrPort{}, nil
 }
 
 // end ends the trial and returns what was noted.
@@ -44,8 +45,8 @@ func (r *reach) data(peer net.Addr, b []byte) {
 		r.message(b, now)
 		return
 	}
-	if peer != r.peer { // a connection's RemoteAddr is the same value each time
-		r.peer, r.rest = peer, r.rest[:0]
+	if from := peer.(*net.TCPAddr).AddrPort(); from != r.peer { // another connection, another stream
+		r.peer, r.rest = from, r.rest[:0]
 	}
 	r.rest = append(r.rest, b...)
 	used := 0

@@ -29,6 +29,8 @@ func (p *Progress) Now() (share float64, doing string) {
 	return share, doing
 }
 
+var errTooSoon = errors.New("stopped before there was anything to report")
+
 // Run carries out plan and returns its report. When ctx ends, it stops and reports what it has, if
 // that is anything: Report.CutShort says so. progress may be nil.
 func Run(ctx context.Context, plan Plan, progress *Progress) (*Report, error) {
@@ -47,7 +49,10 @@ func Run(ctx context.Context, plan Plan, progress *Progress) (*Report, error) {
 	}
 	report := &Report{Plan: plan}
 	progress.doing.Store("calibrating")
-	if report.Calibration, err = r.calibrate(ctx); err != nil {
+	switch report.Calibration, err = r.calibrate(ctx); {
+	case ctx.Err() != nil:
+		return nil, errTooSoon
+	case err != nil:
 		return nil, err
 	}
 	all, err := r.trials(ctx)
@@ -61,10 +66,12 @@ func Run(ctx context.Context, plan Plan, progress *Progress) (*Report, error) {
 			trials = append(trials, Summarise(s))
 			report.Samples = append(report.Samples, s)
 		}
-		if len(trials) == 0 {
-			return nil, errors.New("stopped before there was anything to report")
+		if len(trials) > 0 { // cut short, there may be none
+			report.Results = append(report.Results, Combine(plan.Net, e.Name, trials))
 		}
-		report.Results = append(report.Results, Combine(plan.Net, e.Name, trials))
+	}
+	if len(report.Results) == 0 {
+		return nil, errTooSoon
 	}
 	report.Notes = report.notes()
 	return report, nil

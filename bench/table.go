@@ -4,13 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
-	"time"
-	"unicode"
-
-	"github.com/olekukonko/tablewriter"
 
 	"wirelab/internal/table"
 	"wirelab/internal/transport"
@@ -44,8 +39,14 @@ func (r *Report) rows() []row {
 		r.spanRow("", "longest gap", "longestGap"),
 		{"", "longest stall", stallCell, ""},
 		r.spanRow("cost", "set-up", "setup"),
-		{"generator", "late by p50", func(x *Result) string { return latenessCell(x, x.SendLateness.P50) }, ""},
-		{"", "late by p99", func(x *Result) string { return latenessCell(x, x.SendLateness.P99) }, ""},
+		{"generator", "late by p50", func(x *Result) string {
+			half, _ := x.fellBehind()
+			return latenessCell(x.SendLateness.P50, half)
+		}, ""},
+		{"", "late by p99", func(x *Result) string {
+			_, tail := x.fellBehind()
+			return latenessCell(x.SendLateness.P99, tail)
+		}, ""},
 	}
 	if r.anyTCPInfo() {
 		rows = append(rows, row{"beneath TCP", "sent again", tcpCell, ""})
@@ -85,11 +86,11 @@ func stallCell(x *Result) string {
 	return show(x.Stalls.Longest.d)
 }
 
-func latenessCell(x *Result, s Span) string {
-	if !s.known {
+func latenessCell(s Span, telling bool) string {
+	switch {
+	case !s.known:
 		return "-"
-	}
-	if x.fellBehind() {
+	case telling:
 		return show(s.d) + tellingMark
 	}
 	return show(s.d)
@@ -169,7 +170,7 @@ func (r *Report) Title() string {
 func (r *Report) WriteTable(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\n", wrap(r.Title(), 80))
-	if err := r.fill(table.New(&b, r.header()...)); err != nil {
+	if err := table.Plain(&b, r.header(), r.grid()); err != nil {
 		return err
 	}
 	for _, line := range r.legend() {
@@ -180,7 +181,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 		b.WriteString(wrap(note, 80))
 	}
 	fmt.Fprintf(&b, "Repeat: %s\n", r.Plan.Command())
-	_, err := io.WriteString(w, trimLines(b.String())+"\n")
+	_, err := w.Write(b.Bytes())
 	return err
 }
 
@@ -188,7 +189,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 func (r *Report) WriteMarkdown(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\n\n", r.Title())
-	if err := r.fill(table.NewMarkdown(&b, r.header()...)); err != nil {
+	if err := table.Markdown(&b, r.header(), r.grid()); err != nil {
 		return err
 	}
 	for _, line := range r.legend() {
@@ -209,13 +210,6 @@ func (r *Report) header() []string {
 		header = append(header, x.Transport)
 	}
 	return header
-}
-
-func (r *Report) fill(t *tablewriter.Table) error {
-	if err := t.Bulk(r.grid()); err != nil {
-		return err
-	}
-	return t.Render()
 }
 
 // legend explains the marks and names the definitions behind the numbers.
@@ -248,83 +242,4 @@ func (r *Report) anyReliable() bool {
 		}
 	}
 	return false
-}
-
-// show writes d with three significant digits and the unit that suits it.
-func show(d time.Duration) string {
-	return showLike(d, d) + " " + unitOf(d).name
-}
-
-// plusMinus writes half the width of an interval around d, in d's unit unless it is the larger.
-func plusMinus(half, d time.Duration) string {
-	if half > d {
-		return show(half)
-	}
-	return showLike(half, d)
-}
-
-// spaced writes a setting as a person would: 2 s, 500 ms.
-func spaced(d time.Duration) string {
-	text := d.String()
-	if i := strings.IndexFunc(text, unicode.IsLetter); i > 0 && strings.IndexFunc(text[i:], unicode.IsDigit) < 0 {
-		return text[:i] + " " + text[i:]
-	}
-	return text
-}
-
-// showLike writes d as show would write the larger value like, without the unit.
-func showLike(d, like time.Duration) string {
-	unit := float64(unitOf(like).size)
-	digits := 0
-	if v := math.Abs(float64(like)) / unit; v > 0 && unit > 1 { // of nanoseconds there are no parts
-		digits = max(0, 2-int(math.Floor(math.Log10(v))))
-	}
-	return fmt.Sprintf("%.*f", min(digits, 2), float64(d)/unit)
-}
-
-type unit struct {
-	size time.Duration
-	name string
-}
-
-func unitOf(d time.Duration) unit {
-	switch d = d.Abs(); {
-	case d < time.Microsecond:
-		return unit{time.Nanosecond, "ns"}
-	case d < time.Millisecond:
-		return unit{time.Microsecond, "µs"}
-	case d < 10*time.Second:
-		return unit{time.Millisecond, "ms"}
-	}
-	return unit{time.Second, "s"}
-}
-
-// wrap breaks text between words so that no line is longer than width, and ends it with a newline.
-func wrap(text string, width int) string {
-	var b strings.Builder
-	column := 0
-	for _, word := range strings.Fields(text) {
-		n := len([]rune(word))
-		switch {
-		case column == 0:
-		case column+1+n > width:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
-	}
-	return b.String() + "\n"
-}
-
-// trimLines removes the blanks at the ends of lines.
-func trimLines(s string) string {
-	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Join(lines, "\n")
 }

@@ -24,6 +24,7 @@ type flight struct {
 	conn       transport.Conn
 	warm, real format // of the messages before and during the measurement
 
+	missing    int                   // measured messages that have not come yet; the receiver's
 	warmed     atomic.Int64          // warm-up messages that came back
 	trouble    atomic.Pointer[error] // what Recv returned last that was no message
 	warmDone   chan struct{}         // closed when all warm-up messages came back
@@ -43,6 +44,7 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 		warmDone:   make(chan struct{}),
 		allArrived: make(chan struct{}),
 		ended:      make(chan struct{}),
+		missing:    n,
 		Samples: &Samples{
 			Transport: e.Name, Trial: trial, Size: r.plan.Size, Wait: r.plan.Wait, Reliable: e.Reliable,
 			Messages: make([]Sample, n),
@@ -108,6 +110,7 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 	// before, and that is a result.
 	select {
 	case <-f.allArrived:
+		f.linger(ctx)
 	case <-f.ended:
 		f.Failed = *f.trouble.Load()
 	case <-ctx.Done():
@@ -117,6 +120,24 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 		}
 	}
 	return start, nil
+}
+
+// linger waits, where messages may come twice, for further copies of the last ones: as long as any
+// message took, and then as long again.
+func (f *flight) linger(ctx context.Context) {
+	if f.Reliable {
+		return
+	}
+	longest := 5 * time.Millisecond
+	for i := range f.Messages {
+		m := &f.Messages[i] // not a copy: these times stay as they are, but the receiver may count on
+		longest = max(longest, m.Received-m.Sent)
+	}
+	select {
+	case <-ctx.Done():
+	case <-f.ended:
+	case <-time.After(min(2*longest, f.Wait)):
+	}
 }
 
 // lastChance is how long after the last message has been sent the trial ends at the latest.
@@ -181,7 +202,6 @@ func (f *flight) send(ctx context.Context, format format, n int, sent func(seq i
 func (f *flight) receive(warmUps int) {
 	defer close(f.ended)
 	buf := make([]byte, f.Size+1) // one more, so that a longer message does not look like ours
-	missing := len(f.Messages)
 	for errs := 0; ; {
 		n, err := f.conn.Recv(buf)
 		now := f.now()
@@ -197,6 +217,7 @@ func (f *flight) receive(warmUps int) {
 			}
 			continue
 		}
+		errs = 0
 		if _, ok := f.warm.seq(buf[:n]); ok {
 			if f.warmed.Add(1) == int64(warmUps) {
 				close(f.warmDone)
@@ -204,19 +225,31 @@ func (f *flight) receive(warmUps int) {
 			continue
 		}
 		seq, ok := f.real.seq(buf[:n])
-		if !ok || seq >= len(f.Messages) || len(f.Arrivals) == cap(f.Arrivals) {
+		if !ok || !f.record(seq, now) {
 			f.Foreign++
 			continue
 		}
-		f.Arrivals = append(f.Arrivals, Arrival{seq, now})
-		m := &f.Messages[seq]
-		if m.Copies++; m.Copies == 1 {
-			m.Received = now
-			if missing--; missing == 0 {
-				close(f.allArrived)
-			}
+	}
+}
+
+// record notes that message seq came, and allocates nothing. It refuses what has no such number,
+// and further copies when the room left is needed for first ones.
+func (f *flight) record(seq int, now time.Duration) bool {
+	if seq >= len(f.Messages) {
+		return false
+	}
+	m := &f.Messages[seq]
+	if m.Copies > 0 && len(f.Arrivals)+f.missing >= cap(f.Arrivals) {
+		return false
+	}
+	f.Arrivals = append(f.Arrivals, Arrival{seq, now})
+	if m.Copies++; m.Copies == 1 {
+		m.Received = now
+		if f.missing--; f.missing == 0 {
+			close(f.allArrived)
 		}
 	}
+	return true
 }
 
 // finish turns clock readings into times since start, adds what the server saw, and where the trial
@@ -238,8 +271,8 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 				*t -= start
 			}
 		}
-		lost := m.Sent != Never && (m.Received != Never || end-m.Sent > f.Wait)
-		if cut && !lost && known == len(f.Messages) {
+		settled := m.Received != Never || m.Sent != Never && !f.Reliable && end-m.Sent > f.Wait
+		if cut && !settled && known == len(f.Messages) {
 			known = i
 		}
 	}

@@ -106,10 +106,16 @@ func (m *Metrics) add(t Metrics) {
 	m.ReorderExtentMax = max(m.ReorderExtentMax, t.ReorderExtentMax)
 	m.Gaps.Released = max(m.Gaps.Released, t.Gaps.Released)
 	m.LostUp, m.LostDown = addKnown(m.LostUp, t.LostUp), addKnown(m.LostDown, t.LostDown)
-	if m.Stalls != nil && t.Stalls != nil {
+	switch {
+	case m.Stalls == nil || t.Stalls == nil:
+		m.Stalls = nil
+	default:
 		m.Stalls.Count += t.Stalls.Count
 	}
-	if m.TCP != nil && t.TCP != nil {
+	switch {
+	case m.TCP == nil || t.TCP == nil:
+		m.TCP = nil
+	default:
 		m.TCP.Retransmissions += t.TCP.Retransmissions
 		m.TCP.Reorderings += t.TCP.Reorderings
 	}

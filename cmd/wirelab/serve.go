@@ -135,7 +135,7 @@ func listenAll(c *cli.Context) ([]listening, error) {
 
 // printServers prints where the servers are and how to talk to them.
 func printServers(w io.Writer, host string, servers []listening) error {
-	t := table.New(w, "transport", "address", "try it")
+	var rows [][]string
 	for _, s := range servers {
 		h, port, _ := net.SplitHostPort(s.Addr.String())
 		if ip := net.ParseIP(h); ip != nil && ip.IsUnspecified() {
@@ -150,12 +150,9 @@ func printServers(w io.Writer, host string, servers []listening) error {
 		case "ws":
 			tryIt = []string{"wirelab echo ws " + net.JoinHostPort(h, port), "http://" + net.JoinHostPort(h, port) + "/ in a browser"}
 		}
-		rows := [][]string{{s.Name, s.Addr.String(), tryIt[0]}, {"", "", tryIt[1]}}
-		if err := t.Bulk(rows); err != nil {
-			return err
-		}
+		rows = append(rows, []string{s.Name, s.Addr.String(), tryIt[0]}, []string{"", "", tryIt[1]})
 	}
-	return t.Render()
+	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
 }
 
 // A peerLog prints what went wrong with peers, at most a line a second: a flood of datagrams must

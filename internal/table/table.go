@@ -1,7 +1,8 @@
-// Package table makes the tables that wirelab prints: no borders, columns two blanks apart.
+// Package table writes the tables that wirelab prints.
 package table
 
 import (
+	"bytes"
 	"io"
 
 	"github.com/olekukonko/tablewriter"
@@ -9,23 +10,34 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// New returns a table for a terminal. Fill it with Bulk, then call Render to write it to w.
-func New(w io.Writer, header ...string) *tablewriter.Table {
-	return build(w, header,
+// Plain writes a table for a terminal to w: no borders, columns two blanks apart, and no blanks at
+// the ends of lines.
+func Plain(w io.Writer, header []string, rows [][]string) error {
+	var b bytes.Buffer
+	err := write(&b, header, rows,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders:  tw.BorderNone,
 			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
 		})),
 		tablewriter.WithPadding(tw.Padding{Right: "  ", Overwrite: true}),
 	)
+	if err != nil {
+		return err
+	}
+	for line := range bytes.Lines(b.Bytes()) {
+		if _, err := w.Write(append(bytes.TrimRight(line, " \n"), '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// NewMarkdown returns a table in Markdown.
-func NewMarkdown(w io.Writer, header ...string) *tablewriter.Table {
-	return build(w, header, tablewriter.WithRenderer(renderer.NewMarkdown()))
+// Markdown writes a table in Markdown to w.
+func Markdown(w io.Writer, header []string, rows [][]string) error {
+	return write(w, header, rows, tablewriter.WithRenderer(renderer.NewMarkdown()))
 }
 
-func build(w io.Writer, header []string, options ...tablewriter.Option) *tablewriter.Table {
+func write(w io.Writer, header []string, rows [][]string, options ...tablewriter.Option) error {
 	t := tablewriter.NewTable(w, append(options,
 		tablewriter.WithHeaderAutoFormat(tw.Off), // headers stay as they are written
 		tablewriter.WithHeaderAlignment(tw.AlignLeft),
@@ -33,5 +45,8 @@ func build(w io.Writer, header []string, options ...tablewriter.Option) *tablewr
 		tablewriter.WithRowAutoWrap(tw.WrapNone),
 	)...)
 	t.Header(header)
-	return t
+	if err := t.Bulk(rows); err != nil {
+		return err
+	}
+	return t.Render()
 }

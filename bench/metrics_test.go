@@ -1,0 +1,205 @@
+package bench
+
+import (
+	"testing"
+	"time"
+)
+
+const ms = time.Millisecond
+
+// observed makes samples of messages, whose Received and Copies it fills in from the arrivals. Wait
+// is 100 ms, a message has 100 bytes.
+func observed(messages []Sample, arrivals ...Arrival) *Samples {
+	s := &Samples{Transport: "udp", Size: 100, Wait: 100 * ms, ServerSaw: true, Messages: messages, Arrivals: arrivals}
+	for i := range messages {
+		messages[i].Received = Never
+	}
+	for _, a := range arrivals {
+		m := &messages[a.Seq]
+		if m.Copies++; m.Copies == 1 {
+			m.Received = a.At
+		}
+	}
+	return s
+}
+
+// example is a trial in which everything happens that can. What comes of it is worked out by hand in
+// TestSummarise.
+func example() *Samples {
+	s := observed([]Sample{
+		0: {Due: 0 * ms, Sent: 0 * ms, Reached: 4 * ms},
+		1: {Due: 10 * ms, Sent: 12 * ms, Reached: 16 * ms}, // sent late
+		2: {Due: 20 * ms, Sent: 20 * ms, Reached: Never},   // lost on the way up
+		3: {Due: 30 * ms, Sent: 30 * ms, Reached: 36 * ms}, // lost on the way down
+		4: {Due: 40 * ms, Sent: 40 * ms, Reached: 45 * ms}, // overtaken by 5
+		5: {Due: 50 * ms, Sent: 50 * ms, Reached: 53 * ms},
+		6: {Due: 60 * ms, Sent: 60 * ms, Reached: 70 * ms}, // came back 101 ms later
+		7: {Due: 70 * ms, Sent: 70 * ms, Reached: 75 * ms}, // came thrice, the last time too late
+		8: {Due: 80 * ms, Sent: Never, Reached: Never},     // not sent: no message at all
+	},
+		Arrival{0, 10 * ms}, Arrival{1, 20 * ms}, Arrival{5, 55 * ms}, Arrival{4, 60 * ms},
+		Arrival{7, 80 * ms}, Arrival{7, 81 * ms}, Arrival{6, 161 * ms}, Arrival{7, 171 * ms},
+	)
+	s.Foreign = 2
+	s.SetUp = 3 * ms
+	return s
+}
+
+func TestSummarise(t *testing.T) {
+	m := Summarise(example())
+
+	equal(t, "sent", m.Sent, 8)
+	equal(t, "received", m.Received, 5) // 0 1 4 5 7
+	equal(t, "lost", m.Lost, 3)         // 2 3 6
+	equal(t, "lost %", m.LostPercent, 37.5)
+	equal(t, "lost up", *m.LostUp, 1)
+	equal(t, "lost down", *m.LostDown, 2)
+	equal(t, "loss periods", m.LossPeriods, 2) // 2-3, 6
+	equal(t, "longest loss period", m.LossPeriodMax, 2)
+	equal(t, "late", m.Late, 0) // over UDP, late is lost
+	equal(t, "duplicates", m.Duplicates, 1)
+	equal(t, "foreign", m.Foreign, 2)
+	equal(t, "failures", m.Failures, 0)
+
+	equal(t, "reordered", m.Reordered, 1)
+	equal(t, "reordered %", m.ReorderedPercent, 20)
+	equal(t, "reorder extent", m.ReorderExtentMax, 1)
+	equal(t, "reorder late time", m.ReorderLateMax, Known(5*ms))
+	equal(t, "3-reordered", m.ThreeReordered, 0)
+
+	// In the order of their numbers, 0 1 4 5 7.
+	equal(t, "response", m.Response, of(10*ms, 10*ms, 20*ms, 5*ms, 10*ms))
+	equal(t, "response, median", m.Response.P50, Known(10*ms))
+	equal(t, "response, mean", m.Response.Mean, Known(11*ms))
+	equal(t, "service", m.Service, of(10*ms, 8*ms, 20*ms, 5*ms, 10*ms))
+	equal(t, "service, mean", m.Service.Mean, Known(10600*time.Microsecond))
+	equal(t, "lateness", m.SendLateness, of(0, 2*ms, 0, 0, 0, 0, 0, 0)) // of what was lost, too
+	equal(t, "one way up", *m.OneWayUp, of(4*ms, 4*ms, 6*ms, 5*ms, 3*ms, 10*ms, 5*ms))
+	equal(t, "one way down", *m.OneWayDown, of(6*ms, 4*ms, 15*ms, 2*ms, 5*ms))
+
+	// In order of arrival, 0 1 5 4 7, the delays are 10 8 5 20 10 and differ by 2 3 15 10:
+	// 2/16 = 0.125, + (3 - 0.125)/16 = 0.3046875, + (15 - 0.3046875)/16 = 1.22314453125,
+	// + (10 - 1.22314453125)/16 = 1.771697998...
+	equal(t, "RTP jitter", m.Jitter.RTP, Known(1771698*time.Nanosecond))
+	equal(t, "PDV", m.Jitter.PDV99, Span{}) // of so few, unknown
+	equal(t, "IPDV", m.Jitter.IPDV99, Span{})
+
+	equal(t, "longest gap", m.Gaps.Longest, Known(35*ms)) // from 20 to 55
+	equal(t, "released", m.Gaps.Released, 1)
+	equal(t, "set-up", m.SetUp, Known(3*ms))
+	equal(t, "goodput", m.Goodput, 5*100*8/0.080)
+	equal(t, "stalls", *m.Stalls, Stalls{0, Known(0), Known(0)}) // UDP has none
+}
+
+func TestSummariseReliable(t *testing.T) {
+	s := example()
+	s.Reliable = true
+	m := Summarise(s)
+	equal(t, "received", m.Received, 6) // 6 is late and not lost
+	equal(t, "late", m.Late, 1)
+	equal(t, "lost", m.Lost, 2)
+	equal(t, "lost up", *m.LostUp, 1)
+	equal(t, "lost down", *m.LostDown, 1)
+	equal(t, "loss periods", m.LossPeriods, 1)
+	equal(t, "slowest", m.Service.Max, Known(101*ms))
+	if m.Stalls != nil {
+		t.Errorf("stalls %v: a host's sockets do not tell", *m.Stalls)
+	}
+}
+
+func TestSummariseFailedConnection(t *testing.T) {
+	s := observed([]Sample{
+		{Sent: 0}, {Due: 10 * ms, Sent: 10 * ms}, {Due: 20 * ms, Sent: 20 * ms},
+		{Due: 30 * ms, Sent: Never}, {Due: 40 * ms, Sent: Never},
+	}, Arrival{0, 5 * ms})
+	s.Reliable = true
+	s.Failed = errTooSoon
+	m := Summarise(s)
+	equal(t, "sent", m.Sent, 3)
+	equal(t, "lost", m.Lost, 2) // and what was never sent is not lost
+	equal(t, "failures", m.Failures, 1)
+	equal(t, "loss periods", m.LossPeriods, 1)
+	equal(t, "longest loss period", m.LossPeriodMax, 2)
+}
+
+func TestSummariseTarget(t *testing.T) {
+	s := example()
+	s.ServerSaw = false
+	for i := range s.Messages {
+		s.Messages[i].Reached = Never
+	}
+	m := Summarise(s)
+	equal(t, "lost", m.Lost, 3)
+	if m.LostUp != nil || m.LostDown != nil || m.OneWayUp != nil || m.OneWayDown != nil {
+		t.Error("somebody else's server tells what reached it")
+	}
+}
+
+// The wait is exact, and runs from each message's own sending.
+func TestSummariseWait(t *testing.T) {
+	for service, lost := range map[time.Duration]int{100 * ms: 0, 100*ms + 1: 1} {
+		m := Summarise(observed([]Sample{{Due: 10 * ms, Sent: 40 * ms}}, Arrival{0, 40*ms + service}))
+		equal(t, service.String(), m.Lost, lost)
+	}
+}
+
+func TestSummariseNothing(t *testing.T) {
+	for name, s := range map[string]*Samples{
+		"no messages": {},
+		"none sent":   observed([]Sample{{Sent: Never}}),
+		"all lost":    observed([]Sample{{Reached: Never}, {Reached: Never}}),
+	} {
+		m := Summarise(s)
+		equal(t, name+": lost", m.Lost, m.Sent)
+		equal(t, name+": response", m.Response, Distribution{Unit: "ms"})
+		equal(t, name+": jitter", m.Jitter, Jitter{})
+		equal(t, name+": gaps", m.Gaps, Gaps{})
+		equal(t, name+": reordered by", m.ReorderLateMax, Span{})
+		equal(t, name+": goodput", m.Goodput, 0)
+	}
+}
+
+func TestSummariseLeavesSamplesAlone(t *testing.T) {
+	s := example()
+	Summarise(s)
+	for i, m := range example().Messages {
+		equal(t, "message", s.Messages[i], m)
+	}
+	for i, a := range example().Arrivals {
+		equal(t, "arrival", s.Arrivals[i], a)
+	}
+}
+
+func TestLossPeriods(t *testing.T) {
+	for pattern, want := range map[string][2]int{ // number and longest; x is lost
+		"....":      {0, 0},
+		"x...":      {1, 1},
+		"...x":      {1, 1},
+		"xxxx":      {1, 4},
+		"x.x.x":     {3, 1},
+		".xx.xxx.x": {3, 3},
+	} {
+		var messages []Sample
+		var arrivals []Arrival
+		for seq, c := range pattern {
+			messages = append(messages, Sample{Sent: time.Duration(seq) * ms})
+			if c == '.' {
+				arrivals = append(arrivals, Arrival{seq, time.Duration(seq+1) * ms})
+			}
+		}
+		m := Summarise(observed(messages, arrivals...))
+		equal(t, pattern, [2]int{m.LossPeriods, m.LossPeriodMax}, want)
+	}
+}
+
+// of is the distribution of values, in any order. See TestDistribution for itself.
+func of(values ...time.Duration) Distribution {
+	return distribution(values)
+}
+
+func equal[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}

@@ -1,0 +1,79 @@
+package bench
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// show writes d with three significant digits and the unit that suits it.
+func show(d time.Duration) string {
+	return showLike(d, d) + " " + unitOf(d).name
+}
+
+// plusMinus writes half the width of an interval around d, in d's unit unless it is the larger.
+func plusMinus(half, d time.Duration) string {
+	if half > d {
+		return show(half)
+	}
+	return showLike(half, d)
+}
+
+// spaced writes a setting as a person would: 2 s, 500 ms.
+func spaced(d time.Duration) string {
+	text := d.String()
+	if i := strings.IndexFunc(text, unicode.IsLetter); i > 0 && strings.IndexFunc(text[i:], unicode.IsDigit) < 0 {
+		return text[:i] + " " + text[i:]
+	}
+	return text
+}
+
+// showLike writes d as show would write the larger value like, without the unit.
+func showLike(d, like time.Duration) string {
+	unit := float64(unitOf(like).size)
+	digits := 0
+	if v := math.Abs(float64(like)) / unit; v > 0 && unit > 1 { // of nanoseconds there are no parts
+		digits = max(0, 2-int(math.Floor(math.Log10(v))))
+	}
+	return fmt.Sprintf("%.*f", min(digits, 2), float64(d)/unit)
+}
+
+type unit struct {
+	size time.Duration
+	name string
+}
+
+func unitOf(d time.Duration) unit {
+	switch d = d.Abs(); {
+	case d < time.Microsecond:
+		return unit{time.Nanosecond, "ns"}
+	case d < time.Millisecond:
+		return unit{time.Microsecond, "µs"}
+	case d < 10*time.Second:
+		return unit{time.Millisecond, "ms"}
+	}
+	return unit{time.Second, "s"}
+}
+
+// wrap breaks text between words so that no line is longer than width, and ends it with a newline.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case column == 0:
+		case column+1+n > width:
+			b.WriteByte('\n')
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	return b.String() + "\n"
+}

@@ -1,0 +1,130 @@
+package wsdemo
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"wirelab/internal/netx"
+)
+
+// The first byte of a frame (RFC 6455 section 5.2): flags and opcode.
+const (
+	fin  = 0x80
+	rsv1 = 0x40 // compressed (RFC 7692)
+
+	opContinuation = 0
+	opText         = 1
+	opBinary       = 2
+	opClose        = 8
+	opPing         = 9
+	opPong         = 10
+)
+
+// frame is a frame as a client sends it, masked.
+func frame(first byte, payload string) string {
+	const masked = 0x80
+	out := []byte{first}
+	switch n := len(payload); {
+	case n < 126:
+		out = append(out, masked|byte(n))
+	case n < 1<<16:
+		out = binary.BigEndian.AppendUint16(append(out, masked|126), uint16(n))
+	default:
+		out = binary.BigEndian.AppendUint64(append(out, masked|127), uint64(n))
+	}
+	mask := [4]byte{0xde, 0xad, 0xbe, 0xef}
+	out = append(out, mask[:]...)
+	for i := range len(payload) {
+		out = append(out, payload[i]^mask[i%4])
+	}
+	return string(out)
+}
+
+// closePayload is the payload of a Close frame.
+func closePayload(code uint16, reason string) string {
+	return string(binary.BigEndian.AppendUint16(nil, code)) + reason
+}
+
+// peer is the bare client's end of a WebSocket.
+type peer struct {
+	net.Conn
+	in *bufio.Reader
+}
+
+// upgrade connects to a server and performs the opening handshake, with further header lines.
+func upgrade(t *testing.T, nw netx.Network, addr string, header ...string) *peer {
+	t.Helper()
+	p := &peer{Conn: open(t, nw, addr)}
+	p.in = bufio.NewReader(p.Conn)
+	response := p.request(t, "GET /ws HTTP/1.1", append(header,
+		"Host: "+addr, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")...)
+	if response.StatusCode != http.StatusSwitchingProtocols {
+		t.Fatalf("the server answered %s", response.Status)
+	}
+	// The key and its answer are the example of RFC 6455 section 1.3.
+	if got := response.Header.Get("Sec-WebSocket-Accept"); got != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" {
+		t.Errorf("Sec-WebSocket-Accept: %s", got)
+	}
+	return p
+}
+
+// request sends an HTTP request and reads the answer's head.
+func (p *peer) request(t *testing.T, line string, header ...string) *http.Response {
+	t.Helper()
+	p.send(t, line+"\r\n"+strings.Join(header, "\r\n")+"\r\n\r\n")
+	response, err := http.ReadResponse(p.in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
+
+func (p *peer) send(t *testing.T, bytes string) {
+	t.Helper()
+	if _, err := io.WriteString(p.Conn, bytes); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// expect reads a frame, which must be the given one.
+func (p *peer) expect(t *testing.T, first byte, payload string) {
+	t.Helper()
+	got, err := p.readFrame()
+	if want := fmt.Sprintf("%#x %q", first, payload); err != nil || got != want {
+		t.Fatalf("got frame %.100s, %v, want %.100s", got, err, want)
+	}
+}
+
+// expectEnd reads on, and the connection must have ended.
+func (p *peer) expectEnd(t *testing.T) {
+	t.Helper()
+	if got, err := p.readFrame(); err != io.EOF {
+		t.Fatalf("got frame %.100s, %v, want %v", got, err, io.EOF)
+	}
+}
+
+// readFrame reads a frame as a server sends it, and returns its first byte and its payload.
+func (p *peer) readFrame() (string, error) {
+	var head [2]byte
+	if _, err := io.ReadFull(p.in, head[:]); err != nil {
+		return "", err
+	}
+	n := uint64(head[1])
+	if extra := map[byte]int{126: 2, 127: 8}[head[1]]; extra > 0 {
+		var length [8]byte
+		if _, err := io.ReadFull(p.in, length[8-extra:]); err != nil {
+			return "", err
+		}
+		n = binary.BigEndian.Uint64(length[:])
+	}
+	payload := make([]byte, n)
+	_, err := io.ReadFull(p.in, payload)
+	return fmt.Sprintf("%#x %q", head[0], payload), err
+}
