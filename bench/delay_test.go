@@ -40,8 +40,12 @@ func TestDistribution(t *testing.T) {
 			got  Span
 			want int
 		}{
-			{"min", d.Min, 1}, {"p50", d.P50, test.p50}, {"p90", d.P90, test.p90},
-			{"p99", d.P99, test.p99}, {"p999", d.P999, test.p999}, {"max", d.Max, test.n},
+			{"min", d.Min, 1},
+			{"p50", d.P50, test.p50},
+			{"p90", d.P90, test.p90},
+			{"p99", d.P99, test.p99},
+			{"p999", d.P999, test.p999},
+			{"max", d.Max, test.n},
 		} {
 			want := Span{}
 			if p.want != unknown {
@@ -109,7 +113,7 @@ func TestIPDV(t *testing.T) {
 		if i%2 == 1 {
 			step = -step
 		}
-		delays = append(delays, delays[i]+step+time.Duration(i%2)*0)
+		delays = append(delays, delays[i]+step)
 	}
 	for i := range delays {
 		delays[i] += time.Second

@@ -109,8 +109,11 @@ func TestSummariseReliable(t *testing.T) {
 
 func TestSummariseFailedConnection(t *testing.T) {
 	s := observed([]Sample{
-		{Sent: 0}, {Due: 10 * ms, Sent: 10 * ms}, {Due: 20 * ms, Sent: 20 * ms},
-		{Due: 30 * ms, Sent: Never}, {Due: 40 * ms, Sent: Never},
+		{Sent: 0},
+		{Due: 10 * ms, Sent: 10 * ms},
+		{Due: 20 * ms, Sent: 20 * ms},
+		{Due: 30 * ms, Sent: Never},
+		{Due: 40 * ms, Sent: Never},
 	}, Arrival{0, 5 * ms})
 	s.Reliable = true
 	s.Failed = errTooSoon

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -70,7 +71,7 @@ func (p Plan) Command() string {
 		targets = append(targets, p.Targets[name])
 	}
 	add(len(p.Targets) > 0, "target", strings.Join(targets, ","))
-	add(p.Rate != d.Rate, "rate", p.Rate)
+	add(p.Rate != d.Rate, "rate", strconv.FormatFloat(p.Rate, 'f', -1, 64)) // a million, not 1e+06
 	add(p.Size != d.Size, "size", p.Size)
 	add(p.Duration != d.Duration, "duration", p.Duration)
 	add(p.Wait != d.Wait, "wait", p.Wait)

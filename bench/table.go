@@ -216,7 +216,7 @@ func (r *Report) header() []string {
 func (r *Report) legend() []string {
 	marks := strings.TrimSpace(tellingMark) + " look here"
 	if len(r.Results) > 1 {
-		marks = strings.TrimSpace(bestMark) + " best, by more than chance and this machine explain; " + marks
+		marks += " · " + strings.TrimSpace(bestMark) + " best, by more than chance and this machine explain"
 	}
 	words := "lost: "
 	if udp := slices.Contains(r.Plan.Transports, "udp"); udp {

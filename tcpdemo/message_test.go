@@ -29,8 +29,13 @@ func TestSplit(t *testing.T) {
 		{"a line too long without an end", Lines{}, tooLong, nil, ErrTooLarge},
 
 		{"nothing", LengthPrefix{}, "", nil, nil},
-		{"lengths", LengthPrefix{}, "\x00\x00\x00\x01a\x00\x00\x00\x00\x00\x00\x00\x02b\n",
-			[]string{"a", "", "b\n"}, nil},
+		{
+			"lengths",
+			LengthPrefix{},
+			"\x00\x00\x00\x01a\x00\x00\x00\x00\x00\x00\x00\x02b\n",
+			[]string{"a", "", "b\n"},
+			nil,
+		},
 		{"a length is cut", LengthPrefix{}, "\x00\x00\x00\x01a\x00\x00", []string{"a"}, io.ErrUnexpectedEOF},
 		{"a message is cut", LengthPrefix{}, "\x00\x00\x00\x02b", nil, io.ErrUnexpectedEOF},
 		{"a message is missing", LengthPrefix{}, "\x00\x00\x00\x02", nil, io.ErrUnexpectedEOF},

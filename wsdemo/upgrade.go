@@ -60,7 +60,7 @@ func (s *EchoServer) checked(next http.Handler) http.Handler {
 // upgrade answers the opening handshake (RFC 6455 section 4.2) and hands the connection to echo.
 func (s *EchoServer) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Handler {
 	upgrader := &websocket.Upgrader{
-		ReadBufferSize:    1024,
+		ReadBufferSize:    2304,         // 32 messages of 64 B; an open connection holds it
 		WriteBufferPool:   &sync.Pool{}, // idle connections hold no write buffer
 		EnableCompression: s.Compression,
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked has done it

@@ -33,15 +33,23 @@ func TestRequests(t *testing.T) {
 		{"at a further host", "GET /ws HTTP/1.1", "Host: lab.example\r\n" + handshake, 101, ""},
 		{"by POST", "POST /ws HTTP/1.1", "Host: localhost\r\n" + handshake, 405, ""},
 		{"without the upgrade", "GET /ws HTTP/1.1", "Host: localhost", 400, "upgrade"},
-		{"of an old version", "GET /ws HTTP/1.1",
-			"Host: localhost\r\n" + strings.Replace(handshake, "13", "8", 1), 400, "version"},
-		{"without a key", "GET /ws HTTP/1.1",
-			"Host: localhost\r\n" + strings.Replace(handshake, "Key", "Lock", 1), 400, "Key"},
+		{
+			"of an old version", "GET /ws HTTP/1.1",
+			"Host: localhost\r\n" + strings.Replace(handshake, "13", "8", 1), 400, "version",
+		},
+		{
+			"without a key", "GET /ws HTTP/1.1",
+			"Host: localhost\r\n" + strings.Replace(handshake, "Key", "Lock", 1), 400, "Key",
+		},
 
-		{"of another page", "GET /ws HTTP/1.1",
-			"Host: localhost\r\nOrigin: http://evil.example\r\n" + handshake, 403, "evil.example"},
-		{"of a page that points its name here", "GET /ws HTTP/1.1",
-			"Host: evil.example\r\nOrigin: http://evil.example\r\n" + handshake, 403, "evil.example"},
+		{
+			"of another page", "GET /ws HTTP/1.1",
+			"Host: localhost\r\nOrigin: http://evil.example\r\n" + handshake, 403, "evil.example",
+		},
+		{
+			"of a page that points its name here", "GET /ws HTTP/1.1",
+			"Host: evil.example\r\nOrigin: http://evil.example\r\n" + handshake, 403, "evil.example",
+		},
 		{"the page by another name", "GET / HTTP/1.1", "Host: evil.example", 403, "evil.example"},
 	}
 	for _, test := range tests {

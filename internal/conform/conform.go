@@ -121,7 +121,7 @@ func (s *session) shutdown() error {
 		s.served <- err // for whoever asks next
 		return err
 	case <-late.C:
-		return fmt.Errorf("Serve has not returned %v after it was told to stop", patience)
+		return fmt.Errorf("the call of Serve has not returned %v after it was told to stop", patience)
 	}
 }
 

@@ -24,7 +24,7 @@ func closeWakesRecv(ctx context.Context, w World) error {
 				return nil
 			}
 			if n, err := c.Recv(make([]byte, 100)); err == nil {
-				return fmt.Errorf("Recv returned %d bytes, and nobody sent any", n)
+				return fmt.Errorf("nobody sent anything, and Recv returned %d bytes", n)
 			}
 			return ctx.Err()
 		})
@@ -75,7 +75,7 @@ func stopWhileIdle(ctx context.Context, w World) error {
 		}
 		s.stop()
 		if n, err := c.Recv(make([]byte, 100)); err != io.EOF {
-			return fmt.Errorf("Recv returned %d, %v, want %v", n, err, io.EOF)
+			return fmt.Errorf("got %d, %v from Recv, want %v", n, err, io.EOF)
 		}
 		return s.shutdown()
 	})
@@ -136,11 +136,11 @@ func socketClosed(ctx context.Context, w World) error {
 		case err := <-s.served:
 			s.served <- nil // for serve, which expects no error
 			if !errors.Is(err, net.ErrClosed) {
-				return fmt.Errorf("Serve returned %v, want %v", err, net.ErrClosed)
+				return fmt.Errorf("got %v from Serve, want %v", err, net.ErrClosed)
 			}
 			return nil
 		case <-ctx.Done():
-			return errors.New("Serve goes on without its socket")
+			return errors.New("the server goes on without its socket")
 		}
 	})
 }
@@ -172,7 +172,7 @@ func nobodyListens(ctx context.Context, w World) error {
 	c, err := w.Transport.Dial(ctx, w.Client, addr)
 	if err == nil {
 		c.Close()
-		return fmt.Errorf("Dial connected to %v, where nobody listens", addr)
+		return fmt.Errorf("nobody listens at %v, and Dial connected to it", addr)
 	}
 	return ctx.Err()
 }

@@ -21,7 +21,7 @@ func idleConnection(ctx context.Context, w World) error {
 			return err
 		}
 		if n, err := c.Recv(make([]byte, 100)); err != io.EOF {
-			return fmt.Errorf("Recv returned %d, %v, want %v", n, err, io.EOF)
+			return fmt.Errorf("got %d, %v from Recv, want %v", n, err, io.EOF)
 		}
 		return nil
 	})
@@ -58,10 +58,11 @@ func maxConns(ctx context.Context, w World) error {
 		if err := exchange(second, []byte("still here")); err != nil {
 			return fmt.Errorf("the second connection, after the third was refused: %w", err)
 		}
-		// The server needs a moment to see that the first has ended. Each attempt waits for its answer.
+		// The server needs a moment to see that the first has ended: as any client would, try again.
 		first.Close()
 		_, err = connect()
 		for err != nil && ctx.Err() == nil {
+			time.Sleep(10 * time.Millisecond)
 			_, err = connect()
 		}
 		return err

@@ -90,7 +90,7 @@ func tooLargeMessage(ctx context.Context, w World) error {
 		}
 		err = c.Send(make([]byte, w.Transport.MaxMessage+1))
 		if !errors.Is(err, w.Transport.ErrTooLarge) {
-			return fmt.Errorf("Send returned %v, want %v", err, w.Transport.ErrTooLarge)
+			return fmt.Errorf("got %v from Send, want %v", err, w.Transport.ErrTooLarge)
 		}
 		if err := exchange(c, []byte("small")); err != nil {
 			return fmt.Errorf("after a message too large: %w", err)
@@ -112,7 +112,7 @@ func shortBuffer(ctx context.Context, w World) error {
 			return err
 		}
 		if n, err := c.Recv(make([]byte, 4)); n != 0 || !errors.Is(err, io.ErrShortBuffer) {
-			return fmt.Errorf("Recv returned %d, %v, want 0, %v", n, err, io.ErrShortBuffer)
+			return fmt.Errorf("got %d, %v from Recv, want 0, %v", n, err, io.ErrShortBuffer)
 		}
 		return exchange(c, []byte("next"))
 	})

@@ -1,0 +1,113 @@
+package bench
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// says checks which of these words are in the report's notes. "-" before them: they must not be.
+func says(t *testing.T, r *Report, words ...string) {
+	t.Helper()
+	notes := strings.Join(r.notes(), "\n")
+	for _, w := range words {
+		w, absent := strings.CutPrefix(w, "-")
+		if strings.Contains(notes, w) == absent {
+			t.Errorf("%q: there %v, want %v; the notes are\n%s", w, absent, !absent, notes)
+		}
+	}
+}
+
+func TestNotesWell(t *testing.T) {
+	says(t, reportOf(DefaultPlan("host"), nil),
+		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "for WebSocket",
+		"-UDP lost", "-fell behind", "-left more than", "-Cut short", "-twice", "-out of order", "-fail", "-again", "-caps", "-It takes", "-That takes")
+}
+
+func TestNotesTroubled(t *testing.T) {
+	says(t, troubled(),
+		"UDP lost 91 of 700 messages (13 %)", "delivered 7 out of order", "TCP lost 5 of 645 messages (0.78 %)", "1 of 7 connections fail",
+		"WebSocket delivered every message", "24 segments were sent again under TCP", "cannot be told",
+		"-On loopback", "-caps", "-fell behind", "-Cut short")
+}
+
+func TestNotesCutShort(t *testing.T) {
+	says(t, cutShort(), "Cut short", "-TCP", "-difference", "-chance")
+}
+
+func TestNotesBehind(t *testing.T) {
+	says(t, behind(), "UDP: the generator fell behind", "TCP: the generator", "median round trip is",
+		"2 trials", "4 trials", "-TCP's median", "-shorter", "-longer")
+
+	// The slowest 2 % alone.
+	plan := DefaultPlan("host")
+	r := reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *Sample) {
+		if seq%50 == 7 {
+			m.Sent += 5 * ms
+			m.Received += 5 * ms
+		}
+	}})
+	says(t, r, "UDP: 1 in 100 messages left more than", "-fell behind", "-TCP: 1 in", "-WebSocket: 1 in")
+}
+
+func TestNotesSameWithinTheMachinesNoise(t *testing.T) {
+	r := reportOf(DefaultPlan("host"), nil)
+	says(t, r, "UDP's is 20.0 µs shorter", "chance for WebSocket")
+	r.Calibration.Resolution = 20 * us
+	says(t, r, "-UDP's is 20.0 µs shorter", "chance for UDP and WebSocket")
+}
+
+// capped is a report in which the server answers the first n of each second's messages.
+func capped(rate float64, n int) *Report {
+	return lossy(rate, 3500*ms, func(seq int) bool { return seq%int(rate) >= n })
+}
+
+// lossy is a report of UDP to a server elsewhere, in which these messages are lost.
+func lossy(rate float64, duration time.Duration, lost func(seq int) bool) *Report {
+	plan := DefaultPlan("host")
+	plan.Transports, plan.Trials = []string{"udp"}, 2
+	plan.Targets = map[string]string{"udp": "192.0.2.7:7102"}
+	plan.Rate, plan.Duration = rate, duration
+	return reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *Sample) {
+		if lost(seq) {
+			lose(m)
+		}
+	}})
+}
+
+func TestNotesCap(t *testing.T) {
+	const told, warned = "caps its replies", "cannot be told from it"
+	says(t, capped(2000, 1000), told, "1000 messages", "-"+warned)
+	says(t, capped(1100, 1000), told, "1000 messages", "-"+warned)
+	says(t, capped(500, 100), told, "100 messages", "-"+warned)
+
+	random := func(seq int) bool { return seq*7919%100 < 2 }
+	says(t, lossy(200, 2*time.Second, random), warned, "-"+told, "-1,000 times a second")
+	says(t, lossy(2000, 2*time.Second, random), warned, "-"+told, "1,000 times a second")
+	says(t, lossy(200, 2*time.Second, func(seq int) bool { return seq%100 >= 80 }), warned, "-"+told) // in waves, of half a second
+	says(t, lossy(200, 2*time.Second, func(seq int) bool { return seq >= 300 }), warned, "-"+told) // it died
+	says(t, lossy(200, 2*time.Second, func(seq int) bool { return true }), warned, "-"+told)
+	says(t, lossy(200, 2*time.Second, func(seq int) bool { return false }), "-"+warned, "-"+told)
+
+	// Bench's own server has no cap.
+	r := capped(2000, 1000)
+	r.Plan.Targets = nil
+	says(t, r, "-"+warned, "-"+told)
+}
+
+// Single losses that happen to be a second apart are no cap.
+func TestNotesCapByChance(t *testing.T) {
+	says(t, lossy(50, 2*time.Second, func(seq int) bool { return seq == 20 || seq == 70 }), "-caps its replies")
+	says(t, lossy(10, 5*time.Second, func(seq int) bool { return seq == 20 || seq == 30 }), "-caps its replies")
+}
+
+func TestNotesRetransmissions(t *testing.T) {
+	r := troubled()
+	for _, s := range r.Samples {
+		if s.TCP != nil {
+			s.TCP.Retransmissions = 0
+		}
+	}
+	r.sumUp()
+	says(t, r, "-again")
+}

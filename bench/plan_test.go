@@ -1,0 +1,126 @@
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"testing"
+	"time"
+)
+
+func TestPlanValidate(t *testing.T) {
+	for _, net := range []string{"host"} {
+		if err := DefaultPlan(net).Validate(); err != nil {
+			t.Errorf("the default plan for %s: %v", net, err)
+		}
+	}
+	for _, test := range []struct {
+		change func(p *Plan)
+		want   string // "" for a good plan
+	}{
+		{func(p *Plan) { p.Transports = nil }, "--transport: name at least one of tcp, udp, ws"},
+		{func(p *Plan) { p.Transports = []string{"sctp"} }, `--transport sctp: there is no transport "sctp": it is one of tcp, udp, ws`},
+		{func(p *Plan) { p.Transports = []string{""} }, `--transport : there is no transport "": it is one of tcp, udp, ws`},
+		{func(p *Plan) { p.Transports = []string{"tcp", "udp", "tcp"} }, "--transport: tcp is there twice"},
+		{func(p *Plan) { p.Server = "broadcast" }, "--server broadcast: there is only echo"},
+		{func(p *Plan) { p.Net = "lab" }, "--net lab: there is only host"},
+		{func(p *Plan) { p.Rate = 0 }, "--rate 0: a rate is more than 0 and at most 1000000 messages a second"},
+		{func(p *Plan) { p.Rate = -1 }, "--rate -1: a rate is more than 0 and at most 1000000 messages a second"},
+		{func(p *Plan) { p.Rate = 2e6 }, "--rate 2e+06: a rate is more than 0 and at most 1000000 messages a second"},
+		{func(p *Plan) { p.Rate = math.NaN() }, "--rate NaN: a rate is more than 0 and at most 1000000 messages a second"},
+		{func(p *Plan) { p.Rate = math.Inf(1) }, "--rate +Inf: a rate is more than 0 and at most 1000000 messages a second"},
+		{func(p *Plan) { p.Size = 7 }, "--size 7: a message carries its number and needs at least 8 bytes"},
+		{func(p *Plan) { p.Size = -1 }, "--size -1: a message carries its number and needs at least 8 bytes"},
+		{func(p *Plan) { p.Size = 8 }, ""},
+		{func(p *Plan) { p.Duration = 0 }, "--duration 0s: a duration is more than 0"},
+		{func(p *Plan) { p.Duration = -time.Second }, "--duration -1s: a duration is more than 0"},
+		{func(p *Plan) { p.Wait = 0 }, "--wait 0s: a wait is more than 0"},
+		{func(p *Plan) { p.WarmUp = -1 }, "a warm-up is not negative"},
+		{func(p *Plan) { p.WarmUp = 0 }, ""},
+		{func(p *Plan) { p.Trials = 0 }, "--trials 0: there are 1 to 1000 trials"},
+		{func(p *Plan) { p.Trials = 1001 }, "--trials 1001: there are 1 to 1000 trials"},
+		{func(p *Plan) { p.Trials = 1000 }, ""},
+		{func(p *Plan) { p.Rate, p.Duration = 1e6, 11*time.Second }, "--rate 1e+06 for 11s: at most 10000000 messages a trial"},
+		{func(p *Plan) { p.Rate, p.Duration = 1e6, 10*time.Second }, ""},
+		{func(p *Plan) { p.Duration = math.MaxInt64 }, "--rate 50 for 2562047h47m16.854775807s: at most 10000000 messages a trial"},
+		{func(p *Plan) { p.Rate, p.Duration = 1, 400*ms }, "--rate 1 for 400ms: that is not even one message"},
+		{func(p *Plan) { p.Rate, p.Duration = 1, 500*ms }, ""},
+		{func(p *Plan) { p.Targets = map[string]string{"tcp": "example.org"} }, "--target example.org: the address of the tcp server is HOST:PORT"},
+		{func(p *Plan) { p.Targets = map[string]string{"ws": "example.org:"} }, "--target example.org:: the address of the ws server is HOST:PORT"},
+		{func(p *Plan) { p.Targets = map[string]string{"udp": "[::1]:7"} }, ""},
+	} {
+		p := DefaultPlan("host")
+		test.change(&p)
+		if got := message(p.Validate()); got != test.want {
+			t.Errorf("got  %q\nwant %q", got, test.want)
+		}
+	}
+	for name, largest := range map[string]string{"tcp": "TCP", "udp": "UDP", "ws": "WebSocket"} {
+		p := DefaultPlan("host")
+		p.Transports, p.Size = []string{name}, 1<<30
+		var limit int
+		if _, err := fmt.Sscanf(message(p.Validate()), "--size 1073741824: a message over "+largest+" has at most %d bytes", &limit); err != nil {
+			t.Errorf("%s: %v: %v", name, p.Validate(), err)
+		}
+		if p.Size = limit; p.Validate() != nil {
+			t.Errorf("%s: %v", name, p.Validate())
+		}
+	}
+}
+
+func message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestPlanDue(t *testing.T) {
+	p := Plan{Rate: 3, Duration: time.Second}
+	equal(t, "messages", p.Messages(), 3)
+	for seq, want := range []time.Duration{0, time.Second / 3, 2 * time.Second / 3, time.Second} {
+		if got := p.due(seq); (got - want).Abs() > 1 {
+			t.Errorf("message %d is due at %v, want %v", seq, got, want)
+		}
+	}
+	// Being late never adds up: after a day, it is still seq/rate.
+	p = Plan{Rate: 7}
+	equal(t, "after a day", p.due(7*24*60*60), 24*time.Hour)
+	equal(t, "rounded", Plan{Rate: 0.3, Duration: 5 * time.Second}.Messages(), 2) // 1.5
+}
+
+func TestPlanCommand(t *testing.T) {
+	p := DefaultPlan("host")
+	equal(t, "default", p.Command(), "wirelab bench --net host")
+	p.Transports, p.Targets = []string{"udp", "tcp"}, map[string]string{"tcp": "b:1", "udp": "a:2"}
+	p.Rate, p.Size, p.Duration, p.Wait, p.Trials = 1000, 64, 500*ms, time.Second, 4
+	equal(t, "changed", p.Command(),
+		"wirelab bench --net host --transport udp,tcp --target a:2,b:1 --rate 1000 --size 64 --duration 500ms --wait 1s --trials 4")
+}
+
+func TestPlanCommandLargeRate(t *testing.T) {
+	p := DefaultPlan("host")
+	p.Rate = 1e6
+	equal(t, "a million", p.Command(), "wirelab bench --net host --rate 1000000")
+}
+
+func TestPlanJSON(t *testing.T) {
+	p := DefaultPlan("host")
+	p.Targets = map[string]string{"tcp": "a:1"}
+	b, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{
+		"transports": []any{"tcp", "udp", "ws"}, "server": "echo", "net": "host", "targets": map[string]any{"tcp": "a:1"},
+		"rate": 50.0, "size": 200.0, "duration": 2000.0, "wait": 2000.0, "warmUp": 200.0, "trials": 7.0, "seed": 1.0,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}

@@ -1,0 +1,214 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"wirelab/internal/netx"
+)
+
+// shortPlan is a plan of 40 messages a trial.
+func shortPlan(transports ...string) Plan {
+	p := DefaultPlan("host")
+	p.Transports = transports
+	p.Rate, p.Duration, p.WarmUp, p.Trials = 200, 200*ms, 20*ms, 2
+	return p
+}
+
+func TestRun(t *testing.T) {
+	noLeak(t)
+	var progress Progress
+	report, err := Run(t.Context(), shortPlan("tcp", "udp", "ws"), &progress)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.CutShort {
+		t.Error("it was not cut short")
+	}
+	if share, doing := progress.Now(); share != 1 || doing == "" {
+		t.Errorf("progress: %v, %q", share, doing)
+	}
+	if c := report.Calibration; c == nil || c.ClockStep <= 0 || c.Resolution < c.ClockStep {
+		t.Errorf("calibration: %+v", c)
+	}
+	equal(t, "results", len(report.Results), 3)
+	equal(t, "samples", len(report.Samples), 6)
+	for i, x := range report.Results {
+		name := x.Transport
+		equal(t, "column", name, report.Plan.Transports[i])
+		equal(t, name+": trials", len(x.Trials), 2)
+		equal(t, name+": sent", x.Sent, 80)
+		equal(t, name+": received", x.Received, 80)
+		equal(t, name+": lost", x.Lost, 0)
+		equal(t, name+": lost up", *x.LostUp, 0)
+		equal(t, name+": lost down", *x.LostDown, 0)
+		equal(t, name+": duplicates", x.Duplicates, 0)
+		equal(t, name+": foreign", x.Foreign, 0)
+		equal(t, name+": reordered", x.Reordered, 0)
+		equal(t, name+": failures", x.Failures, 0)
+		equal(t, name+": TCP info", x.TCP != nil, runtime.GOOS == "linux" && name != "udp")
+		equal(t, name+": stalls are known", x.Stalls != nil, name == "udp")
+		if g := x.Goodput; g < 100_000 || g > 400_000 { // 200 B at 200 a second are 320 kbit/s; a busy machine is slower
+			t.Errorf("%s: goodput %v bit/s", name, g)
+		}
+	}
+	for _, s := range report.Samples {
+		for seq, m := range s.Messages { // the server had each message in between, on the same clock
+			if m.Sent < m.Due || m.Reached < m.Sent || m.Received < m.Reached || m.Copies != 1 {
+				t.Errorf("%s, trial %d, message %d: %+v", s.Transport, s.Trial, seq, m)
+			}
+			equal(t, "due", m.Due, time.Duration(seq)*5*ms)
+		}
+	}
+	checkFiles(t, report)
+}
+
+// checkFiles checks that a report of real numbers can be read back.
+func checkFiles(t *testing.T, report *Report) {
+	t.Helper()
+	for _, format := range []string{"table", "markdown", "json", "csv"} {
+		if err := report.Write(new(bytes.Buffer), format); err != nil {
+			t.Error(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := report.WriteSamples(&b); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(&b).ReadAll()
+	if err != nil || len(lines) != 1+240 {
+		t.Fatalf("%d lines of samples, %v", len(lines), err)
+	}
+	for i, s := range report.Samples {
+		for seq, m := range s.Messages {
+			line := lines[1+40*i+seq]
+			equal(t, "transport", line[0], s.Transport)
+			equal(t, "trial", line[1], strconv.Itoa(s.Trial+1))
+			equal(t, "seq", line[2], strconv.Itoa(seq))
+			for j, d := range []time.Duration{m.Due, m.Sent, m.Reached, m.Received} {
+				f, err := strconv.ParseFloat(line[3+j], 64)
+				if got := time.Duration(f*1e6 + 0.5); err != nil || got != d {
+					t.Fatalf("%s, message %d, column %d: %s, want %v", s.Transport, seq, j, line[3+j], d)
+				}
+			}
+			equal(t, "copies", line[7], "1")
+		}
+	}
+}
+
+func TestRunBadPlan(t *testing.T) {
+	if _, err := Run(t.Context(), Plan{}, nil); message(err) != "--transport: name at least one of tcp, udp, ws" {
+		t.Error(err)
+	}
+}
+
+func TestRunStoppedAtOnce(t *testing.T) {
+	noLeak(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if r, err := Run(ctx, shortPlan("tcp", "udp", "ws"), nil); err != errTooSoon {
+		t.Errorf("%v %v", r, err)
+	}
+}
+
+// A plan that would take a minute is cut short when its server has seen some messages of it.
+func TestRunCutShort(t *testing.T) {
+	for _, name := range []string{"tcp", "udp", "ws"} {
+		t.Run(name, func(t *testing.T) {
+			noLeak(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			seen, stopped := 0, time.Time{}
+			addr := startEcho(t, name, func([]byte) {
+				if seen++; seen == 100 {
+					stopped = time.Now()
+					cancel()
+				}
+			})
+			plan := shortPlan(name)
+			plan.Targets = map[string]string{name: addr}
+			plan.Rate, plan.Duration = 1000, time.Minute
+			report, err := Run(ctx, plan, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := time.Since(stopped); d > 5*time.Second {
+				t.Errorf("it took %v to stop", d)
+			}
+			if !report.CutShort {
+				t.Error("the report does not say that it was cut short")
+			}
+			x := report.Results[0]
+			// 20 of the 100 were warm-ups. What was under way has no known fate and is not counted.
+			if x.Sent < 1 || x.Sent > 80+20 || x.Received != x.Sent || x.Lost != 0 || x.Failures != 0 {
+				t.Errorf("sent %d, received %d, lost %d, failed %d", x.Sent, x.Received, x.Lost, x.Failures)
+			}
+			if len(report.Notes) == 0 || !strings.HasPrefix(report.Notes[0], "Cut short") {
+				t.Errorf("notes: %q", report.Notes)
+			}
+		})
+	}
+}
+
+// Cut short in the first round, the report has the transports that had their turn.
+func TestRunCutShortBetween(t *testing.T) {
+	noLeak(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	plan := shortPlan("tcp", "udp")
+	seen := 0
+	plan.Targets = map[string]string{
+		"tcp": startEcho(t, "tcp", nil),
+		"udp": startEcho(t, "udp", func([]byte) {
+			if seen++; seen == 2 { // a warm-up
+				cancel()
+			}
+		}),
+	}
+	report, err := Run(ctx, plan, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.CutShort || len(report.Results) != 1 || report.Results[0].Transport != "tcp" || report.Results[0].Sent != 40 {
+		t.Errorf("cut short %v, results %+v", report.CutShort, report.Results)
+	}
+	checkWidth(t, report)
+}
+
+// measure runs the plan's trials without calibrating first.
+func measure(t *testing.T, plan Plan) (map[string][]*Samples, error) {
+	t.Helper()
+	if err := plan.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), progress: &Progress{}}
+	stop, err := r.startServers(t.Context())
+	defer stop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.trials(t.Context())
+}
+
+// Trials of the transports alternate, and each time another goes first.
+func TestTrialsInterleave(t *testing.T) {
+	plan := shortPlan("tcp", "udp", "ws")
+	plan.Duration, plan.Trials, plan.WarmUp = 5*ms, 3, 0 // one message a trial
+	plan.Targets = map[string]string{}
+	seen := make(chan string, 9)
+	for _, name := range plan.Transports {
+		plan.Targets[name] = startEcho(t, name, func([]byte) { seen <- name })
+	}
+	if _, err := measure(t, plan); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range strings.Fields("tcp udp ws udp ws tcp ws tcp udp") {
+		equal(t, "turn "+strconv.Itoa(i), <-seen, want)
+	}
+}

@@ -1,0 +1,423 @@
+package bench
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"wirelab/internal/netx"
+	"wirelab/internal/transport"
+	"wirelab/udpdemo"
+)
+
+// startEcho starts an echo server that is not bench's own, and ends it with the test. seen, if not
+// nil, is called with each piece of data, one at a time.
+func startEcho(t *testing.T, name string, seen func(b []byte)) (addr string) {
+	t.Helper()
+	tr, err := transport.Named(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	server, err := tr.ListenEcho(t.Context(), &netx.Host{}, "127.0.0.1:0", transport.Options{
+		MaxReplies: -1,
+		OnData: func(_ net.Addr, b []byte) {
+			mu.Lock()
+			defer mu.Unlock()
+			if seen != nil {
+				seen(b)
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	background(t, func(ctx context.Context) { server.Serve(ctx) })
+	return server.Addr.String()
+}
+
+// background runs serve until the test ends, and waits for its end.
+func background(t *testing.T, serve func(ctx context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		serve(ctx)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+	})
+}
+
+// noLeak checks, when the test has ended, that no goroutine is left. Call it first.
+func noLeak(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+}
+
+// fakeUDP starts a server that does with each datagram what answer does.
+func fakeUDP(t *testing.T, answer func(datagram []byte, reply func([]byte))) (addr string) {
+	t.Helper()
+	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	background(t, func(ctx context.Context) {
+		defer context.AfterFunc(ctx, func() { pc.Close() })()
+		buf := make([]byte, 65536)
+		for {
+			n, peer, err := pc.ReadFrom(buf)
+			if err != nil {
+				return
+			}
+			answer(buf[:n], func(b []byte) { pc.WriteTo(b, peer) })
+		}
+	})
+	return pc.LocalAddr().String()
+}
+
+// fakeTCP starts a server that does with each connection what serve does, and then closes it.
+func fakeTCP(t *testing.T, serve func(net.Conn)) (addr string) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	background(t, func(ctx context.Context) {
+		var peers sync.WaitGroup
+		defer peers.Wait()
+		defer context.AfterFunc(ctx, func() { ln.Close() })()
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			peers.Go(func() {
+				defer conn.Close()
+				defer context.AfterFunc(ctx, func() { conn.Close() })()
+				serve(conn)
+			})
+		}
+	})
+	return ln.Addr().String()
+}
+
+// at is a plan to measure one transport at a server that is not bench's own.
+func at(name, addr string) Plan {
+	plan := shortPlan(name)
+	plan.Targets = map[string]string{name: addr}
+	plan.Wait = 200 * ms
+	return plan
+}
+
+func TestTrialNoServer(t *testing.T) {
+	closed := func(t *testing.T) string { // a port that was free a moment ago
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ln.Close()
+		return ln.Addr().String()
+	}
+	silentTCP := func(t *testing.T) string {
+		return fakeTCP(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
+	}
+	for _, test := range []struct {
+		name, transport string
+		addr            func(t *testing.T) string
+		says            string
+	}{
+		{"refused", "tcp", closed, "refused"},
+		{"refused", "udp", closed, "does not answer"},
+		{"refused", "ws", closed, "refused"},
+		{"silent", "tcp", silentTCP, "does not answer: nothing came back within 200ms"},
+		{"silent", "udp", func(t *testing.T) string { return fakeUDP(t, func([]byte, func([]byte)) {}) }, "does not answer: nothing came back within 200ms"},
+		{"not an echo", "udp", func(t *testing.T) string {
+			return fakeUDP(t, func(b []byte, reply func([]byte)) { reply([]byte("what?")) })
+		}, "does not answer"},
+		{"hangs up", "tcp", func(t *testing.T) string { return fakeTCP(t, func(net.Conn) {}) }, ""},
+		{"hangs up", "ws", func(t *testing.T) string { return fakeTCP(t, func(net.Conn) {}) }, ""},
+	} {
+		t.Run(test.transport+" "+test.name, func(t *testing.T) {
+			noLeak(t)
+			addr := test.addr(t)
+			start := time.Now()
+			_, err := measure(t, at(test.transport, addr))
+			if err == nil || !strings.HasPrefix(err.Error(), test.transport+": ") || !strings.Contains(err.Error(), addr) || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("at %s: %v", addr, err)
+			}
+			if d := time.Since(start); d > 3*time.Second {
+				t.Errorf("it took %v to say so", d)
+			}
+		})
+	}
+}
+
+// A server that answers some datagrams twice, and holds others back until later ones are answered.
+func TestTrialDuplicatesAndReorders(t *testing.T) {
+	noLeak(t)
+	var held []byte
+	addr := fakeUDP(t, func(b []byte, reply func([]byte)) {
+		trial, seq := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+		if trial%2 == 0 { // a warm-up
+			reply(b)
+			return
+		}
+		switch seq % 10 {
+		case 1:
+			reply(b[:20])         // foreign: cut short
+			reply(append(b, 'x')) // foreign: longer
+			reply(b)
+		case 5:
+			held = append(held[:0], b...)
+		case 8:
+			reply(b)
+			reply(held) // the 5: after 6, 7 and 8
+		case 9: // the last message of all is among these
+			reply(b)
+			reply(b)
+			reply(b)
+		default:
+			reply(b)
+		}
+	})
+	all, err := measure(t, at("udp", addr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all["udp"] { // of 40 messages
+		m := Summarise(s)
+		equal(t, "sent", m.Sent, 40)
+		equal(t, "received", m.Received, 40)
+		equal(t, "lost", m.Lost, 0)
+		equal(t, "duplicates", m.Duplicates, 8)
+		equal(t, "foreign", m.Foreign, 8)
+		equal(t, "reordered", m.Reordered, 4)
+		equal(t, "reordered %", m.ReorderedPercent, 10)
+		equal(t, "extent", m.ReorderExtentMax, 3)
+		equal(t, "3-reordered", m.ThreeReordered, 4)
+		if late, _ := m.ReorderLateMax.Get(); late <= 5*ms || late > 200*ms { // 6 to 8 are 10 ms apart
+			t.Errorf("late by up to %v", late)
+		}
+	}
+}
+
+// A server that leaves messages out, some of them in a row, and answers others after the wait.
+func TestTrialLoses(t *testing.T) {
+	noLeak(t)
+	var held []byte
+	addr := fakeUDP(t, func(b []byte, reply func([]byte)) {
+		trial, seq := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+		switch {
+		case trial%2 == 0:
+			reply(b)
+		case seq == 3:
+			held = append(held[:0], b...)
+		case seq >= 10 && seq < 15, seq == 20:
+		default:
+			reply(b)
+		}
+		if seq == 39 {
+			reply(held) // 180 ms after it was sent
+		}
+	})
+	plan := at("udp", addr)
+	plan.Wait = 100 * ms
+	all, err := measure(t, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all["udp"] {
+		m := Summarise(s)
+		equal(t, "sent", m.Sent, 40)
+		equal(t, "lost", m.Lost, 7)
+		equal(t, "late", m.Late, 0)
+		equal(t, "loss periods", m.LossPeriods, 3)
+		equal(t, "longest", m.LossPeriodMax, 5)
+		equal(t, "reordered", m.Reordered, 0) // what is lost is not out of order
+		equal(t, "lost up is unknown", m.LostUp == nil, true)
+	}
+}
+
+// A server that hangs up in the middle.
+func TestTrialConnectionFails(t *testing.T) {
+	noLeak(t)
+	const framed = 204
+	addr := fakeTCP(t, func(conn net.Conn) { io.CopyN(conn, conn, (4+20)*framed) }) // 4 warm-ups, 20 messages
+	plan := at("tcp", addr)
+	all, err := measure(t, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "trials", len(all["tcp"]), 2)
+	x := Combine("host", "tcp", []Metrics{Summarise(all["tcp"][0]), Summarise(all["tcp"][1])})
+	equal(t, "failures", x.Failures, 2)
+	equal(t, "received", x.Received, 40)
+	equal(t, "lost", x.Lost, x.Sent-40)
+	if x.Lost < 2 || x.Sent >= 80 { // in each trial, the message that found the connection gone
+		t.Errorf("sent %d, lost %d", x.Sent, x.Lost)
+	}
+	for _, s := range all["tcp"] {
+		if s.Failed == nil {
+			t.Error("the samples do not say how it failed")
+		}
+	}
+}
+
+// A server that caps its replies loses nothing: it says no. The report tells that from loss.
+func TestTrialCapped(t *testing.T) {
+	noLeak(t)
+	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &udpdemo.EchoServer{MaxReplies: 100}
+	background(t, func(ctx context.Context) { server.Serve(ctx, pc) })
+	plan := at("udp", pc.LocalAddr().String())
+	plan.Rate, plan.Duration, plan.Trials = 500, 1500*ms, 1
+	all, err := measure(t, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := all["udp"][0]
+	if n, ok := replyCap(s, plan.Rate); !ok || n != 100 {
+		t.Errorf("cap %d %v", n, ok)
+	}
+	if m := Summarise(s); m.Sent != 750 || m.Lost < 500 || m.Lost > 600 || m.Failures != 0 {
+		t.Errorf("sent %d, lost %d, failures %d", m.Sent, m.Lost, m.Failures)
+	}
+}
+
+// newFlight returns a flight of n messages, sent a millisecond apart, on which nothing has come yet.
+// Its clock shows now.
+func newFlight(n int, now time.Duration) *flight {
+	f := &flight{
+		runner:     &runner{now: func() time.Duration { return now }},
+		real:       newFormat(7, 200),
+		missing:    n,
+		allArrived: make(chan struct{}),
+		Samples:    &Samples{Wait: 100 * ms, Messages: make([]Sample, n), Arrivals: make([]Arrival, 0, 2*n+1000)},
+	}
+	for i := range f.Messages {
+		f.Messages[i] = Sample{Due: time.Duration(i) * ms, Sent: time.Duration(i) * ms, Reached: Never, Received: Never}
+	}
+	return f
+}
+
+func TestRecord(t *testing.T) {
+	const n = 50
+	f := newFlight(n, 0)
+	if f.record(n, 0) {
+		t.Error("there is no such message")
+	}
+	refused := 0
+	for range 10_000 { // a server gone mad
+		if !f.record(0, 5*ms) {
+			refused++
+		}
+	}
+	equal(t, "copies", f.Messages[0].Copies+refused, 10_000)
+	for seq := n - 1; seq > 0; seq-- {
+		if !f.record(seq, time.Duration(seq+10)*ms) {
+			t.Fatalf("no room for message %d", seq)
+		}
+	}
+	select {
+	case <-f.allArrived:
+	default:
+		t.Error("all have arrived, and nobody was told")
+	}
+	equal(t, "arrivals", len(f.Arrivals), 2*n+1000)
+	m := Summarise(f.Samples)
+	equal(t, "lost", m.Lost, 0)
+	equal(t, "duplicates", m.Duplicates, n+1000)
+	equal(t, "first copy", f.Messages[0].Received, 5*ms)
+}
+
+// What is done between a message's coming and the next must not wait for the garbage collector.
+func TestRecordAllocatesNothing(t *testing.T) {
+	f := newFlight(5000, 0)
+	msg := make([]byte, 200)
+	f.real.put(msg, 0)
+	seq := 0
+	if n := testing.AllocsPerRun(4000, func() {
+		f.real.put(msg, seq)
+		got, ok := f.real.seq(msg)
+		if !ok || !f.record(got, 0) {
+			t.Fatal("refused")
+		}
+		seq++
+	}); n != 0 {
+		t.Errorf("recording a message allocates %v times", n)
+	}
+
+	r := newReach(true, 1)
+	stream := streamOf(7, 0)
+	r.data(alice, stream) // makes room for the rest
+	if n := testing.AllocsPerRun(1000, func() { r.data(alice, stream) }); n != 0 {
+		t.Errorf("noting that a message reached allocates %v times", n)
+	}
+}
+
+// Where a trial is cut short, what is under way has no fate yet: it is not counted.
+func TestFinishCutShort(t *testing.T) {
+	const start = time.Second
+	for _, test := range []struct {
+		name     string
+		reliable bool
+		cut      bool
+		now      time.Duration // since start
+		missing  int           // the message that has not come; those after it have
+		want     int           // messages counted
+	}{
+		{"not cut: missing is lost", false, false, 50 * ms, 3, 10},
+		{"UDP: it may still come", false, true, 50 * ms, 3, 3},
+		{"UDP: the wait is over", false, true, 103*ms + 1, 3, 10},
+		{"UDP: to the moment", false, true, 103 * ms, 3, 3},
+		{"TCP: the wait is over, but TCP goes on", true, true, 103*ms + 1, 3, 3},
+		{"all have come", true, true, 50 * ms, -1, 10},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFlight(10, start+test.now)
+			f.Reliable = test.reliable
+			for seq := range f.Messages {
+				f.Messages[seq].Sent += start
+				if seq != test.missing {
+					f.record(seq, start+20*ms)
+				}
+			}
+			f.finish(start, nil, test.cut)
+			equal(t, "counted", len(f.Messages), test.want)
+			m := Summarise(f.Samples)
+			equal(t, "sent", m.Sent, test.want)
+			equal(t, "received", m.Received, test.want-m.Lost)
+			equal(t, "first", f.Messages[0], Sample{Sent: 0, Received: 20 * ms, Reached: Never, Copies: 1})
+		})
+	}
+
+	// What was not sent yet is not counted either.
+	f := newFlight(10, start+50*ms)
+	for seq := range f.Messages {
+		f.Messages[seq].Sent = Never
+	}
+	f.finish(start, nil, true)
+	equal(t, "counted", len(f.Messages), 0)
+}
+
+// finish puts what the server saw on the trial's clock.
+func TestFinishReached(t *testing.T) {
+	r := newReach(false, 2)
+	r.now = func() time.Duration { return time.Second + 7*ms }
+	r.data(bob, messageOf(7, 1))
+	f := newFlight(2, 2*time.Second)
+	f.finish(time.Second, r, false)
+	equal(t, "not reached", f.Messages[0].Reached, Never)
+	equal(t, "reached", f.Messages[1].Reached, 7*ms)
+}

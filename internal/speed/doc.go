@@ -1,0 +1,37 @@
+// Package speed measures how much time and memory the echo servers take. It holds benchmarks only:
+//
+//	go test -run xxx -bench . ./internal/speed
+//	go test -run xxx -bench RoundTrip -benchtime 50x -count 6 ./internal/speed
+//
+// # What is measured, against what
+//
+// Times on a shared machine mean nothing by themselves: whatever else runs there changes them, and
+// whether client and server share a core changes them by a factor of up to four. So each benchmark
+// alternates, within one run, between wirelab's server and a bare one: the shortest loop over system
+// calls that does the same work (bare_linux_test.go). What it reports is
+//
+//	x-bare   wirelab's time per message as a multiple of the bare loop's: 1 is as fast, 2 takes
+//	         twice as long. It is the median over rounds, each of which measures both, in turn.
+//	ns/op    wirelab's time per message, the median over rounds. The ratio is what lasts.
+//
+// The number that go test prints before them is how many rounds there were, not messages. -benchtime
+// 50x asks for 50; with -count, benchstat says how far to trust the result.
+//
+//   - RoundTrip: one message of 64 B there and back, the next when it has come back.
+//   - InFlight: 50 connections with 32 messages of 64 B each under way all the time.
+//   - Datagrams: 64 datagrams of 64 B under way all the time; udpdemo's loop as the lesson shows it
+//     (readable), and with many datagrams to a system call (batched). The bare loop takes one.
+//   - IdleMemory: 5,000 connections that have each echoed one message and now do nothing. It reports
+//     B/conn, the server's heap and stacks after a garbage collection. The kernel's buffers come on
+//     top, and so does what the garbage collector holds in reserve, which can be as much again.
+//
+// The bare loop of WebSocket is that of TCP, given messages with as many bytes: the ratio is the price
+// of all that WebSocket does.
+//
+// # How
+//
+// Each server is a process of its own, this test binary started again, bound to one core; the client
+// is a loop over blocking system calls, bound to the same core or to another, as the benchmark's
+// name says: on one core the two take turns, on two a sleeping core has to be woken for each message.
+// That needs Linux. Elsewhere the benchmarks are skipped, and say so.
+package speed

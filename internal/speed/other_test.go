@@ -1,0 +1,12 @@
+//go:build !linux
+
+package speed
+
+import "testing"
+
+const why = "needs Linux: it binds processes to cores and makes system calls of its own"
+
+func BenchmarkRoundTrip(b *testing.B)  { b.Skip(why) }
+func BenchmarkInFlight(b *testing.B)   { b.Skip(why) }
+func BenchmarkDatagrams(b *testing.B)  { b.Skip(why) }
+func BenchmarkIdleMemory(b *testing.B) { b.Skip(why) }
