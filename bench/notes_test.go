@@ -85,7 +85,7 @@ func TestNotesCap(t *testing.T) {
 	says(t, lossy(200, 2*time.Second, random), warned, "-"+told, "-1,000 times a second")
 	says(t, lossy(2000, 2*time.Second, random), warned, "-"+told, "1,000 times a second")
 	says(t, lossy(200, 2*time.Second, func(seq int) bool { return seq%100 >= 80 }), warned, "-"+told) // in waves, of half a second
-	says(t, lossy(200, 2*time.Second, func(seq int) bool { return seq >= 300 }), warned, "-"+told) // it died
+	says(t, lossy(200, 2*time.Second, func(seq int) bool { return seq >= 300 }), warned, "-"+told)    // it died
 	says(t, lossy(200, 2*time.Second, func(seq int) bool { return true }), warned, "-"+told)
 	says(t, lossy(200, 2*time.Second, func(seq int) bool { return false }), "-"+warned, "-"+told)
 

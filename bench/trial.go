@@ -64,6 +64,9 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 	defer cancel()
 	began := r.now()
 	conn, err := e.Dial(dialing, tap, e.addr)
+	if op := (*net.OpError)(nil); err != nil && !errors.As(err, &op) { // that one names the address
+		err = fmt.Errorf("%s: %w", e.addr, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type Conn struct {
 
 	receiving lock   // held while somebody reads from conn
 	in        []byte // the message being received, kept to be filled again
+	failed    error  // what ended receiving
 }
 
 // Dial connects to the server at addr (host:port). It returns when both handshakes are done, TCP's
@@ -74,21 +75,34 @@ func (c *Conn) Send(msg []byte) error {
 func (c *Conn) Recv(buf []byte) (int, error) {
 	c.receiving.lock()
 	defer c.receiving.unlock()
+	if c.failed == nil { // a connection fails once: gorilla/websocket must not be asked again
+		c.failed = c.receive()
+	}
+	switch {
+	case c.failed != nil:
+		return 0, c.failed
+	case len(c.in) > len(buf):
+		return 0, fmt.Errorf("wsdemo: recv: %w", io.ErrShortBuffer)
+	}
+	return copy(buf, c.in), nil
+}
+
+// receive reads the next message into c.in.
+func (c *Conn) receive() error {
 	_, r, err := c.conn.NextReader()
 	if err == nil {
 		c.in, err = readMessage(r, c.in[:0], MaxMessage)
 	}
 	switch {
 	case websocket.IsCloseError(err, goodCloses...):
-		return 0, io.EOF
+		return io.EOF
 	case websocket.IsCloseError(err, websocket.CloseAbnormalClosure):
-		return 0, fmt.Errorf("wsdemo: recv: %w", io.ErrUnexpectedEOF)
-	case err != nil:
-		return 0, fmt.Errorf("wsdemo: recv: %w", err)
-	case len(c.in) > len(buf):
-		return 0, fmt.Errorf("wsdemo: recv: %w", io.ErrShortBuffer)
+		err = io.ErrUnexpectedEOF
 	}
-	return copy(buf, c.in), nil
+	if err != nil {
+		return fmt.Errorf("wsdemo: recv: %w", err)
+	}
+	return nil
 }
 
 // Close ends the connection: it sends a Close frame (code 1000), waits up to a second for the peer's

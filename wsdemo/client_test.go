@@ -222,3 +222,13 @@ func serveHTTP(t *testing.T, nw netx.Network, h http.Handler) (addr string) {
 	t.Cleanup(func() { server.Close() })
 	return ln.Addr().String()
 }
+
+// TestRecvAgain: a caller that goes on after an error gets it again, and nothing worse.
+func TestRecvAgain(t *testing.T) {
+	c := connect(t, Text, func(*websocket.Conn) {})
+	for range 2000 { // gorilla/websocket panics after 1,000
+		if _, err := c.Recv(nil); err == nil {
+			t.Fatal("Recv succeeded on a connection that has ended")
+		}
+	}
+}
