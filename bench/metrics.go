@@ -48,6 +48,9 @@ type Metrics struct {
 	// Goodput is the payload of first copies, over the time from the start to the last arrival.
 	Goodput float64  `json:"goodputBitsPerSecond"`
 	TCP     *TCPInfo `json:"tcpInfo"`
+	// ReplyCap is how many messages a second the server answered, where the losses show that it
+	// stopped there by choice; null where they do not.
+	ReplyCap *int `json:"replyCap"`
 	// Wire and Broadcast are known on networks and servers that have them.
 	Wire      *struct{} `json:"wire"`
 	Broadcast *struct{} `json:"broadcast"`
@@ -82,6 +85,9 @@ func Summarise(s *Samples) Metrics {
 	}
 	m.delays(s, messages)
 	m.losses(s, messages)
+	if n, ok := replyCap(messages); ok {
+		m.ReplyCap = &n
+	}
 
 	o := ordering(arrived, func(seq int) time.Duration { return messages[seq].Received })
 	m.Reordered, m.ReorderExtentMax, m.ReorderLateMax = o.Reordered, o.ExtentMax, o.LateMax

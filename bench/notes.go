@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -41,10 +40,10 @@ func (r *Report) deliveryNote() string {
 		x := &r.Results[i]
 		var what []string
 		if x.Lost > 0 {
-			what = append(what, fmt.Sprintf("lost %d of %d messages (%.2g %%)", x.Lost, x.Sent, x.LostPercent))
+			what = append(what, fmt.Sprintf("lost %d of %d messages (%s)", x.Lost, x.Sent, percentText(x.LostPercent)))
 		}
 		if x.Duplicates > 0 {
-			what = append(what, fmt.Sprintf("delivered %d twice", x.Duplicates))
+			what = append(what, fmt.Sprintf("delivered %s", counted(x.Duplicates, "copy too many", "copies too many")))
 		}
 		if x.Reordered > 0 {
 			what = append(what, fmt.Sprintf("delivered %d out of order", x.Reordered))
@@ -163,44 +162,15 @@ func (r *Report) capNote() string {
 	if udp == nil || r.Plan.Targets["udp"] == "" || udp.Lost == 0 {
 		return ""
 	}
-	for _, s := range r.Samples {
-		if n, ok := replyCap(s, r.Plan.Rate); s.Transport == "udp" && ok {
-			return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %d messages "+
-				"came back, and then none until the next. It caps its replies to one address.", n)
-		}
+	if n := udp.ReplyCap; n != nil {
+		return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %d messages "+
+			"came back, and then none until the next. It caps its replies to one address.", *n)
 	}
 	note := "What the server chose not to answer looks like loss from here, and cannot be told from it"
 	if r.Plan.Rate > 1000 {
 		note += "; wirelab's own UDP server answers one address 1,000 times a second, and the plan asks for more"
 	}
 	return note + "."
-}
-
-// replyCap looks for the trace of a cap by the second: again and again n messages come back, then
-// none does until a second is full.
-func replyCap(s *Samples, rate float64) (n int, ok bool) {
-	var back, lost []int // lengths of the runs that begin after the first loss
-	run := 0
-	for i := 1; i < len(s.Messages); i++ {
-		run++
-		was, is := s.Messages[i-1].Received != Never, s.Messages[i].Received != Never
-		switch {
-		case was && !is:
-			back, run = append(back, run), 0
-		case !was && is:
-			lost, run = append(lost, run), 0
-		}
-	}
-	if len(back) < 2 || len(lost) < 1 {
-		return 0, false
-	}
-	near := func(a, b float64) bool { return math.Abs(a-b) <= 0.02*b+1 }
-	for i, n := range back[1:] { // the first began before we looked
-		if !near(float64(n), float64(back[1])) || !near(float64(n+lost[i]), rate) {
-			return 0, false
-		}
-	}
-	return back[1], true
 }
 
 // trialsNote says what so few trials cannot tell.

@@ -7,7 +7,7 @@ import (
 )
 
 // says checks which of these words are in the report's notes. "-" before them: they must not be.
-func says(t *testing.T, r *Report, words ...string) {
+func says(t *testing.T, r *story, words ...string) {
 	t.Helper()
 	notes := strings.Join(r.notes(), "\n")
 	for _, w := range words {
@@ -58,12 +58,12 @@ func TestNotesSameWithinTheMachinesNoise(t *testing.T) {
 }
 
 // capped is a report in which the server answers the first n of each second's messages.
-func capped(rate float64, n int) *Report {
+func capped(rate float64, n int) *story {
 	return lossy(rate, 3500*ms, func(seq int) bool { return seq%int(rate) >= n })
 }
 
 // lossy is a report of UDP to a server elsewhere, in which these messages are lost.
-func lossy(rate float64, duration time.Duration, lost func(seq int) bool) *Report {
+func lossy(rate float64, duration time.Duration, lost func(seq int) bool) *story {
 	plan := DefaultPlan("host")
 	plan.Transports, plan.Trials = []string{"udp"}, 2
 	plan.Targets = map[string]string{"udp": "192.0.2.7:7102"}
@@ -103,7 +103,7 @@ func TestNotesCapByChance(t *testing.T) {
 
 func TestNotesRetransmissions(t *testing.T) {
 	r := troubled()
-	for _, s := range r.Samples {
+	for _, s := range r.samples {
 		if s.TCP != nil {
 			s.TCP.Retransmissions = 0
 		}

@@ -14,7 +14,7 @@ type Ordering struct {
 	ExtentMax int
 	// LateMax is the longest time between those two (section 4.3).
 	LateMax Span
-	// ThreeReordered messages came after three in a row with higher numbers (section 5.4 with n = 3),
+	// ThreeReordered messages came after three in a row with higher numbers (section 5 with n = 3),
 	// which TCP would take for a loss.
 	ThreeReordered int
 }

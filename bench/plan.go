@@ -82,7 +82,7 @@ func (p Plan) Command() string {
 // Limits of a plan: what fits in memory and in an afternoon.
 const (
 	maxRate     = 1_000_000
-	maxMessages = 10_000_000
+	maxMessages = 1_000_000
 	maxTrials   = 1000
 )
 
@@ -137,7 +137,14 @@ func (p Plan) validateTransports() error {
 }
 
 func (p Plan) validateTargets() error {
-	for name, target := range p.Targets {
+	for _, name := range p.Transports {
+		target, ok := p.Targets[name]
+		if !ok && len(p.Targets) > 0 {
+			return fmt.Errorf("--target: there is none for %s", name)
+		}
+		if !ok {
+			continue
+		}
 		if _, port, err := net.SplitHostPort(target); err != nil || port == "" {
 			return fmt.Errorf("--target %s: the address of the %s server is HOST:PORT", target, name)
 		}

@@ -41,14 +41,15 @@ func TestPlanValidate(t *testing.T) {
 		{func(p *Plan) { p.Trials = 0 }, "--trials 0: there are 1 to 1000 trials"},
 		{func(p *Plan) { p.Trials = 1001 }, "--trials 1001: there are 1 to 1000 trials"},
 		{func(p *Plan) { p.Trials = 1000 }, ""},
-		{func(p *Plan) { p.Rate, p.Duration = 1e6, 11*time.Second }, "--rate 1e+06 for 11s: at most 10000000 messages a trial"},
-		{func(p *Plan) { p.Rate, p.Duration = 1e6, 10*time.Second }, ""},
-		{func(p *Plan) { p.Duration = math.MaxInt64 }, "--rate 50 for 2562047h47m16.854775807s: at most 10000000 messages a trial"},
+		{func(p *Plan) { p.Rate, p.Duration = 1e6, 11*time.Second }, "--rate 1e+06 for 11s: at most 1000000 messages a trial"},
+		{func(p *Plan) { p.Rate, p.Duration = 1e6, time.Second }, ""},
+		{func(p *Plan) { p.Duration = math.MaxInt64 }, "--rate 50 for 2562047h47m16.854775807s: at most 1000000 messages a trial"},
 		{func(p *Plan) { p.Rate, p.Duration = 1, 400*ms }, "--rate 1 for 400ms: that is not even one message"},
 		{func(p *Plan) { p.Rate, p.Duration = 1, 500*ms }, ""},
 		{func(p *Plan) { p.Targets = map[string]string{"tcp": "example.org"} }, "--target example.org: the address of the tcp server is HOST:PORT"},
-		{func(p *Plan) { p.Targets = map[string]string{"ws": "example.org:"} }, "--target example.org:: the address of the ws server is HOST:PORT"},
-		{func(p *Plan) { p.Targets = map[string]string{"udp": "[::1]:7"} }, ""},
+		{func(p *Plan) { p.Transports, p.Targets = []string{"ws"}, map[string]string{"ws": "example.org:"} }, "--target example.org:: the address of the ws server is HOST:PORT"},
+		{func(p *Plan) { p.Targets = map[string]string{"tcp": "example.org:7"} }, "--target: there is none for udp"},
+		{func(p *Plan) { p.Transports, p.Targets = []string{"udp"}, map[string]string{"udp": "[::1]:7"} }, ""},
 	} {
 		p := DefaultPlan("host")
 		test.change(&p)

@@ -16,7 +16,6 @@ type Report struct {
 	CutShort    bool         `json:"cutShort"`    // not all that was planned was done
 	Results     []Result     `json:"results"`
 	Notes       []string     `json:"notes"` // what to notice, sentence by sentence
-	Samples     []*Samples   `json:"-"`
 }
 
 // result returns the result of the transport of that name, nil if there is none.
@@ -102,29 +101,6 @@ func (r *Report) WriteCSV(w io.Writer) error {
 			line[j] = c.value(&r.Results[i])
 		}
 		out.Write(line)
-	}
-	out.Flush()
-	return out.Error()
-}
-
-// WriteSamples writes a CSV line for each message of each trial: what was observed, and nothing
-// computed. Times are in milliseconds since the trial's start, empty for what did not happen.
-func (r *Report) WriteSamples(w io.Writer) error {
-	out := csv.NewWriter(w)
-	out.Write([]string{"transport", "trial", "seq", "due", "sent", "reached", "received", "copies"})
-	at := func(d time.Duration) string {
-		if d == Never {
-			return ""
-		}
-		return strconv.FormatFloat(milliseconds(d), 'f', -1, 64)
-	}
-	for _, s := range r.Samples {
-		for seq, m := range s.Messages {
-			out.Write([]string{
-				s.Transport, strconv.Itoa(s.Trial + 1), strconv.Itoa(seq),
-				at(m.Due), at(m.Sent), at(m.Reached), at(m.Received), strconv.Itoa(m.Copies),
-			})
-		}
 	}
 	out.Flush()
 	return out.Error()

@@ -52,12 +52,18 @@ func made(plan Plan, name string, trial int, fate fate) *Samples {
 // lose is what happens to a lost message.
 func lose(m *Sample) { m.Received, m.Copies = Never, 0 }
 
+// A story is a report and the samples that it was made from.
+type story struct {
+	*Report
+	samples []*Samples
+}
+
 // reportOf makes a report of made samples; fates are by transport.
-func reportOf(plan Plan, fates map[string]fate) *Report {
-	r := &Report{Plan: plan, Calibration: &Calibration{ClockStep: 100, Resolution: 5 * us}}
+func reportOf(plan Plan, fates map[string]fate) *story {
+	r := &story{Report: &Report{Plan: plan, Calibration: &Calibration{ClockStep: 100, Resolution: 5 * us}}}
 	for _, name := range plan.Transports {
 		for trial := range plan.Trials {
-			r.Samples = append(r.Samples, made(plan, name, trial, fates[name]))
+			r.samples = append(r.samples, made(plan, name, trial, fates[name]))
 		}
 	}
 	r.sumUp()
@@ -65,11 +71,11 @@ func reportOf(plan Plan, fates map[string]fate) *Report {
 }
 
 // sumUp computes the results and notes from the samples.
-func (r *Report) sumUp() {
+func (r *story) sumUp() {
 	r.Results = nil
 	for _, name := range r.Plan.Transports {
 		var trials []Metrics
-		for _, s := range r.Samples {
+		for _, s := range r.samples {
 			if s.Transport == name {
 				trials = append(trials, Summarise(s))
 			}
@@ -81,7 +87,7 @@ func (r *Report) sumUp() {
 
 // troubled is a report of servers elsewhere, in which UDP loses, doubles and reorders messages, and a
 // TCP connection fails.
-func troubled() *Report {
+func troubled() *story {
 	plan := DefaultPlan("host")
 	plan.Targets = map[string]string{"tcp": "192.0.2.7:7101", "udp": "192.0.2.7:7102", "ws": "192.0.2.7:7103"}
 	r := reportOf(plan, map[string]fate{
@@ -109,7 +115,7 @@ func troubled() *Report {
 			}
 		},
 	})
-	for _, s := range r.Samples {
+	for _, s := range r.samples {
 		switch {
 		case s.Transport == "tcp" && s.Trial == 2:
 			s.Failed = io.EOF
@@ -179,7 +185,7 @@ func value(v any, path string) (any, bool) {
 }
 
 func TestReportJSONKeys(t *testing.T) {
-	v := decoded(t, troubled())
+	v := decoded(t, troubled().Report)
 	for key, want := range map[string]kind{
 		"plan": object, "results": array, "calibration": object, "notes": array,
 		"calibration.resolution": number, "plan.seed": number, "plan.duration": number,
@@ -236,7 +242,7 @@ func TestReportJSONKeys(t *testing.T) {
 
 func TestReportJSONValues(t *testing.T) {
 	r := troubled()
-	v := decoded(t, r)
+	v := decoded(t, r.Report)
 	results := v["results"].([]any)
 	for i, want := range []map[string]any{
 		// In trial 2, 45 of 100 were sent and 40 came back; in trial 1, those
@@ -288,7 +294,7 @@ func TestReportJSONDirections(t *testing.T) {
 			lose(m)
 		}
 	}})
-	result := decoded(t, r)["results"].([]any)[0]
+	result := decoded(t, r.Report)["results"].([]any)[0]
 	for key, want := range map[string]float64{"lost": 49, "lostUp": 35, "lostDown": 14, "lostPercent": 7, "lossPeriods": 7, "lossPeriodMax": 7} {
 		if got, _ := value(result, key); got != want {
 			t.Errorf("%s: %v, want %v", key, got, want)
@@ -300,7 +306,7 @@ func TestReportJSONDirections(t *testing.T) {
 }
 
 func TestReportCSV(t *testing.T) {
-	for name, r := range map[string]*Report{"troubled": troubled(), "well": reportOf(DefaultPlan("host"), nil)} {
+	for name, r := range map[string]*story{"troubled": troubled(), "well": reportOf(DefaultPlan("host"), nil)} {
 		var b bytes.Buffer
 		if err := r.WriteCSV(&b); err != nil {
 			t.Fatal(err)
@@ -310,7 +316,7 @@ func TestReportCSV(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "lines", len(lines), 4)
-		results := decoded(t, r)["results"].([]any)
+		results := decoded(t, r.Report)["results"].([]any)
 		for i, line := range lines[1:] {
 			for j, key := range lines[0] {
 				if key == "trials" {
@@ -344,8 +350,11 @@ func TestReportCSV(t *testing.T) {
 func TestReportSamples(t *testing.T) {
 	r := troubled()
 	var b bytes.Buffer
-	if err := r.WriteSamples(&b); err != nil {
-		t.Fatal(err)
+	w := NewSampleWriter(&b)
+	for _, s := range r.samples {
+		if err := w.Write(s); err != nil {
+			t.Fatal(err)
+		}
 	}
 	lines, err := csv.NewReader(&b).ReadAll()
 	if err != nil {
@@ -397,7 +406,7 @@ func TestReportWriteErrors(t *testing.T) {
 			t.Errorf("%s: a failure to write is lost", format)
 		}
 	}
-	if err := r.WriteSamples(failing{}); err == nil {
+	if err := NewSampleWriter(failing{}).Write(r.samples[0]); err == nil {
 		t.Error("samples: a failure to write is lost")
 	}
 	if err := r.Write(io.Discard, "yaml"); message(err) != `there is no format "yaml"` {

@@ -31,43 +31,45 @@ func (p *Progress) Now() (share float64, doing string) {
 
 var errTooSoon = errors.New("stopped before there was anything to report")
 
+// A Watcher looks on while Run runs. Its fields may be nil.
+type Watcher struct {
+	Progress *Progress
+	// Trial gets the samples of each trial when it has ended. They are not kept.
+	Trial func(*Samples) error
+}
+
 // Run carries out plan and returns its report. When ctx ends, it stops and reports what it has, if
-// that is anything: Report.CutShort says so. progress may be nil.
-func Run(ctx context.Context, plan Plan, progress *Progress) (*Report, error) {
+// that is anything: Report.CutShort says so.
+func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
 	}
-	if progress == nil {
-		progress = &Progress{}
+	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), watcher: w, progress: w.Progress, patience: 30 * time.Second}
+	if r.progress == nil {
+		r.progress = &Progress{}
 	}
-	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), progress: progress}
-	progress.total.Store(int64(plan.Trials * len(plan.Transports) * plan.Messages()))
+	r.progress.total.Store(int64(plan.Trials * len(plan.Transports) * plan.Messages()))
 	stop, err := r.startServers(ctx)
 	defer stop()
 	if err != nil {
 		return nil, err
 	}
 	report := &Report{Plan: plan}
-	progress.doing.Store("calibrating")
+	r.progress.doing.Store("calibrating")
 	switch report.Calibration, err = r.calibrate(ctx); {
 	case ctx.Err() != nil:
 		return nil, errTooSoon
 	case err != nil:
 		return nil, err
 	}
-	all, err := r.trials(ctx)
+	trials, err := r.trials(ctx)
 	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
 	report.CutShort = ctx.Err() != nil
 	for _, e := range r.ends {
-		var trials []Metrics
-		for _, s := range all[e.Name] {
-			trials = append(trials, Summarise(s))
-			report.Samples = append(report.Samples, s)
-		}
-		if len(trials) > 0 { // cut short, there may be none
-			report.Results = append(report.Results, Combine(plan.Net, e.Name, trials))
+		if len(trials[e.Name]) > 0 { // cut short, there may be none
+			report.Results = append(report.Results, Combine(plan.Net, e.Name, trials[e.Name]))
 		}
 	}
 	if len(report.Results) == 0 {
@@ -83,7 +85,12 @@ type runner struct {
 	network  netx.Network
 	now      func() time.Duration
 	ends     []*end // one for each transport of the plan
+	watcher  Watcher
 	progress *Progress
+
+	// patience is how long past the wait a trial on TCP or WebSocket still waits for messages, which
+	// those promise. Then it gives the connection up, and what is missing is lost.
+	patience time.Duration
 }
 
 // An end is one transport with the server to talk to.
@@ -91,6 +98,8 @@ type end struct {
 	transport.Transport
 	addr  string
 	reach *reach // what the server saw; nil if it is not ours
+
+	failed atomic.Pointer[error] // what ended our server before its time
 }
 
 // startServers prepares the ends of all transports, starting servers for those without a target.
@@ -125,7 +134,11 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 			return stop, fmt.Errorf("starting the %s server: %w", name, err)
 		}
 		e.addr = server.Addr.String()
-		servers.Go(func() { server.Serve(serving) })
+		servers.Go(func() {
+			if err := server.Serve(serving); err != nil {
+				e.failed.Store(&err)
+			}
+		})
 	}
 	return stop, nil
 }
@@ -133,21 +146,29 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 // trials runs the trials of all transports in turn: first one of each, then the next of each, and
 // each time another transport goes first, so that whatever changes on the machine meanwhile befalls
 // all of them alike.
-func (r *runner) trials(ctx context.Context) (map[string][]*Samples, error) {
-	all := map[string][]*Samples{}
+func (r *runner) trials(ctx context.Context) (map[string][]Metrics, error) {
+	all := map[string][]Metrics{}
 	for trial := range r.plan.Trials {
 		for i := range r.ends {
 			e := r.ends[(i+trial)%len(r.ends)]
 			r.progress.doing.Store(fmt.Sprintf("%s, trial %d of %d", e.Name, trial+1, r.plan.Trials))
 			runtime.GC() // so that no garbage of one trial is collected in the next
 			s, err := r.trial(ctx, e, trial)
+			if failed := e.failed.Load(); failed != nil {
+				err = fmt.Errorf("the server failed: %w", *failed)
+			}
 			if err != nil {
 				return all, fmt.Errorf("%s: %w", e.Name, err)
 			}
 			if ctx.Err() != nil && (len(all[e.Name]) > 0 || len(s.Messages) == 0) {
 				return all, ctx.Err() // half a trial is worth something only if there is no whole one
 			}
-			all[e.Name] = append(all[e.Name], s)
+			all[e.Name] = append(all[e.Name], Summarise(s))
+			if r.watcher.Trial != nil {
+				if err := r.watcher.Trial(s); err != nil {
+					return all, err
+				}
+			}
 		}
 	}
 	return all, nil

@@ -24,7 +24,11 @@ func shortPlan(transports ...string) Plan {
 func TestRun(t *testing.T) {
 	noLeak(t)
 	var progress Progress
-	report, err := Run(t.Context(), shortPlan("tcp", "udp", "ws"), &progress)
+	var samples []*Samples
+	report, err := Run(t.Context(), shortPlan("tcp", "udp", "ws"), Watcher{Progress: &progress, Trial: func(s *Samples) error {
+		samples = append(samples, s)
+		return nil
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +42,7 @@ func TestRun(t *testing.T) {
 		t.Errorf("calibration: %+v", c)
 	}
 	equal(t, "results", len(report.Results), 3)
-	equal(t, "samples", len(report.Samples), 6)
+	equal(t, "samples", len(samples), 6)
 	for i, x := range report.Results {
 		name := x.Transport
 		equal(t, "column", name, report.Plan.Transports[i])
@@ -58,7 +62,7 @@ func TestRun(t *testing.T) {
 			t.Errorf("%s: goodput %v bit/s", name, g)
 		}
 	}
-	for _, s := range report.Samples {
+	for _, s := range samples {
 		for seq, m := range s.Messages { // the server had each message in between, on the same clock
 			if m.Sent < m.Due || m.Reached < m.Sent || m.Received < m.Reached || m.Copies != 1 {
 				t.Errorf("%s, trial %d, message %d: %+v", s.Transport, s.Trial, seq, m)
@@ -66,11 +70,11 @@ func TestRun(t *testing.T) {
 			equal(t, "due", m.Due, time.Duration(seq)*5*ms)
 		}
 	}
-	checkFiles(t, report)
+	checkFiles(t, report, samples)
 }
 
 // checkFiles checks that a report of real numbers can be read back.
-func checkFiles(t *testing.T, report *Report) {
+func checkFiles(t *testing.T, report *Report, samples []*Samples) {
 	t.Helper()
 	for _, format := range []string{"table", "markdown", "json", "csv"} {
 		if err := report.Write(new(bytes.Buffer), format); err != nil {
@@ -78,14 +82,17 @@ func checkFiles(t *testing.T, report *Report) {
 		}
 	}
 	var b bytes.Buffer
-	if err := report.WriteSamples(&b); err != nil {
-		t.Fatal(err)
+	w := NewSampleWriter(&b)
+	for _, s := range samples {
+		if err := w.Write(s); err != nil {
+			t.Fatal(err)
+		}
 	}
 	lines, err := csv.NewReader(&b).ReadAll()
 	if err != nil || len(lines) != 1+240 {
 		t.Fatalf("%d lines of samples, %v", len(lines), err)
 	}
-	for i, s := range report.Samples {
+	for i, s := range samples {
 		for seq, m := range s.Messages {
 			line := lines[1+40*i+seq]
 			equal(t, "transport", line[0], s.Transport)
@@ -103,7 +110,7 @@ func checkFiles(t *testing.T, report *Report) {
 }
 
 func TestRunBadPlan(t *testing.T) {
-	if _, err := Run(t.Context(), Plan{}, nil); message(err) != "--transport: name at least one of tcp, udp, ws" {
+	if _, err := Run(t.Context(), Plan{}, Watcher{}); message(err) != "--transport: name at least one of tcp, udp, ws" {
 		t.Error(err)
 	}
 }
@@ -112,7 +119,7 @@ func TestRunStoppedAtOnce(t *testing.T) {
 	noLeak(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if r, err := Run(ctx, shortPlan("tcp", "udp", "ws"), nil); err != errTooSoon {
+	if r, err := Run(ctx, shortPlan("tcp", "udp", "ws"), Watcher{}); err != errTooSoon {
 		t.Errorf("%v %v", r, err)
 	}
 }
@@ -134,7 +141,7 @@ func TestRunCutShort(t *testing.T) {
 			plan := shortPlan(name)
 			plan.Targets = map[string]string{name: addr}
 			plan.Rate, plan.Duration = 1000, time.Minute
-			report, err := Run(ctx, plan, nil)
+			report, err := Run(ctx, plan, Watcher{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -171,7 +178,7 @@ func TestRunCutShortBetween(t *testing.T) {
 			}
 		}),
 	}
-	report, err := Run(ctx, plan, nil)
+	report, err := Run(ctx, plan, Watcher{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,18 +189,24 @@ func TestRunCutShortBetween(t *testing.T) {
 }
 
 // measure runs the plan's trials without calibrating first.
-func measure(t *testing.T, plan Plan) (map[string][]*Samples, error) {
+func measure(t *testing.T, plan Plan) (all map[string][]*Samples, err error) {
 	t.Helper()
 	if err := plan.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), progress: &Progress{}}
+	all = map[string][]*Samples{}
+	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), progress: &Progress{}, patience: 200 * ms}
+	r.watcher.Trial = func(s *Samples) error {
+		all[s.Transport] = append(all[s.Transport], s)
+		return nil
+	}
 	stop, err := r.startServers(t.Context())
 	defer stop()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.trials(t.Context())
+	_, err = r.trials(t.Context())
+	return all, err
 }
 
 // Trials of the transports alternate, and each time another goes first.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"wirelab/internal/table"
@@ -49,7 +50,7 @@ func (r *Report) rows() []row {
 		}, ""},
 	}
 	if r.anyTCPInfo() {
-		rows = append(rows, row{"beneath TCP", "sent again", tcpCell, ""})
+		rows = append(rows, row{"beneath TCP", "segments again", tcpCell, ""})
 	}
 	return rows
 }
@@ -63,7 +64,7 @@ func (r *Report) spanRow(group, name, span string) row {
 		}
 		text := show(s.d)
 		if i, ok := x.Interval[span]; ok {
-			text += " ±" + plusMinus((i.High-i.Low)/2, s.d)
+			text += " ±" + plusMinus(max(i.High-s.d, s.d-i.Low), s.d)
 		}
 		return text
 	}, span}
@@ -73,7 +74,28 @@ func share(n int, percent float64) string {
 	if n == 0 {
 		return "0"
 	}
-	return fmt.Sprintf("%d (%.2g %%)%s", n, percent, tellingMark)
+	return fmt.Sprintf("%s (%s)%s", short(n), percentText(percent), tellingMark)
+}
+
+// short writes a count so that three of them fit side by side.
+func short(n int) string {
+	if n < 1_000_000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%.3gM", float64(n)/1e6)
+}
+
+// percentText writes p to two digits, and neither something as 0 % nor not quite all as 100 %.
+func percentText(p float64) string {
+	switch {
+	case p > 0 && p < 0.01:
+		return "<0.01 %"
+	case p > 99.9 && p < 100:
+		return "99.9 %"
+	case p >= 99:
+		return fmt.Sprintf("%.3g %%", p)
+	}
+	return fmt.Sprintf("%.2g %%", p)
 }
 
 func stallCell(x *Result) string {
@@ -100,7 +122,7 @@ func tcpCell(x *Result) string {
 	if x.TCP == nil {
 		return "-"
 	}
-	text := counted(x.TCP.Retransmissions, "segment", "segments")
+	text := short(x.TCP.Retransmissions)
 	if x.TCP.Retransmissions > 0 {
 		text += tellingMark
 	}
@@ -162,8 +184,8 @@ func (r *Report) Title() string {
 	if p.Trials > 1 {
 		trials = fmt.Sprintf("%d trials", p.Trials)
 	}
-	return fmt.Sprintf("%s on %s: %g msg/s x %d B x %s · %s · real time",
-		p.Server, where, p.Rate, p.Size, spaced(p.Duration), trials)
+	return fmt.Sprintf("%s on %s: %s msg/s x %d B x %s · %s · real time",
+		p.Server, where, strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration), trials)
 }
 
 // WriteTable writes the report for a terminal, 80 columns wide.
@@ -230,7 +252,7 @@ func (r *Report) legend() []string {
 		"jitter: RFC 3550, of the round trip. gap: between two deliveries. " +
 		"stall: waiting for earlier bytes, seen on the wire only. late by: from due until sent."
 	if r.Plan.Trials >= 6 {
-		words += " ±: half the 95 % interval of the median over the trials."
+		words += " ±: how far the 95 % interval of the median over the trials reaches."
 	}
 	return []string{marks, words}
 }

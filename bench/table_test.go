@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "write the files in testdata anew")
 
 // behind is a report of a sender that could not keep up: message n left n x 20 us late.
-func behind() *Report {
+func behind() *story {
 	plan := DefaultPlan("host")
 	plan.Rate, plan.Duration, plan.Trials = 10_000, 100*ms, 2
 	slow := func(trial, seq int, m *Sample) {
@@ -29,11 +29,11 @@ func behind() *Report {
 }
 
 // cutShort is a report of one transport, one trial, of which half was done.
-func cutShort() *Report {
+func cutShort() *story {
 	plan := DefaultPlan("host")
 	plan.Transports, plan.Trials = []string{"udp"}, 1
 	r := reportOf(plan, nil)
-	s := r.Samples[0]
+	s := r.samples[0]
 	s.Messages, s.Arrivals = s.Messages[:50], s.Arrivals[:50]
 	r.CutShort = true
 	r.sumUp()
@@ -41,14 +41,14 @@ func cutShort() *Report {
 }
 
 func TestTable(t *testing.T) {
-	for name, r := range map[string]*Report{
+	for name, r := range map[string]*story{
 		"well":     reportOf(DefaultPlan("host"), nil),
 		"troubled": troubled(),
 		"behind":   behind(),
 		"cutshort": cutShort(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			checkWidth(t, r)
+			checkWidth(t, r.Report)
 			for format, ending := range map[string]string{"table": ".txt", "markdown": ".md"} {
 				var b bytes.Buffer
 				if err := r.Write(&b, format); err != nil {
@@ -213,7 +213,7 @@ func TestShow(t *testing.T) {
 		999_400:                 "999 µs",
 		1234 * us:               "1.23 ms",
 		999 * ms:                "999 ms",
-		9876 * ms:               "9876 ms",
+		9876 * ms:               "9.88 s",
 		12345 * ms:              "12.3 s",
 		-1500 * time.Nanosecond: "-1.50 µs",
 	} {

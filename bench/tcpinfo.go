@@ -15,6 +15,17 @@ type TCPInfo struct {
 	SmoothedRTT     Span `json:"smoothedRTT"`     // RFC 6298's SRTT at the end
 }
 
+// since returns what has happened since before, nil if either is unknown.
+func (t *TCPInfo) since(before *TCPInfo) *TCPInfo {
+	if t == nil || before == nil {
+		return nil
+	}
+	now := *t
+	now.Retransmissions -= before.Retransmissions
+	now.Reorderings -= before.Reorderings
+	return &now
+}
+
 // A wiretap is a network that remembers the connection it made last, to ask TCP_INFO of it.
 type wiretap struct {
 	netx.Network

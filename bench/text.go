@@ -13,12 +13,12 @@ func show(d time.Duration) string {
 	return showLike(d, d) + " " + unitOf(d).name
 }
 
-// plusMinus writes half the width of an interval around d, in d's unit unless it is the larger.
-func plusMinus(half, d time.Duration) string {
-	if half > d {
-		return show(half)
+// plusMinus writes how far an interval around d reaches, in d's unit unless that is further than d.
+func plusMinus(reach, d time.Duration) string {
+	if reach > d {
+		return show(reach)
 	}
-	return showLike(half, d)
+	return showLike(reach, d)
 }
 
 // spaced writes a setting as a person would: 2 s, 500 ms.
@@ -51,7 +51,7 @@ func unitOf(d time.Duration) unit {
 		return unit{time.Nanosecond, "ns"}
 	case d < time.Millisecond:
 		return unit{time.Microsecond, "µs"}
-	case d < 10*time.Second:
+	case d < time.Second:
 		return unit{time.Millisecond, "ms"}
 	}
 	return unit{time.Second, "s"}

@@ -4,25 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"runtime"
 	"sync/atomic"
 	"time"
 
 	"wirelab/internal/transport"
 )
 
-// patience is how long past the wait a trial on TCP or WebSocket still waits for messages, which
-// those promise. Then it gives the connection up, and what is missing is lost.
-const patience = 30 * time.Second
-
 // A flight is a trial under way: one connection, one goroutine that sends, one that receives.
 type flight struct {
 	*runner
 	*Samples
 	conn       transport.Conn
-	warm, real format // of the messages before and during the measurement
+	tap        *wiretap
+	before     *TCPInfo // at the start
+	warm, real format   // of the messages before and during the measurement
 
 	missing    int                   // measured messages that have not come yet; the receiver's
 	warmed     atomic.Int64          // warm-up messages that came back
@@ -59,37 +55,48 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 		e.reach.begin(f.real, n)
 	}
 
-	tap := &wiretap{Network: r.network}
-	dialing, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	began := r.now()
-	conn, err := e.Dial(dialing, tap, e.addr)
-	if op := (*net.OpError)(nil); err != nil && !errors.As(err, &op) { // that one names the address
-		err = fmt.Errorf("%s: %w", e.addr, err)
-	}
-	if err != nil {
+	if err := f.dial(ctx, e); err != nil {
 		return nil, err
 	}
-	f.SetUp = r.now() - began
-	f.conn = conn
-
-	// A Send that waits for room in a full buffer ends when the connection does.
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	// Closing the connection wakes whoever waits in it: a Send that finds no room, for one. That has
+	// to end when ctx does, and when the server has stopped reading.
+	stop := context.AfterFunc(ctx, func() { f.conn.Close() })
 	defer stop()
+	tooLong := time.AfterFunc(r.plan.WarmUp+r.plan.Wait+r.plan.Duration+f.lastChance(), func() { f.conn.Close() })
+	defer tooLong.Stop()
+
 	warmUps := 0
 	if r.plan.WarmUp > 0 {
 		warmUps = max(1, int(r.plan.Rate*r.plan.WarmUp.Seconds()))
 	}
 	go f.receive(warmUps)
 	start, err := f.fly(ctx, e.addr, warmUps)
-	f.TCP = tcpInfo(tap.conn)
-	conn.Close()
+	f.TCP = tcpInfo(f.tap.conn).since(f.before)
+	f.conn.Close()
 	<-f.ended
 	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
 	f.finish(start, e.reach, ctx.Err() != nil)
 	return f.Samples, nil
+}
+
+// dial connects, and notes how long that took.
+func (f *flight) dial(ctx context.Context, e *end) error {
+	f.tap = &wiretap{Network: f.network}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	began := f.now()
+	conn, err := e.Dial(ctx, f.tap, e.addr)
+	if op := (*net.OpError)(nil); err != nil && !errors.As(err, &op) { // that one names the address
+		return fmt.Errorf("%s: %w", e.addr, err)
+	}
+	if err != nil {
+		return err
+	}
+	f.SetUp = f.now() - began
+	f.conn = conn
+	return nil
 }
 
 // fly warms up, sends the messages and waits for what is to come back. It returns when the first
@@ -100,6 +107,7 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 			return 0, err
 		}
 	}
+	f.before = tcpInfo(f.tap.conn)
 	const head = 5 * time.Millisecond // for the sender to get ready
 	start = f.now() + head
 	f.send(ctx, f.real, len(f.Messages), func(seq int, now time.Duration) {
@@ -146,7 +154,7 @@ func (f *flight) linger(ctx context.Context) {
 // lastChance is how long after the last message has been sent the trial ends at the latest.
 func (f *flight) lastChance() time.Duration {
 	if f.Reliable {
-		return f.Wait + patience
+		return f.Wait + f.patience
 	}
 	return f.Wait
 }
@@ -174,85 +182,6 @@ func (f *flight) warmUp(ctx context.Context, addr string, n int) error {
 		return fmt.Errorf("%s does not answer: nothing came back within %v", addr, f.Wait)
 	}
 	return nil
-}
-
-// send sends n messages, each when it is due. sent is told just before each is.
-func (f *flight) send(ctx context.Context, format format, n int, sent func(seq int, now time.Duration), start time.Duration) error {
-	failed := make(chan error)
-	go func() {
-		runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
-		pace := newPacer(f.now)
-		msg := make([]byte, f.Size)
-		for seq := range n {
-			format.put(msg, seq)
-			now, err := pace.until(ctx, start+f.plan.due(seq))
-			if err == nil {
-				sent(seq, now)
-				err = f.conn.Send(msg)
-			}
-			if err != nil && (f.Reliable || ctx.Err() != nil || errors.Is(err, net.ErrClosed)) {
-				failed <- err
-				return
-			}
-			// A datagram that could not be sent is lost like any other.
-		}
-		failed <- nil
-	}()
-	return <-failed
-}
-
-// receive notes what comes back until the connection ends.
-func (f *flight) receive(warmUps int) {
-	defer close(f.ended)
-	buf := make([]byte, f.Size+1) // one more, so that a longer message does not look like ours
-	for errs := 0; ; {
-		n, err := f.conn.Recv(buf)
-		now := f.now()
-		switch {
-		case errors.Is(err, io.ErrShortBuffer):
-			f.Foreign++
-			continue
-		case err != nil:
-			f.trouble.Store(&err)
-			// A UDP socket outlives its errors: they are somebody's "connection refused".
-			if errs++; f.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
-				return
-			}
-			continue
-		}
-		errs = 0
-		if _, ok := f.warm.seq(buf[:n]); ok {
-			if f.warmed.Add(1) == int64(warmUps) {
-				close(f.warmDone)
-			}
-			continue
-		}
-		seq, ok := f.real.seq(buf[:n])
-		if !ok || !f.record(seq, now) {
-			f.Foreign++
-			continue
-		}
-	}
-}
-
-// record notes that message seq came, and allocates nothing. It refuses what has no such number,
-// and further copies when the room left is needed for first ones.
-func (f *flight) record(seq int, now time.Duration) bool {
-	if seq >= len(f.Messages) {
-		return false
-	}
-	m := &f.Messages[seq]
-	if m.Copies > 0 && len(f.Arrivals)+f.missing >= cap(f.Arrivals) {
-		return false
-	}
-	f.Arrivals = append(f.Arrivals, Arrival{seq, now})
-	if m.Copies++; m.Copies == 1 {
-		m.Received = now
-		if f.missing--; f.missing == 0 {
-			close(f.allArrived)
-		}
-	}
-	return true
 }
 
 // finish turns clock readings into times since start, adds what the server saw, and where the trial

@@ -160,6 +160,24 @@ func TestTrialNoServer(t *testing.T) {
 	}
 }
 
+// A server that stops reading fills the connection until a Send finds no room. The trial ends all the
+// same, and what did not come back is lost.
+func TestTrialSendBlocked(t *testing.T) {
+	noLeak(t)
+	release := make(chan struct{})
+	addr := fakeTCP(t, func(conn net.Conn) { <-release })
+	defer close(release)
+	plan := at("tcp", addr)
+	plan.WarmUp, plan.Trials, plan.Size, plan.Rate, plan.Duration = 0, 1, 1<<20, 200, 200*ms
+	all, err := measure(t, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := Summarise(all["tcp"][0]); m.Failures != 1 || m.Lost != m.Sent || m.Sent == 0 || m.Sent == 40 {
+		t.Errorf("sent %d, lost %d, failures %d", m.Sent, m.Lost, m.Failures)
+	}
+}
+
 // A server that answers some datagrams twice, and holds others back until later ones are answered.
 func TestTrialDuplicatesAndReorders(t *testing.T) {
 	noLeak(t)
@@ -287,7 +305,7 @@ func TestTrialCapped(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := all["udp"][0]
-	if n, ok := replyCap(s, plan.Rate); !ok || n != 100 {
+	if n, ok := replyCap(s.Messages); !ok || n != 100 {
 		t.Errorf("cap %d %v", n, ok)
 	}
 	if m := Summarise(s); m.Sent != 750 || m.Lost < 500 || m.Lost > 600 || m.Failures != 0 {

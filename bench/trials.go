@@ -44,6 +44,7 @@ func Combine(net, transport string, trials []Metrics) Result {
 	}
 	r.LostPercent = percent(r.Lost, r.Sent)
 	r.ReorderedPercent = percent(r.Reordered, r.Received)
+	r.ReplyCap = replyCapOf(trials)
 	for name, span := range r.Metrics.spans() {
 		var over []Span
 		for i := range trials {

@@ -74,15 +74,15 @@ func runBench(c *cli.Context) error {
 
 	var progress bench.Progress
 	stop := showProgress(c.App.ErrWriter, &progress)
-	report, err := bench.Run(c.Context, plan, &progress)
+	report, err := bench.Run(c.Context, plan, bench.Watcher{
+		Progress: &progress,
+		Trial:    bench.NewSampleWriter(samples).Write,
+	})
 	stop()
 	if err != nil {
 		return err
 	}
 	if err := report.Write(output, format); err != nil {
-		return err
-	}
-	if err := report.WriteSamples(samples); err != nil {
 		return err
 	}
 	if err := samples.keep(); err != nil {

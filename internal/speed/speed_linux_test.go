@@ -156,8 +156,12 @@ func TestSmall(t *testing.T) {
 		kind string
 		wire wire
 	}{
-		{"tcp", stream}, {"udp", datagram}, {"ws", frames},
-		{"bare-tcp", stream}, {"bare-tcp", plain}, {"bare-udp", datagram},
+		{"tcp", stream},
+		{"udp", datagram},
+		{"ws", frames},
+		{"bare-tcp", stream},
+		{"bare-tcp", plain},
+		{"bare-udp", datagram},
 	} {
 		t.Run("RoundTrip/"+s.kind, func(t *testing.T) {
 			if roundTrips(t, dial(t, start(t, s.kind, core), s.wire), s.wire, 20) <= 0 {

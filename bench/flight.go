@@ -1,0 +1,89 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"runtime"
+	"time"
+)
+
+// send sends n messages, each when it is due. sent is told just before each is.
+func (f *flight) send(ctx context.Context, format format, n int, sent func(seq int, now time.Duration), start time.Duration) error {
+	failed := make(chan error)
+	go func() {
+		runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
+		pace := newPacer(f.now)
+		msg := make([]byte, f.Size)
+		for seq := range n {
+			format.put(msg, seq)
+			now, err := pace.until(ctx, start+f.plan.due(seq))
+			if err == nil {
+				sent(seq, now)
+				err = f.conn.Send(msg)
+			}
+			if err != nil && (f.Reliable || ctx.Err() != nil || errors.Is(err, net.ErrClosed)) {
+				failed <- err
+				return
+			}
+			// A datagram that could not be sent is lost like any other.
+		}
+		failed <- nil
+	}()
+	return <-failed
+}
+
+// receive notes what comes back until the connection ends.
+func (f *flight) receive(warmUps int) {
+	defer close(f.ended)
+	buf := make([]byte, f.Size+1) // one more, so that a longer message does not look like ours
+	for errs := 0; ; {
+		n, err := f.conn.Recv(buf)
+		now := f.now()
+		switch {
+		case errors.Is(err, io.ErrShortBuffer):
+			f.Foreign++
+			continue
+		case err != nil:
+			f.trouble.Store(&err)
+			// A UDP socket outlives its errors: they are somebody's "connection refused".
+			if errs++; f.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
+				return
+			}
+			continue
+		}
+		errs = 0
+		if _, ok := f.warm.seq(buf[:n]); ok {
+			if f.warmed.Add(1) == int64(warmUps) {
+				close(f.warmDone)
+			}
+			continue
+		}
+		seq, ok := f.real.seq(buf[:n])
+		if !ok || !f.record(seq, now) {
+			f.Foreign++
+			continue
+		}
+	}
+}
+
+// record notes that message seq came, and allocates nothing. It refuses what has no such number,
+// and further copies when the room left is needed for first ones.
+func (f *flight) record(seq int, now time.Duration) bool {
+	if seq >= len(f.Messages) {
+		return false
+	}
+	m := &f.Messages[seq]
+	if m.Copies > 0 && len(f.Arrivals)+f.missing >= cap(f.Arrivals) {
+		return false
+	}
+	f.Arrivals = append(f.Arrivals, Arrival{seq, now})
+	if m.Copies++; m.Copies == 1 {
+		m.Received = now
+		if f.missing--; f.missing == 0 {
+			close(f.allArrived)
+		}
+	}
+	return true
+}
