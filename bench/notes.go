@@ -69,7 +69,7 @@ func (r *Report) deliveryNote() string {
 // compareNote says how UDP and WebSocket differ from TCP in one duration, or that they do not.
 func (r *Report) compareNote(what, span string) string {
 	tcp := r.result("tcp")
-	if tcp == nil || len(r.Results) < 2 || r.Plan.Trials < 4 {
+	if tcp == nil || len(r.Results) < 2 || r.Plan.Trials < MinTrials {
 		return ""
 	}
 	var real, same []string
@@ -102,7 +102,7 @@ func (r *Report) compareNote(what, span string) string {
 
 // resolutionNote says what is too small to be called a difference.
 func (r *Report) resolutionNote() string {
-	if r.Calibration == nil || len(r.Results) < 2 || r.Plan.Trials < 4 {
+	if r.Calibration == nil || len(r.Results) < 2 || r.Plan.Trials < MinTrials {
 		return ""
 	}
 	return fmt.Sprintf("Runs that differed in nothing had medians up to %s apart: less than that is called no difference.",
@@ -175,9 +175,9 @@ func (r *Report) capNote() string {
 
 // trialsNote says what so few trials cannot tell.
 func (r *Report) trialsNote() string {
-	if n := r.Plan.Trials; n < 4 && len(r.Results) > 1 {
-		return fmt.Sprintf("%s: no difference between transports can be told from chance. That takes 4 trials, and an interval 6.",
-			counted(n, "trial", "trials"))
+	if n := r.Plan.Trials; n < MinTrials && len(r.Results) > 1 {
+		return fmt.Sprintf("%s: to tell differences from chance, and to give intervals, takes %d.",
+			counted(n, "trial", "trials"), MinTrials)
 	}
 	return ""
 }

@@ -37,7 +37,7 @@ func TestNotesCutShort(t *testing.T) {
 
 func TestNotesBehind(t *testing.T) {
 	says(t, behind(), "UDP: the generator fell behind", "TCP: the generator", "median round trip is",
-		"2 trials", "4 trials", "-TCP's median", "-shorter", "-longer")
+		"2 trials: ", "takes 6", "-TCP's median", "-shorter", "-longer")
 
 	// The slowest 2 % alone.
 	plan := DefaultPlan("host")

@@ -251,7 +251,7 @@ func (r *Report) legend() []string {
 	words += "response: from when a message was due until its echo came. " +
 		"jitter: RFC 3550, of the round trip. gap: between two deliveries. " +
 		"stall: waiting for earlier bytes, seen on the wire only. late by: from due until sent."
-	if r.Plan.Trials >= 6 {
+	if r.Plan.Trials >= MinTrials {
 		words += " ±: how far the 95 % interval of the median over the trials reaches."
 	}
 	return []string{marks, words}

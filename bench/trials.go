@@ -18,7 +18,7 @@ type Result struct {
 	Metrics
 	Trials []Metrics `json:"trials"`
 	// Interval holds, for each duration that has one, the confidence interval of the median: the true
-	// median lies in it in at least 95 of 100 such runs. It takes at least 6 trials.
+	// median lies in it in at least 95 of 100 such runs. It takes MinTrials.
 	Interval map[string]Interval `json:"interval"`
 }
 
@@ -31,6 +31,14 @@ func (i Interval) MarshalJSON() ([]byte, error) {
 }
 
 const confidence = 0.95
+
+// A difference is significant if chance alone would show one so large in fewer than 1 of 400 such
+// comparisons. A table holds about 20 of them: at the usual 1 of 20 each would have one by chance.
+const significant = 0.05 / 20
+
+// MinTrials is how many trials of each transport it takes to give an interval, and to tell a
+// difference from chance at all.
+const MinTrials = 6
 
 // Combine makes one result of the trials of one transport.
 func Combine(net, transport string, trials []Metrics) Result {
@@ -167,7 +175,7 @@ func (m *Metrics) spans() map[string]*Span {
 // interval returns the confidence interval of the median of spans, if they are enough for one.
 func interval(spans []Span) (Interval, bool) {
 	v := knownOf(spans)
-	if len(v) < 6 {
+	if len(v) < MinTrials {
 		return Interval{}, false
 	}
 	s := benchmath.AssumeNothing.Summary(sample(toFloats(v)), confidence)
@@ -193,7 +201,7 @@ func Compare(a, b *Result, name string, floor time.Duration) (d Difference, ok b
 	xa, xb := sample(toFloats(knownOf(va))), sample(toFloats(knownOf(vb)))
 	c := benchmath.AssumeNothing.Compare(xa, xb)
 	d.P = c.P
-	d.Real = d.P < c.Alpha && d.By.Abs() > floor
+	d.Real = d.P < significant && d.By.Abs() > floor
 	return d, true
 }
 

@@ -139,13 +139,13 @@ func TestMedian(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
-	fast := Combine("host", "tcp", trialsOf(10*ms, 11*ms, 12*ms, 13*ms))
-	slow := Combine("host", "udp", trialsOf(20*ms, 21*ms, 22*ms, 23*ms))
-	mixed := Combine("host", "ws", trialsOf(9*ms, 14*ms, 11*ms, 15*ms))
+	fast := Combine("host", "tcp", trialsOf(10*ms, 11*ms, 12*ms, 13*ms, 14*ms, 15*ms))
+	slow := Combine("host", "udp", trialsOf(20*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms))
+	mixed := Combine("host", "ws", trialsOf(14*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms))
 
-	// All of one above all of the other: 2 of the C(8,4) = 70 ways to deal them out are so far apart.
+	// All of one above all of the other: 2 of the C(12,6) = 924 ways to deal them out are so far apart.
 	d, ok := Compare(&fast, &slow, "p50", 0)
-	if !ok || !d.Real || d.By != -10*ms || d.P < 0.02857 || d.P > 0.02858 {
+	if !ok || !d.Real || d.By != -10*ms || d.P < 0.00216 || d.P > 0.00217 {
 		t.Errorf("clearly different: %+v %v", d, ok)
 	}
 	d, _ = Compare(&slow, &fast, "p50", 0)
@@ -167,10 +167,10 @@ func TestCompare(t *testing.T) {
 	if d, ok = Compare(&same, &same, "p50", 0); !ok || d.Real || d.P != 1 {
 		t.Errorf("all the same: %+v %v", d, ok)
 	}
-	few := Combine("host", "ws", trialsOf(time.Second, time.Second, time.Second))
-	fewer := Combine("host", "ws", trialsOf(1*ms, 2*ms, 3*ms))
+	few := Combine("host", "ws", trialsOf(1*time.Second, 2*time.Second, 3*time.Second, 4*time.Second, 5*time.Second))
+	fewer := Combine("host", "ws", trialsOf(1*ms, 2*ms, 3*ms, 4*ms, 5*ms))
 	if d, _ = Compare(&few, &fewer, "p50", 0); d.Real {
-		t.Errorf("3 trials a side can tell nothing: %+v", d)
+		t.Errorf("5 trials a side can tell nothing: %+v", d)
 	}
 	if d, ok = Compare(&fast, &slow, "p99", 0); ok {
 		t.Errorf("unknown: %+v", d)

@@ -27,7 +27,7 @@ message was due, so that no wait is hidden.
 
 EXAMPLES:
    wirelab bench                                  all three, about a minute
-   wirelab bench --duration 500ms --trials 4      a quick look
+   wirelab bench --duration 500ms --trials 6      a quick look
    wirelab bench --rate 1000 --size 64            small messages, often
    wirelab bench --target 192.168.1.5             servers on another machine
    wirelab bench --transport tcp --target 192.168.1.5:7101
@@ -41,7 +41,7 @@ EXAMPLES:
 			&cli.IntFlag{Name: "size", Usage: "bytes a message", Value: d.Size},
 			&cli.DurationFlag{Name: "duration", Usage: "of each trial", Value: d.Duration},
 			&cli.DurationFlag{Name: "wait", Usage: "what comes later is lost, or late", Value: d.Wait},
-			&cli.IntFlag{Name: "trials", Usage: "how often to repeat; intervals need 6", Value: d.Trials},
+			&cli.IntFlag{Name: "trials", Usage: fmt.Sprintf("how often to repeat; intervals need %d", bench.MinTrials), Value: d.Trials},
 			&cli.Uint64Flag{Name: "seed", Usage: "for what is drawn at random", Value: d.Seed},
 			&cli.StringFlag{Name: "format", Usage: "table, markdown, json or csv", Value: "table"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal"},
