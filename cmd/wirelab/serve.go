@@ -123,7 +123,7 @@ func listenAll(c *cli.Context) ([]listening, error) {
 		case errors.Is(err, syscall.EADDRINUSE):
 			return fail(fmt.Errorf("--%s %s: that port is in use: choose another, or 0 for any that is free", t.Name, port))
 		case err != nil:
-			return fail(fmt.Errorf("--%s %s: %w", t.Name, port, err))
+			return fail(fmt.Errorf("--host %s --%s %s: %w", host, t.Name, port, err))
 		}
 		servers = append(servers, listening{t, server})
 	}
