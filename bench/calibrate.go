@@ -49,7 +49,8 @@ func (r *runner) calibrate(ctx context.Context) (*Calibration, error) {
 		}
 		low, high = min(low, p50), max(high, p50)
 	}
-	return &Calibration{ClockStep: clockStep(r.now), Resolution: max(high-low, clockStep(r.now))}, nil
+	step := clockStep(r.now)
+	return &Calibration{ClockStep: step, Resolution: max(high-low, step)}, nil
 }
 
 // clockStep returns the smallest of some steps of the clock.

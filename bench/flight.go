@@ -9,8 +9,12 @@ import (
 	"time"
 )
 
-// send sends n messages, each when it is due. sent is told just before each is.
-func (f *flight) send(ctx context.Context, format format, n int, sent func(seq int, now time.Duration), start time.Duration) error {
+// send sends n messages, each when it is due, counted from start. note, if not nil, gets the times
+// just before Send was called and just after it returned.
+func (f *flight) send(
+	ctx context.Context, format format, n int, start time.Duration,
+	note func(seq int, sent, returned time.Duration),
+) error {
 	failed := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
@@ -20,14 +24,19 @@ func (f *flight) send(ctx context.Context, format format, n int, sent func(seq i
 			format.put(msg, seq)
 			now, err := pace.until(ctx, start+f.plan.due(seq))
 			if err == nil {
-				sent(seq, now)
 				err = f.conn.Send(msg)
+				if note != nil {
+					note(seq, now, f.now())
+				}
 			}
-			if err != nil && (f.Reliable || ctx.Err() != nil || errors.Is(err, net.ErrClosed)) {
+			switch {
+			case err == nil:
+			case f.Reliable, ctx.Err() != nil, errors.Is(err, net.ErrClosed):
 				failed <- err
 				return
+			default: // a datagram that could not be sent is lost like any other
+				f.refused.Add(1)
 			}
-			// A datagram that could not be sent is lost like any other.
 		}
 		failed <- nil
 	}()
@@ -47,10 +56,10 @@ func (f *flight) receive(warmUps int) {
 			continue
 		case err != nil:
 			f.trouble.Store(&err)
-			// A UDP socket outlives its errors: they are somebody's "connection refused".
 			if errs++; f.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
 				return
 			}
+			f.refused.Add(1) // a UDP socket outlives what it is told of an earlier datagram
 			continue
 		}
 		errs = 0

@@ -6,6 +6,7 @@ import "time"
 // source, the definition is ours. What is not known is null in JSON, never 0.
 type Metrics struct {
 	Sent     int `json:"sent"`     // messages
+	NotSent  int `json:"notSent"`  // messages that were due, when the connection had failed
 	Received int `json:"received"` // messages of which a copy came
 
 	// Lost messages did not come within the wait after their sending (RFC 7680; for round trips RFC
@@ -21,6 +22,7 @@ type Metrics struct {
 	Duplicates     int `json:"duplicates"`    // copies beyond the first (RFC 5560)
 	Foreign        int `json:"foreign"`       // came, and were not ours or not as sent
 	Failures       int `json:"failures"`      // connections that failed before all was over
+	Refused        int `json:"refused"`       // times that the machine said that nobody listens there (UDP)
 	Reordered      int `json:"reordered"`     // RFC 4737: see Ordering
 	ThreeReordered int `json:"threeReordered"`
 
@@ -35,6 +37,11 @@ type Metrics struct {
 	Service Distribution `json:"service"`
 	// SendLateness is from when a message was due until it was sent: whether the generator kept up.
 	SendLateness Distribution `json:"sendLateness"`
+	// SendLateness has two parts. GeneratorLateness is the sender's own; Blocked is the time for which
+	// it could not send, because Send had not yet returned from the message before: a full buffer, on
+	// TCP and WebSocket, makes it wait for the receiver.
+	GeneratorLateness Distribution `json:"generatorLateness"`
+	Blocked           Distribution `json:"sendBlocked"`
 	// OneWayUp is from sending until the server had the message, OneWayDown from there until the
 	// echo came (RFC 7679). Known where server and client read the same clock.
 	OneWayUp   *Distribution `json:"oneWayUp"`
@@ -77,11 +84,15 @@ func Summarise(s *Samples) Metrics {
 		Lost:       len(messages) - len(arrived),
 		Duplicates: extra,
 		Foreign:    s.Foreign,
+		Refused:    s.Refused,
 		SetUp:      Known(s.SetUp),
 		TCP:        s.TCP,
 	}
 	if s.Failed != nil {
 		m.Failures = 1
+	}
+	if !s.CutShort {
+		m.NotSent = len(s.Messages) - len(messages)
 	}
 	m.delays(s, messages)
 	m.losses(s, messages)
@@ -110,39 +121,48 @@ func Summarise(s *Samples) Metrics {
 }
 
 // settle returns the messages that were sent, with an echo that came too late taken for lost where
-// the transport does not promise one; the sequence numbers of those received, in order of arrival of
-// their first copies; and how many further copies came.
+// the transport does not promise one; which of them were received, in order of arrival of their first
+// copies; and how many further copies came in time.
 func (s *Samples) settle() (messages []Sample, arrived []int, extra int) {
 	messages = make([]Sample, 0, len(s.Messages))
-	for _, m := range s.Messages {
-		if m.Sent == Never { // sending goes in order: the rest was not sent either
-			break
+	place := make([]int, len(s.Messages)) // in messages, by sequence number
+	inTime := func(m Sample, at time.Duration) bool { return s.Reliable || at-m.Sent <= s.Wait }
+	for seq, m := range s.Messages {
+		place[seq] = -1
+		if m.Sent == Never {
+			continue
 		}
-		if m.Received != Never && !s.Reliable && m.service() > s.Wait {
+		if m.Received != Never && !inTime(m, m.Received) {
 			m.Received = Never
 		}
+		place[seq] = len(messages)
 		messages = append(messages, m)
 	}
 	seen := make([]bool, len(messages))
 	for _, a := range s.Arrivals {
+		i := place[a.Seq]
 		switch {
-		case a.Seq >= len(messages) || messages[a.Seq].Received == Never:
-		case seen[a.Seq]:
-			if s.Reliable || a.At-messages[a.Seq].Sent <= s.Wait { // the wait is for all copies
-				extra++
-			}
+		case i < 0 || !inTime(messages[i], a.At):
+		case seen[i]:
+			extra++
 		default:
-			seen[a.Seq] = true
-			arrived = append(arrived, a.Seq)
+			seen[i] = true
+			arrived = append(arrived, i)
 		}
 	}
 	return messages, arrived, extra
 }
 
 func (m *Metrics) delays(s *Samples, messages []Sample) {
-	var response, service, lateness, up, down []time.Duration
-	for _, x := range messages {
+	var response, service, lateness, own, blocked, up, down []time.Duration
+	for i, x := range messages {
 		lateness = append(lateness, x.Sent-x.Due)
+		free := x.Due // when it could be sent
+		if i > 0 {
+			free = max(free, messages[i-1].Returned)
+		}
+		own = append(own, x.Sent-free)
+		blocked = append(blocked, free-x.Due)
 		if x.Reached != Never {
 			up = append(up, x.Reached-x.Sent)
 		}
@@ -159,7 +179,7 @@ func (m *Metrics) delays(s *Samples, messages []Sample) {
 		}
 	}
 	m.Response, m.Service = distribution(response), distribution(service)
-	m.SendLateness = distribution(lateness)
+	m.SendLateness, m.GeneratorLateness, m.Blocked = distribution(lateness), distribution(own), distribution(blocked)
 	if s.ServerSaw {
 		u, d := distribution(up), distribution(down)
 		m.OneWayUp, m.OneWayDown = &u, &d

@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"wirelab/internal/transport"
 )
@@ -18,7 +17,7 @@ func (r *Report) notes() []string {
 		}
 	}
 	if r.CutShort {
-		add("Cut short: these are the numbers so far.")
+		add(r.cutNote())
 	}
 	for i := range r.Results {
 		add(r.generatorNote(&r.Results[i]))
@@ -28,110 +27,56 @@ func (r *Report) notes() []string {
 	add(r.hiddenNote())
 	add(r.compareNote("response time", "p50"))
 	add(r.compareNote("set-up", "setup"))
-	add(r.resolutionNote())
 	add(r.trialsNote())
 	return notes
 }
 
-// deliveryNote says who lost, doubled or reordered messages.
+// cutNote says how much of the plan was done.
+func (r *Report) cutNote() string {
+	note := "Cut short: these are the numbers so far"
+	if r.Failed != nil {
+		note += ", until " + r.Failed.Error()
+	}
+	return note + "."
+}
+
+// deliveryNote says what went wrong with whose messages.
 func (r *Report) deliveryNote() string {
 	var clean, said []string
 	for i := range r.Results {
 		x := &r.Results[i]
-		var what []string
-		if x.Lost > 0 {
-			what = append(what, fmt.Sprintf("lost %d of %d messages (%s)", x.Lost, x.Sent, percentText(x.LostPercent)))
-		}
-		if x.Duplicates > 0 {
-			what = append(what, fmt.Sprintf("delivered %s", counted(x.Duplicates, "copy too many", "copies too many")))
-		}
-		if x.Reordered > 0 {
-			what = append(what, fmt.Sprintf("delivered %d out of order", x.Reordered))
-		}
-		if x.Failures > 0 {
-			what = append(what, fmt.Sprintf("had %d of %d connections fail", x.Failures, len(x.Trials)))
-		}
-		if len(what) == 0 {
+		if what := r.troubles(x); len(what) > 0 {
+			said = append(said, title(x.Transport)+" "+list(what)+".")
+		} else {
 			clean = append(clean, title(x.Transport))
-			continue
 		}
-		said = append(said, title(x.Transport)+" "+list(what)+".")
 	}
 	if len(clean) > 0 {
 		said = append(said, list(clean)+" delivered every message, once and in order.")
 	}
-	if len(said) == 1 && len(clean) > 0 && len(r.Plan.Targets) == 0 {
+	if len(clean) > 1 && len(clean) == len(r.Results) && len(r.Plan.Targets) == 0 {
 		said = append(said, "On loopback nothing is lost or late on the way: what differs here is only the work that each takes.")
 	}
 	return strings.Join(said, " ")
 }
 
-// compareNote says how UDP and WebSocket differ from TCP in one duration, or that they do not.
-func (r *Report) compareNote(what, span string) string {
-	tcp := r.result("tcp")
-	if tcp == nil || len(r.Results) < 2 || r.Plan.Trials < MinTrials {
-		return ""
-	}
-	var real, same []string
-	for i := range r.Results {
-		x := &r.Results[i]
-		d, ok := Compare(x, tcp, span, r.resolution())
-		switch {
-		case x == tcp || !ok:
-		case !d.Real:
-			same = append(same, title(x.Transport))
-		case d.By < 0:
-			real = append(real, fmt.Sprintf("%s's is %s shorter (p = %.2g)", title(x.Transport), show(-d.By), d.P))
-		default:
-			real = append(real, fmt.Sprintf("%s's is %s longer (p = %.2g)", title(x.Transport), show(d.By), d.P))
+// troubles lists what went wrong on one transport, as the ends of a sentence.
+func (r *Report) troubles(x *Result) []string {
+	var what []string
+	add := func(n int, format string, args ...any) {
+		if n > 0 {
+			what = append(what, fmt.Sprintf(format, args...))
 		}
 	}
-	if len(real)+len(same) == 0 {
-		return ""
-	}
-	var parts []string
-	if len(real) > 0 {
-		parts = append(parts, strings.Join(real, ", "))
-	}
-	if len(same) > 0 {
-		parts = append(parts, "no difference can be told from chance for "+list(same))
-	}
-	base, _ := tcp.Metrics.spans()[span].Get()
-	return fmt.Sprintf("TCP's median %s is %s: %s.", what, show(base), strings.Join(parts, "; "))
-}
-
-// resolutionNote says what is too small to be called a difference.
-func (r *Report) resolutionNote() string {
-	if r.Calibration == nil || len(r.Results) < 2 || r.Plan.Trials < MinTrials {
-		return ""
-	}
-	return fmt.Sprintf("Runs that differed in nothing had medians up to %s apart: less than that is called no difference.",
-		show(r.Calibration.Resolution))
-}
-
-// fellBehind says whether the sender was so late that response times tell of it: half of them by a
-// tenth or more, or the slowest by half or more.
-func (x *Result) fellBehind() (half, tail bool) {
-	const harmless = 20 * time.Microsecond
-	share := func(late, response Span, part time.Duration) bool {
-		return late.known && response.known && late.d > harmless && late.d > response.d/part
-	}
-	return share(x.SendLateness.P50, x.Response.P50, 10), share(x.SendLateness.P99, x.Response.P99, 2)
-}
-
-// generatorNote warns where response times tell more of the sender than of the transport.
-func (r *Report) generatorNote(x *Result) string {
-	half, tail := x.fellBehind()
-	switch {
-	case half:
-		return fmt.Sprintf("%s: the generator fell behind. Half of its messages left more than %s late, so its response "+
-			"times tell of this machine and not of the transport; from when they really left, the median round trip is %s.",
-			title(x.Transport), show(x.SendLateness.P50.d), show(x.Service.P50.d))
-	case tail:
-		return fmt.Sprintf("%s: 1 in 100 messages left more than %s late, so its slowest response times tell of this "+
-			"machine and not of the transport.", title(x.Transport), show(x.SendLateness.P99.d))
-	}
-	return ""
+	add(x.Lost, "lost %d of %d messages (%s)", x.Lost, x.Sent, percentText(x.LostPercent))
+	add(x.NotSent, "could not send %d more, the connection being gone", x.NotSent)
+	add(x.Refused, "was told %s that nobody listens there", counted(x.Refused, "time", "times"))
+	add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
+	add(x.Duplicates, "delivered %s", counted(x.Duplicates, "copy too many", "copies too many"))
+	add(x.Reordered, "delivered %d out of order", x.Reordered)
+	add(x.Foreign, "delivered %d that were not sent so", x.Foreign)
+	add(x.Failures, "had %d of %d connections fail", x.Failures, len(x.Trials))
+	return what
 }
 
 // hiddenNote says what TCP did that its user cannot see.
@@ -159,7 +104,7 @@ func counted(n int, one, many string) string {
 // cannot.
 func (r *Report) capNote() string {
 	udp := r.result("udp")
-	if udp == nil || r.Plan.Targets["udp"] == "" || udp.Lost == 0 {
+	if udp == nil || r.Plan.Targets["udp"] == "" || udp.Lost == 0 || udp.Refused > 0 {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {
@@ -175,7 +120,7 @@ func (r *Report) capNote() string {
 
 // trialsNote says what so few trials cannot tell.
 func (r *Report) trialsNote() string {
-	if n := r.Plan.Trials; n < MinTrials && len(r.Results) > 1 {
+	if n := r.trials(); n < MinTrials && len(r.Results) > 1 {
 		return fmt.Sprintf("%s: to tell differences from chance, and to give intervals, takes %d.",
 			counted(n, "trial", "trials"), MinTrials)
 	}

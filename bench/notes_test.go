@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func says(t *testing.T, r *story, words ...string) {
 
 func TestNotesWell(t *testing.T) {
 	says(t, reportOf(DefaultPlan("host"), nil),
-		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "for WebSocket",
+		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "WebSocket's differs by no more",
 		"-UDP lost", "-fell behind", "-left more than", "-Cut short", "-twice", "-out of order", "-fail", "-again", "-caps", "-It takes", "-That takes")
 }
 
@@ -52,9 +53,9 @@ func TestNotesBehind(t *testing.T) {
 
 func TestNotesSameWithinTheMachinesNoise(t *testing.T) {
 	r := reportOf(DefaultPlan("host"), nil)
-	says(t, r, "UDP's is 20.0 µs shorter", "chance for WebSocket")
+	says(t, r, "UDP's is 20.0 µs shorter", "WebSocket's differs by no more than 5.00 µs")
 	r.Calibration.Resolution = 20 * us
-	says(t, r, "-UDP's is 20.0 µs shorter", "chance for UDP and WebSocket")
+	says(t, r, "-UDP's is 20.0 µs shorter", "UDP's and WebSocket's differ by no more than 20.0 µs")
 }
 
 // capped is a report in which the server answers the first n of each second's messages.
@@ -110,4 +111,48 @@ func TestNotesRetransmissions(t *testing.T) {
 	}
 	r.sumUp()
 	says(t, r, "-again")
+}
+
+// A Send that waits for room is the connection's doing, and not the generator's.
+func TestNotesHeldUp(t *testing.T) {
+	plan := DefaultPlan("host")
+	plan.Transports = []string{"tcp"}
+	r := reportOf(plan, map[string]fate{"tcp": func(trial, seq int, m *Sample) {
+		m.Returned = m.Due + 120*ms // 6 messages later
+		if seq > 0 {
+			m.Sent = max(m.Due, m.Due-20*ms+120*ms)
+		}
+		m.Received = m.Returned + 20*ms
+	}})
+	says(t, r, "TCP made the sender wait for room, half of its messages for more than 100 ms", "-generator", "-this machine")
+}
+
+// What a failed connection kept from being sent is said, and so is what UDP was told.
+func TestNotesServerGone(t *testing.T) {
+	plan := DefaultPlan("host")
+	plan.Targets = map[string]string{"tcp": "192.0.2.7:7101", "udp": "192.0.2.7:7102", "ws": "192.0.2.7:7103"}
+	gone := func(trial, seq int, m *Sample) {
+		if seq >= 60 {
+			lose(m)
+		}
+		if seq >= 61 {
+			m.Sent = Never
+		}
+	}
+	r := reportOf(plan, map[string]fate{"tcp": gone, "udp": func(trial, seq int, m *Sample) {
+		if seq >= 60 {
+			lose(m)
+		}
+	}})
+	for _, s := range r.samples {
+		switch s.Transport {
+		case "tcp":
+			s.Failed = io.EOF
+		case "udp":
+			s.Refused = 40
+		}
+	}
+	r.sumUp()
+	says(t, r, "TCP lost 7 of 427 messages (1.6 %), could not send 273 more, the connection being gone",
+		"UDP lost 280 of 700 messages (40 %) and was told 280 times that nobody listens there", "-chose")
 }

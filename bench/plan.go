@@ -76,11 +76,13 @@ func (p Plan) Command() string {
 	add(p.Duration != d.Duration, "duration", p.Duration)
 	add(p.Wait != d.Wait, "wait", p.Wait)
 	add(p.Trials != d.Trials, "trials", p.Trials)
+	add(p.Seed != d.Seed, "seed", p.Seed)
 	return strings.Join(line, " ")
 }
 
-// Limits of a plan: what fits in memory and in an afternoon.
+// Limits of a plan: what fits in memory, and in a day.
 const (
+	maxTime     = 24 * time.Hour
 	maxRate     = 1_000_000
 	maxMessages = 1_000_000
 	maxTrials   = 1000
@@ -98,10 +100,10 @@ func (p Plan) Validate() error {
 		return fmt.Errorf("--net %s: there is only host", p.Net)
 	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
 		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
-	case p.Duration <= 0:
-		return fmt.Errorf("--duration %v: a duration is more than 0", p.Duration)
-	case p.Wait <= 0:
-		return fmt.Errorf("--wait %v: a wait is more than 0", p.Wait)
+	case p.Duration <= 0 || p.Duration > maxTime:
+		return fmt.Errorf("--duration %v: a duration is more than 0 and at most %v", p.Duration, maxTime)
+	case p.Wait <= 0 || p.Wait > maxTime:
+		return fmt.Errorf("--wait %v: a wait is more than 0 and at most %v", p.Wait, maxTime)
 	case p.WarmUp < 0:
 		return errors.New("a warm-up is not negative")
 	case p.Trials < 1 || p.Trials > maxTrials:
@@ -123,7 +125,7 @@ func (p Plan) validateTransports() error {
 		t, err := transport.Named(name)
 		switch {
 		case err != nil:
-			return fmt.Errorf("--transport %s: %w", name, err)
+			return fmt.Errorf("--transport: %w", err)
 		case seen[name]:
 			return fmt.Errorf("--transport: %s is there twice", name)
 		case p.Size < MinSize:

@@ -52,6 +52,9 @@ func (r *reach) data(peer net.Addr, b []byte) {
 	used := 0
 	for {
 		n, msg, err := r.split(r.rest[used:], false)
+		if err != nil { // not a stream of ours
+			used = len(r.rest)
+		}
 		if err != nil || n == 0 {
 			break
 		}

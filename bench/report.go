@@ -14,6 +14,7 @@ type Report struct {
 	Plan        Plan         `json:"plan"`
 	Calibration *Calibration `json:"calibration"` // what the machine can resolve
 	CutShort    bool         `json:"cutShort"`    // not all that was planned was done
+	Failed      error        `json:"-"`           // why, unless ctx ended
 	Results     []Result     `json:"results"`
 	Notes       []string     `json:"notes"` // what to notice, sentence by sentence
 }
@@ -28,10 +29,23 @@ func (r *Report) result(transport string) *Result {
 	return nil
 }
 
-// resolution is the smallest difference that counts as one.
-func (r *Report) resolution() time.Duration {
-	if r.Calibration == nil {
+// trials is how many trials there are of each transport.
+func (r *Report) trials() int {
+	n := r.Plan.Trials
+	for _, x := range r.Results {
+		n = min(n, len(x.Trials))
+	}
+	return n
+}
+
+// floor is the smallest difference that counts as one. Calibration measures response times, which
+// the machine's noise blurs most; of set-up times it knows the clock's step only.
+func (r *Report) floor(span string) time.Duration {
+	switch {
+	case r.Calibration == nil:
 		return 0
+	case span == "setup":
+		return r.Calibration.ClockStep
 	}
 	return r.Calibration.Resolution
 }

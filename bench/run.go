@@ -38,8 +38,9 @@ type Watcher struct {
 	Trial func(*Samples) error
 }
 
-// Run carries out plan and returns its report. When ctx ends, it stops and reports what it has, if
-// that is anything: Report.CutShort says so.
+// Run carries out plan and returns its report. When ctx ends, or a server fails, it stops and reports
+// what it has, if that is anything: Report.CutShort says so. The error of a server that is not there
+// is a *NoServerError.
 func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
@@ -63,16 +64,20 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 		return nil, err
 	}
 	trials, err := r.trials(ctx)
-	if err != nil && ctx.Err() == nil {
-		return nil, err
+	report.CutShort = err != nil || ctx.Err() != nil
+	if ctx.Err() == nil {
+		report.Failed = err
 	}
-	report.CutShort = ctx.Err() != nil
 	for _, e := range r.ends {
 		if len(trials[e.Name]) > 0 { // cut short, there may be none
 			report.Results = append(report.Results, Combine(plan.Net, e.Name, trials[e.Name]))
 		}
 	}
-	if len(report.Results) == 0 {
+	switch {
+	case len(report.Results) > 0:
+	case report.Failed != nil:
+		return nil, report.Failed
+	default:
 		return nil, errTooSoon
 	}
 	report.Notes = report.notes()
@@ -160,10 +165,11 @@ func (r *runner) trials(ctx context.Context) (map[string][]Metrics, error) {
 			if err != nil {
 				return all, fmt.Errorf("%s: %w", e.Name, err)
 			}
-			if ctx.Err() != nil && (len(all[e.Name]) > 0 || len(s.Messages) == 0) {
+			m := Summarise(s)
+			if ctx.Err() != nil && (len(all[e.Name]) > 0 || m.Sent == 0) {
 				return all, ctx.Err() // half a trial is worth something only if there is no whole one
 			}
-			all[e.Name] = append(all[e.Name], Summarise(s))
+			all[e.Name] = append(all[e.Name], m)
 			if r.watcher.Trial != nil {
 				if err := r.watcher.Trial(s); err != nil {
 					return all, err

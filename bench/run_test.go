@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
+	"io"
+	"net"
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -223,5 +227,30 @@ func TestTrialsInterleave(t *testing.T) {
 	}
 	for i, want := range strings.Fields("tcp udp ws udp ws tcp ws tcp udp") {
 		equal(t, "turn "+strconv.Itoa(i), <-seen, want)
+	}
+}
+
+// A server that is gone in the second trial does not take the first one's numbers with it.
+func TestRunServerGoes(t *testing.T) {
+	noLeak(t)
+	var connections atomic.Int32
+	addr := fakeTCP(t, func(conn net.Conn) {
+		if connections.Add(1) == 1 {
+			io.Copy(conn, conn)
+		}
+	})
+	plan := at("tcp", addr)
+	plan.Trials = 3
+	report, err := Run(t.Context(), plan, Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var gone *NoServerError
+	if !report.CutShort || !errors.As(report.Failed, &gone) || gone.Addr != addr {
+		t.Errorf("cut short %v, failed %v", report.CutShort, report.Failed)
+	}
+	equal(t, "trials", len(report.Results[0].Trials), 1)
+	if !strings.Contains(report.Notes[0], "until tcp: no server answers at "+addr) {
+		t.Errorf("notes: %q", report.Notes)
 	}
 }

@@ -1,16 +1,12 @@
 package bench
 
-import (
-	"encoding/csv"
-	"io"
-	"strconv"
-	"time"
-)
+import "time"
 
 // A Sample is what was seen of one message. Times count from the start of its trial.
 type Sample struct {
 	Due      time.Duration // when it was to be sent
 	Sent     time.Duration // when it was sent: just before Send was called; Never if it was not
+	Returned time.Duration // when Send returned, so that the next could be sent; Never if it did not
 	Reached  time.Duration // when the server first had it; Never if it did not, or nobody knows
 	Received time.Duration // when its echo first came; Never if it did not
 	Copies   int           // how many times its echo came
@@ -36,39 +32,9 @@ type Samples struct {
 	Messages  []Sample      // by sequence number
 	Arrivals  []Arrival     // in the order in which they came
 	Foreign   int           // messages that came and were not ours, or were not as we sent them
+	Refused   int           // times that this machine was told that nobody listens there (UDP)
 	ServerSaw bool          // the server was ours, so Reached is known
 	TCP       *TCPInfo      // what the operating system tells of the connection, if it does
 	Failed    error         // how the connection failed, if it did
-}
-
-// A SampleWriter writes a CSV line for each message: what was observed, and nothing computed. Times
-// are in milliseconds since the trial's start, empty for what did not happen.
-type SampleWriter struct {
-	csv   *csv.Writer
-	begun bool
-}
-
-// NewSampleWriter returns a SampleWriter that writes to w.
-func NewSampleWriter(w io.Writer) *SampleWriter { return &SampleWriter{csv: csv.NewWriter(w)} }
-
-// Write writes the samples of one trial, under a line of names if it is the first.
-func (w *SampleWriter) Write(s *Samples) error {
-	if !w.begun {
-		w.begun = true
-		w.csv.Write([]string{"transport", "trial", "seq", "due", "sent", "reached", "received", "copies"})
-	}
-	at := func(d time.Duration) string {
-		if d == Never {
-			return ""
-		}
-		return strconv.FormatFloat(milliseconds(d), 'f', -1, 64)
-	}
-	for seq, m := range s.Messages {
-		w.csv.Write([]string{ // errors stay until Flush
-			s.Transport, strconv.Itoa(s.Trial + 1), strconv.Itoa(seq),
-			at(m.Due), at(m.Sent), at(m.Reached), at(m.Received), strconv.Itoa(m.Copies),
-		})
-	}
-	w.csv.Flush()
-	return w.csv.Error()
+	CutShort  bool          // the trial was not carried out to its end
 }

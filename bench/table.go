@@ -18,126 +18,6 @@ const (
 	tellingMark = " !" // worth a look
 )
 
-// A row of the table is one metric. Where span is set, the transports compete for the smallest.
-type row struct {
-	group, name string
-	cell        func(*Result) string
-	span        string // the name of the duration that cell shows, as in Result.Interval
-}
-
-// rows are the table, from top to bottom.
-func (r *Report) rows() []row {
-	rows := []row{
-		{"delivered", "sent", func(x *Result) string { return fmt.Sprint(x.Sent) }, ""},
-		{"", "lost", func(x *Result) string { return share(x.Lost, x.LostPercent) }, ""},
-		{"", "duplicates", func(x *Result) string { return share(x.Duplicates, percent(x.Duplicates, x.Received)) }, ""},
-		{"", "reordered", func(x *Result) string { return share(x.Reordered, x.ReorderedPercent) }, ""},
-		r.spanRow("response", "p50", "p50"),
-		r.spanRow("", "p90", "p90"),
-		r.spanRow("", "p99", "p99"),
-		r.spanRow("", "max", "max"),
-		r.spanRow("steadiness", "RTP jitter", "rtp"),
-		r.spanRow("", "longest gap", "longestGap"),
-		{"", "longest stall", stallCell, ""},
-		r.spanRow("cost", "set-up", "setup"),
-		{"generator", "late by p50", func(x *Result) string {
-			half, _ := x.fellBehind()
-			return latenessCell(x.SendLateness.P50, half)
-		}, ""},
-		{"", "late by p99", func(x *Result) string {
-			_, tail := x.fellBehind()
-			return latenessCell(x.SendLateness.P99, tail)
-		}, ""},
-	}
-	if r.anyTCPInfo() {
-		rows = append(rows, row{"beneath TCP", "segments again", tcpCell, ""})
-	}
-	return rows
-}
-
-// spanRow shows the duration called span with its confidence interval.
-func (r *Report) spanRow(group, name, span string) row {
-	return row{group, name, func(x *Result) string {
-		s := x.Metrics.spans()[span]
-		if s == nil || !s.known {
-			return "-"
-		}
-		text := show(s.d)
-		if i, ok := x.Interval[span]; ok {
-			text += " ±" + plusMinus(max(i.High-s.d, s.d-i.Low), s.d)
-		}
-		return text
-	}, span}
-}
-
-func share(n int, percent float64) string {
-	if n == 0 {
-		return "0"
-	}
-	return fmt.Sprintf("%s (%s)%s", short(n), percentText(percent), tellingMark)
-}
-
-// short writes a count so that three of them fit side by side.
-func short(n int) string {
-	if n < 1_000_000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%.3gM", float64(n)/1e6)
-}
-
-// percentText writes p to two digits, and neither something as 0 % nor not quite all as 100 %.
-func percentText(p float64) string {
-	switch {
-	case p > 0 && p < 0.01:
-		return "<0.01 %"
-	case p > 99.9 && p < 100:
-		return "99.9 %"
-	case p >= 99:
-		return fmt.Sprintf("%.3g %%", p)
-	}
-	return fmt.Sprintf("%.2g %%", p)
-}
-
-func stallCell(x *Result) string {
-	switch {
-	case x.Stalls == nil:
-		return "unknown"
-	case x.Stalls.Count == 0:
-		return "none"
-	}
-	return show(x.Stalls.Longest.d)
-}
-
-func latenessCell(s Span, telling bool) string {
-	switch {
-	case !s.known:
-		return "-"
-	case telling:
-		return show(s.d) + tellingMark
-	}
-	return show(s.d)
-}
-
-func tcpCell(x *Result) string {
-	if x.TCP == nil {
-		return "-"
-	}
-	text := short(x.TCP.Retransmissions)
-	if x.TCP.Retransmissions > 0 {
-		text += tellingMark
-	}
-	return text
-}
-
-func (r *Report) anyTCPInfo() bool {
-	for _, x := range r.Results {
-		if x.TCP != nil {
-			return true
-		}
-	}
-	return false
-}
-
 // grid fills in the cells, and marks the best of each row.
 func (r *Report) grid() [][]string {
 	var grid [][]string
@@ -161,7 +41,7 @@ func (r *Report) best(i int, span string) bool {
 		if j == i {
 			continue
 		}
-		d, ok := Compare(&r.Results[i], &r.Results[j], span, r.resolution())
+		d, ok := Compare(&r.Results[i], &r.Results[j], span, r.floor(span))
 		if !ok || !d.Real || d.By >= 0 {
 			return false
 		}
@@ -180,9 +60,9 @@ func (r *Report) Title() string {
 		}
 		where = strings.Join(at, ", ")
 	}
-	trials := "1 trial"
-	if p.Trials > 1 {
-		trials = fmt.Sprintf("%d trials", p.Trials)
+	trials := counted(p.Trials, "trial", "trials")
+	if r.CutShort {
+		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
 	return fmt.Sprintf("%s on %s: %s msg/s x %d B x %s · %s · real time",
 		p.Server, where, strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration), trials)
@@ -249,10 +129,13 @@ func (r *Report) legend() []string {
 	}
 	words = strings.TrimSuffix(words, "; ") + ". "
 	words += "response: from when a message was due until its echo came. " +
-		"jitter: RFC 3550, of the round trip. gap: between two deliveries. " +
-		"stall: waiting for earlier bytes, seen on the wire only. late by: from due until sent."
-	if r.Plan.Trials >= MinTrials {
-		words += " ±: how far the 95 % interval of the median over the trials reaches."
+		"jitter: RFC 3550, of the round trip. "
+	if r.anyGap() {
+		words += "gap: between two deliveries. "
+	}
+	words += "stall: waiting for earlier bytes, seen on the wire only. late by: from due until sent."
+	if r.trials() >= MinTrials {
+		words += " ±: how far the 95 % interval of the median over the trials reaches; ≤: up to where, if that is more than twice the median."
 	}
 	return []string{marks, words}
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"net"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -14,16 +13,15 @@ func tcpInfo(conn net.Conn) *TCPInfo {
 	if !ok {
 		return nil
 	}
-	var raw syscall.RawConn
 	raw, err := tcp.SyscallConn()
 	if err != nil {
 		return nil
 	}
 	var info *unix.TCPInfo
-	raw.Control(func(fd uintptr) {
+	controlErr := raw.Control(func(fd uintptr) {
 		info, err = unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
 	})
-	if err != nil || info == nil {
+	if controlErr != nil || err != nil || info == nil {
 		return nil
 	}
 	return &TCPInfo{

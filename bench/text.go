@@ -13,12 +13,14 @@ func show(d time.Duration) string {
 	return showLike(d, d) + " " + unitOf(d).name
 }
 
-// plusMinus writes how far an interval around d reaches, in d's unit unless that is further than d.
-func plusMinus(reach, d time.Duration) string {
+// uncertainty writes how far the interval i around d reaches: ±, or where it reaches beyond twice d,
+// up to where.
+func uncertainty(i Interval, d time.Duration) string {
+	reach := max(i.High-d, d-i.Low)
 	if reach > d {
-		return show(reach)
+		return "≤" + show(i.High)
 	}
-	return showLike(reach, d)
+	return "±" + showLike(reach, d)
 }
 
 // spaced writes a setting as a person would: 2 s, 500 ms.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -22,14 +23,15 @@ type flight struct {
 
 	missing    int                   // measured messages that have not come yet; the receiver's
 	warmed     atomic.Int64          // warm-up messages that came back
+	refused    atomic.Int64          // see Samples
 	trouble    atomic.Pointer[error] // what Recv returned last that was no message
 	warmDone   chan struct{}         // closed when all warm-up messages came back
 	allArrived chan struct{}         // closed when each measured message has come at least once
 	ended      chan struct{}         // closed when the receiver has ended
 }
 
-// trial runs the plan once on one transport. Where ctx ends meanwhile, the samples end with the
-// last message whose fate is known.
+// trial runs the plan once on one transport. Where ctx ends meanwhile, messages whose fate nobody
+// knows count as not sent.
 func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error) {
 	n := r.plan.Messages()
 	id := uint32(2*trial + 2)
@@ -48,7 +50,7 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 		},
 	}
 	for i := range f.Messages {
-		f.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Reached: Never, Received: Never}
+		f.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Returned: Never, Reached: Never, Received: Never}
 	}
 	if e.reach != nil {
 		f.ServerSaw = true
@@ -58,13 +60,8 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 	if err := f.dial(ctx, e); err != nil {
 		return nil, err
 	}
-	// Closing the connection wakes whoever waits in it: a Send that finds no room, for one. That has
-	// to end when ctx does, and when the server has stopped reading.
-	stop := context.AfterFunc(ctx, func() { f.conn.Close() })
+	stop := context.AfterFunc(ctx, func() { f.conn.Close() }) // wakes whoever waits in it
 	defer stop()
-	tooLong := time.AfterFunc(r.plan.WarmUp+r.plan.Wait+r.plan.Duration+f.lastChance(), func() { f.conn.Close() })
-	defer tooLong.Stop()
-
 	warmUps := 0
 	if r.plan.WarmUp > 0 {
 		warmUps = max(1, int(r.plan.Rate*r.plan.WarmUp.Seconds()))
@@ -81,6 +78,26 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 	return f.Samples, nil
 }
 
+// A NoServerError says that nobody answers at Addr.
+type NoServerError struct {
+	Addr string
+	Err  error
+}
+
+func (e *NoServerError) Error() string {
+	// Of package net's error the cause is enough: the address is there already.
+	cause := e.Err
+	for op := (*net.OpError)(nil); errors.As(cause, &op); {
+		cause = op.Err
+	}
+	if call := (*os.SyscallError)(nil); errors.As(cause, &call) {
+		cause = call.Err
+	}
+	return fmt.Sprintf("no server answers at %s: %v", e.Addr, cause)
+}
+
+func (e *NoServerError) Unwrap() error { return e.Err }
+
 // dial connects, and notes how long that took.
 func (f *flight) dial(ctx context.Context, e *end) error {
 	f.tap = &wiretap{Network: f.network}
@@ -88,11 +105,8 @@ func (f *flight) dial(ctx context.Context, e *end) error {
 	defer cancel()
 	began := f.now()
 	conn, err := e.Dial(ctx, f.tap, e.addr)
-	if op := (*net.OpError)(nil); err != nil && !errors.As(err, &op) { // that one names the address
-		return fmt.Errorf("%s: %w", e.addr, err)
-	}
 	if err != nil {
-		return err
+		return &NoServerError{e.addr, err}
 	}
 	f.SetUp = f.now() - began
 	f.conn = conn
@@ -110,10 +124,12 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 	f.before = tcpInfo(f.tap.conn)
 	const head = 5 * time.Millisecond // for the sender to get ready
 	start = f.now() + head
-	f.send(ctx, f.real, len(f.Messages), func(seq int, now time.Duration) {
-		f.Messages[seq].Sent = now
+	unstuck := f.unstick(f.plan.Duration)
+	f.send(ctx, f.real, len(f.Messages), start, func(seq int, sent, returned time.Duration) {
+		f.Messages[seq].Sent, f.Messages[seq].Returned = sent, returned
 		f.progress.sent.Add(1)
-	}, start)
+	})
+	unstuck()
 	if ctx.Err() != nil {
 		return start, ctx.Err()
 	}
@@ -131,6 +147,16 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 		}
 	}
 	return start, nil
+}
+
+// unstick ends a Send that finds no room because the server has stopped reading: where sending takes
+// that much longer than d, it closes the connection, which has failed then. UDP never waits for room.
+func (f *flight) unstick(d time.Duration) (stop func()) {
+	if !f.Reliable {
+		return func() {}
+	}
+	timer := time.AfterFunc(d+f.lastChance(), func() { f.conn.Close() })
+	return func() { timer.Stop() }
 }
 
 // linger waits, where messages may come twice, for further copies of the last ones: as long as any
@@ -162,8 +188,11 @@ func (f *flight) lastChance() time.Duration {
 // warmUp sends messages that are not measured: the first ones find caches cold and, on UDP, show
 // whether a server is there at all.
 func (f *flight) warmUp(ctx context.Context, addr string, n int) error {
-	if err := f.send(ctx, f.warm, n, func(int, time.Duration) {}, f.now()); err != nil {
-		return err
+	unstuck := f.unstick(f.plan.WarmUp)
+	err := f.send(ctx, f.warm, n, f.now(), nil)
+	unstuck()
+	if err != nil {
+		return &NoServerError{addr, err}
 	}
 	late := time.NewTimer(f.Wait)
 	defer late.Stop()
@@ -177,39 +206,9 @@ func (f *flight) warmUp(ctx context.Context, addr string, n int) error {
 	}
 	if f.warmed.Load() == 0 {
 		if err := f.trouble.Load(); err != nil {
-			return fmt.Errorf("%s does not answer: %w", addr, *err)
+			return &NoServerError{addr, *err}
 		}
-		return fmt.Errorf("%s does not answer: nothing came back within %v", addr, f.Wait)
+		return &NoServerError{addr, fmt.Errorf("nothing came back within %v", f.Wait)}
 	}
 	return nil
-}
-
-// finish turns clock readings into times since start, adds what the server saw, and where the trial
-// was cut short drops the messages whose fate nobody knows.
-func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
-	var reached []time.Duration
-	if reach != nil {
-		reached = reach.end()
-	}
-	end := f.now() - start
-	known := len(f.Messages)
-	for i := range f.Messages {
-		m := &f.Messages[i]
-		if reached != nil {
-			m.Reached = reached[i]
-		}
-		for _, t := range []*time.Duration{&m.Sent, &m.Reached, &m.Received} {
-			if *t != Never {
-				*t -= start
-			}
-		}
-		settled := m.Received != Never || m.Sent != Never && !f.Reliable && end-m.Sent > f.Wait
-		if cut && !settled && known == len(f.Messages) {
-			known = i
-		}
-	}
-	f.Messages = f.Messages[:known]
-	for i := range f.Arrivals {
-		f.Arrivals[i].At -= start
-	}
 }

@@ -1,0 +1,32 @@
+package bench
+
+import "time"
+
+// finish turns clock readings into times since start, and adds what the server saw. Of a trial that
+// was cut short, messages that may still have come are taken for not sent.
+func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
+	var reached []time.Duration
+	if reach != nil {
+		reached = reach.end()
+	}
+	end := f.now() - start
+	for i := range f.Messages {
+		m := &f.Messages[i]
+		if reached != nil {
+			m.Reached = reached[i]
+		}
+		for _, t := range []*time.Duration{&m.Sent, &m.Returned, &m.Reached, &m.Received} {
+			if *t != Never {
+				*t -= start
+			}
+		}
+		settled := m.Received != Never || !f.Reliable && end-m.Sent > f.Wait
+		if cut && !settled {
+			m.Sent = Never
+		}
+	}
+	for i := range f.Arrivals {
+		f.Arrivals[i].At -= start
+	}
+	f.Refused, f.CutShort = int(f.refused.Load()), cut
+}

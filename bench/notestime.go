@@ -1,0 +1,91 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// compareNote says how UDP and WebSocket differ from TCP in one duration, or why they cannot be told
+// apart.
+func (r *Report) compareNote(what, span string) string {
+	tcp := r.result("tcp")
+	if tcp == nil || len(r.Results) < 2 || r.trials() < MinTrials {
+		return ""
+	}
+	var parts, unresolved, chance []string
+	for i := range r.Results {
+		x := &r.Results[i]
+		name := title(x.Transport) + "'s"
+		d, ok := Compare(x, tcp, span, r.floor(span))
+		switch {
+		case x == tcp || !ok:
+		case !d.Resolved:
+			unresolved = append(unresolved, name)
+		case !d.Real:
+			chance = append(chance, name)
+		case d.By < 0:
+			parts = append(parts, fmt.Sprintf("%s is %s shorter (p = %.2g)", name, show(-d.By), d.P))
+		default:
+			parts = append(parts, fmt.Sprintf("%s is %s longer (p = %.2g)", name, show(d.By), d.P))
+		}
+	}
+	if len(chance) > 0 {
+		parts = append(parts, list(chance)+" may be the same, for all that these trials tell")
+	}
+	if len(unresolved) > 0 {
+		verb := "differ"
+		if len(unresolved) == 1 {
+			verb = "differs"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s by no more than %s, and so do medians of the very same thing on this "+
+			"machine now", list(unresolved), verb, show(r.floor(span))))
+	}
+	base, _ := tcp.Metrics.spans()[span].Get()
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("TCP's median %s is %s: %s.", what, show(base), strings.Join(parts, "; "))
+}
+
+// fellBehind says whether the sender was so late by its own fault that response times tell of it:
+// half of them by a tenth or more, or the slowest by half or more.
+func (x *Result) fellBehind() (half, tail bool) {
+	return tells(x.GeneratorLateness, x.Response)
+}
+
+// heldUp says the same of Send, which waited for room.
+func (x *Result) heldUp() (half, tail bool) {
+	return tells(x.Blocked, x.Response)
+}
+
+func tells(part, response Distribution) (half, tail bool) {
+	const harmless = 20 * time.Microsecond
+	share := func(part, whole Span, n time.Duration) bool {
+		return part.known && whole.known && part.d > harmless && part.d > whole.d/n
+	}
+	return share(part.P50, response.P50, 10), share(part.P99, response.P99, 2)
+}
+
+// generatorNote warns where response times tell more of the sender, or of how much the connection
+// takes, than of the way there and back.
+func (r *Report) generatorNote(x *Result) string {
+	name := title(x.Transport)
+	half, tail := x.fellBehind()
+	blockedHalf, blockedTail := x.heldUp()
+	switch {
+	case blockedHalf:
+		return fmt.Sprintf("%s made the sender wait for room, half of its messages for more than %s: more is sent than the other "+
+			"side, or the way there, takes.", name, show(x.Blocked.P50.d))
+	case half:
+		return fmt.Sprintf("%s: the generator fell behind. Half of its messages left more than %s late, so its response "+
+			"times tell of this machine and not of the transport; from when they really left, the median round trip is %s.",
+			name, show(x.GeneratorLateness.P50.d), show(x.Service.P50.d))
+	case blockedTail:
+		return fmt.Sprintf("%s made the sender wait for room, 1 message in 100 for more than %s.", name, show(x.Blocked.P99.d))
+	case tail:
+		return fmt.Sprintf("%s: 1 in 100 messages left more than %s late, so its slowest response times tell of this "+
+			"machine and not of the transport.", name, show(x.GeneratorLateness.P99.d))
+	}
+	return ""
+}
