@@ -27,7 +27,7 @@ func (c Calibration) MarshalJSON() ([]byte, error) {
 // that the plan will be run with.
 func (r *runner) calibrate(ctx context.Context) (*Calibration, error) {
 	const runs = 6
-	self := &runner{plan: r.plan, network: r.network, now: r.now, progress: &Progress{}}
+	self := &runner{plan: r.plan, place: r.place, now: r.now, progress: &Progress{}}
 	self.plan.Transports, self.plan.Targets = []string{"udp"}, nil
 	self.plan.Size = min(r.plan.Size, 1000)
 	self.plan.Rate, self.plan.Duration = 250, 100*time.Millisecond

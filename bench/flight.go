@@ -17,8 +17,11 @@ func (f *flight) send(
 ) error {
 	failed := make(chan error)
 	go func() {
-		runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
-		pace := newPacer(f.now)
+		pace := &pacer{now: f.now, nap: time.Sleep} // to the moment, in virtual time
+		if !f.place.virtual {
+			runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
+			pace = newPacer(f.now)
+		}
 		msg := make([]byte, f.Size)
 		for seq := range n {
 			format.put(msg, seq)

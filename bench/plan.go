@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"wirelab/internal/link"
 	"wirelab/internal/transport"
 )
 
@@ -19,7 +20,10 @@ import (
 type Plan struct {
 	Transports []string          // by name, in the order of the columns
 	Server     string            // "echo"
-	Net        string            // "host"
+	Net        string            // "lab" or "host"
+	Link       string            // the lab's link: a profile's name, or "custom"
+	Up, Down   link.Config       // the lab's link, towards the server and back
+	RealTime   bool              // the lab's clock is the machine's
 	Targets    map[string]string // addresses of servers by transport; without one bench starts its own
 	Rate       float64           // messages a second
 	Size       int               // bytes a message, as the application sees it, framing not counted
@@ -32,7 +36,7 @@ type Plan struct {
 
 // DefaultPlan is what is measured on a network unless told otherwise.
 func DefaultPlan(net string) Plan {
-	return Plan{
+	p := Plan{
 		Transports: []string{"tcp", "udp", "ws"},
 		Server:     "echo",
 		Net:        net,
@@ -40,11 +44,23 @@ func DefaultPlan(net string) Plan {
 		Size:       200,
 		Duration:   2 * time.Second,
 		Wait:       2 * time.Second,
-		WarmUp:     200 * time.Millisecond,
 		Trials:     7,
 		Seed:       1,
 	}
+	if net != "lab" {
+		p.WarmUp = 200 * time.Millisecond
+		return p
+	}
+	p.Duration = 30 * time.Second // virtual time costs little
+	p.Link = "cafe"
+	if cafe, err := link.Named(p.Link); err == nil {
+		p.Up, p.Down = cafe.Up, cafe.Down
+	}
+	return p
 }
+
+// Virtual says whether the plan is carried out in virtual time.
+func (p Plan) Virtual() bool { return p.Net == "lab" && !p.RealTime }
 
 // Messages is how many messages a trial sends.
 func (p Plan) Messages() int {
@@ -58,12 +74,20 @@ func (p Plan) due(seq int) time.Duration {
 
 // Command is the command line that runs the plan again.
 func (p Plan) Command() string {
-	line := []string{"wirelab bench --net " + p.Net}
+	line := []string{"wirelab bench"}
 	d := DefaultPlan(p.Net)
 	add := func(differs bool, flag string, value any) {
 		if differs {
 			line = append(line, fmt.Sprintf("--%s %v", flag, value))
 		}
+	}
+	add(p.Net != "lab", "net", p.Net)
+	add(p.Link != d.Link && p.Link != "custom", "link", p.Link)
+	if p.Link == "custom" {
+		line = append(line, p.Up.Flags())
+	}
+	if p.RealTime {
+		line = append(line, "--real-time")
 	}
 	add(!slices.Equal(p.Transports, d.Transports), "transport", strings.Join(p.Transports, ","))
 	var targets []string
@@ -96,8 +120,8 @@ func (p Plan) Validate() error {
 	switch {
 	case p.Server != "echo":
 		return fmt.Errorf("--server %s: there is only echo", p.Server)
-	case p.Net != "host":
-		return fmt.Errorf("--net %s: there is only host", p.Net)
+	case p.Net != "lab" && p.Net != "host":
+		return fmt.Errorf("--net %s: it is one of lab, host", p.Net)
 	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
 		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
 	case p.Duration <= 0 || p.Duration > maxTime:
@@ -113,7 +137,27 @@ func (p Plan) Validate() error {
 	case p.Messages() < 1:
 		return fmt.Errorf("--rate %g for %v: that is not even one message", p.Rate, p.Duration)
 	}
+	if err := p.validateLink(); err != nil {
+		return err
+	}
 	return p.validateTargets()
+}
+
+func (p Plan) validateLink() error {
+	switch {
+	case p.Net == "lab" && len(p.Targets) > 0:
+		return errors.New("--target: the lab has servers of its own; add --net host")
+	case p.Net != "lab" && p.Link != "":
+		return fmt.Errorf("--link %s: --net %s has no emulated link", p.Link, p.Net)
+	case p.Net != "lab" && p.RealTime:
+		return fmt.Errorf("--real-time: --net %s knows no other time", p.Net)
+	case p.Net != "lab":
+		return nil
+	}
+	if err := p.Up.Validate(); err != nil {
+		return err
+	}
+	return p.Down.Validate()
 }
 
 func (p Plan) validateTransports() error {
@@ -160,6 +204,8 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		Transports []string          `json:"transports"`
 		Server     string            `json:"server"`
 		Net        string            `json:"net"`
+		Link       *planLink         `json:"link"`
+		RealTime   bool              `json:"realTime"`
 		Targets    map[string]string `json:"targets"`
 		Rate       float64           `json:"rate"`
 		Size       int               `json:"size"`
@@ -169,7 +215,21 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		Trials     int               `json:"trials"`
 		Seed       uint64            `json:"seed"`
 	}{
-		p.Transports, p.Server, p.Net, p.Targets, p.Rate, p.Size,
+		p.Transports, p.Server, p.Net, p.linkJSON(), !p.Virtual(), p.Targets, p.Rate, p.Size,
 		milliseconds(p.Duration), milliseconds(p.Wait), milliseconds(p.WarmUp), p.Trials, p.Seed,
 	})
+}
+
+// A planLink is the link as it stands in JSON.
+type planLink struct {
+	Name string      `json:"name"`
+	Up   link.Config `json:"up"`
+	Down link.Config `json:"down"`
+}
+
+func (p Plan) linkJSON() *planLink {
+	if p.Net != "lab" {
+		return nil
+	}
+	return &planLink{p.Link, p.Up, p.Down}
 }

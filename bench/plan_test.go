@@ -24,7 +24,9 @@ func TestPlanValidate(t *testing.T) {
 		{func(p *Plan) { p.Transports = []string{""} }, `--transport: there is no transport "": it is one of tcp, udp, ws`},
 		{func(p *Plan) { p.Transports = []string{"tcp", "udp", "tcp"} }, "--transport: tcp is there twice"},
 		{func(p *Plan) { p.Server = "broadcast" }, "--server broadcast: there is only echo"},
-		{func(p *Plan) { p.Net = "lab" }, "--net lab: there is only host"},
+		{func(p *Plan) { p.Net = "moon" }, "--net moon: it is one of lab, host"},
+		{func(p *Plan) { p.Link = "cafe" }, "--link cafe: --net host has no emulated link"},
+		{func(p *Plan) { p.RealTime = true }, "--real-time: --net host knows no other time"},
 		{func(p *Plan) { p.Rate = 0 }, "--rate 0: a rate is more than 0 and at most 1000000 messages a second"},
 		{func(p *Plan) { p.Rate = -1 }, "--rate -1: a rate is more than 0 and at most 1000000 messages a second"},
 		{func(p *Plan) { p.Rate = 2e6 }, "--rate 2e+06: a rate is more than 0 and at most 1000000 messages a second"},
@@ -118,7 +120,7 @@ func TestPlanJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]any{
-		"transports": []any{"tcp", "udp", "ws"}, "server": "echo", "net": "host", "targets": map[string]any{"tcp": "a:1"},
+		"transports": []any{"tcp", "udp", "ws"}, "server": "echo", "net": "host", "link": nil, "realTime": true, "targets": map[string]any{"tcp": "a:1"},
 		"rate": 50.0, "size": 200.0, "duration": 2000.0, "wait": 2000.0, "warmUp": 200.0, "trials": 7.0, "seed": 1.0,
 	}
 	if !reflect.DeepEqual(got, want) {

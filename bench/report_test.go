@@ -81,7 +81,7 @@ func (r *story) sumUp() {
 				trials = append(trials, Summarise(s))
 			}
 		}
-		r.Results = append(r.Results, Combine(r.Plan.Net, name, trials))
+		r.Results = append(r.Results, Combine(r.Plan, name, trials))
 	}
 	r.Notes = r.notes()
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -45,32 +46,26 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
 	}
-	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), watcher: w, progress: w.Progress, patience: 30 * time.Second}
+	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: 30 * time.Second}
 	if r.progress == nil {
 		r.progress = &Progress{}
 	}
 	r.progress.total.Store(int64(plan.Trials * len(plan.Transports) * plan.Messages()))
-	stop, err := r.startServers(ctx)
-	defer stop()
-	if err != nil {
-		return nil, err
-	}
 	report := &Report{Plan: plan}
-	r.progress.doing.Store("calibrating")
-	switch report.Calibration, err = r.calibrate(ctx); {
-	case ctx.Err() != nil:
-		return nil, errTooSoon
-	case err != nil:
-		return nil, err
+	var trials map[string][]Metrics
+	var err error
+	if plan.Net == "lab" {
+		trials, err = r.trials(ctx, r.labTrial)
+	} else {
+		report.Calibration, trials, err = r.hostTrials(ctx)
 	}
-	trials, err := r.trials(ctx)
 	report.CutShort = err != nil || ctx.Err() != nil
 	if ctx.Err() == nil {
 		report.Failed = err
 	}
-	for _, e := range r.ends {
-		if len(trials[e.Name]) > 0 { // cut short, there may be none
-			report.Results = append(report.Results, Combine(plan.Net, e.Name, trials[e.Name]))
+	for _, name := range plan.Transports {
+		if len(trials[name]) > 0 { // cut short, there may be none
+			report.Results = append(report.Results, Combine(plan, name, trials[name]))
 		}
 	}
 	switch {
@@ -84,10 +79,23 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	return report, nil
 }
 
+// A place is where a trial happens: a network for the server and one for the client.
+type place struct {
+	server, client netx.Network
+	listen         string // the address that servers listen at
+	virtual        bool   // in virtual time
+}
+
+// hostPlace is this machine.
+func hostPlace() place {
+	host := &netx.Host{}
+	return place{server: host, client: host, listen: "127.0.0.1:0"}
+}
+
 // A runner carries out one plan.
 type runner struct {
 	plan     Plan
-	network  netx.Network
+	place    place
 	now      func() time.Duration
 	ends     []*end // one for each transport of the plan
 	watcher  Watcher
@@ -131,7 +139,7 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 		if t.Stream {
 			e.reach.split = tcpdemo.LengthPrefix{}.Split
 		}
-		server, err := t.ListenEcho(ctx, r.network, "127.0.0.1:0", transport.Options{
+		server, err := t.ListenEcho(ctx, r.place.server, r.place.listen, transport.Options{
 			OnData:     e.reach.data,
 			MaxReplies: -1, // the only client is ours, and may ask as often as the plan says
 		})
@@ -148,28 +156,54 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 	return stop, nil
 }
 
+// hostTrials runs the trials on the machine's own sockets, once it knows what they can resolve. One
+// server of each transport serves all its trials.
+func (r *runner) hostTrials(ctx context.Context) (*Calibration, map[string][]Metrics, error) {
+	stop, err := r.startServers(ctx)
+	defer stop()
+	if err != nil {
+		return nil, nil, err
+	}
+	r.progress.doing.Store("calibrating")
+	calibration, err := r.calibrate(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	trials, err := r.trials(ctx, r.hostTrial)
+	return calibration, trials, err
+}
+
+func (r *runner) hostTrial(ctx context.Context, name string, trial int) (*Samples, error) {
+	runtime.GC() // so that no garbage of one trial is collected in the next
+	e := r.ends[slices.IndexFunc(r.ends, func(e *end) bool { return e.Name == name })]
+	s, err := r.trial(ctx, e, trial)
+	if failed := e.failed.Load(); failed != nil {
+		return nil, fmt.Errorf("the server failed: %w", *failed)
+	}
+	return s, err
+}
+
 // trials runs the trials of all transports in turn: first one of each, then the next of each, and
 // each time another transport goes first, so that whatever changes on the machine meanwhile befalls
 // all of them alike.
-func (r *runner) trials(ctx context.Context) (map[string][]Metrics, error) {
+func (r *runner) trials(
+	ctx context.Context, run func(ctx context.Context, transport string, trial int) (*Samples, error),
+) (map[string][]Metrics, error) {
 	all := map[string][]Metrics{}
+	names := r.plan.Transports
 	for trial := range r.plan.Trials {
-		for i := range r.ends {
-			e := r.ends[(i+trial)%len(r.ends)]
-			r.progress.doing.Store(fmt.Sprintf("%s, trial %d of %d", e.Name, trial+1, r.plan.Trials))
-			runtime.GC() // so that no garbage of one trial is collected in the next
-			s, err := r.trial(ctx, e, trial)
-			if failed := e.failed.Load(); failed != nil {
-				err = fmt.Errorf("the server failed: %w", *failed)
-			}
+		for i := range names {
+			name := names[(i+trial)%len(names)]
+			r.progress.doing.Store(fmt.Sprintf("%s, trial %d of %d", name, trial+1, r.plan.Trials))
+			s, err := run(ctx, name, trial)
 			if err != nil {
-				return all, fmt.Errorf("%s: %w", e.Name, err)
+				return all, fmt.Errorf("%s: %w", name, err)
 			}
 			m := Summarise(s)
-			if ctx.Err() != nil && (len(all[e.Name]) > 0 || m.Sent == 0) {
+			if ctx.Err() != nil && (len(all[name]) > 0 || m.Sent == 0) {
 				return all, ctx.Err() // half a trial is worth something only if there is no whole one
 			}
-			all[e.Name] = append(all[e.Name], m)
+			all[name] = append(all[name], m)
 			if r.watcher.Trial != nil {
 				if err := r.watcher.Trial(s); err != nil {
 					return all, err

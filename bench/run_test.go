@@ -13,8 +13,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"wirelab/internal/netx"
 )
 
 // shortPlan is a plan of 40 messages a trial.
@@ -199,7 +197,7 @@ func measure(t *testing.T, plan Plan) (all map[string][]*Samples, err error) {
 		t.Fatal(err)
 	}
 	all = map[string][]*Samples{}
-	r := &runner{plan: plan, network: &netx.Host{}, now: newClock(), progress: &Progress{}, patience: 200 * ms}
+	r := &runner{plan: plan, place: hostPlace(), now: newClock(), progress: &Progress{}, patience: 200 * ms}
 	r.watcher.Trial = func(s *Samples) error {
 		all[s.Transport] = append(all[s.Transport], s)
 		return nil
@@ -209,7 +207,7 @@ func measure(t *testing.T, plan Plan) (all map[string][]*Samples, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = r.trials(t.Context())
+	_, err = r.trials(t.Context(), r.hostTrial)
 	return all, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wirelab/internal/link"
 	"wirelab/internal/table"
 	"wirelab/internal/transport"
 )
@@ -52,6 +53,9 @@ func (r *Report) best(i int, span string) bool {
 // Title says in one line what was measured.
 func (r *Report) Title() string {
 	p := r.Plan
+	if p.Net == "lab" {
+		return r.labTitle()
+	}
 	where := "host (loopback)"
 	if len(p.Targets) > 0 {
 		var at []string
@@ -66,6 +70,22 @@ func (r *Report) Title() string {
 	}
 	return fmt.Sprintf("%s on %s: %s msg/s x %d B x %s · %s · real time",
 		p.Server, where, strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration), trials)
+}
+
+// labTitle is Title for a plan with an emulated link.
+func (r *Report) labTitle() string {
+	p := r.Plan
+	clock := "virtual time"
+	if p.RealTime {
+		clock = "real time"
+	}
+	trials := counted(p.Trials, "trial", "trials")
+	if r.CutShort {
+		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
+	}
+	of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
+	return fmt.Sprintf("%s on %q: RTT %s, %s · %s msg/s x %d B x %s · %s, seed %d · %s", p.Server, p.Link,
+		spaced(of.RTT()), of.Describe(), strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration), trials, p.Seed, clock)
 }
 
 // WriteTable writes the report for a terminal, 80 columns wide.

@@ -169,7 +169,7 @@ func TestTableWidth(t *testing.T) {
 			}
 		}
 		for _, name := range plan.Transports {
-			r.Results = append(r.Results, Combine("host", name, extreme(random, min(plan.Trials, 7))))
+			r.Results = append(r.Results, Combine(DefaultPlan("host"), name, extreme(random, min(plan.Trials, 7))))
 		}
 		r.Notes = r.notes()
 		if checkWidth(t, r); t.Failed() {
@@ -182,7 +182,7 @@ func TestTableWidth(t *testing.T) {
 func TestTableBest(t *testing.T) {
 	r := &Report{Plan: DefaultPlan("host"), Calibration: &Calibration{100, 2 * ms}}
 	set := func(name string, medians ...time.Duration) {
-		r.Results = append(r.Results, Combine("host", name, trialsOf(medians...)))
+		r.Results = append(r.Results, Combine(DefaultPlan("host"), name, trialsOf(medians...)))
 	}
 	set("tcp", 20*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms)
 	set("udp", 10*ms, 11*ms, 12*ms, 13*ms, 14*ms, 15*ms)

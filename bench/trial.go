@@ -100,7 +100,7 @@ func (e *NoServerError) Unwrap() error { return e.Err }
 
 // dial connects, and notes how long that took.
 func (f *flight) dial(ctx context.Context, e *end) error {
-	f.tap = &wiretap{Network: f.network}
+	f.tap = &wiretap{Network: f.place.client}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	began := f.now()

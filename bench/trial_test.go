@@ -275,7 +275,7 @@ func TestTrialConnectionFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "trials", len(all["tcp"]), 2)
-	x := Combine("host", "tcp", []Metrics{Summarise(all["tcp"][0]), Summarise(all["tcp"][1])})
+	x := Combine(DefaultPlan("host"), "tcp", []Metrics{Summarise(all["tcp"][0]), Summarise(all["tcp"][1])})
 	equal(t, "failures", x.Failures, 2)
 	equal(t, "received", x.Received, 40)
 	equal(t, "lost", x.Lost, x.Sent-40)

@@ -38,8 +38,11 @@ const confidence = 0.95
 const MinTrials = 6
 
 // Combine makes one result of the trials of one transport.
-func Combine(net, transport string, trials []Metrics) Result {
-	r := Result{Transport: transport, Net: net, Trials: trials, Interval: map[string]Interval{}}
+func Combine(plan Plan, transport string, trials []Metrics) Result {
+	r := Result{Transport: transport, Net: plan.Net, Trials: trials, Interval: map[string]Interval{}}
+	if plan.Net == "lab" {
+		r.Link = &plan.Link
+	}
 	if len(trials) == 0 {
 		return r
 	}

@@ -32,7 +32,7 @@ func trialsOf(medians ...time.Duration) []Metrics {
 
 func TestCombine(t *testing.T) {
 	trials := trialsOf(7*ms, 1*ms, 3*ms)
-	r := Combine("host", "tcp", trials)
+	r := Combine(DefaultPlan("host"), "tcp", trials)
 
 	equal(t, "transport", r.Transport, "tcp")
 	equal(t, "net", r.Net, "host")
@@ -72,7 +72,7 @@ func TestCombine(t *testing.T) {
 
 func TestCombineLeavesTrialsAlone(t *testing.T) {
 	trials, fresh := trialsOf(7*ms, 1*ms, 3*ms), trialsOf(7*ms, 1*ms, 3*ms)
-	r := Combine("host", "tcp", trials)
+	r := Combine(DefaultPlan("host"), "tcp", trials)
 	if !reflect.DeepEqual(trials, fresh) {
 		t.Error("the trials have changed")
 	}
@@ -87,16 +87,16 @@ func TestCombineUnknown(t *testing.T) {
 		trials := trialsOf(1*ms, 2*ms)
 		x := &trials[unknown]
 		x.LostUp, x.LostDown, x.Stalls, x.TCP, x.OneWayUp, x.OneWayDown = nil, nil, nil, nil, nil, nil
-		r := Combine("host", "tcp", trials)
+		r := Combine(DefaultPlan("host"), "tcp", trials)
 		if r.LostUp != nil || r.LostDown != nil || r.Stalls != nil || r.TCP != nil {
 			t.Errorf("unknown in trial %d, and known in the sum", unknown)
 		}
 	}
 	trials := trialsOf(1*ms, 2*ms, 3*ms)
 	trials[0].Response.P50 = Span{} // as when nothing came back
-	equal(t, "median of those known", Combine("host", "tcp", trials).Response.P50, Known(2500*time.Microsecond))
+	equal(t, "median of those known", Combine(DefaultPlan("host"), "tcp", trials).Response.P50, Known(2500*time.Microsecond))
 
-	none := Combine("host", "tcp", nil)
+	none := Combine(DefaultPlan("host"), "tcp", nil)
 	equal(t, "p50 of no trials", none.Response.P50, Span{})
 }
 
@@ -105,7 +105,7 @@ func TestCombineUnknown(t *testing.T) {
 // last but one of 8 in (1 + 9)/256 = 3.9 %; of 7, that would be (1 + 8)/128 = 7 %, too much.
 func TestInterval(t *testing.T) {
 	for n, want := range map[int][2]int{6: {1, 6}, 7: {1, 7}, 8: {1, 7}, 9: {2, 8}} {
-		i, ok := Combine("host", "tcp", trialsOf(upTo(n)...)).Interval["p50"]
+		i, ok := Combine(DefaultPlan("host"), "tcp", trialsOf(upTo(n)...)).Interval["p50"]
 		if low, high := time.Duration(want[0])*ms, time.Duration(want[1])*ms; !ok || i != (Interval{low, high}) {
 			t.Errorf("of 1 to %d ms: %v %v, want %v to %v", n, i, ok, low, high)
 		}
@@ -139,9 +139,9 @@ func TestMedian(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
-	fast := Combine("host", "tcp", trialsOf(10*ms, 11*ms, 12*ms, 13*ms, 14*ms, 15*ms))
-	slow := Combine("host", "udp", trialsOf(20*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms))
-	mixed := Combine("host", "ws", trialsOf(14*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms))
+	fast := Combine(DefaultPlan("host"), "tcp", trialsOf(10*ms, 11*ms, 12*ms, 13*ms, 14*ms, 15*ms))
+	slow := Combine(DefaultPlan("host"), "udp", trialsOf(20*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms))
+	mixed := Combine(DefaultPlan("host"), "ws", trialsOf(14*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms))
 
 	// All of one above all of the other: 2 of the C(12,6) = 924 ways to deal them out are so far apart.
 	d, ok := Compare(&fast, &slow, "p50", 0)
@@ -163,12 +163,12 @@ func TestCompare(t *testing.T) {
 	if d, ok = Compare(&fast, &fast, "p50", 0); !ok || d.Real || d.By != 0 {
 		t.Errorf("with itself: %+v %v", d, ok)
 	}
-	same := Combine("host", "ws", trialsOf(5*ms, 5*ms, 5*ms, 5*ms))
+	same := Combine(DefaultPlan("host"), "ws", trialsOf(5*ms, 5*ms, 5*ms, 5*ms))
 	if d, ok = Compare(&same, &same, "p50", 0); !ok || d.Real || d.P != 1 {
 		t.Errorf("all the same: %+v %v", d, ok)
 	}
-	few := Combine("host", "ws", trialsOf(1*time.Second, 2*time.Second, 3*time.Second, 4*time.Second, 5*time.Second))
-	fewer := Combine("host", "ws", trialsOf(1*ms, 2*ms, 3*ms, 4*ms, 5*ms))
+	few := Combine(DefaultPlan("host"), "ws", trialsOf(1*time.Second, 2*time.Second, 3*time.Second, 4*time.Second, 5*time.Second))
+	fewer := Combine(DefaultPlan("host"), "ws", trialsOf(1*ms, 2*ms, 3*ms, 4*ms, 5*ms))
 	if d, _ = Compare(&few, &fewer, "p50", 0); d.Real {
 		t.Errorf("5 trials a side can tell nothing: %+v", d)
 	}

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"go.uber.org/goleak"
 
 	"wirelab/internal/conform"
+	"wirelab/internal/lab"
+	"wirelab/internal/link"
 	"wirelab/internal/netx"
 	"wirelab/internal/netx/netxtest"
 	"wirelab/internal/transport"
@@ -16,17 +19,30 @@ import (
 // networks are the worlds' networks. A behaviour gets a new one each time.
 var networks = []struct {
 	name    string
-	virtual bool                 // in virtual time
-	world   func() conform.World // all but the transport
+	virtual bool                             // in virtual time
+	world   func(t *testing.T) conform.World // all but the transport
 }{
-	{"host", false, func() conform.World {
+	{"host", false, func(*testing.T) conform.World {
 		nw := &netx.Host{}
 		return conform.World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
 	}},
-	{"pipes", true, func() conform.World {
+	{"pipes", true, func(*testing.T) conform.World {
 		nw := &netxtest.Pipes{}
 		return conform.World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
 	}},
+	{"lab", true, func(t *testing.T) conform.World { return labWorld(t, true) }},
+	{"lab in real time", false, func(t *testing.T) conform.World { return labWorld(t, false) }},
+}
+
+// labWorld is a lab whose link delays and loses nothing: what a link does is not what is tried here.
+func labWorld(t *testing.T, virtual bool) conform.World {
+	perfect := link.Config{Delay: time.Millisecond}
+	n, err := lab.New(lab.Config{Up: perfect, Down: perfect, Seed: 1, Virtual: virtual})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(n.Close)
+	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
 }
 
 func TestEcho(t *testing.T) {
@@ -34,9 +50,9 @@ func TestEcho(t *testing.T) {
 		for _, tr := range transport.All() {
 			for _, b := range conform.Echo() {
 				t.Run(nw.name+"/"+tr.Name+"/"+b.Name, func(t *testing.T) {
-					defer goleak.VerifyNone(t)
+					t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
 					check := func(t *testing.T) {
-						w := nw.world()
+						w := nw.world(t)
 						w.Transport = tr
 						err := b.Check(t.Context(), w)
 						if skip, ok := err.(conform.Skip); ok {

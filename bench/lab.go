@@ -1,0 +1,55 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"wirelab/internal/lab"
+)
+
+// labTrial runs one trial on a lab of its own. The n-th trial of each transport has the same seed, so
+// that transports are compared under the same fates.
+func (r *runner) labTrial(ctx context.Context, name string, trial int) (s *Samples, err error) {
+	run := func(ctx context.Context) { s, err = r.inLab(ctx, name, trial) }
+	if !r.plan.Virtual() {
+		run(ctx)
+		return s, err
+	}
+	if stuck := lab.Virtual(ctx, run); stuck != nil {
+		return nil, fmt.Errorf("%s: %w", r.plan.Command(), stuck)
+	}
+	return s, err
+}
+
+// settling is how long a lab is left alone after the last message, so that what is still under way,
+// an acknowledgement, the closing of the connection, is seen and counted.
+const settling = 5 * time.Second
+
+func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, error) {
+	net, err := lab.New(lab.Config{
+		Up: r.plan.Up, Down: r.plan.Down, Seed: r.plan.Seed + uint64(trial), Virtual: r.plan.Virtual(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer net.Close()
+	inside := &runner{
+		plan:     r.plan,
+		place:    place{net.Server, net.Clients[0], net.Server.Addr.String() + ":0", r.plan.Virtual()},
+		now:      net.Now,
+		progress: r.progress,
+		patience: r.patience,
+	}
+	inside.plan.Transports = []string{name}
+	stop, err := inside.startServers(ctx)
+	defer stop()
+	if err != nil {
+		return nil, err
+	}
+	s, err := inside.trial(ctx, inside.ends[0], trial)
+	if r.plan.Virtual() {
+		time.Sleep(settling)
+	}
+	return s, err
+}

@@ -1,0 +1,137 @@
+package lab
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+
+	"gvisor.dev/gvisor/pkg/tcpip/adapters/gonet"
+)
+
+// gonet's connections do what package net's do, with other errors and with addresses that are made
+// anew each time, and are gone after Close. The types here put that right.
+
+// An ender remembers that Close was called, and turns gonet's errors into package net's.
+type ender struct {
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newEnder() *ender { return &ender{closed: make(chan struct{})} }
+
+// end closes, the first time.
+func (e *ender) end(closeIt func() error) error {
+	err := error(net.ErrClosed)
+	e.once.Do(func() {
+		close(e.closed)
+		err = closeIt()
+	})
+	return err
+}
+
+// err says what an error means to the caller: that it closed the connection itself, for one.
+func (e *ender) err(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	select {
+	case <-e.closed:
+		return &net.OpError{Op: op, Net: "lab", Err: net.ErrClosed}
+	default:
+	}
+	var timeout net.Error
+	switch {
+	case err == io.EOF:
+		return io.EOF
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return &net.OpError{Op: op, Net: "lab", Err: os.ErrDeadlineExceeded}
+	}
+	return opError(op, "lab", err)
+}
+
+// listener is a TCP listener.
+type listener struct {
+	*gonet.TCPListener
+	*ender
+	addr net.Addr
+}
+
+func newListener(ln *gonet.TCPListener) *listener { return &listener{ln, newEnder(), ln.Addr()} }
+
+func (l *listener) Addr() net.Addr { return l.addr }
+
+func (l *listener) Accept() (net.Conn, error) {
+	conn, err := l.TCPListener.Accept()
+	if err != nil {
+		return nil, l.err("accept", err)
+	}
+	return newConn(conn.(*gonet.TCPConn)), nil
+}
+
+func (l *listener) Close() error {
+	return l.end(func() error {
+		l.Shutdown()
+		return l.TCPListener.Close()
+	})
+}
+
+// conn is a TCP connection.
+type conn struct {
+	*gonet.TCPConn
+	*ender
+	local, remote net.Addr
+}
+
+func newConn(c *gonet.TCPConn) *conn { return &conn{c, newEnder(), c.LocalAddr(), c.RemoteAddr()} }
+
+func (c *conn) LocalAddr() net.Addr  { return c.local }
+func (c *conn) RemoteAddr() net.Addr { return c.remote }
+
+func (c *conn) Read(b []byte) (int, error) {
+	n, err := c.TCPConn.Read(b)
+	return n, c.err("read", err)
+}
+
+func (c *conn) Write(b []byte) (int, error) {
+	n, err := c.TCPConn.Write(b)
+	return n, c.err("write", err)
+}
+
+func (c *conn) Close() error { return c.end(c.TCPConn.Close) }
+
+// packetConn is a UDP socket, connected or not.
+type packetConn struct {
+	*gonet.UDPConn
+	*ender
+	local net.Addr
+}
+
+func newPacketConn(c *gonet.UDPConn) *packetConn {
+	return &packetConn{c, newEnder(), c.LocalAddr()}
+}
+
+func (c *packetConn) LocalAddr() net.Addr { return c.local }
+
+func (c *packetConn) Read(b []byte) (int, error) {
+	n, err := c.UDPConn.Read(b)
+	return n, c.err("read", err)
+}
+
+func (c *packetConn) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, from, err := c.UDPConn.ReadFrom(b)
+	return n, from, c.err("read", err)
+}
+
+func (c *packetConn) Write(b []byte) (int, error) {
+	n, err := c.UDPConn.Write(b)
+	return n, c.err("write", err)
+}
+
+func (c *packetConn) WriteTo(b []byte, to net.Addr) (int, error) {
+	n, err := c.UDPConn.WriteTo(b, to)
+	return n, c.err("write", err)
+}
+
+func (c *packetConn) Close() error { return c.end(c.UDPConn.Close) }

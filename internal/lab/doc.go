@@ -1,0 +1,21 @@
+// Package lab is a network inside the program: hosts with a TCP/IP stack of their own (gVisor's
+// netstack), joined by an emulated link (package link) that delays, loses and reorders packets. It
+// needs no root and runs anywhere Go does.
+//
+// A [Net] is a star: one server, some clients, and between them the link, one direction of it up to
+// the server and one down to the clients. Each host is a netx.Network, so that servers and clients
+// are the same as on real sockets.
+//
+// Virtual time. Inside [Virtual] the clock moves only when every goroutine waits, and then at once
+// to the next moment at which something is to happen: a minute of experiment takes a fraction of a
+// second. With the same seed it takes the same course each time, on any machine. Outside, a Net runs
+// in real time.
+//
+// How near this is to a real kernel: netstack's TCP has SACK, RACK and CUBIC as Linux has, but other
+// habits in acknowledging and in timing out. acks.go gives it Linux's rules, host.go Linux's minimum
+// retransmission timeout, and clock.go a clock that never shows the same time twice, without which
+// bursts are taken for losses. Sound are response times at up to 50 messages a second under
+// independent loss, jitter, reordering and narrow links. Not to be concluded from the lab: tails under
+// bursty loss, how long bulk transfers take, at which load a link saturates, and how long a lost SYN
+// costs.
+package lab

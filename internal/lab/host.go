@@ -1,0 +1,153 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"syscall"
+	"time"
+
+	"gvisor.dev/gvisor/pkg/tcpip"
+	"gvisor.dev/gvisor/pkg/tcpip/adapters/gonet"
+	"gvisor.dev/gvisor/pkg/tcpip/header"
+	"gvisor.dev/gvisor/pkg/tcpip/network/ipv4"
+	"gvisor.dev/gvisor/pkg/tcpip/stack"
+	"gvisor.dev/gvisor/pkg/tcpip/transport/icmp"
+	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
+	"gvisor.dev/gvisor/pkg/tcpip/transport/udp"
+
+	"wirelab/internal/netx"
+)
+
+// A Host is one end of the link: a network of its own, on which programs listen and dial. Addresses
+// are literal IPv4; a host without one in the address is this one.
+type Host struct {
+	Addr  netip.Addr
+	stack *stack.Stack
+	port  *port
+}
+
+var _ netx.Network = (*Host)(nil)
+
+const nic = 1
+
+// newHost makes the stack of the host at addr and plugs it into p. roundTrip is the link's delay
+// there and back.
+func newHost(addr netip.Addr, number int, p *port, seed uint64, roundTrip time.Duration) (*Host, error) {
+	s := stack.New(stack.Options{
+		Clock:              newTickClock(),
+		NetworkProtocols:   []stack.NetworkProtocolFactory{ipv4.NewProtocol},
+		TransportProtocols: []stack.TransportProtocolFactory{tcp.NewProtocolCUBIC, udp.NewProtocol, icmp.NewProtocol4},
+		RandSource:         newSource(seed, number, 0),
+		SecureRNG:          newSource(seed, number, 1),
+	})
+	// Linux's buffers (net.ipv4.tcp_rmem and tcp_wmem), and its retransmission timeout: that is the
+	// smoothed round trip plus at least 200 ms, where netstack's is at least 200 ms altogether.
+	minRTO := tcpip.TCPMinRTOOption(200*time.Millisecond + roundTrip)
+	for _, option := range []tcpip.SettableTransportProtocolOption{
+		&tcpip.TCPReceiveBufferSizeRangeOption{Min: 4 << 10, Default: 128 << 10, Max: 6 << 20},
+		&tcpip.TCPSendBufferSizeRangeOption{Min: 4 << 10, Default: 64 << 10, Max: 4 << 20},
+		&minRTO,
+	} {
+		if err := s.SetTransportProtocolOption(tcp.ProtocolNumber, option); err != nil {
+			return nil, fmt.Errorf("lab: %s", err)
+		}
+	}
+	if err := s.CreateNIC(nic, p); err != nil {
+		return nil, fmt.Errorf("lab: %s", err)
+	}
+	if err := s.AddProtocolAddress(nic, tcpip.ProtocolAddress{
+		Protocol:          header.IPv4ProtocolNumber,
+		AddressWithPrefix: tcpip.AddressWithPrefix{Address: tcpip.AddrFrom4(addr.As4()), PrefixLen: 8},
+	}, stack.AddressProperties{}); err != nil {
+		return nil, fmt.Errorf("lab: %s", err)
+	}
+	s.SetRouteTable([]tcpip.Route{{Destination: header.IPv4EmptySubnet, NIC: nic}})
+	return &Host{addr, s, p}, nil
+}
+
+// Listen implements netx.Network for TCP.
+func (h *Host) Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	at, err := h.resolve(network, "tcp", address)
+	if err != nil {
+		return nil, opError("listen", network, err)
+	}
+	ln, err := gonet.ListenTCP(h.stack, at, ipv4.ProtocolNumber)
+	if err != nil {
+		return nil, opError("listen", network, err)
+	}
+	return newListener(ln), nil
+}
+
+// ListenPacket implements netx.Network for UDP.
+func (h *Host) ListenPacket(ctx context.Context, network, address string) (net.PacketConn, error) {
+	at, err := h.resolve(network, "udp", address)
+	if err != nil {
+		return nil, opError("listen", network, err)
+	}
+	conn, err := gonet.DialUDP(h.stack, &at, nil, ipv4.ProtocolNumber)
+	if err != nil {
+		return nil, opError("listen", network, err)
+	}
+	return newPacketConn(conn), nil
+}
+
+// DialContext implements netx.Network for TCP and UDP.
+func (h *Host) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	to, err := h.resolve(network, network, address)
+	if err != nil {
+		return nil, opError("dial", network, err)
+	}
+	if strings.HasPrefix(network, "udp") {
+		conn, err := gonet.DialUDP(h.stack, nil, &to, ipv4.ProtocolNumber)
+		if err != nil {
+			return nil, opError("dial", network, err)
+		}
+		return newPacketConn(conn), nil
+	}
+	conn, err := gonet.DialContextTCP(ctx, h.stack, to, ipv4.ProtocolNumber)
+	if err != nil {
+		return nil, opError("dial", network, err)
+	}
+	return newConn(conn), nil
+}
+
+// resolve turns host:port into netstack's form.
+func (h *Host) resolve(network, want, address string) (tcpip.FullAddress, error) {
+	if network = strings.TrimSuffix(network, "4"); network != "tcp" && network != "udp" || network != strings.TrimSuffix(want, "4") {
+		return tcpip.FullAddress{}, fmt.Errorf("network %q: %w", network, errors.ErrUnsupported)
+	}
+	if strings.HasPrefix(address, ":") {
+		address = h.Addr.String() + address
+	}
+	at, err := netip.ParseAddrPort(address)
+	if err != nil || !at.Addr().Is4() {
+		return tcpip.FullAddress{}, fmt.Errorf("address %q: the lab takes IPv4 addresses with a port", address)
+	}
+	return tcpip.FullAddress{NIC: nic, Addr: tcpip.AddrFrom4(at.Addr().As4()), Port: at.Port()}, nil
+}
+
+// errnos are the errors of package net that callers ask for, by netstack's words for them.
+var errnos = map[string]error{
+	(&tcpip.ErrConnectionRefused{}).String(): syscall.ECONNREFUSED,
+	(&tcpip.ErrConnectionReset{}).String():   syscall.ECONNRESET,
+	(&tcpip.ErrPortInUse{}).String():         syscall.EADDRINUSE,
+	(&tcpip.ErrHostUnreachable{}).String():   syscall.EHOSTUNREACH,
+	(&tcpip.ErrTimeout{}).String():           syscall.ETIMEDOUT,
+	(&tcpip.ErrMessageTooLong{}).String():    syscall.EMSGSIZE,
+}
+
+// opError gives an error of gonet the form and the values that package net's errors have.
+func opError(op, network string, err error) error {
+	var inner *net.OpError
+	if errors.As(err, &inner) {
+		if e, ok := errnos[inner.Err.Error()]; ok {
+			inner.Err = e
+		}
+		return inner
+	}
+	return &net.OpError{Op: op, Net: network, Err: err}
+}

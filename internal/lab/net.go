@@ -1,0 +1,239 @@
+package lab
+
+import (
+	"container/heap"
+	"fmt"
+	"net/netip"
+	"sync"
+	"testing/synctest"
+	"time"
+
+	"gvisor.dev/gvisor/pkg/tcpip"
+
+	"wirelab/internal/link"
+)
+
+// A Config says what a Net is like. The zero value is one client on a perfect link.
+type Config struct {
+	Up, Down link.Config // towards the server and back
+	Seed     uint64
+	Clients  int // how many; zero means 1
+
+	// Virtual says that the Net is made inside Virtual (or a testing/synctest bubble).
+	Virtual bool
+
+	// Tap, if not nil, sees each packet as it enters the link, and what becomes of it. It is called
+	// by one goroutine at a time, in the order in which packets enter, and must not keep Data.
+	Tap func(Packet)
+}
+
+// A Packet is one IP packet on the link.
+type Packet struct {
+	Time      time.Duration // when it entered the link, since the Net was made
+	Direction link.Direction
+	Data      []byte
+	Verdict   link.Verdict // what becomes of it, and when
+}
+
+// A Net is a server and its clients, joined by a link.
+type Net struct {
+	Server  *Host
+	Clients []*Host
+
+	config   Config
+	base     time.Time
+	settle   func() // returns when nothing happens any more at this instant
+	up, down *link.Link
+	ports    map[netip.Addr]*port
+
+	mu      sync.Mutex
+	pending arrivals // on the way
+	entered uint64   // counts packets, to keep the order of those that arrive at one time
+	wake    chan struct{}
+
+	stop, stopped chan struct{}
+}
+
+// odd makes arrivals on links without jitter fall between the round times at which programs act: what
+// happens at the very same instant has no order that would be the same each time.
+const odd = 1371 * time.Nanosecond
+
+// New makes a network. Close ends it.
+func New(c Config) (*Net, error) {
+	for _, direction := range []link.Config{c.Up, c.Down} {
+		if err := direction.Validate(); err != nil {
+			return nil, err
+		}
+	}
+	n := &Net{
+		config: c,
+		base:   time.Now(),
+		settle: func() {},
+		ports:  make(map[netip.Addr]*port),
+		wake:   make(chan struct{}, 1),
+		stop:   make(chan struct{}), stopped: make(chan struct{}),
+	}
+	if c.Virtual {
+		n.settle = synctest.Wait
+	}
+	c.Up.Delay += odd
+	c.Down.Delay += odd
+	n.up, n.down = link.New(c.Up, c.Seed, link.Up), link.New(c.Down, c.Seed, link.Down)
+	for i := range max(1, c.Clients) + 1 { // 10.0.0.1 is the server, 10.0.0.2 the first client
+		addr := netip.AddrFrom4([4]byte{10, 0, byte((i + 1) >> 8), byte(i + 1)})
+		p := newPort(n, i == 0)
+		h, err := newHost(addr, i, p, c.Seed, c.Up.Delay+c.Down.Delay)
+		if err != nil {
+			return nil, err
+		}
+		n.ports[addr] = p
+		p.start(h.stack)
+		if i == 0 {
+			n.Server = h
+		} else {
+			n.Clients = append(n.Clients, h)
+		}
+	}
+	go n.run()
+	return n, nil
+}
+
+// Close stops the link and then the hosts. Connections that are open end with an error.
+func (n *Net) Close() {
+	close(n.stop)
+	<-n.stopped
+	for _, h := range append([]*Host{n.Server}, n.Clients...) {
+		h.port.end() // with the stack paused, Close would wait for ever
+		h.stack.Close()
+		h.stack.Wait()
+	}
+}
+
+// Now is the time since the Net was made.
+func (n *Net) Now() time.Duration { return time.Since(n.base) }
+
+// send puts a packet on the link.
+func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
+	src, dst, ok := addresses(data)
+	to := n.ports[dst]
+	if !ok || to == nil {
+		return // to nobody: a router would say so (ICMP), a link loses it
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	direction, way := link.Up, n.up
+	if from.server {
+		direction, way = link.Down, n.down
+	}
+	now := n.Now()
+	v := way.Admit(now, link.Flow{From: src, To: dst}, len(data))
+	if n.config.Tap != nil {
+		n.config.Tap(Packet{now, direction, data, v})
+	}
+	if v.Fate.Arrives() {
+		n.enqueue(arrival{at: v.At, direction: direction, to: to, proto: proto, data: data})
+	}
+	if v.Duplicate {
+		n.enqueue(arrival{at: v.DuplicateAt, direction: direction, to: to, proto: proto, data: data})
+	}
+}
+
+func (n *Net) enqueue(a arrival) {
+	n.entered++
+	a.order = n.entered
+	heap.Push(&n.pending, a)
+	select {
+	case n.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run delivers packets when they are due, one at a time. In virtual time it lets everything that a
+// packet sets going come to rest before it delivers the next: this is what makes the course of an
+// experiment the same each time.
+func (n *Net) run() {
+	defer close(n.stopped)
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		n.settle()
+		a, wait := n.next()
+		if a != nil {
+			a.to.deliver(a)
+			n.settle()
+			a.to.turn(func() {}) // for what a timer has left to be done
+			continue
+		}
+		timer.Reset(wait)
+		select {
+		case <-timer.C:
+		case <-n.wake:
+		case <-n.stop:
+			return
+		}
+	}
+}
+
+// next takes the packet that is due now, or says how long it is until one may be.
+func (n *Net) next() (a *arrival, wait time.Duration) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.pending) == 0 {
+		return nil, time.Hour
+	}
+	if wait := n.pending[0].at - n.Now(); wait > 0 {
+		return nil, wait
+	}
+	first := heap.Pop(&n.pending).(arrival)
+	return &first, 0
+}
+
+// An arrival is a packet on its way to a host.
+type arrival struct {
+	at        time.Duration
+	direction link.Direction
+	order     uint64
+	to        *port
+	proto     tcpip.NetworkProtocolNumber
+	data      []byte
+}
+
+// arrivals is a heap: by time, then direction, then order of entering.
+type arrivals []arrival
+
+func (h arrivals) Len() int { return len(h) }
+
+func (h arrivals) Less(i, j int) bool {
+	a, b := h[i], h[j]
+	switch {
+	case a.at != b.at:
+		return a.at < b.at
+	case a.direction != b.direction:
+		return a.direction < b.direction
+	}
+	return a.order < b.order
+}
+
+func (h arrivals) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *arrivals) Push(x any)   { *h = append(*h, x.(arrival)) }
+
+func (h *arrivals) Pop() any {
+	last := len(*h) - 1
+	a := (*h)[last]
+	(*h)[last] = arrival{}
+	*h = (*h)[:last]
+	return a
+}
+
+// addresses reads the addresses of an IPv4 packet.
+func addresses(data []byte) (src, dst netip.Addr, ok bool) {
+	if len(data) < 20 || data[0]>>4 != 4 {
+		return src, dst, false
+	}
+	return netip.AddrFrom4([4]byte(data[12:16])), netip.AddrFrom4([4]byte(data[16:20])), true
+}
+
+// String says where a Net's hosts are.
+func (n *Net) String() string {
+	return fmt.Sprintf("server %v, %d clients from %v", n.Server.Addr, len(n.Clients), n.Clients[0].Addr)
+}

@@ -1,0 +1,121 @@
+package lab
+
+import (
+	"sync"
+
+	"gvisor.dev/gvisor/pkg/buffer"
+	"gvisor.dev/gvisor/pkg/tcpip"
+	"gvisor.dev/gvisor/pkg/tcpip/header"
+	"gvisor.dev/gvisor/pkg/tcpip/stack"
+)
+
+// A port is where a host is plugged into the link: netstack's link endpoint. Packets that leave the
+// host, and packets that arrive, pass its acknowledgement rules (acks.go).
+type port struct {
+	net    *Net
+	server bool
+	acks   *ackRules
+
+	mu         sync.RWMutex
+	dispatcher stack.NetworkDispatcher
+
+	turning sync.Mutex
+	stack   *stack.Stack // nil before start, and after end
+	paused  bool
+}
+
+var _ stack.LinkEndpoint = (*port)(nil)
+
+// mtu is Ethernet's.
+const mtu = 1500
+
+func newPort(n *Net, server bool) *port {
+	p := &port{net: n, server: server}
+	p.acks = newAckRules(func(data []byte) { n.send(p, header.IPv4ProtocolNumber, data) })
+	return p
+}
+
+// start plugs a host in. Netstack's TCP has goroutines of its own, which wait in a way that virtual
+// time does not take for waiting. So in virtual time they are kept paused but for the turns in which
+// there is something to do.
+func (p *port) start(s *stack.Stack) {
+	p.stack = s
+	if p.net.config.Virtual {
+		p.paused = true
+		s.Pause()
+	}
+}
+
+// end unplugs the host, and leaves its stack running.
+func (p *port) end() {
+	p.acks.stop()
+	p.turning.Lock()
+	defer p.turning.Unlock()
+	if p.paused {
+		p.paused = false
+		p.stack.Resume()
+	}
+}
+
+// turn does f while the stack runs.
+func (p *port) turn(f func()) {
+	p.turning.Lock()
+	defer p.turning.Unlock()
+	if p.paused {
+		p.stack.Resume()
+		defer p.stack.Pause()
+	}
+	f()
+}
+
+// WritePackets sends what the host sends.
+func (p *port) WritePackets(list stack.PacketBufferList) (int, tcpip.Error) {
+	for _, pkt := range list.AsSlice() {
+		view := pkt.ToView() // a copy
+		p.acks.send(view.AsSlice())
+	}
+	return list.Len(), nil
+}
+
+// deliver hands the host a packet that arrives.
+func (p *port) deliver(a *arrival) {
+	p.mu.RLock()
+	dispatcher := p.dispatcher
+	p.mu.RUnlock()
+	if dispatcher == nil {
+		return
+	}
+	p.acks.arrive(a.data)
+	p.turn(func() {
+		pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(a.data)})
+		defer pkt.DecRef()
+		dispatcher.DeliverNetworkPacket(a.proto, pkt)
+	})
+}
+
+// The rest of stack.LinkEndpoint, of which a link of bare IP packets needs nothing.
+
+func (p *port) Attach(d stack.NetworkDispatcher) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dispatcher = d
+}
+
+func (p *port) IsAttached() bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.dispatcher != nil
+}
+
+func (*port) MTU() uint32                                  { return mtu }
+func (*port) SetMTU(uint32)                                {}
+func (*port) MaxHeaderLength() uint16                      { return 0 }
+func (*port) LinkAddress() tcpip.LinkAddress               { return "" }
+func (*port) SetLinkAddress(tcpip.LinkAddress)             {}
+func (*port) Capabilities() stack.LinkEndpointCapabilities { return 0 }
+func (*port) Wait()                                        {}
+func (*port) ARPHardwareType() header.ARPHardwareType      { return header.ARPHardwareNone }
+func (*port) AddHeader(*stack.PacketBuffer)                {}
+func (*port) ParseHeader(*stack.PacketBuffer) bool         { return true }
+func (*port) Close()                                       {}
+func (*port) SetOnCloseAction(func())                      {}

@@ -1,0 +1,92 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Virtual runs f in virtual time and returns when it and every goroutine that it started have ended.
+// It is an error if they wait for each other for ever.
+//
+// What f waits for must be made inside f: its ctx is, and ends within 100 ms of virtual time
+// after the one outside has. Real sockets, and channels and timers from outside, do not work in f.
+func Virtual(ctx context.Context, f func(ctx context.Context)) (err error) {
+	hosting.Do(host)
+	done := make(chan struct{})
+	jobs <- func(t *testing.T) {
+		defer close(done)
+		passed := t.Run("", func(t *testing.T) {
+			defer func() { // all goroutines waiting for each other is a panic
+				if r := recover(); r != nil {
+					err = fmt.Errorf("the experiment cannot go on: %v", r)
+				}
+			}()
+			synctest.Test(t, func(*testing.T) { runInside(ctx, f) })
+		})
+		if !passed && err == nil {
+			err = errors.New("the experiment failed")
+		}
+	}
+	<-done
+	return err
+}
+
+// runInside gives f a context of the inside that follows outside. An inside goroutine must not wait
+// for a channel from outside, so it asks now and then, in virtual time, whether the other has ended.
+func runInside(outside context.Context, f func(ctx context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		tick := time.NewTicker(100 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if outside.Err() != nil {
+					cancel()
+				}
+			}
+		}
+	}()
+	f(ctx)
+	cancel()
+	<-watched
+}
+
+// Virtual time is package synctest's, which only a test can have. So an ordinary program hosts one
+// test, which never ends and runs the experiments that are handed to it.
+var (
+	hosting sync.Once
+	jobs    = make(chan func(*testing.T))
+)
+
+func host() {
+	if !testing.Testing() { // keep package testing's flags out of the program's own
+		own := flag.CommandLine
+		flag.CommandLine = flag.NewFlagSet("", flag.ContinueOnError)
+		testing.Init()
+		flag.CommandLine.Parse(nil)
+		defer func() { flag.CommandLine = own }()
+	}
+	all := func(_, _ string) (bool, error) { return true, nil }
+	loop := func(t *testing.T) {
+		for job := range jobs {
+			job(t)
+		}
+	}
+	started := make(chan struct{})
+	go testing.Main(all, []testing.InternalTest{{Name: "lab", F: func(t *testing.T) {
+		close(started)
+		loop(t)
+	}}}, nil, nil)
+	<-started
+}

@@ -1,0 +1,67 @@
+package link
+
+import (
+	"net/netip"
+	"time"
+)
+
+// A Direction is a way along the link.
+type Direction uint8
+
+// The two directions.
+const (
+	Up   Direction = iota // towards the server
+	Down                  // towards the client
+)
+
+// String returns up or down.
+func (d Direction) String() string {
+	if d == Up {
+		return "up"
+	}
+	return "down"
+}
+
+// A Flow is who talks to whom. It leaves out protocols and ports, so that the packets of all
+// transports between the same two hosts meet the same fates.
+type Flow struct{ From, To netip.Addr }
+
+// A Fate is what becomes of a packet.
+type Fate uint8
+
+// The fates. The first two arrive.
+const (
+	Delivered   Fate = iota
+	Held             // delivered late, perhaps after packets that were sent later
+	Lost             // by itself
+	LostInBurst      // in the bad state of a GilbertElliott
+	QueueFull        // dropped where it would have had to wait for bandwidth
+)
+
+// String returns the fate in words.
+func (f Fate) String() string {
+	switch f {
+	case Delivered:
+		return "delivered"
+	case Held:
+		return "held"
+	case Lost:
+		return "lost"
+	case LostInBurst:
+		return "lost in burst"
+	case QueueFull:
+		return "queue full"
+	}
+	return "unknown"
+}
+
+// Arrives reports whether the packet is delivered, late or not.
+func (f Fate) Arrives() bool { return f <= Held }
+
+// A Verdict says what becomes of one packet. Times are on the clock that Admit was given.
+type Verdict struct {
+	Fate        Fate
+	At          time.Duration // when it is delivered; zero if it does not arrive
+	Duplicate   bool          // a second copy arrives as well; never of a packet that does not arrive
+	DuplicateAt time.Duration // when: from At on, for as long as jitter spreads; zero if there is none
+}
