@@ -115,6 +115,9 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 	return newConn(conn), nil
 }
 
+// Retransmissions is how many TCP segments the host has sent again.
+func (h *Host) Retransmissions() int { return int(h.stack.Stats().TCP.Retransmits.Value()) }
+
 // resolve turns host:port into netstack's form.
 func (h *Host) resolve(network, want, address string) (tcpip.FullAddress, error) {
 	if network = strings.TrimSuffix(network, "4"); network != "tcp" && network != "udp" || network != strings.TrimSuffix(want, "4") {

@@ -37,6 +37,10 @@ func Virtual(ctx context.Context, f func(ctx context.Context)) (err error) {
 	return err
 }
 
+// limit is how much virtual time an experiment has. Then its ctx ends, and if it does not, it never
+// would: all its goroutines wait for each other.
+const limit = 48 * time.Hour
+
 // runInside gives f a context of the inside that follows outside. An inside goroutine must not wait
 // for a channel from outside, so it asks now and then, in virtual time, whether the other has ended.
 func runInside(outside context.Context, f func(ctx context.Context)) {
@@ -44,16 +48,14 @@ func runInside(outside context.Context, f func(ctx context.Context)) {
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
+		defer cancel()
 		tick := time.NewTicker(100 * time.Millisecond)
 		defer tick.Stop()
-		for {
+		for begun := time.Now(); outside.Err() == nil && time.Since(begun) < limit; {
 			select {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
-				if outside.Err() != nil {
-					cancel()
-				}
 			}
 		}
 	}()
