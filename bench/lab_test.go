@@ -1,0 +1,122 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// labReport carries out the default plan of the lab for a minute, once on each transport.
+func labReport(t *testing.T, change func(*Plan)) *Report {
+	t.Helper()
+	p := DefaultPlan("lab")
+	p.Duration, p.Trials = time.Minute, 1
+	if change != nil {
+		change(&p)
+	}
+	r, err := Run(t.Context(), p, Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func jsonOf(t *testing.T, r *Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestLabIsTheSameEachTime: the same plan and seed give the same report to the last byte, on however
+// many processors, and while something else keeps them busy.
+func TestLabIsTheSameEachTime(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	want := jsonOf(t, labReport(t, nil))
+	for _, processors := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(processors)
+		for range 6 {
+			if got := jsonOf(t, labReport(t, nil)); got != want {
+				t.Fatalf("on %d processors, differs from the first run at %q", processors, difference(want, got))
+			}
+		}
+	}
+	busy, stop := context.WithCancel(t.Context())
+	defer stop()
+	for range 4 {
+		go func() {
+			for busy.Err() == nil {
+				runtime.Gosched()
+			}
+		}()
+	}
+	for range 2 {
+		if got := jsonOf(t, labReport(t, nil)); got != want {
+			t.Fatalf("on a busy machine, differs from the first run at %q", difference(want, got))
+		}
+	}
+	if got := jsonOf(t, labReport(t, func(p *Plan) { p.Seed = 2 })); got == want {
+		t.Error("another seed gives the same report")
+	}
+}
+
+// difference returns the first line of got that is not in want.
+func difference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(w), len(g)) {
+		if w[i] != g[i] {
+			return fmt.Sprintf("line %d: %s, not %s", i+1, g[i], w[i])
+		}
+	}
+	return "its end"
+}
+
+// TestLabTellsTransportsApart: on the default link UDP loses what two independent losses of 2 % leave,
+// and TCP and WebSocket lose nothing and wait instead.
+func TestLabTellsTransportsApart(t *testing.T) {
+	r := labReport(t, nil)
+	tcp, udp, ws := r.result("tcp"), r.result("udp"), r.result("ws")
+	equal(t, "TCP lost", tcp.Lost, 0)
+	equal(t, "WebSocket lost", ws.Lost, 0)
+	// Of 3,000 messages 118.8 are lost on average, 10.7 more or less (one standard deviation).
+	if udp.Lost < 119-43 || udp.Lost > 119+43 {
+		t.Errorf("UDP lost %d", udp.Lost)
+	}
+	equal(t, "lost up and down", *udp.LostUp+*udp.LostDown, udp.Lost)
+	if udp.Reordered == 0 || tcp.Reordered != 0 || ws.Reordered != 0 {
+		t.Errorf("reordered: UDP %d, TCP %d, WebSocket %d", udp.Reordered, tcp.Reordered, ws.Reordered)
+	}
+	if tcp.Response.P99.d < udp.Response.P99.d+10*ms {
+		t.Errorf("p99: TCP %v, UDP %v", tcp.Response.P99.d, udp.Response.P99.d)
+	}
+	if u, tc, w := udp.SetUp.d, tcp.SetUp.d, ws.SetUp.d; u > ms || tc < 20*ms || w < tc+20*ms {
+		t.Errorf("set-up takes no, one and two round trips of 30 ms: %v, %v, %v", u, tc, w)
+	}
+}
+
+// TestLabCutShort: Ctrl-C reaches into virtual time.
+func TestLabCutShort(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	p := DefaultPlan("lab")
+	p.Duration, p.Transports = time.Hour, []string{"tcp"}
+	var progress Progress
+	go func() {
+		for share, _ := progress.Now(); share < 0.01; share, _ = progress.Now() {
+			runtime.Gosched()
+		}
+		cancel()
+	}()
+	r, err := Run(ctx, p, Watcher{Progress: &progress})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := r.result("tcp"); !r.CutShort || x.Sent == 0 || x.Sent > 100_000 || x.Lost != 0 {
+		t.Errorf("cut short %v: sent %d, lost %d", r.CutShort, x.Sent, x.Lost)
+	}
+}
