@@ -22,18 +22,19 @@ func (r *runner) labTrial(ctx context.Context, name string, trial int) (s *Sampl
 	return s, err
 }
 
-// settling is how long a lab is left alone after the last message, so that what is still under way,
-// an acknowledgement, the closing of the connection, is seen and counted.
+// settling is how long a lab is left alone after the last message, and after the connection was
+// closed, so that what is still under way is seen and counted.
 const settling = 5 * time.Second
 
 func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, error) {
+	var seen []sight // written by the link alone, until it is closed
 	net, err := lab.New(lab.Config{
 		Up: r.plan.Up, Down: r.plan.Down, Seed: r.plan.Seed + uint64(trial), Virtual: r.plan.Virtual(),
+		Tap: func(p lab.Packet) { seen = append(seen, sight{p.Time, len(p.Data)}) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	defer net.Close()
 	inside := &runner{
 		plan:     r.plan,
 		place:    place{net.Server, net.Clients[0], net.Server.Addr.String() + ":0", r.plan.Virtual()},
@@ -43,13 +44,18 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 	}
 	inside.plan.Transports = []string{name}
 	stop, err := inside.startServers(ctx)
-	defer stop()
-	if err != nil {
-		return nil, err
+	var s *Samples
+	if err == nil {
+		s, err = inside.trial(ctx, inside.ends[0], trial)
 	}
-	s, err := inside.trial(ctx, inside.ends[0], trial)
 	if r.plan.Virtual() {
 		time.Sleep(settling)
+	}
+	again := net.Server.Retransmissions() + net.Clients[0].Retransmissions()
+	stop()
+	net.Close()
+	if err == nil {
+		s.Wire = wireOf(seen, inside.start, inside.closed, again)
 	}
 	return s, err
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/internal/link"
 )
 
 // labReport carries out the default plan of the lab for a minute, once on each transport.
@@ -118,5 +120,24 @@ func TestLabCutShort(t *testing.T) {
 	}
 	if x := r.result("tcp"); !r.CutShort || x.Sent == 0 || x.Sent > 100_000 || x.Lost != 0 {
 		t.Errorf("cut short %v: sent %d, lost %d", r.CutShort, x.Sent, x.Lost)
+	}
+}
+
+// TestLabSaysWhatItIsGoodFor: a line under the table where a plan goes beyond that.
+func TestLabSaysWhatItIsGoodFor(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*Plan)
+		says   string
+	}{
+		"the default":         {func(p *Plan) {}, ""},
+		"bursts":              {func(p *Plan) { p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
+		"fast under loss":     {func(p *Plan) { p.Rate = 200 }, "Above 50"},
+		"fast without loss":   {func(p *Plan) { p.Rate, p.Up, p.Down = 200, link.Config{}, link.Config{} }, ""},
+		"UDP loses in bursts": {func(p *Plan) { p.Rate, p.Transports = 200, []string{"udp"} }, ""},
+	} {
+		r := &Report{Plan: DefaultPlan("lab")}
+		if test.change(&r.Plan); !strings.HasPrefix(r.fidelityNote(), test.says) || test.says == "" && r.fidelityNote() != "" {
+			t.Errorf("%s: %q", name, r.fidelityNote())
+		}
 	}
 }

@@ -58,9 +58,9 @@ type Metrics struct {
 	// ReplyCap is how many messages a second the server answered, where the losses show that it
 	// stopped there by choice; null where they do not.
 	ReplyCap *int `json:"replyCap"`
-	// Wire and Broadcast are known on networks and servers that have them.
-	Wire      *struct{} `json:"wire"`
-	Broadcast *struct{} `json:"broadcast"`
+	// Wire is known where the network is ours to look into.
+	Wire      *Wire     `json:"wire"`
+	Broadcast *struct{} `json:"broadcast"` // of broadcast servers
 }
 
 // Stalls are the times that complete messages lay at the receiving host waiting for earlier bytes
@@ -87,6 +87,7 @@ func Summarise(s *Samples) Metrics {
 		Refused:    s.Refused,
 		SetUp:      Known(s.SetUp),
 		TCP:        s.TCP,
+		Wire:       s.Wire,
 	}
 	if s.Failed != nil {
 		m.Failures = 1

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"wirelab/internal/link"
 	"wirelab/internal/transport"
 )
 
@@ -28,6 +29,7 @@ func (r *Report) notes() []string {
 	add(r.compareNote("response time", "p50"))
 	add(r.compareNote("set-up", "setup"))
 	add(r.trialsNote())
+	add(r.fidelityNote())
 	return notes
 }
 
@@ -142,4 +144,21 @@ func list(words []string) string {
 	}
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// fidelityNote says where a plan goes beyond what the lab has been found to be good for.
+func (r *Report) fidelityNote() string {
+	p := r.Plan
+	if p.Net != "lab" || !r.anyReliable() {
+		return ""
+	}
+	for _, c := range []link.Config{p.Up, p.Down} {
+		switch {
+		case c.Burst != link.GilbertElliott{}:
+			return "Under bursts of loss the lab's TCP backs off otherwise than Linux's: of these numbers only UDP's are sound."
+		case p.Rate > 50 && (c.Loss > 0 || c.Reorder > 0):
+			return "Above 50 messages a second under loss or reordering, take the direction of TCP's delays from the lab and not their size."
+		}
+	}
+	return ""
 }

@@ -29,6 +29,9 @@ func (r *Report) rows() []row {
 		r.spanRow("", "longest gap", "longestGap"),
 		{"", "longest stall", stallCell, ""},
 		r.spanRow("cost", "set-up", "setup"),
+		{"", "packets/message", func(x *Result) string { return perMessage(x, x.wire().Messages.Packets) }, ""},
+		{"", "bytes/message", func(x *Result) string { return perMessage(x, x.wire().Messages.Bytes) }, ""},
+		{"", "sent again", func(x *Result) string { return telling(x.wire().Retransmissions) }, ""},
 		{"generator", "late by p50", func(x *Result) string {
 			half, _ := x.fellBehind()
 			return latenessCell(x.SendLateness.P50, half)
@@ -39,11 +42,17 @@ func (r *Report) rows() []row {
 		}, ""},
 		{"beneath TCP", "segments again", tcpCell, ""},
 	}
+	wired := r.any(func(x *Result) bool { return x.Wire != nil })
 	idle := map[string]bool{ // rows that say nothing here
-		"not sent":       !r.any(func(x *Result) bool { return x.NotSent > 0 }),
-		"late":           !r.any(func(x *Result) bool { return x.Late > 0 }),
-		"longest gap":    !r.anyGap(),
-		"segments again": !r.any(func(x *Result) bool { return x.TCP != nil }),
+		"not sent":        !r.any(func(x *Result) bool { return x.NotSent > 0 }),
+		"late":            !r.any(func(x *Result) bool { return x.Late > 0 }),
+		"longest gap":     !r.anyGap(),
+		"packets/message": !wired,
+		"bytes/message":   !wired,
+		"sent again":      !wired,
+		"late by p50":     r.Plan.Virtual(), // it never is
+		"late by p99":     r.Plan.Virtual(),
+		"segments again":  !r.any(func(x *Result) bool { return x.TCP != nil }),
 	}
 	return slices.DeleteFunc(rows, func(row row) bool { return idle[row.name] })
 }
@@ -141,4 +150,19 @@ func (r *Report) anyGap() bool {
 	return r.any(func(x *Result) bool {
 		return x.Gaps.Longest.known && x.Gaps.Longest.d.Seconds() > 2/r.Plan.Rate
 	})
+}
+
+// wire is what is known of x on the wire.
+func (x *Result) wire() Wire {
+	if x.Wire == nil {
+		return Wire{}
+	}
+	return *x.Wire
+}
+
+func perMessage(x *Result, n int) string {
+	if x.Wire == nil || x.Sent == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.3g", float64(n)/float64(x.Sent))
 }

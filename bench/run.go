@@ -101,6 +101,8 @@ type runner struct {
 	watcher  Watcher
 	progress *Progress
 
+	start, closed time.Duration // of the last trial: when it began, and closed its connection
+
 	// patience is how long past the wait a trial on TCP or WebSocket still waits for messages, which
 	// those promise. Then it gives the connection up, and what is missing is lost.
 	patience time.Duration

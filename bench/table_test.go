@@ -205,7 +205,7 @@ func TestTableBest(t *testing.T) {
 
 func TestShow(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		0:                       "0 ns",
+		0:                       "0",
 		1:                       "1 ns",
 		999:                     "999 ns",
 		1500:                    "1.50 µs",

@@ -10,6 +10,9 @@ import (
 
 // show writes d with three significant digits and the unit that suits it.
 func show(d time.Duration) string {
+	if d == 0 {
+		return "0"
+	}
 	return showLike(d, d) + " " + unitOf(d).name
 }
 

@@ -69,6 +69,10 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 	go f.receive(warmUps)
 	start, err := f.fly(ctx, e.addr, warmUps)
 	f.TCP = tcpInfo(f.tap.conn).since(f.before)
+	if r.place.virtual && ctx.Err() == nil {
+		time.Sleep(settling) // what still goes to and fro is the messages' cost
+	}
+	r.start, r.closed = start, f.now()
 	f.conn.Close()
 	<-f.ended
 	if err != nil && ctx.Err() == nil {

@@ -120,6 +120,7 @@ func (m *Metrics) add(t Metrics) {
 	m.ThreeReordered += t.ThreeReordered
 	m.ReorderExtentMax = max(m.ReorderExtentMax, t.ReorderExtentMax)
 	m.Gaps.Released = max(m.Gaps.Released, t.Gaps.Released)
+	m.Wire = m.Wire.add(t.Wire)
 	m.LostUp, m.LostDown = addKnown(m.LostUp, t.LostUp), addKnown(m.LostDown, t.LostDown)
 	switch {
 	case m.Stalls == nil || t.Stalls == nil:
