@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"strconv"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/bench"
 	"wirelab/internal/netx"
 	"wirelab/internal/transport"
 	"wirelab/tcpdemo"
@@ -52,31 +51,22 @@ func runEcho(c *cli.Context) error {
 	if c.Duration("wait") <= 0 {
 		return wrongf("--wait %v: a wait is more than 0", c.Duration("wait"))
 	}
-	addr = withDefaults(addr, t.DefaultPort)
+	if addr, err = completed(addr, t.DefaultPort); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(c.Context, 10*time.Second)
 	defer cancel()
 	conn, err := dialLines(ctx, name, addr)
 	if err != nil {
-		return fmt.Errorf("%w (is a server there? wirelab serve echo starts one)", err)
+		return noServer(&bench.NoServerError{Addr: addr, Err: err})
 	}
 	defer conn.Close()
-	e := &echoing{conn: conn, wait: c.Duration("wait"), out: c.App.Writer}
+	e := &echoing{conn: conn, wait: c.Duration("wait"), out: c.App.Writer, notes: c.App.ErrWriter}
 	if isTerminal(c.App.Reader) {
 		e.prompt = c.App.ErrWriter
 		fmt.Fprintf(c.App.ErrWriter, "%s to %s. Type a line and press Enter; Ctrl-D or Ctrl-C ends.\n", t.Title, addr)
 	}
 	return e.run(c.Context, c.App.Reader)
-}
-
-// withDefaults completes addr: 127.0.0.1 where there is no host, port where there is none.
-func withDefaults(addr string, port int) string {
-	if addr == "" {
-		addr = "127.0.0.1"
-	}
-	if _, _, err := net.SplitHostPort(addr); err == nil {
-		return addr
-	}
-	return net.JoinHostPort(addr, strconv.Itoa(port))
 }
 
 // dialLines connects for messages that people type: lines over TCP, text over WebSocket.
@@ -97,6 +87,7 @@ type echoing struct {
 	conn   transport.Conn
 	wait   time.Duration
 	out    io.Writer
+	notes  io.Writer // for what is no echo
 	prompt io.Writer // nil where no person types
 }
 
@@ -114,6 +105,9 @@ func (e *echoing) run(ctx context.Context, in io.Reader) error {
 	lines, failed := readLines(ctx, in)
 	replies := make(chan reply)
 	go e.receive(ctx, replies)
+	if e.prompt != nil {
+		defer fmt.Fprintln(e.prompt) // so that the shell's prompt has a line of its own
+	}
 	silent := 0
 	for {
 		if e.prompt != nil {
@@ -161,14 +155,17 @@ func (e *echoing) exchange(ctx context.Context, line string, replies <-chan repl
 		case <-ctx.Done():
 			return true, nil
 		case <-late.C:
-			fmt.Fprintf(e.out, "nothing came back within %v\n", e.wait)
+			fmt.Fprintf(e.notes, "nothing came back within %v\n", e.wait)
 			return false, nil
 		case r := <-replies:
 			if r.err != nil {
 				return false, ended(r.err)
 			}
 			took := r.at.Sub(sent)
-			fmt.Fprintf(e.out, "%s    %.3f ms\n", visible(r.text), float64(took)/float64(time.Millisecond))
+			_, err := fmt.Fprintf(e.out, "%s    %.3f ms\n", visible(r.text), float64(took)/float64(time.Millisecond))
+			if err != nil {
+				return false, err
+			}
 			if r.text == line { // an echo of an earlier line is no answer to this one
 				return true, nil
 			}
@@ -205,7 +202,7 @@ func readLines(ctx context.Context, in io.Reader) (<-chan string, <-chan error) 
 	go func() {
 		defer close(lines)
 		scanner := bufio.NewScanner(in)
-		scanner.Buffer(nil, tcpdemo.MaxMessage)
+		scanner.Buffer(nil, tcpdemo.MaxMessage+2) // a line, its end, and one more
 		for scanner.Scan() {
 			select {
 			case lines <- scanner.Text():
@@ -214,7 +211,11 @@ func readLines(ctx context.Context, in io.Reader) (<-chan string, <-chan error) 
 				return
 			}
 		}
-		failed <- scanner.Err()
+		err := scanner.Err()
+		if errors.Is(err, bufio.ErrTooLong) {
+			err = fmt.Errorf("a line has at most %d bytes", tcpdemo.MaxMessage)
+		}
+		failed <- err
 	}()
 	return lines, failed
 }

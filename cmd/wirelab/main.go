@@ -29,7 +29,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return 0
 	}
 	// An error is one line, whatever it was made of.
-	fmt.Fprintln(stderr, strings.ReplaceAll(err.Error(), "\n", "; "))
+	fmt.Fprintln(stderr, visible(strings.ReplaceAll(err.Error(), "\n", "; ")))
 	var wrong *usageError
 	if errors.As(err, &wrong) {
 		return 2
@@ -46,7 +46,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		HideHelpCommand: true,
-		Commands:        []*cli.Command{benchCommand(), serveCommand(), echoCommand()},
+		Commands:        []*cli.Command{benchCommand(), linksCommand(), serveCommand(), echoCommand()},
 		Action:          start,
 		OnUsageError:    onUsageError,
 		ExitErrHandler:  func(*cli.Context, error) {}, // run reports errors
@@ -116,7 +116,11 @@ OPTIONS:{{range .VisibleFlags}}
 
 // start answers wirelab alone, and commands that do not exist.
 func start(c *cli.Context) error {
-	if name := c.Args().First(); name != "" && name != "help" {
+	name := c.Args().First()
+	if name == "help" && c.NArg() > 1 {
+		return cli.ShowCommandHelp(c, c.Args().Get(1))
+	}
+	if name != "" && name != "help" {
 		return wrongf("wirelab: there is no command %q: wirelab alone lists them", name)
 	}
 	return cli.ShowAppHelp(c)

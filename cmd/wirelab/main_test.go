@@ -7,10 +7,13 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -113,27 +116,41 @@ func TestWrongUse(t *testing.T) {
 		{"bench --rate many", 2, `wirelab bench: --rate many: that is no number`},
 		{"bench --rate -1", 2, `wirelab bench: --rate -1: a rate is more than 0 and at most 1000000 messages a second`},
 		{"bench --rate NaN", 2, `wirelab bench: --rate NaN: a rate is more than 0 and at most 1000000 messages a second`},
-		{"bench --rate 0.1", 2, `wirelab bench: --rate 0.1 for 2s: that is not even one message`},
+		{"bench --rate 0.01", 2, `wirelab bench: --rate 0.01 for 30s: that is not even one message`},
 		{"bench --size 3", 2, `wirelab bench: --size 3: a message carries its number and needs at least 8 bytes`},
 		{"bench --size 70000", 2, `wirelab bench: --size 70000: a message over UDP has at most 65507 bytes`},
 		{"bench --size big", 2, `wirelab bench: --size big: that is no whole number in range`},
 		{"bench --duration 3", 2, `wirelab bench: --duration 3: a duration is a number with a unit, such as 2s or 500ms`},
-		{"bench --duration -1s", 2, `wirelab bench: --duration -1s: a duration is more than 0`},
-		{"bench --wait 0s", 2, `wirelab bench: --wait 0s: a wait is more than 0`},
+		{"bench --duration -1s", 2, `wirelab bench: --duration -1s: a duration is more than 0 and at most 24h0m0s`},
+		{"bench --wait 0s", 2, `wirelab bench: --wait 0s: a wait is more than 0 and at most 24h0m0s`},
 		{"bench --trials 0", 2, `wirelab bench: --trials 0: there are 1 to 1000 trials`},
 		{"bench --trials", 2, `wirelab bench: --trials needs a value`},
-		{"bench --transport tcp,quic", 2, `wirelab bench: --transport quic: there is no transport "quic": it is one of tcp, udp, ws`},
+		{"bench --transport tcp,quic", 2, `wirelab bench: --transport: there is no transport "quic": it is one of tcp, udp, ws`},
 		{"bench --transport tcp,tcp", 2, `wirelab bench: --transport: tcp is there twice`},
-		{"bench --net moon", 2, `wirelab bench: --net moon: there is only host`},
+		{"bench --net moon", 2, `wirelab bench: --net moon: it is one of lab, host`},
 		{"bench --server chat", 2, `wirelab bench: --server chat: there is only echo`},
 		{"bench --format pdf", 2, `wirelab bench: --format pdf: it is one of table, markdown, json, csv`},
-		{"bench --target a:1,b:2", 2, `wirelab bench: --target: 2 addresses for 3 transports: give one HOST:PORT for each of tcp, udp, ws, or one HOST for all`},
-		{"bench --transport tcp --target a:1:2", 2, `wirelab bench: --target a:1:2: the address of the tcp server is HOST:PORT`},
+		{"bench --net host --target a:1,b:2", 2, `wirelab bench: --target: 2 addresses for 3 transports: give one HOST:PORT for each of tcp, udp, ws, or one HOST for all`},
+		{"bench --net host --transport tcp --target a:1:2", 2, `wirelab bench: --target a:1:2: an address is HOST:PORT`},
+		{"bench --net host --transport tcp --target a:99999", 2, `wirelab bench: --target a:99999: a port is a number from 1 to 65535`},
+		{"bench --net host --target=", 2, `wirelab bench: --target needs a value`},
+		{"bench --target a", 2, `wirelab bench: --target: the lab has servers of its own; add --net host`},
+		{"bench --net host --link cafe", 2, `wirelab bench: --net host has no emulated link to set: that takes --net lab`},
+		{"bench --net host --loss 2%", 2, `wirelab bench: --net host has no emulated link to set: that takes --net lab`},
+		{"bench --net host --real-time", 2, `wirelab bench: --real-time: --net host knows no other time`},
+		{"bench --loss 200%", 2, `wirelab bench: --loss 200%: a loss is between 0% and 100%`},
+		{"bench --delay -1s", 2, `wirelab bench: --delay -1s: a delay is between 0s and 1h`},
+		{"bench --loss much", 2, `wirelab bench: --loss much: it is written as in wirelab bench --help`},
+		{"bench --link moon", 2, `wirelab bench: --link: there is no link "moon": it is one of ideal, lan, wifi, cafe, bursty, dsl, 4g, 3g, starlink, satellite, transatlantic, lossy, shuffled`},
+		{"bench --output .", 2, `wirelab bench: --output .: that is a directory`},
+		{"bench --output same --samples same", 2, `wirelab bench: --samples same: --output goes there already`},
+		{"links cafe", 2, `wirelab links: "cafe" is not wanted here: only options are`},
+		{"echo tcp --wait", 2, `wirelab echo: --wait needs a value`},
 		{"serve", 2, `wirelab serve: say what to serve: wirelab serve echo`},
 		{"serve tea", 2, `wirelab serve: there is no server "tea": there is echo`},
 		{"serve echo --tcp 70000", 2, `wirelab serve echo: --tcp 70000: a port is a number from 0 to 65535, or off`},
 		{"serve echo --tcp off --udp off --ws off", 2, `wirelab serve echo: all servers are off: leave at least one on`},
-		{"serve echo --udp 0 --ws 0 --tcp " + port, 1, "wirelab serve echo: --tcp " + port + ": that port is in use: choose another, or 0 for any that is free"},
+		{"serve echo --udp 0 --ws 0 --tcp " + port, 2, "wirelab serve echo: --tcp " + port + ": that port is in use: choose another, or 0 for any that is free"},
 		{"echo", 2, `wirelab echo: say which transport: tcp, udp or ws`},
 		{"echo smoke", 2, `wirelab echo: there is no transport "smoke": it is one of tcp, udp, ws`},
 		{"echo tcp a b", 2, `wirelab echo: "b" is one argument too many`},
@@ -164,7 +181,7 @@ func TestCtrlC(t *testing.T) {
 	t.Run("bench", func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
-		status, stdout, stderr := wirelab(ctx, "", "bench", "--transport", "udp", "--duration", "1m")
+		status, stdout, stderr := wirelab(ctx, "", "bench", "--net", "host", "--transport", "udp", "--duration", "1m")
 		if status != 0 || !strings.Contains(stdout, "Cut short") {
 			t.Errorf("status %d, stderr %q, stdout\n%s", status, stderr, stdout)
 		}
@@ -249,6 +266,109 @@ func TestPermute(t *testing.T) {
 		got := permute(commands, append([]string{"wirelab"}, strings.Fields(test.in)...))
 		if want := append([]string{"wirelab"}, strings.Fields(test.want)...); !slices.Equal(got, want) {
 			t.Errorf("permute(%q) = %q, want %q", test.in, got, want)
+		}
+	}
+}
+
+// TestHelpFits: every help text fits a terminal of 80 columns, and gives an example.
+func TestHelpFits(t *testing.T) {
+	for _, line := range []string{"", "bench", "links", "serve echo", "echo"} {
+		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields(line), "--help")...)
+		for text := range strings.Lines(stdout) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(text, "\n")); n > 80 {
+				t.Errorf("wirelab %s --help: %d columns: %s", line, n, text)
+			}
+		}
+		if !strings.Contains(stdout, "   wirelab ") {
+			t.Errorf("wirelab %s --help gives no example", line)
+		}
+	}
+}
+
+// TestCreate: a file is there whole or not at all, and what is no regular file stays what it is.
+func TestCreate(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		f, err := create(name, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.discard()
+		io.WriteString(f, text)
+		if err := f.keep(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(name string) string {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Error(err)
+		}
+		return string(b)
+	}
+	plain := filepath.Join(dir, "plain")
+	write(plain, "old")
+	if f, err := create(plain, io.Discard); err == nil { // and something goes wrong before keep
+		io.WriteString(f, "half")
+		f.discard()
+	}
+	if got := read(plain); got != "old" {
+		t.Errorf("what was not kept is there: %q", got)
+	}
+	if runtime.GOOS != "windows" {
+		if err := os.Chmod(plain, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		link := filepath.Join(dir, "link")
+		if err := os.Symlink(plain, link); err != nil {
+			t.Fatal(err)
+		}
+		write(link, "new")
+		if got := read(plain); got != "new" {
+			t.Errorf("behind a link: %q", got)
+		}
+		if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Errorf("the link is %v, %v", info.Mode(), err)
+		}
+		if info, err := os.Stat(plain); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the mode is %v, %v", info.Mode(), err)
+		}
+		write(os.DevNull, "gone")
+		if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
+			t.Errorf("%s is %v, %v", os.DevNull, info.Mode(), err)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+func TestCompleted(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "127.0.0.1:7", "10.0.0.1": "10.0.0.1:7", "10.0.0.1:": "10.0.0.1:7", "10.0.0.1:9": "10.0.0.1:9",
+		"::1": "[::1]:7", "[::1]": "[::1]:7", "[::1]:9": "[::1]:9", "name": "name:7", ":9": "127.0.0.1:9",
+		"a:b:c": "", "a:0": "", "a:70000": "", "a:http": "",
+	} {
+		if got, err := completed(in, 7); got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
+
+// full is a terminal, or a disk, that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+// TestStdoutFails: what cannot be printed is a failure.
+func TestStdoutFails(t *testing.T) {
+	for _, line := range []string{
+		"serve echo --tcp 0 --udp 0 --ws 0", "links", "bench --trials 1 --duration 100ms",
+	} {
+		status := run(t.Context(), append([]string{"wirelab"}, strings.Fields(line)...), strings.NewReader(""), full{}, io.Discard)
+		if status != 1 {
+			t.Errorf("wirelab %s: status %d, want 1", line, status)
 		}
 	}
 }

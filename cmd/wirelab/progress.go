@@ -22,7 +22,7 @@ func showProgress(w io.Writer, p *bench.Progress) (stop func()) {
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetWidth(30),
 		progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionSetPredictTime(false), // trials also wait, and warm up
 		progressbar.OptionSetTheme(progressbar.ThemeASCII),
 	)
 	done := make(chan struct{})

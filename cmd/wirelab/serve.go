@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -47,11 +48,11 @@ EXAMPLES:
 
 func serveFlags() []cli.Flag {
 	flags := []cli.Flag{
-		&cli.StringFlag{Name: "host", Usage: "the address to listen at; 0.0.0.0 is all of them", Value: "127.0.0.1"},
+		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is everywhere", Value: "127.0.0.1"},
 	}
 	for _, t := range transport.All() {
 		flags = append(flags, &cli.StringFlag{
-			Name: t.Name, Usage: t.Title + " `PORT`; 0 is any free one, off is none",
+			Name: t.Name, Usage: t.Title + " `PORT`; 0: any, off: none",
 			Value: strconv.Itoa(t.DefaultPort),
 		})
 	}
@@ -69,7 +70,8 @@ func serveEcho(c *cli.Context) error {
 	}
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
-	if err := printServers(c.App.Writer, c.String("host"), servers); err != nil {
+	failed := printServers(c.App.Writer, c.String("host"), servers)
+	if failed != nil {
 		stop() // and still serve below, which closes the sockets
 	}
 	fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.")
@@ -84,7 +86,7 @@ func serveEcho(c *cli.Context) error {
 		})
 	}
 	running.Wait()
-	return errors.Join(errs...)
+	return errors.Join(append(errs, failed)...)
 }
 
 // A listening server of one transport.
@@ -97,7 +99,7 @@ type listening struct {
 func listenAll(c *cli.Context) ([]listening, error) {
 	var servers []listening
 	log := &peerLog{w: c.App.ErrWriter}
-	host := c.String("host")
+	host := strings.Trim(c.String("host"), "[]")
 	fail := func(err error) ([]listening, error) {
 		over, cancel := context.WithCancel(context.Background())
 		cancel()
@@ -120,8 +122,8 @@ func listenAll(c *cli.Context) ([]listening, error) {
 			OnError: func(peer net.Addr, err error) { log.print(t.Name, peer, err) },
 		})
 		switch {
-		case errors.Is(err, syscall.EADDRINUSE):
-			return fail(fmt.Errorf("--%s %s: that port is in use: choose another, or 0 for any that is free", t.Name, port))
+		case inUse(err):
+			return fail(wrongf("--%s %s: that port is in use: choose another, or 0 for any that is free", t.Name, port))
 		case err != nil:
 			return fail(fmt.Errorf("--host %s --%s %s: %w", host, t.Name, port, err))
 		}
@@ -133,24 +135,28 @@ func listenAll(c *cli.Context) ([]listening, error) {
 	return servers, nil
 }
 
-// printServers prints where the servers are and how to talk to them.
+// inUse says that the port is taken. Windows has a number of its own for it (WSAEADDRINUSE).
+func inUse(err error) bool {
+	const windows = syscall.Errno(10048)
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windows)
+}
+
+// printServers prints where the servers are and how to talk to them, from here or, where they listen
+// everywhere, from other machines.
 func printServers(w io.Writer, host string, servers []listening) error {
 	var rows [][]string
 	for _, s := range servers {
-		h, port, _ := net.SplitHostPort(s.Addr.String())
-		if ip := net.ParseIP(h); ip != nil && ip.IsUnspecified() {
-			h = "127.0.0.1"
+		_, port, _ := net.SplitHostPort(s.Addr.String())
+		shown := net.JoinHostPort(strings.Trim(host, "[]"), port)
+		for _, h := range reachable(strings.Trim(host, "[]")) {
+			addr := net.JoinHostPort(h, port)
+			tool := map[string]string{
+				"tcp": "nc " + h + " " + port,
+				"udp": "nc -u " + h + " " + port,
+				"ws":  "http://" + addr + "/ in a browser",
+			}[s.Name]
+			rows = append(rows, []string{s.Name, shown, "wirelab echo " + s.Name + " " + addr}, []string{"", "", tool})
 		}
-		var tryIt []string
-		switch s.Name {
-		case "tcp":
-			tryIt = []string{"wirelab echo tcp " + net.JoinHostPort(h, port), "nc " + h + " " + port}
-		case "udp":
-			tryIt = []string{"wirelab echo udp " + net.JoinHostPort(h, port), "nc -u " + h + " " + port}
-		case "ws":
-			tryIt = []string{"wirelab echo ws " + net.JoinHostPort(h, port), "http://" + net.JoinHostPort(h, port) + "/ in a browser"}
-		}
-		rows = append(rows, []string{s.Name, s.Addr.String(), tryIt[0]}, []string{"", "", tryIt[1]})
 	}
 	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
 }
@@ -182,5 +188,5 @@ func (l *peerLog) print(transport string, peer net.Addr, err error) {
 		more = fmt.Sprintf(" (and %d more since the last line)", l.unspoken)
 	}
 	l.unspoken = 0
-	fmt.Fprintf(l.w, "%s: %v%s\n", from, err, more)
+	fmt.Fprintf(l.w, "%s: %s%s\n", from, visible(err.Error()), more)
 }

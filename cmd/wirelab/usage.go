@@ -93,8 +93,12 @@ func permute(commands []*cli.Command, args []string) []string {
 			operands = append(operands, arg)
 		default:
 			out = append(out, arg)
-			if len(rest) > 0 && takesValue(flags, arg) {
+			switch {
+			case !takesValue(flags, arg):
+			case len(rest) > 0:
 				out, rest = append(out, rest[0]), rest[1:]
+			default: // package flag is to say so, and must not take an operand for the value
+				return out
 			}
 		}
 	}
