@@ -1,11 +1,14 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
 
 	"wirelab/internal/lab"
+	"wirelab/internal/link"
+	"wirelab/internal/packet"
 )
 
 // labTrial runs one trial on a lab of its own. The n-th trial of each transport has the same seed, so
@@ -27,10 +30,10 @@ func (r *runner) labTrial(ctx context.Context, name string, trial int) (s *Sampl
 const settling = 5 * time.Second
 
 func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, error) {
-	var seen []sight // written by the link alone, until it is closed
+	var seen []packet.Record // written by the link alone, until it is closed
 	net, err := lab.New(lab.Config{
 		Up: r.plan.Up, Down: r.plan.Down, Seed: r.plan.Seed + uint64(trial), Virtual: r.plan.Virtual(),
-		Tap: func(p lab.Packet) { seen = append(seen, sight{p.Time, len(p.Data)}) },
+		Tap: func(p lab.Packet) { seen = append(seen, recordsOf(p)...) },
 	})
 	if err != nil {
 		return nil, err
@@ -56,6 +59,40 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 	net.Close()
 	if err == nil {
 		s.Wire = wireOf(seen, inside.start, inside.closed, again)
+		s.Stalls = stallsOf(seen, name, inside.start, inside.closed)
 	}
 	return s, err
+}
+
+// recordsOf is what package packet calls p, and the copy that the link made of it, if it did.
+func recordsOf(p lab.Packet) []packet.Record {
+	r := packet.Record{Time: p.Time, Up: p.Direction == link.Up, Data: bytes.Clone(p.Data), Arrives: -1}
+	if p.Verdict.Fate.Arrives() {
+		r.Arrives = p.Verdict.At
+	}
+	if !p.Verdict.Duplicate {
+		return []packet.Record{r}
+	}
+	again := r
+	again.Arrives, again.Copy = p.Verdict.DuplicateAt, true
+	return []packet.Record{r, again}
+}
+
+// stallsOf finds, among the messages that were delivered between start and closed, at both hosts,
+// those that had waited for bytes before them.
+func stallsOf(seen []packet.Record, transport string, start, closed time.Duration) *Stalls {
+	protocol, ok := map[string]packet.Protocol{"tcp": packet.LengthPrefix, "ws": packet.WebSocket}[transport]
+	if !ok {
+		return nil
+	}
+	var s Stalls
+	var longest, total time.Duration
+	for _, m := range packet.Receive(seen, protocol) {
+		if wait := m.Stall(); wait > 0 && m.Carries() && m.Deliverable >= start && m.Deliverable < closed {
+			s.Count++
+			longest, total = max(longest, wait), total+wait
+		}
+	}
+	s.Longest, s.Total = Known(longest), Known(total)
+	return &s
 }

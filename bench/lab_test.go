@@ -102,6 +102,24 @@ func TestLabTellsTransportsApart(t *testing.T) {
 	}
 }
 
+// TestLabStalls: over TCP complete messages wait for lost bytes before them; where nothing is lost or
+// overtaken, none does.
+func TestLabStalls(t *testing.T) {
+	r := labReport(t, nil)
+	for _, name := range []string{"tcp", "ws"} {
+		s := r.result(name).Stalls
+		if s.Count < 100 || s.Count > 2000 || s.Longest.d < 30*ms || s.Longest.d > time.Second || s.Total.d < s.Longest.d {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+	equal(t, "UDP's stalls", r.result("udp").Stalls.Count, 0)
+	ideal := labReport(t, func(p *Plan) { p.Up, p.Down = link.Config{Delay: 20 * ms}, link.Config{Delay: 20 * ms} })
+	for _, x := range ideal.Results {
+		equal(t, x.Transport+" without loss", x.Stalls.Count, 0)
+		equal(t, x.Transport+" without loss: sent again", x.Wire.Retransmissions, 0)
+	}
+}
+
 // TestLabCutShort: Ctrl-C reaches into virtual time.
 func TestLabCutShort(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

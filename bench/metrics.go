@@ -115,7 +115,8 @@ func Summarise(s *Samples) Metrics {
 	if n := len(delivered); n > 0 && delivered[n-1] > 0 {
 		m.Goodput = float64(8*s.Size*n) / delivered[n-1].Seconds()
 	}
-	if !s.Reliable {
+	m.Stalls = s.Stalls
+	if !s.Reliable { // nothing waits for anything
 		m.Stalls = &Stalls{Longest: Known(0), Total: Known(0)}
 	}
 	return m

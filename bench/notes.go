@@ -24,6 +24,7 @@ func (r *Report) notes() []string {
 		add(r.generatorNote(&r.Results[i]))
 	}
 	add(r.deliveryNote())
+	add(r.stallNote())
 	add(r.capNote())
 	add(r.hiddenNote())
 	add(r.compareNote("response time", "p50"))
@@ -79,6 +80,24 @@ func (r *Report) troubles(x *Result) []string {
 	add(x.Foreign, "delivered %d that were not sent so", x.Foreign)
 	add(x.Failures, "had %d of %d connections fail", x.Failures, len(x.Trials))
 	return what
+}
+
+// stallNote says what keeping order has cost.
+func (r *Report) stallNote() string {
+	var said []string
+	for i := range r.Results {
+		x := &r.Results[i]
+		if x.Stalls == nil || x.Stalls.Count == 0 || x.Sent == 0 {
+			continue
+		}
+		ways := x.Sent + x.Received // each message goes there and back
+		said = append(said, fmt.Sprintf("%s of %s's messages",
+			percentText(percent(x.Stalls.Count, ways)), title(x.Transport)))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "Keeping order has its price: " + list(said) + " lay complete, there or back, and waited for bytes before them."
 }
 
 // hiddenNote says what TCP did that its user cannot see.

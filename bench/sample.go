@@ -34,6 +34,7 @@ type Samples struct {
 	Foreign   int           // messages that came and were not ours, or were not as we sent them
 	Refused   int           // times that this machine was told that nobody listens there (UDP)
 	ServerSaw bool          // the server was ours, so Reached is known
+	Stalls    *Stalls       // how long messages waited for bytes before them, where the network is ours to look into
 	Wire      *Wire         // what it cost, where the network is ours to look into
 	TCP       *TCPInfo      // what the operating system tells of the connection, if it does
 	Failed    error         // how the connection failed, if it did

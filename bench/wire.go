@@ -1,6 +1,10 @@
 package bench
 
-import "time"
+import (
+	"time"
+
+	"wirelab/internal/packet"
+)
 
 // Wire is what a trial cost on the wire: IP packets, in both directions, as they entered the link,
 // whether or not they arrived. Copies that the link made are not the hosts' doing and do not count.
@@ -19,27 +23,23 @@ type WirePart struct {
 	Bytes   int `json:"bytes"`
 }
 
-// A sight is one packet that entered the link.
-type sight struct {
-	at   time.Duration
-	size int
-}
-
 // wireOf divides what was seen at the times at which the first message was due and the connection
 // was closed.
-func wireOf(seen []sight, start, closed time.Duration, retransmissions int) *Wire {
+func wireOf(seen []packet.Record, start, closed time.Duration, retransmissions int) *Wire {
 	w := &Wire{Retransmissions: retransmissions}
 	for _, s := range seen {
 		part := &w.Messages
 		switch {
-		case s.at < start:
+		case s.Copy:
+			continue
+		case s.Time < start:
 			part = &w.SetUp
-		case s.at >= closed:
+		case s.Time >= closed:
 			part = &w.Close
 		}
 		for _, p := range []*WirePart{&w.WirePart, part} {
 			p.Packets++
-			p.Bytes += s.size
+			p.Bytes += len(s.Data)
 		}
 	}
 	return w

@@ -46,10 +46,9 @@ var (
 // A script writes down what two hosts send. Packets are put together with gVisor's help, so that the
 // decoder is held against somebody else's idea of the formats.
 type script struct {
-	records    []Record
-	delay      time.Duration // one way
-	up, down   end
-	serverPort uint16
+	records  []Record
+	delay    time.Duration // one way
+	up, down end
 }
 
 // An end is what a host knows of its connection.

@@ -27,7 +27,9 @@ func TestStreamInOrder(t *testing.T) {
 	f := s.Feed(h, data, 5*ms)
 	want := []Chunk{
 		{0, []byte("ab"), 5 * ms, 5 * ms},
-		{2, []byte("c"), 2 * ms, 5 * ms}, {3, []byte("def"), 1 * ms, 5 * ms}, {6, []byte("g"), 2 * ms, 5 * ms},
+		{2, []byte("c"), 2 * ms, 5 * ms},
+		{3, []byte("def"), 1 * ms, 5 * ms},
+		{6, []byte("g"), 2 * ms, 5 * ms},
 	}
 	if len(f.Delivered) != len(want) || !s.Ended() {
 		t.Fatalf("%+v", f)

@@ -1,0 +1,96 @@
+package packet
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Sent is one message on one transport, for Layers.
+type Sent struct {
+	Name     string   // of the transport, for the heading
+	Message  []byte   // as the application gave it
+	Protocol Protocol // how it was divided, if it went over TCP
+	// Packets are the packets that carry the message, in order, and nothing else.
+	Packets []Record
+}
+
+// Layers shows how a message lies in its packets: a table of the layers, from the application's down,
+// with the bytes of each, and the bytes themselves, divided at the borders between the layers. It
+// fits 80 columns.
+func Layers(s Sent, ascii7 bool) (string, error) {
+	parts, err := partsOf(s)
+	if err != nil {
+		return "", err
+	}
+	total := 0
+	sizes := make(map[layer]int)
+	for _, p := range parts {
+		sizes[p.layer] += len(p.bytes)
+		total += len(p.bytes)
+	}
+	var b strings.Builder
+	packets := "1 packet"
+	if n := len(s.Packets); n != 1 {
+		packets = fmt.Sprintf("%d packets", n)
+	}
+	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", Visible(s.Name),
+		quote(s.Message[:min(len(s.Message), maxPreview)], int64(len(s.Message))), len(s.Message), packets, total)
+	table(&b, parts, sizes, total)
+	for _, p := range parts {
+		if p.layer == network {
+			fmt.Fprintln(&b)
+		}
+		dump(&b, p)
+	}
+	if ascii7 {
+		return ascii(b.String()), nil
+	}
+	return b.String(), nil
+}
+
+// table writes one line per layer, from the top down.
+func table(b *strings.Builder, parts []part, sizes map[layer]int, total int) {
+	const row = "%-17s %-14s %-34s %5s B\n"
+	fmt.Fprintf(b, "%-17s %-14s %-34s %5s\n", "OSI model", "TCP/IP model", "here", "bytes")
+	fmt.Fprintln(b, strings.Repeat("─", 74))
+	for _, l := range []layer{application, framing, transport, network} {
+		if name := nameOf(parts, l); name != "" {
+			fmt.Fprintf(b, row, l.osi(), l.tcpip(), name, fmt.Sprint(sizes[l]))
+		}
+	}
+	fmt.Fprintf(b, "%-17s %-14s %s\n", "2 data link", "link", "none: the link carries bare IP packets")
+	fmt.Fprintf(b, "%-17s %-14s %s\n", "1 physical", "", "none")
+	fmt.Fprintln(b, strings.Repeat("─", 74))
+	fmt.Fprintf(b, row, "", "", "on the wire", fmt.Sprint(total))
+}
+
+// nameOf is what stands for a layer here, "" if nothing does.
+func nameOf(parts []part, l layer) string {
+	for _, p := range parts {
+		if p.layer == l {
+			return p.name
+		}
+	}
+	return ""
+}
+
+// dump writes the bytes of a part: 16 in a line, with their place in the packet, in hexadecimal and as
+// text.
+func dump(b *strings.Builder, p part) {
+	fmt.Fprintf(b, "%s, %d B%s\n", p.name, len(p.bytes), p.note)
+	const inLine, maxLines = 16, 8
+	for from := 0; from < len(p.bytes); from += inLine {
+		if from == inLine*maxLines {
+			fmt.Fprintf(b, "  ….  and %d B more\n", len(p.bytes)-from)
+			return
+		}
+		line := p.bytes[from:min(len(p.bytes), from+inLine)]
+		text := []byte(strings.Clone(string(line)))
+		for i, c := range text {
+			if c < ' ' || c > '~' {
+				text[i] = '.'
+			}
+		}
+		fmt.Fprintf(b, "  %04x  %-*s  %s\n", p.at+from, inLine*3-1, fmt.Sprintf("% x", line), text)
+	}
+}

@@ -1,0 +1,183 @@
+package packet
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// parse feeds data to a Parser in pieces of n bytes, of which piece i arrives at i milliseconds.
+func parse(protocol Protocol, data string, n int) (units []Unit, p *Parser) {
+	p = &Parser{Protocol: protocol}
+	for i := 0; len(data) > 0; i++ {
+		piece := data[:min(n, len(data))]
+		at := time.Duration(i) * ms
+		units = append(units, p.Feed(Chunk{p.at, []byte(piece), at, at})...)
+		data = data[len(piece):]
+	}
+	return units, p
+}
+
+func TestParser(t *testing.T) {
+	tests := []struct {
+		name             string
+		protocol         Protocol
+		data             string
+		want             []string
+		framing, payload int64
+	}{
+		{"prefix", LengthPrefix, prefixed("hi") + prefixed("") + prefixed(`"é"`), []string{
+			`message 2 B "hi"`, "message 0 B", `message 4 B "\"é\""`,
+		}, 12, 6},
+		{"lines", Lines, "hi\n\nyou\t\n", []string{`message 2 B "hi"`, "message 0 B", `message 4 B "you\t"`}, 3, 6},
+		{"request", WebSocket, request + frame(true, Text, "hi") + frame(true, Ping, "?"), []string{
+			"HTTP GET /ws", `text frame 2 B "hi"`, `ping frame 1 B "?"`,
+		}, int64(len(request)) + 6 + 7, 2},
+		{"response", WebSocket, response + frame(false, Binary, "\x00\xff") + frame(false, Close, "\x03\xe8bye"), []string{
+			"HTTP 101 Switching Protocols", "binary frame 2 B", `close frame 1000 "bye"`,
+		}, int64(len(response)) + 2 + 7, 2},
+		{"long", WebSocket, request + frame(true, Text, strings.Repeat("x", 300)), []string{
+			"HTTP GET /ws", `text frame 300 B "xxxxxxxxxxxxxxxxxxxxxxx…"`,
+		}, int64(len(request)) + 8, 300},
+		{"parts", WebSocket, response + "\x01\x01a\x80\x01b\xc1\x01?", []string{
+			"HTTP 101 Switching Protocols", `first text frame 1 B "a"`, `continuation frame 1 B "b"`,
+			"text frame 1 B, compressed",
+		}, int64(len(response)) + 6, 3},
+	}
+	for _, test := range tests {
+		for _, n := range []int{1, 2, 7, 1000} {
+			units, p := parse(test.protocol, test.data, n)
+			var got []string
+			for i, u := range units {
+				got = append(got, u.String())
+				if u.Framing+u.Payload != u.To-u.From {
+					t.Errorf("%s: %d + %d of %d..%d", test.name, u.Framing, u.Payload, u.From, u.To)
+				}
+				last := time.Duration((int(u.To)-1)/n) * ms
+				if u.Complete != last || u.Stall() != 0 || (i > 0 && units[i-1].To != u.From) {
+					t.Errorf("%s: %+v", test.name, u)
+				}
+			}
+			if !slices.Equal(got, test.want) || p.Framing != test.framing || p.Payload != test.payload {
+				t.Errorf("%s in pieces of %d: %q, %d + %d", test.name, n, got, p.Framing, p.Payload)
+			}
+			if _, open := p.Open(); open || p.Err != nil {
+				t.Errorf("%s: open %v, %v", test.name, open, p.Err)
+			}
+		}
+	}
+}
+
+// What does not follow the protocol is payload, and nothing is lost of it.
+func TestParserGivesUp(t *testing.T) {
+	for name, data := range map[string]string{
+		"no HTTP":         "\x16\x03\x01 hello\r\n\r\nmore",
+		"endless head":    "GET /" + strings.Repeat("x", 2*maxHead),
+		"reserved opcode": request + "\x83\x01a",
+		"long ping":       request + "\x89\x7e\x00\x80" + strings.Repeat("x", 128),
+	} {
+		units, p := parse(WebSocket, data, 9)
+		framing, payload := p.Split()
+		if p.Err == nil || framing+payload != int64(len(data)) || units[len(units)-1].Kind != Raw {
+			t.Errorf("%s: %v, %d + %d of %d", name, p.Err, framing, payload, len(data))
+		}
+	}
+	_, p := parse(WebSocket, "HTTP/1.1 403 Forbidden\r\n\r\nno such thing", 5)
+	if p.Err != nil || p.Payload != 13 {
+		t.Errorf("a refusal: %v, %d bytes", p.Err, p.Payload)
+	}
+}
+
+// A message that lay complete waits for the bytes before it, not for its own.
+func TestStall(t *testing.T) {
+	p := Parser{Protocol: LengthPrefix}
+	p.Feed(Chunk{0, []byte(prefixed("one")), 50 * ms, 50 * ms})
+	msg := prefixed("two")
+	if u, open := p.Open(); open {
+		t.Errorf("open: %+v", u)
+	}
+	p.Feed(Chunk{7, []byte(msg[:5]), 10 * ms, 50 * ms})
+	if u, open := p.Open(); !open || u.To != 12 || u.Payload != 1 {
+		t.Errorf("open: %v %+v", open, u)
+	}
+	done := p.Feed(Chunk{12, []byte(msg[5:]), 20 * ms, 50 * ms})
+	if len(done) != 1 || done[0].Stall() != 30*ms || done[0].Complete != 20*ms {
+		t.Errorf("%+v", done)
+	}
+}
+
+func TestDecodeFrame(t *testing.T) {
+	// RFC 6455 section 5.7: "Hello", masked.
+	b := []byte{0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58}
+	f, err := DecodeFrame(b)
+	if err != nil || f.Opcode != Text || !f.FIN || !f.Masked || f.PayloadLength != 5 || f.HeaderLength != 6 {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	f.Unmask(b[6:8], 0)
+	f.Unmask(b[8:], 2)
+	if string(b[6:]) != "Hello" {
+		t.Errorf("%q", b[6:])
+	}
+	for n := range 6 {
+		if _, err := DecodeFrame(b[:n]); !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+	}
+	long, err := DecodeFrame([]byte{0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0})
+	if err != nil || long.PayloadLength != 65536 || long.HeaderLength != 10 {
+		t.Errorf("%+v, %v", long, err)
+	}
+	if _, err := DecodeFrame([]byte{0x82, 127, 0x80, 0, 0, 0, 0, 1, 0, 0}); !errors.Is(err, errMalformed) {
+		t.Errorf("a negative length: %v", err)
+	}
+}
+
+func FuzzFrame(f *testing.F) {
+	f.Add([]byte(frame(true, Text, "hi")))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h, err := DecodeFrame(b)
+		if err == nil && (h.HeaderLength > len(b) || h.PayloadLength < 0) {
+			t.Errorf("%+v of %d bytes", h, len(b))
+		}
+	})
+}
+
+func FuzzHead(f *testing.F) {
+	f.Add([]byte(request))
+	f.Add([]byte(response))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h, err := DecodeHead(b)
+		if err == nil && (h.Length > len(b) || !bytes.HasSuffix(b[:h.Length], []byte("\r\n\r\n"))) {
+			t.Errorf("%+v of %q", h, b)
+		}
+		_ = h.String()
+	})
+}
+
+// However a stream is cut into chunks, its units are the same, and every byte is counted once.
+func FuzzParser(f *testing.F) {
+	f.Add(uint8(LengthPrefix), []byte(prefixed("hi")+prefixed("you")), 3)
+	f.Add(uint8(WebSocket), []byte(request+frame(true, Text, "hi")+frame(true, Close, "")), 50)
+	f.Add(uint8(Lines), []byte("hi\nyou\n"), 2)
+	f.Fuzz(func(t *testing.T, protocol uint8, data []byte, n int) {
+		whole, a := parse(Protocol(protocol%4), string(data), max(1, len(data)))
+		parts, b := parse(Protocol(protocol%4), string(data), max(1, n))
+		af, ap := a.Split()
+		bf, bp := b.Split()
+		if af != bf || ap != bp || af+ap != int64(len(data)) {
+			t.Errorf("%d + %d and %d + %d of %d", af, ap, bf, bp, len(data))
+		}
+		for i, u := range whole {
+			if u.Kind == Raw {
+				break
+			}
+			if u.String() != parts[i].String() || len(u.Preview) > maxPreview || u.Framing+u.Payload != u.To-u.From {
+				t.Errorf("%v and %v", u, parts[i])
+			}
+		}
+	})
+}
