@@ -14,11 +14,12 @@ type reach struct {
 	now   func() time.Duration
 	split bufio.SplitFunc // finds the messages in a stream; nil where the server sees messages
 
-	mu     sync.Mutex
-	format format
-	at     []time.Duration // by sequence number, on now's clock; Never if not seen
-	peer   netip.AddrPort
-	rest   []byte // of the stream: the beginning of a message
+	mu      sync.Mutex
+	format  format
+	at      []time.Duration // by sequence number, on now's clock; Never if not seen
+	peer    netip.AddrPort
+	rest    []byte // of the stream: the beginning of a message
+	foreign bool   // the stream is not of messages: its boundaries are lost
 }
 
 // begin starts a trial of n messages.
@@ -46,16 +47,20 @@ func (r *reach) data(peer net.Addr, b []byte) {
 		return
 	}
 	if from := peer.(*net.TCPAddr).AddrPort(); from != r.peer { // another connection, another stream
-		r.peer, r.rest = from, r.rest[:0]
+		r.peer, r.rest, r.foreign = from, r.rest[:0], false
+	}
+	if r.foreign {
+		return
 	}
 	r.rest = append(r.rest, b...)
 	used := 0
 	for {
 		n, msg, err := r.split(r.rest[used:], false)
-		if err != nil { // not a stream of ours
-			used = len(r.rest)
+		if err != nil {
+			r.foreign, r.rest = true, nil
+			return
 		}
-		if err != nil || n == 0 {
+		if n == 0 {
 			break
 		}
 		r.message(msg, now)
