@@ -90,7 +90,7 @@ func (s *script) tcp(at time.Duration, up bool, flags Flags, data string) *Recor
 }
 
 // segment sends any segment.
-func (s *script) segment(at time.Duration, up bool, flags Flags, seq, ack uint32, data string) *Record {
+func (s *script) segment(at time.Duration, up bool, flags Flags, seq, ack uint32, data string, sack ...header.SACKBlock) *Record {
 	from, to := s.ends(up)
 	var options []byte
 	if flags.Has(SYN) {
@@ -101,10 +101,16 @@ func (s *script) segment(at time.Duration, up bool, flags Flags, seq, ack uint32
 		n += header.EncodeNOP(options[n:])
 		header.EncodeWSOption(7, options[n:])
 	} else {
-		options = make([]byte, 12)
+		options = make([]byte, 12, 24)
 		n := header.EncodeNOP(options)
 		n += header.EncodeNOP(options[n:])
 		header.EncodeTSOption(uint32(at/ms)+1, 1, options[n:])
+		if len(sack) > 0 {
+			options = options[:24]
+			header.EncodeNOP(options[12:])
+			header.EncodeNOP(options[13:])
+			header.EncodeSACKBlocks(sack, options[14:])
+		}
 	}
 	if !flags.Has(ACK) {
 		ack = 0
@@ -215,39 +221,4 @@ func (s *script) upgrade(at time.Duration) time.Duration {
 	s.tcp(at+s.delay, false, PSH|ACK, response)
 	s.tcp(at+2*s.delay, true, ACK, "")
 	return at + 2*s.delay
-}
-
-// wsTalk is a connection of WebSocket with one echo.
-func wsTalk() []Record {
-	s := newScript(15 * ms)
-	s.down.port = 7103
-	at := s.upgrade(s.open(0)) + 20*ms
-	s.tcp(at, true, PSH|ACK, frame(true, Text, "hi"))
-	s.tcp(at+s.delay, false, PSH|ACK, frame(false, Text, "hi"))
-	s.tcp(at+2*s.delay+40*ms, true, ACK, "")
-	s.tcp(at+100*ms, true, PSH|ACK, frame(true, Close, "\x03\xe8"))
-	s.tcp(at+100*ms+s.delay, false, PSH|ACK, frame(false, Close, "\x03\xe8"))
-	s.close(at + 100*ms + 2*s.delay)
-	return s.records
-}
-
-// lossyTalk is three messages over TCP, of which the first is lost, with a held answer and a copy.
-func lossyTalk() []Record {
-	s := newScript(20 * ms)
-	at := s.open(0)
-	seq := s.up.seq
-	s.tcp(at+10*ms, true, PSH|ACK, prefixed("one")).lose(Lost)
-	s.tcp(at+30*ms, true, PSH|ACK, prefixed("two"))
-	s.segment(at+50*ms, false, ACK, s.down.seq, seq, "") // a duplicate acknowledgement
-	s.segment(at+80*ms, true, PSH|ACK, seq, s.down.seq, prefixed("one"))
-	r := s.tcp(at+100*ms, false, PSH|ACK, prefixed("one")+prefixed("two"))
-	r.Fate = Held
-	r.Arrives += 30 * ms
-	s.tcp(at+120*ms, false, PSH|ACK, prefixed("x\x1b[2J\u202e"))
-	copied := s.records[len(s.records)-1]
-	copied.Copy, copied.Arrives = true, copied.Arrives+2*ms
-	s.records = append(s.records, copied)
-	s.tcp(at+150*ms, true, ACK, "").lose(QueueFull)
-	s.close(at + 200*ms)
-	return s.records
 }

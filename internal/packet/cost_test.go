@@ -48,11 +48,11 @@ func TestCostLossy(t *testing.T) {
 	got := count(t, LengthPrefix, lossyTalk())
 	out := "x\x1b[2J\u202e"
 	want := Cost{
-		Packets: 13, Bytes: 2*60 + 11*52 + 3*7 + 14 + 4 + len(out),
+		Packets: 13, Bytes: 2*60 + 11*52 + 12 + 3*7 + 14 + 4 + len(out),
 		Headers: 2*60 + 6*52, // SYN, SYN; four with data, two with FIN
 		Framing: 4 * 5,
 		Payload: 4*3 + len(out),
-		Acks:    4, AckBytes: 4 * 52,
+		Acks:    4, AckBytes: 4*52 + 12, // one with SACK
 		Retransmissions: 1, RetransmittedBytes: 52 + 7,
 	}
 	if got != want {

@@ -35,7 +35,7 @@ func Layers(s Sent, ascii7 bool) (string, error) {
 	}
 	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", Visible(s.Name),
 		quote(s.Message[:min(len(s.Message), maxPreview)], int64(len(s.Message))), len(s.Message), packets, total)
-	table(&b, parts, sizes, total)
+	table(&b, parts, sizes)
 	for _, p := range parts {
 		if p.layer == network {
 			fmt.Fprintln(&b)
@@ -48,20 +48,20 @@ func Layers(s Sent, ascii7 bool) (string, error) {
 	return b.String(), nil
 }
 
-// table writes one line per layer, from the top down.
-func table(b *strings.Builder, parts []part, sizes map[layer]int, total int) {
-	const row = "%-17s %-14s %-34s %5s B\n"
-	fmt.Fprintf(b, "%-17s %-14s %-34s %5s\n", "OSI model", "TCP/IP model", "here", "bytes")
-	fmt.Fprintln(b, strings.Repeat("─", 74))
+// table writes one line per layer, from the top down, with the bytes of the layer and of all down to it.
+func table(b *strings.Builder, parts []part, sizes map[layer]int) {
+	const row = "%-17s %-13s %-32s %6s %6s\n"
+	line := strings.Repeat("─", 78)
+	fmt.Fprintf(b, row+"%s\n", "OSI model", "TCP/IP model", "here", "bytes", "so far", line)
+	sum := 0
 	for _, l := range []layer{application, framing, transport, network} {
 		if name := nameOf(parts, l); name != "" {
-			fmt.Fprintf(b, row, l.osi(), l.tcpip(), name, fmt.Sprint(sizes[l]))
+			sum += sizes[l]
+			fmt.Fprintf(b, row, l.osi(), l.tcpip(), name, fmt.Sprint(sizes[l]), fmt.Sprint(sum))
 		}
 	}
-	fmt.Fprintf(b, "%-17s %-14s %s\n", "2 data link", "link", "none: the link carries bare IP packets")
-	fmt.Fprintf(b, "%-17s %-14s %s\n", "1 physical", "", "none")
-	fmt.Fprintln(b, strings.Repeat("─", 74))
-	fmt.Fprintf(b, row, "", "", "on the wire", fmt.Sprint(total))
+	fmt.Fprintf(b, "%-17s %-13s %s\n", "2 data link", "link", "none: the link carries bare IP packets")
+	fmt.Fprintf(b, "%-17s %-13s %s\n%s\n", "1 physical", "", "none", line)
 }
 
 // nameOf is what stands for a layer here, "" if nothing does.

@@ -71,7 +71,6 @@ func tshark(t *testing.T, records []Record, args ...string) []string {
 	}
 	cmd := exec.Command(program, append([]string{
 		"-r", file, "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
-		"-d", "tcp.port==7103,http",
 	}, args...)...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

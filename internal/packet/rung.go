@@ -64,7 +64,7 @@ func (g *rung) describe(t *tracker, s sight, said map[place]string) {
 		}
 		g.numbers += fmt.Sprintf("  len %d", size)
 		g.idle = s.TCP.Flags == ACK && size == 0
-		g.meaning = meaning(s, said)
+		g.meaning = append(meaning(s, said), s.sacked...)
 	case s.UDP != nil:
 		g.label, g.numbers = "UDP", fmt.Sprintf("len %d", size)
 		g.meaning = []string{fmt.Sprintf("datagram %d B%s", size, quote(s.Payload[:min(size, maxPreview)], int64(size)))}
@@ -76,7 +76,7 @@ func (g *rung) describe(t *tracker, s sight, said map[place]string) {
 	default:
 		g.label, g.numbers = fmt.Sprintf("protocol %d", s.IPv4.Protocol), fmt.Sprintf("len %d", size)
 	}
-	if f := t.flows[s.key]; f != nil && len(t.flows) > 2 {
+	if f := t.flows[s.key]; f != nil && t.connections > 1 {
 		g.numbers = fmt.Sprintf("#%d  %s", f.number, g.numbers)
 	}
 }
@@ -124,9 +124,9 @@ func (g *rung) mark() {
 	what := g.happened()
 	switch {
 	case g.Arrived() && g.Copy:
-		what += ", arrives at " + clock(g.Arrives) + " ms"
+		what = "copy by the link, at " + clock(g.Arrives) + " ms"
 	case g.Arrived() && g.Fate == Held:
-		what += " until " + clock(g.Arrives) + " ms"
+		what = "held by the link until " + clock(g.Arrives) + " ms"
 	}
 	if what != "" {
 		g.marks = append(g.marks, what)

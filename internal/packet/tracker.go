@@ -1,12 +1,17 @@
 package packet
 
-import "net/netip"
+import (
+	"fmt"
+	"net/netip"
+)
 
 // A tracker follows the TCP connections on a link from where their packets enter it: it sees what the
 // hosts send, in the order in which they send it, lost or not.
 type tracker struct {
 	protocol Protocol
 	flows    map[flowKey]*flow
+
+	connections int // so far
 }
 
 // A flowKey names one direction of a connection.
@@ -29,7 +34,8 @@ type sight struct {
 	Packet
 	err      error
 	key      flowKey
-	seq, ack uint32 // relative: the SYN is 0 and the first byte of data 1
+	seq, ack uint32   // relative: the SYN is 0 and the first byte of data 1
+	sacked   []string // the ranges that SACK reports, the last number included
 	fed      Fed
 	framing  int // bytes that were not sent before
 	payload  int
@@ -74,6 +80,10 @@ func (t *tracker) follow(s *sight, r Record) {
 	if s.TCP.Flags.Has(ACK) {
 		if other := t.flows[s.key.back()]; other != nil && other.stream.begun {
 			s.ack = s.TCP.AcknowledgmentNumber - other.stream.first + 1
+			for _, block := range s.TCP.Options.SACK {
+				first := other.stream.first
+				s.sacked = append(s.sacked, fmt.Sprintf("SACK %d-%d", block.Left-first+1, block.Right-first))
+			}
 		}
 	}
 	framing, payload := f.parser.Split()
@@ -100,16 +110,16 @@ func (t *tracker) flow(key flowKey, h *TCP) *flow {
 	if t.flows == nil {
 		t.flows = make(map[flowKey]*flow)
 	}
-	n := len(t.flows)/2 + 1
-	if h.Flags.Has(SYN | ACK) {
-		if other := t.flows[key.back()]; other != nil {
-			n = other.number
-		}
+	if !h.Flags.Has(ACK) {
+		delete(t.flows, key.back()) // the answer belongs to the new connection, too
 	}
-	f = &flow{number: n, parser: Parser{Protocol: t.protocol}}
+	f = &flow{parser: Parser{Protocol: t.protocol}}
+	if other := t.flows[key.back()]; other != nil {
+		f.number = other.number
+	} else {
+		t.connections++
+		f.number = t.connections
+	}
 	t.flows[key] = f
-	if !h.Flags.Has(ACK) { // the answer belongs to the new connection, too
-		delete(t.flows, key.back())
-	}
 	return f
 }
