@@ -2,22 +2,25 @@ package main
 
 import (
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 )
 
-// completed makes HOST:PORT of an address that people type: HOST, HOST:, [IPv6], HOST:PORT. Without a
-// host it is this machine, without a port the one given.
+// completed makes HOST:PORT of an address that people type: HOST, HOST:, [IPv6], HOST:PORT, :PORT.
+// Without a host it is this machine, without a port the one given.
 func completed(addr string, port int) (string, error) {
 	host, given, err := net.SplitHostPort(addr)
 	if err != nil { // there is no port
-		host, given = strings.Trim(addr, "[]"), ""
+		host, given = unbracketed(addr), ""
 	}
-	if host == "" {
-		host = "127.0.0.1"
-	}
-	if strings.Contains(host, ":") && net.ParseIP(host) == nil {
+	switch {
+	case addr == "":
+		return "", wrongf(`"": an address is HOST:PORT`)
+	case strings.Contains(host, ":") && !isIP(host):
 		return "", wrongf("%s: an address is HOST:PORT", addr)
+	case host == "":
+		host = "127.0.0.1"
 	}
 	if given == "" {
 		return net.JoinHostPort(host, strconv.Itoa(port)), nil
@@ -28,18 +31,31 @@ func completed(addr string, port int) (string, error) {
 	return net.JoinHostPort(host, given), nil
 }
 
-// reachable lists addresses at which others reach a server that listens at host.
-func reachable(host string) []string {
-	if ip := net.ParseIP(host); ip == nil || !ip.IsUnspecified() {
+// unbracketed is host as net.JoinHostPort wants it: an IPv6 address without its brackets.
+func unbracketed(host string) string { return strings.Trim(host, "[]") }
+
+func isIP(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// reachable lists hosts at which others reach a server that listens at host. Where that is everywhere,
+// it is at most three of the machine's own addresses, IPv4 first.
+func reachable(host string, own []net.Addr) []string {
+	if ip, err := netip.ParseAddr(host); err != nil || !ip.IsUnspecified() {
 		return []string{host}
 	}
-	var hosts []string
-	addrs, _ := net.InterfaceAddrs() // without them, this machine itself is left
-	for _, a := range addrs {
-		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() && n.IP.To4() != nil {
-			hosts = append(hosts, n.IP.String())
+	var v4, v6 []string
+	for _, a := range own {
+		switch n, ok := a.(*net.IPNet); {
+		case !ok || !n.IP.IsGlobalUnicast(): // such as loopback
+		case n.IP.To4() != nil:
+			v4 = append(v4, n.IP.String())
+		default:
+			v6 = append(v6, n.IP.String())
 		}
 	}
+	hosts := append(v4, v6...)
 	if len(hosts) == 0 {
 		hosts = []string{"127.0.0.1"}
 	}

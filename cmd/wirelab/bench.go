@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"net"
 	"strings"
@@ -59,7 +59,7 @@ func runBench(c *cli.Context) error {
 	if err := choice("format", format, "table", "markdown", "json", "csv"); err != nil {
 		return err
 	}
-	if name := c.String("output"); name == c.String("samples") {
+	if name := c.String("samples"); same(name, c.String("output")) {
 		return wrongf("--samples %s: --output goes there already", name)
 	}
 	// Files are made first: to find out after a minute that they cannot be is to lose the minute.
@@ -82,28 +82,17 @@ func runBench(c *cli.Context) error {
 	stop := showProgress(c.App.ErrWriter, &progress)
 	report, err := bench.Run(c.Context, plan, watcher)
 	stop()
-	if err != nil {
+	switch {
+	case err != nil && plan.Net == "lab": // which has a server, though the link may not lead to it
+		return err
+	case err != nil:
 		return noServer(err)
 	}
 	if err := report.Write(output, format); err != nil {
 		return err
 	}
-	if err := samples.keep(); err != nil {
-		return err
-	}
-	if err := output.keep(); err != nil {
-		return err
-	}
-	return report.Failed // there is a report, but not of all that was asked for
-}
-
-// noServer makes of an error that says that no server is there what it is: wrong use.
-func noServer(err error) error {
-	var missing *bench.NoServerError
-	if errors.As(err, &missing) {
-		return wrongf("%w (wirelab serve echo starts servers)", err)
-	}
-	return err
+	// A report that failed is kept all the same: it holds what was measured until then.
+	return cmp.Or(output.keep(), report.Failed, samples.keep())
 }
 
 // planFrom makes the plan that the options ask for.
@@ -127,9 +116,6 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 	}
 	if err := linkFrom(c, &plan); err != nil {
 		return plan, err
-	}
-	if c.IsSet("target") && c.String("target") == "" {
-		return plan, wrongf("--target needs a value")
 	}
 	targets, err := targetsFor(plan.Transports, fields(c.String("target")))
 	if err != nil {
@@ -160,7 +146,7 @@ func targetsFor(transports, targets []string) (map[string]string, error) {
 	if len(targets) == 0 {
 		return nil, nil
 	}
-	if _, _, err := net.SplitHostPort(targets[0]); err != nil && len(targets) == 1 {
+	if _, port, _ := net.SplitHostPort(targets[0]); port == "" && len(targets) == 1 {
 		for range transports[1:] {
 			targets = append(targets, targets[0])
 		}

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 )
@@ -12,77 +14,122 @@ import (
 // A file is what a command writes to: a file that is there whole or not at all, something that is no
 // regular file, such as a pipe, or a stream.
 type file struct {
-	io.Writer
-	open *os.File // nil for a stream, which is not ours to close
-	name string   // what open is to be called in the end; empty if it has its name already
+	to     io.Writer
+	open   *os.File // nil for a stream, which is not ours to close
+	name   string   // what open is to be called in the end; empty if it has its name already
+	failed error    // of Write
 }
 
 // create makes the file of that name ready to be written; "-" is stdout, and without a name nothing
-// is kept. What stood there stays until keep.
+// is kept. What stood there stays until keep. Call discard in the end, in any case.
 func create(name string, stdout io.Writer) (*file, error) {
 	switch name {
 	case "":
-		return &file{Writer: io.Discard}, nil
+		return &file{to: io.Discard}, nil
 	case "-":
-		return &file{Writer: stdout}, nil
+		return &file{to: stdout}, nil
 	}
-	if target, err := filepath.EvalSymlinks(name); err == nil {
-		name = target // the file is replaced, and not the link to it
+	f, err := createFile(resolved(name))
+	if err != nil {
+		if path := (*fs.PathError)(nil); errors.As(err, &path) {
+			err = path.Err // which does not name the file, as we do
+		}
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	return f, nil
+}
+
+func createFile(name string) (*file, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return createBeside(name, 0o666)
-	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, plain(err))
-	case info.IsDir():
-		return nil, fmt.Errorf("%s: that is a directory", name)
-	case !info.Mode().IsRegular():
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, plain(err))
+		if _, err := os.Lstat(name); err == nil {
+			return nil, errors.New("that is a link to what is not there")
 		}
-		return &file{f, f, ""}, nil
+		return createBeside(name)
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("that is a directory")
 	}
-	return createBeside(name, info.Mode().Perm())
+	there, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err // nor may it be replaced
+	}
+	if !info.Mode().IsRegular() {
+		return &file{to: there, open: there}, nil
+	}
+	there.Close() // nothing was written
+	f, err := createBeside(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.open.Chmod(info.Mode().Perm()); err != nil {
+		f.discard()
+		return nil, err
+	}
+	return f, nil
 }
 
 // createBeside makes a file in the same directory, which takes the name when it is whole.
-func createBeside(name string, mode fs.FileMode) (*file, error) {
-	beside := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d", filepath.Base(name), os.Getpid()))
-	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+func createBeside(name string) (*file, error) {
+	beside := fmt.Sprintf(".%s.%08x", filepath.Base(name), rand.Uint32())
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), beside), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, plain(err))
+		return nil, err
 	}
-	return &file{f, f, name}, nil
+	return &file{to: f, open: f, name: name}, nil
 }
 
-// plain leaves out the name that an error of package os begins with.
-func plain(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
+// resolved follows symbolic links: what they lead to is replaced, and not the link.
+func resolved(name string) string {
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		return target
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil { // the file is new
+		return filepath.Join(dir, filepath.Base(name))
+	}
+	return name
+}
+
+// same says whether two names lead to one file.
+func same(a, b string) bool {
+	if a == "" || b == "" || a == b {
+		return a == b
+	}
+	a, errA := filepath.Abs(resolved(a))
+	b, errB := filepath.Abs(resolved(b))
+	return errA == nil && errB == nil && a == b
+}
+
+func (f *file) Write(b []byte) (int, error) {
+	n, err := f.to.Write(b)
+	f.failed = cmp.Or(f.failed, err)
+	return n, err
+}
+
+// keep ends the file. It is whole from now on; where a Write failed, it is not kept.
+func (f *file) keep() error {
+	if f.failed != nil || f.open == nil {
+		return f.failed
+	}
+	err := f.open.Close()
+	if err == nil && f.name != "" {
+		err = os.Rename(f.open.Name(), f.name)
+	}
+	if err == nil {
+		f.open = nil
 	}
 	return err
 }
 
-// keep ends the file. It is whole from now on.
-func (f *file) keep() error {
-	if f.open == nil {
-		return nil
-	}
-	if err := f.open.Close(); err != nil {
-		return err
-	}
-	if f.name == "" {
-		return nil
-	}
-	return os.Rename(f.open.Name(), f.name)
-}
-
 // discard removes what was not kept.
 func (f *file) discard() {
-	if f.open != nil && f.open.Close() == nil && f.name != "" {
+	if f.open == nil {
+		return
+	}
+	f.open.Close() // an error would be of what is thrown away
+	if f.name != "" {
 		os.Remove(f.open.Name())
 	}
 }

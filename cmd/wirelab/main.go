@@ -23,8 +23,12 @@ func main() {
 
 // run carries out one command line and returns its exit status: 0 done, 1 failed, 2 used wrongly.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	app := newApp(stdin, stdout, stderr)
+	out := &watched{Writer: stdout}
+	app := newApp(stdin, out, stderr)
 	err := app.RunContext(ctx, permute(app.Commands, args))
+	if err == nil && out.failed != nil {
+		err = fmt.Errorf("wirelab: %w", out.failed)
+	}
 	if err == nil {
 		return 0
 	}
@@ -77,7 +81,11 @@ func finish(commands []*cli.Command) {
 // prefixed puts the command's name before its errors, as in "wirelab bench: ...".
 func prefixed(action cli.ActionFunc) cli.ActionFunc {
 	return func(c *cli.Context) error {
-		if err := action(c); err != nil {
+		err := noBlanks(c)
+		if err == nil {
+			err = action(c)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", commandPath(c), err)
 		}
 		return nil
@@ -117,9 +125,6 @@ OPTIONS:{{range .VisibleFlags}}
 // start answers wirelab alone, and commands that do not exist.
 func start(c *cli.Context) error {
 	name := c.Args().First()
-	if name == "help" && c.NArg() > 1 {
-		return cli.ShowCommandHelp(c, c.Args().Get(1))
-	}
 	if name != "" && name != "help" {
 		return wrongf("wirelab: there is no command %q: wirelab alone lists them", name)
 	}

@@ -17,14 +17,7 @@ func showProgress(w io.Writer, p *bench.Progress) (stop func()) {
 	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" {
 		return func() {}
 	}
-	const steps = 1000
-	bar := progressbar.NewOptions(steps,
-		progressbar.OptionSetWriter(w),
-		progressbar.OptionSetWidth(30),
-		progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetPredictTime(false), // trials also wait, and warm up
-		progressbar.OptionSetTheme(progressbar.ThemeASCII),
-	)
+	bar := newBar(w)
 	done := make(chan struct{})
 	var drawing sync.WaitGroup
 	drawing.Go(func() {
@@ -46,6 +39,21 @@ func showProgress(w io.Writer, p *bench.Progress) (stop func()) {
 		close(done)
 		drawing.Wait()
 	}
+}
+
+// steps is how finely a bar is divided.
+const steps = 1000
+
+// newBar makes a bar that shows what is being done, the share of it and the time it has taken.
+func newBar(w io.Writer) *progressbar.ProgressBar {
+	return progressbar.NewOptions(steps,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetWidth(30),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetPredictTime(false), // trials also wait, and warm up
+		progressbar.OptionSetElapsedTime(true),
+		progressbar.OptionSetTheme(progressbar.ThemeASCII),
+	)
 }
 
 // isTerminal says whether a person reads what is written to w.

@@ -7,10 +7,7 @@ import (
 	"io"
 	"net"
 	"strconv"
-	"strings"
 	"sync"
-	"syscall"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -70,11 +67,13 @@ func serveEcho(c *cli.Context) error {
 	}
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
-	failed := printServers(c.App.Writer, c.String("host"), servers)
-	if failed != nil {
+	own, _ := net.InterfaceAddrs() // without them, one address is left to print
+	failed := printServers(c.App.Writer, unbracketed(c.String("host")), own, servers)
+	if failed == nil {
+		fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.")
+	} else {
 		stop() // and still serve below, which closes the sockets
 	}
-	fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.")
 	errs := make([]error, len(servers))
 	var running sync.WaitGroup
 	for i, s := range servers {
@@ -99,7 +98,7 @@ type listening struct {
 func listenAll(c *cli.Context) ([]listening, error) {
 	var servers []listening
 	log := &peerLog{w: c.App.ErrWriter}
-	host := strings.Trim(c.String("host"), "[]")
+	host := unbracketed(c.String("host"))
 	fail := func(err error) ([]listening, error) {
 		over, cancel := context.WithCancel(context.Background())
 		cancel()
@@ -135,58 +134,24 @@ func listenAll(c *cli.Context) ([]listening, error) {
 	return servers, nil
 }
 
-// inUse says that the port is taken. Windows has a number of its own for it (WSAEADDRINUSE).
-func inUse(err error) bool {
-	const windows = syscall.Errno(10048)
-	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windows)
-}
-
-// printServers prints where the servers are and how to talk to them, from here or, where they listen
-// everywhere, from other machines.
-func printServers(w io.Writer, host string, servers []listening) error {
+// printServers prints where the servers are and how to talk to them: from here or, where they listen
+// everywhere, at the machine's own addresses from elsewhere.
+func printServers(w io.Writer, host string, own []net.Addr, servers []listening) error {
 	var rows [][]string
 	for _, s := range servers {
 		_, port, _ := net.SplitHostPort(s.Addr.String())
-		shown := net.JoinHostPort(strings.Trim(host, "[]"), port)
-		for _, h := range reachable(strings.Trim(host, "[]")) {
+		name, shown := s.Name, net.JoinHostPort(host, port)
+		for _, h := range reachable(host, own) {
 			addr := net.JoinHostPort(h, port)
 			tool := map[string]string{
 				"tcp": "nc " + h + " " + port,
 				"udp": "nc -u " + h + " " + port,
 				"ws":  "http://" + addr + "/ in a browser",
 			}[s.Name]
-			rows = append(rows, []string{s.Name, shown, "wirelab echo " + s.Name + " " + addr}, []string{"", "", tool})
+			rows = append(rows,
+				[]string{name, shown, "wirelab echo " + s.Name + " " + addr}, []string{"", "", tool})
+			name, shown = "", "" // said once
 		}
 	}
 	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
-}
-
-// A peerLog prints what went wrong with peers, at most a line a second: a flood of datagrams must
-// not become a flood of lines.
-type peerLog struct {
-	w io.Writer
-
-	mu       sync.Mutex
-	last     time.Time
-	unspoken int
-}
-
-func (l *peerLog) print(transport string, peer net.Addr, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if time.Since(l.last) < time.Second {
-		l.unspoken++
-		return
-	}
-	l.last = time.Now()
-	from := transport
-	if peer != nil {
-		from += " " + peer.String()
-	}
-	more := ""
-	if l.unspoken > 0 {
-		more = fmt.Sprintf(" (and %d more since the last line)", l.unspoken)
-	}
-	l.unspoken = 0
-	fmt.Fprintf(l.w, "%s: %s%s\n", from, visible(err.Error()), more)
 }

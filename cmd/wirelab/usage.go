@@ -69,67 +69,22 @@ func named(flags []cli.Flag, name string) cli.Flag {
 	return nil
 }
 
-// permute moves the options of a command before its arguments, where package flag wants them, so
-// that "wirelab echo tcp ADDR --wait 1s" works as people write it.
-func permute(commands []*cli.Command, args []string) []string {
-	out, rest := args[:min(1, len(args)):min(1, len(args))], args[min(1, len(args)):]
-	var flags []cli.Flag
-	for len(rest) > 0 {
-		c := find(commands, rest[0])
-		if c == nil {
-			break
-		}
-		out, rest = append(out, rest[0]), rest[1:]
-		commands, flags = c.Subcommands, c.Flags
-	}
-	var operands []string
-	for len(rest) > 0 {
-		arg := rest[0]
-		rest = rest[1:]
-		switch {
-		case arg == "--":
-			operands, rest = append(operands, rest...), nil
-		case len(arg) < 2 || arg[0] != '-':
-			operands = append(operands, arg)
-		default:
-			out = append(out, arg)
-			switch {
-			case !takesValue(flags, arg):
-			case len(rest) > 0:
-				out, rest = append(out, rest[0]), rest[1:]
-			default: // package flag is to say so, and must not take an operand for the value
-				return out
-			}
-		}
-	}
-	if len(operands) > 0 {
-		out = append(append(out, "--"), operands...)
-	}
-	return out
-}
-
-func find(commands []*cli.Command, name string) *cli.Command {
-	for _, c := range commands {
-		if c.HasName(name) {
-			return c
-		}
-	}
-	return nil
-}
-
-// takesValue says whether the word after arg belongs to it.
-func takesValue(flags []cli.Flag, arg string) bool {
-	switch named(flags, strings.TrimLeft(arg, "-")).(type) {
-	case nil, *cli.BoolFlag: // nil: there is no such option, or its value follows an equals sign
-		return false
-	}
-	return true
-}
-
 // noArgs refuses arguments where a command takes none.
 func noArgs(c *cli.Context) error {
 	if c.NArg() > 0 {
 		return wrongf("%q is not wanted here: only options are", c.Args().First())
+	}
+	return nil
+}
+
+// noBlanks refuses options that are given without a value, as a script does whose variable is empty:
+// no value at all must not quietly mean the default, or every address.
+func noBlanks(c *cli.Context) error {
+	for _, f := range c.Command.Flags {
+		name := f.Names()[0]
+		if _, ok := f.(*cli.StringFlag); ok && c.IsSet(name) && strings.TrimSpace(c.String(name)) == "" {
+			return wrongf("--%s needs a value", name)
+		}
 	}
 	return nil
 }
