@@ -1,13 +1,11 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"time"
 
 	"wirelab/internal/lab"
-	"wirelab/internal/link"
 	"wirelab/internal/packet"
 )
 
@@ -33,7 +31,7 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 	var seen []packet.Record // written by the link alone, until it is closed
 	net, err := lab.New(lab.Config{
 		Up: r.plan.Up, Down: r.plan.Down, Seed: r.plan.Seed + uint64(trial), Virtual: r.plan.Virtual(),
-		Tap: func(p lab.Packet) { seen = append(seen, recordsOf(p)...) },
+		Tap: func(p lab.Packet) { seen = append(seen, p.Records()...) },
 	})
 	if err != nil {
 		return nil, err
@@ -62,20 +60,6 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 		s.Stalls = stallsOf(seen, name, inside.start, inside.closed)
 	}
 	return s, err
-}
-
-// recordsOf is what package packet calls p, and the copy that the link made of it, if it did.
-func recordsOf(p lab.Packet) []packet.Record {
-	r := packet.Record{Time: p.Time, Up: p.Direction == link.Up, Data: bytes.Clone(p.Data), Arrives: -1}
-	if p.Verdict.Fate.Arrives() {
-		r.Arrives = p.Verdict.At
-	}
-	if !p.Verdict.Duplicate {
-		return []packet.Record{r}
-	}
-	again := r
-	again.Arrives, again.Copy = p.Verdict.DuplicateAt, true
-	return []packet.Record{r, again}
 }
 
 // stallsOf finds, among the messages that were delivered between start and closed, at both hosts,

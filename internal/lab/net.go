@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"container/heap"
 	"fmt"
 	"net/netip"
@@ -11,6 +12,7 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip"
 
 	"wirelab/internal/link"
+	"wirelab/internal/packet"
 )
 
 // A Config says what a Net is like. The zero value is one client on a perfect link.
@@ -33,6 +35,24 @@ type Packet struct {
 	Direction link.Direction
 	Data      []byte
 	Verdict   link.Verdict // what becomes of it, and when
+}
+
+// Records is the packet, and the copy that the link made of it if it did, as package packet reads
+// them. It may be kept.
+func (p Packet) Records() []packet.Record {
+	r := packet.Record{
+		Time: p.Time, Up: p.Direction == link.Up, Data: bytes.Clone(p.Data),
+		Arrives: -1, Fate: p.Verdict.Fate,
+	}
+	if r.Fate.Arrives() {
+		r.Arrives = p.Verdict.At
+	}
+	if !p.Verdict.Duplicate {
+		return []packet.Record{r}
+	}
+	again := r
+	again.Arrives, again.Copy = p.Verdict.DuplicateAt, true
+	return []packet.Record{r, again}
 }
 
 // A Net is a server and its clients, joined by a link.

@@ -16,7 +16,7 @@ func TestDrawsAreIndependent(t *testing.T) {
 	}{
 		{"lost", Config{Loss: 0.5}, func(p sent) bool { return p.Fate == Lost }},
 		{
-			"lost in burst",
+			"lost in a burst",
 			Config{Burst: GilbertElliott{P: 0.5, R: 0.5, LossBad: 1}},
 			func(p sent) bool { return p.Fate == LostInBurst },
 		},

@@ -48,7 +48,7 @@ func (f Fate) String() string {
 	case Lost:
 		return "lost"
 	case LostInBurst:
-		return "lost in burst"
+		return "lost in a burst"
 	case QueueFull:
 		return "queue full"
 	}

@@ -11,6 +11,8 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
+
+	"wirelab/internal/link"
 )
 
 var update = flag.Bool("update", false, "write the files in testdata anew")
@@ -69,7 +71,7 @@ func (s *script) record(at time.Duration, up bool, data []byte) *Record {
 }
 
 // lose says that the packet did not arrive.
-func (r *Record) lose(fate string) { r.Fate, r.Arrives = fate, -1 }
+func (r *Record) lose(fate link.Fate) { r.Fate, r.Arrives = fate, -1 }
 
 func (s *script) ends(up bool) (from, to *end) {
 	if up {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/internal/link"
 )
 
 // sums checks that each byte is counted in one place.
@@ -76,7 +78,7 @@ func TestCostPartlySentAgain(t *testing.T) {
 
 func TestCostUDP(t *testing.T) {
 	s := newScript(ms)
-	s.udp(0, true, "hi").lose(Lost)
+	s.udp(0, true, "hi").lose(link.Lost)
 	whole := s.udp(0, true, strings.Repeat("x", 2000)).Data
 	s.records = s.records[:1]
 	first, second := bytes.Clone(whole[:1500]), append(bytes.Clone(whole[:20]), whole[1500:]...)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"wirelab/internal/link"
 	"wirelab/internal/packet"
 )
 
@@ -30,7 +31,7 @@ func ExampleCounter() {
 func ExampleLadder() {
 	records := []packet.Record{
 		{Up: true, Data: datagram, Arrives: 20 * time.Millisecond},
-		{Time: 50 * time.Millisecond, Up: true, Data: datagram, Arrives: -1, Fate: packet.Lost},
+		{Time: 50 * time.Millisecond, Up: true, Data: datagram, Arrives: -1, Fate: link.Lost},
 	}
 	fmt.Print(packet.Ladder(records, packet.LadderOptions{ASCII: true}))
 	// Output:

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"wirelab/internal/link"
 )
 
 // udpTalk is datagrams of which one is lost and one is refused.
@@ -11,7 +13,7 @@ func udpTalk() []Record {
 	s := newScript(15 * ms)
 	s.udp(0, true, "hi")
 	s.udp(15*ms, false, "hi")
-	s.udp(20*ms, true, "lost \"<&>\" one").lose(LostInBurst)
+	s.udp(20*ms, true, "lost \"<&>\" one").lose(link.LostInBurst)
 	data := s.udp(40*ms, true, "nobody\x00home").Data
 	s.unreachable(55*ms, false, data)
 	s.record(60*ms, true, []byte("not an IP packet"))

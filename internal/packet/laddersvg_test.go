@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"wirelab/internal/link"
 )
 
 // checkSVG reads an image as XML, and looks for what must not be in it.
@@ -64,7 +66,7 @@ func TestPlot(t *testing.T) {
 	at := newScript(0) // no delay at all
 	at.udp(0, true, "a")
 	at.udp(0, true, "b")
-	at.udp(5000*ms, false, "c").lose(Lost)
+	at.udp(5000*ms, false, "c").lose(link.Lost)
 	for _, records := range [][]Record{wsTalk(), lossyTalk(), udpTalk(), at.records} {
 		p := plotOf(records, 100, func(int) int { return 0 })
 		for i := range records {

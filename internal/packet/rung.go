@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"wirelab/internal/link"
 )
 
 // A rung is one packet of a ladder, in words. All of them are safe to print.
@@ -125,7 +127,7 @@ func (g *rung) mark() {
 	switch {
 	case g.Arrived() && g.Copy:
 		what = "copy by the link, at " + clock(g.Arrives) + " ms"
-	case g.Arrived() && g.Fate == Held:
+	case g.Arrived() && g.Fate == link.Held:
 		what = "held by the link until " + clock(g.Arrives) + " ms"
 	}
 	if what != "" {

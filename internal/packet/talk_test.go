@@ -3,6 +3,8 @@ package packet
 import (
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/seqnum"
+
+	"wirelab/internal/link"
 )
 
 // wsTalk is a connection of WebSocket with one echo.
@@ -24,19 +26,19 @@ func lossyTalk() []Record {
 	s := newScript(20 * ms)
 	at := s.open(0)
 	seq := s.up.seq
-	s.tcp(at+10*ms, true, PSH|ACK, prefixed("one")).lose(Lost)
+	s.tcp(at+10*ms, true, PSH|ACK, prefixed("one")).lose(link.Lost)
 	s.tcp(at+30*ms, true, PSH|ACK, prefixed("two"))
 	s.segment(at+50*ms, false, ACK, s.down.seq, seq, "", // a duplicate acknowledgement
 		header.SACKBlock{Start: seqnum.Value(seq + 7), End: seqnum.Value(seq + 14)})
 	s.segment(at+80*ms, true, PSH|ACK, seq, s.down.seq, prefixed("one"))
 	r := s.tcp(at+100*ms, false, PSH|ACK, prefixed("one")+prefixed("two"))
-	r.Fate = Held
+	r.Fate = link.Held
 	r.Arrives += 30 * ms
 	s.tcp(at+120*ms, false, PSH|ACK, prefixed("x\x1b[2J\u202e"))
 	copied := s.records[len(s.records)-1]
 	copied.Copy, copied.Arrives = true, copied.Arrives+2*ms
 	s.records = append(s.records, copied)
-	s.tcp(at+150*ms, true, ACK, "").lose(QueueFull)
+	s.tcp(at+150*ms, true, ACK, "").lose(link.QueueFull)
 	s.close(at + 200*ms)
 	return s.records
 }
