@@ -11,6 +11,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/transport"
+	"wirelab/internal/visible"
 )
 
 // echoing is one conversation with an echo server.
@@ -62,7 +63,7 @@ func (e *echoing) run(ctx context.Context, in io.Reader) error {
 				return e.ended(r.err)
 			}
 			e.heard = true
-			if _, err := fmt.Fprintf(e.out, "%s    (not waited for)\n", visible(r.text)); err != nil {
+			if _, err := fmt.Fprintf(e.out, "%s    (not waited for)\n", visible.Text(r.text)); err != nil {
 				return err
 			}
 		case line, ok := <-lines:
@@ -110,7 +111,7 @@ func (e *echoing) exchange(ctx context.Context, line string, replies <-chan repl
 			}
 			e.heard = true
 			took := float64(r.at.Sub(sent)) / float64(time.Millisecond)
-			if _, err := fmt.Fprintf(e.out, "%s    %.3f ms\n", visible(r.text), took); err != nil {
+			if _, err := fmt.Fprintf(e.out, "%s    %.3f ms\n", visible.Text(r.text), took); err != nil {
 				return false, err
 			}
 			if r.text == line { // an echo of an earlier line is no answer to this one

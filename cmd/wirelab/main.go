@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"wirelab/internal/visible"
 )
 
 func main() {
@@ -33,7 +35,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return 0
 	}
 	// An error is one line, whatever it was made of.
-	fmt.Fprintln(stderr, visible(strings.ReplaceAll(err.Error(), "\n", "; ")))
+	fmt.Fprintln(stderr, visible.Text(strings.ReplaceAll(err.Error(), "\n", "; ")))
 	var wrong *usageError
 	if errors.As(err, &wrong) {
 		return 2

@@ -6,6 +6,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"wirelab/internal/visible"
 )
 
 // A peerLog prints what went wrong with peers, at most a line a second: a flood of datagrams must
@@ -35,5 +37,5 @@ func (l *peerLog) print(transport string, peer net.Addr, err error) {
 		more = fmt.Sprintf(" (and %d more since the last line)", l.unspoken)
 	}
 	l.unspoken = 0
-	fmt.Fprintln(l.w, visible(fmt.Sprintf("%s: %v%s", from, err, more)))
+	fmt.Fprintln(l.w, visible.Text(fmt.Sprintf("%s: %v%s", from, err, more)))
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"wirelab/internal/visible"
 )
 
 // A Head is the beginning of an HTTP/1.1 message: its start line and header fields (RFC 9112 section
@@ -63,7 +65,7 @@ func (h Head) Switches() bool { return h.Upgrade && (h.Status == 0 || h.Status =
 // String is the head in short, such as "HTTP GET /ws".
 func (h Head) String() string {
 	if h.Status == 0 {
-		return Visible("HTTP " + h.Method + " " + h.Target)
+		return visible.Text("HTTP " + h.Method + " " + h.Target)
 	}
-	return Visible(strings.TrimSpace(fmt.Sprintf("HTTP %d %s", h.Status, h.Reason)))
+	return visible.Text(strings.TrimSpace(fmt.Sprintf("HTTP %d %s", h.Status, h.Reason)))
 }

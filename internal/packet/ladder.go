@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"wirelab/internal/visible"
 )
 
 // LadderOptions say how a ladder is drawn.
@@ -17,7 +19,7 @@ type LadderOptions struct {
 }
 
 func (o LadderOptions) names() (client, server string) {
-	return Visible(cmp.Or(o.Client, "client")), Visible(cmp.Or(o.Server, "server"))
+	return visible.Text(cmp.Or(o.Client, "client")), visible.Text(cmp.Or(o.Server, "server"))
 }
 
 // The columns of a ladder: the time, then the lane between the two hosts, then words.
@@ -36,7 +38,7 @@ func Ladder(records []Record, o LadderOptions) string {
 	columns := max(o.Width, minWidth)
 	var lines []string
 	if o.Title != "" {
-		lines = append(lines, cut(Visible(o.Title), columns), "")
+		lines = append(lines, cut(visible.Text(o.Title), columns), "")
 	}
 	inner := max(1, laneWidth+2-width(cut(client, 12))-width(cut(server, 12)))
 	lines = append(lines, fmt.Sprintf("%*s %s%s%s", timeWidth, "ms",

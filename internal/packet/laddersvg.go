@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"wirelab/internal/visible"
 )
 
 // The measures of the drawing, in pixels. It is as high as it needs to be.
@@ -47,7 +49,7 @@ const svgStyle = `.ladder text{font:17px system-ui,"Segoe UI","DejaVu Sans",sans
 // image's description.
 func LadderSVG(records []Record, o LadderOptions) string {
 	client, server := o.names()
-	title := Visible(cmp.Or(o.Title, "Packets between "+client+" and "+server))
+	title := visible.Text(cmp.Or(o.Title, "Packets between "+client+" and "+server))
 	all := rungs(records, o.Protocol)
 	p := plotOf(records, headRoom, func(i int) int { return len(all[i].marks) })
 	height := p.bottom + footRoom

@@ -3,6 +3,8 @@ package packet
 import (
 	"fmt"
 	"strings"
+
+	"wirelab/internal/visible"
 )
 
 // A Sent is one message on one transport, for Layers.
@@ -33,7 +35,7 @@ func Layers(s Sent, ascii7 bool) (string, error) {
 	if n := len(s.Packets); n != 1 {
 		packets = fmt.Sprintf("%d packets", n)
 	}
-	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", Visible(s.Name),
+	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", visible.Text(s.Name),
 		quote(s.Message[:min(len(s.Message), maxPreview)], int64(len(s.Message))), len(s.Message), packets, total)
 	table(&b, parts, sizes)
 	for _, p := range parts {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wirelab/internal/link"
+	"wirelab/internal/visible"
 )
 
 // A rung is one packet of a ladder, in words. All of them are safe to print.
@@ -54,7 +55,7 @@ func (g *rung) describe(t *tracker, s sight, said map[place]string) {
 	size := len(s.Payload)
 	switch {
 	case s.err != nil:
-		g.label, g.meaning = "?", []string{Visible(strings.TrimPrefix(s.err.Error(), "packet: "))}
+		g.label, g.meaning = "?", []string{visible.Text(strings.TrimPrefix(s.err.Error(), "packet: "))}
 	case s.IPv4.FragmentOffset > 0:
 		g.label, g.numbers = "IP", fmt.Sprintf("len %d", size)
 		g.meaning = []string{fmt.Sprintf("fragment, from byte %d on", s.IPv4.FragmentOffset)}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"wirelab/internal/visible"
 )
 
 // A Kind is a kind of Unit.
@@ -90,7 +92,7 @@ func quote(preview []byte, size int64) string {
 	if len(text) == 0 || !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
 		return ""
 	}
-	shown := strings.ReplaceAll(Visible(string(text)), `"`, `\"`)
+	shown := strings.ReplaceAll(visible.Text(string(text)), `"`, `\"`)
 	if short := cut(shown, maxQuoted); short != shown || size > int64(len(preview)) {
 		shown = strings.TrimSuffix(short, "…") + "…"
 	}

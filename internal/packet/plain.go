@@ -1,44 +1,11 @@
 package packet
 
 import (
-	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"wirelab/internal/visible"
 )
-
-// Visible makes text from a packet safe to print: control characters, which could move a terminal's
-// cursor or worse, characters that turn the direction of writing and bytes that are no text become
-// visible escapes.
-func Visible(text string) string {
-	var b strings.Builder
-	for i, r := range text {
-		switch {
-		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			escape(&b, r)
-		}
-	}
-	return b.String()
-}
-
-// escape writes r as Go and JSON would.
-func escape(b *strings.Builder, r rune) {
-	if r > 0xffff {
-		fmt.Fprintf(b, `\U%08x`, r)
-		return
-	}
-	fmt.Fprintf(b, `\u%04x`, r)
-}
 
 // ascii replaces what is not ASCII: the signs that this package draws with by their likes, all else by
 // escapes.
@@ -53,7 +20,7 @@ func ascii(text string) string {
 				'─': "-", '│': "|", '►': ">", '◄': "<", '×': "X", '·': ".", '…': "...", '↓': "v",
 			}[r])
 		default:
-			escape(&b, r)
+			visible.Escape(&b, r)
 		}
 	}
 	return b.String()
