@@ -52,11 +52,11 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 	if r.plan.Virtual() {
 		time.Sleep(settling)
 	}
-	again := net.Server.Retransmissions() + net.Clients[0].Retransmissions()
 	stop()
 	net.Close()
 	if err == nil {
-		s.Wire = wireOf(seen, inside.start, inside.closed, again)
+		s.Packets = seen
+		s.Wire = wireOf(seen, name, inside.start, inside.closed)
 		s.Stalls = stallsOf(seen, name, inside.start, inside.closed)
 	}
 	return s, err
@@ -65,7 +65,7 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 // stallsOf finds, among the messages that were delivered between start and closed, at both hosts,
 // those that had waited for bytes before them.
 func stallsOf(seen []packet.Record, transport string, start, closed time.Duration) *Stalls {
-	protocol, ok := map[string]packet.Protocol{"tcp": packet.LengthPrefix, "ws": packet.WebSocket}[transport]
+	protocol, ok := framings[transport]
 	if !ok {
 		return nil
 	}

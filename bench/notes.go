@@ -90,9 +90,7 @@ func (r *Report) stallNote() string {
 		if x.Stalls == nil || x.Stalls.Count == 0 || x.Sent == 0 {
 			continue
 		}
-		ways := x.Sent + x.Received // each message goes there and back
-		said = append(said, fmt.Sprintf("%s of %s's messages",
-			percentText(percent(x.Stalls.Count, ways)), title(x.Transport)))
+		said = append(said, fmt.Sprintf("%s of %s's messages", percentText(x.stalled()), title(x.Transport)))
 	}
 	if len(said) == 0 {
 		return ""

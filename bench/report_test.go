@@ -181,6 +181,9 @@ func value(v any, path string) (any, bool) {
 		if v, ok = m[key]; !ok {
 			return nil, false
 		}
+		if v == nil {
+			return nil, true // what is in the unknown is unknown
+		}
 	}
 	return v, true
 }
@@ -310,7 +313,9 @@ func TestReportJSONDirections(t *testing.T) {
 }
 
 func TestReportCSV(t *testing.T) {
-	for name, r := range map[string]*story{"troubled": troubled(), "well": reportOf(DefaultPlan("host"), nil)} {
+	for name, r := range map[string]*story{
+		"troubled": troubled(), "well": reportOf(DefaultPlan("host"), nil), "lab": {Report: labReport(t, nil)},
+	} {
 		var b bytes.Buffer
 		if err := r.WriteCSV(&b); err != nil {
 			t.Fatal(err)
@@ -324,7 +329,7 @@ func TestReportCSV(t *testing.T) {
 		for i, line := range lines[1:] {
 			for j, key := range lines[0] {
 				if key == "trials" {
-					equal(t, "trials", line[j], "7")
+					equal(t, "trials", line[j], strconv.Itoa(r.Plan.Trials))
 					continue
 				}
 				want, ok := value(results[i], key)

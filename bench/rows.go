@@ -10,56 +10,93 @@ type row struct {
 	group, name string
 	cell        func(*Result) string
 	span        string // the name of the duration that cell shows, as in Result.Interval
+	idle        bool   // it says nothing here
 }
 
-// rows are the table, from top to bottom.
+// rows are the table, from top to bottom, without those that say nothing here.
 func (r *Report) rows() []row {
-	rows := []row{
-		{"delivered", "sent", func(x *Result) string { return fmt.Sprint(x.Sent) }, ""},
-		{"", "not sent", func(x *Result) string { return telling(x.NotSent) }, ""},
-		{"", "lost", func(x *Result) string { return share(x.Lost, x.LostPercent) }, ""},
-		{"", "late", func(x *Result) string { return telling(x.Late) }, ""},
-		{"", "duplicates", func(x *Result) string { return share(x.Duplicates, percent(x.Duplicates, x.Received)) }, ""},
-		{"", "reordered", func(x *Result) string { return share(x.Reordered, x.ReorderedPercent) }, ""},
+	rows := slices.Concat(r.deliveryRows(), r.timeRows(), r.wireRows(), r.senderRows())
+	group := ""
+	rows = slices.DeleteFunc(rows, func(x row) bool { return x.idle })
+	for i := range rows { // a group is named once
+		if rows[i].group == group {
+			rows[i].group = ""
+		} else {
+			group = rows[i].group
+		}
+	}
+	return rows
+}
+
+func (r *Report) deliveryRows() []row {
+	count := func(name string, n func(*Result) int) row {
+		return row{
+			group: "delivered", name: name, idle: !r.any(func(x *Result) bool { return n(x) > 0 }),
+			cell: func(x *Result) string { return telling(n(x)) },
+		}
+	}
+	way := func(name string, n func(*Result) *int) row {
+		known := func(x *Result) bool { return n(x) != nil && x.Lost > 0 }
+		return row{group: "delivered", name: name, idle: !r.any(known), cell: func(x *Result) string {
+			if n(x) == nil {
+				return "unknown"
+			}
+			return short(*n(x))
+		}}
+	}
+	return []row{
+		{group: "delivered", name: "sent", cell: func(x *Result) string { return fmt.Sprint(x.Sent) }},
+		count("not sent", func(x *Result) int { return x.NotSent }),
+		{group: "delivered", name: "lost", cell: func(x *Result) string { return share(x.Lost, x.LostPercent) }},
+		way("- up", func(x *Result) *int { return x.LostUp }),
+		way("- down", func(x *Result) *int { return x.LostDown }),
+		count("late", func(x *Result) int { return x.Late }),
+		{group: "delivered", name: "duplicates", cell: func(x *Result) string { return share(x.Duplicates, percent(x.Duplicates, x.Received)) }},
+		{group: "delivered", name: "reordered", cell: func(x *Result) string { return share(x.Reordered, x.ReorderedPercent) }},
+	}
+}
+
+func (r *Report) timeRows() []row {
+	gap := r.spanRow("steadiness", "longest gap", "longestGap")
+	gap.idle = !r.anyGap()
+	up, down := r.spanRow("one way", "up p50", "oneWayUp.p50"), r.spanRow("one way", "down p50", "oneWayDown.p50")
+	up.idle = r.Plan.Net != "lab" // elsewhere the ways are no different, and response is what a user feels
+	down.idle = up.idle
+	return []row{
 		r.spanRow("response", "p50", "p50"),
-		r.spanRow("", "p90", "p90"),
-		r.spanRow("", "p99", "p99"),
-		r.spanRow("", "max", "max"),
+		r.spanRow("response", "p90", "p90"),
+		r.spanRow("response", "p99", "p99"),
+		r.spanRow("response", "max", "max"),
+		up, down,
 		r.spanRow("steadiness", "RTP jitter", "rtp"),
-		r.spanRow("", "longest gap", "longestGap"),
-		{"", "longest stall", stallCell, ""},
-		r.spanRow("cost", "set-up", "setup"),
-		{"", "packets/message", func(x *Result) string { return perMessage(x, x.wire().Messages.Packets) }, ""},
-		{"", "bytes/message", func(x *Result) string { return perMessage(x, x.wire().Messages.Bytes) }, ""},
-		{"", "sent again", func(x *Result) string { return telling(x.wire().Retransmissions) }, ""},
-		{"generator", "late by p50", func(x *Result) string {
-			half, _ := x.fellBehind()
-			return latenessCell(x.SendLateness.P50, half)
-		}, ""},
-		{"", "late by p99", func(x *Result) string {
-			_, tail := x.fellBehind()
-			return latenessCell(x.SendLateness.P99, tail)
-		}, ""},
-		{"beneath TCP", "segments again", tcpCell, ""},
+		gap,
+		{group: "steadiness", name: "stalled", cell: stalledCell, idle: !r.any(func(x *Result) bool { return x.stalled() > 0 })},
+		{group: "steadiness", name: "longest stall", cell: stallCell},
+		r.spanRow("set-up", "time", "setup"),
 	}
-	wired := r.any(func(x *Result) bool { return x.Wire != nil })
-	idle := map[string]bool{ // rows that say nothing here
-		"not sent":        !r.any(func(x *Result) bool { return x.NotSent > 0 }),
-		"late":            !r.any(func(x *Result) bool { return x.Late > 0 }),
-		"longest gap":     !r.anyGap(),
-		"packets/message": !wired,
-		"bytes/message":   !wired,
-		"sent again":      !wired,
-		"late by p50":     r.Plan.Virtual(), // it never is
-		"late by p99":     r.Plan.Virtual(),
-		"segments again":  !r.any(func(x *Result) bool { return x.TCP != nil }),
+}
+
+// senderRows are about this program, and about what the operating system tells of TCP.
+func (r *Report) senderRows() []row {
+	half := func(x *Result) string {
+		half, _ := x.fellBehind()
+		return latenessCell(x.SendLateness.P50, half)
 	}
-	return slices.DeleteFunc(rows, func(row row) bool { return idle[row.name] })
+	tail := func(x *Result) string {
+		_, tail := x.fellBehind()
+		return latenessCell(x.SendLateness.P99, tail)
+	}
+	never := r.Plan.Virtual() // is it late
+	return []row{
+		{group: "generator", name: "late by p50", cell: half, idle: never},
+		{group: "generator", name: "late by p99", cell: tail, idle: never},
+		{group: "TCP", name: "sent again", cell: tcpCell, idle: !r.any(func(x *Result) bool { return x.TCP != nil })},
+	}
 }
 
 // spanRow shows the duration called span with its confidence interval.
 func (r *Report) spanRow(group, name, span string) row {
-	return row{group, name, func(x *Result) string {
+	return row{group: group, name: name, span: span, cell: func(x *Result) string {
 		s := x.Metrics.spans()[span]
 		if s == nil || !s.known {
 			return "-"
@@ -69,7 +106,7 @@ func (r *Report) spanRow(group, name, span string) row {
 			text += " " + uncertainty(i, s.d)
 		}
 		return text
-	}, span}
+	}}
 }
 
 func share(n int, percent float64) string {
@@ -98,6 +135,21 @@ func percentText(p float64) string {
 		return fmt.Sprintf("%.3g %%", p)
 	}
 	return fmt.Sprintf("%.2g %%", p)
+}
+
+// stalled is the share of x's messages that waited for bytes before them, there or back.
+func (x *Result) stalled() float64 {
+	if x.Stalls == nil {
+		return 0
+	}
+	return percent(x.Stalls.Count, x.Sent+x.Received) // each message goes there and back
+}
+
+func stalledCell(x *Result) string {
+	if x.Stalls == nil {
+		return "unknown"
+	}
+	return share(x.Stalls.Count, x.stalled())
 }
 
 func stallCell(x *Result) string {
@@ -150,19 +202,4 @@ func (r *Report) anyGap() bool {
 	return r.any(func(x *Result) bool {
 		return x.Gaps.Longest.known && x.Gaps.Longest.d.Seconds() > 2/r.Plan.Rate
 	})
-}
-
-// wire is what is known of x on the wire.
-func (x *Result) wire() Wire {
-	if x.Wire == nil {
-		return Wire{}
-	}
-	return *x.Wire
-}
-
-func perMessage(x *Result, n int) string {
-	if x.Wire == nil || x.Sent == 0 {
-		return "-"
-	}
-	return fmt.Sprintf("%.3g", float64(n)/float64(x.Sent))
 }

@@ -46,11 +46,19 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
 	}
-	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: 30 * time.Second}
-	if r.progress == nil {
-		r.progress = &Progress{}
+	if w.Progress == nil {
+		w.Progress = &Progress{}
 	}
-	r.progress.total.Store(int64(plan.Trials * len(plan.Transports) * plan.Messages()))
+	w.Progress.total.Store(plan.total())
+	return run(ctx, plan, w)
+}
+
+// total is how many messages the plan sends in all.
+func (p Plan) total() int64 { return int64(p.Trials * len(p.Transports) * p.Messages()) }
+
+// run is Run for a plan that is valid, with a Progress that knows how much there is to do.
+func run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
+	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: 30 * time.Second}
 	report := &Report{Plan: plan}
 	var trials map[string][]Metrics
 	var err error

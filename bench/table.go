@@ -95,7 +95,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 	if err := table.Plain(&b, r.header(), r.grid()); err != nil {
 		return err
 	}
-	for _, line := range r.legend() {
+	for _, line := range r.legend(r.shows) {
 		fmt.Fprintf(&b, "\n%s", wrap(line, 80))
 	}
 	b.WriteByte('\n')
@@ -114,7 +114,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	if err := table.Markdown(&b, r.header(), r.grid()); err != nil {
 		return err
 	}
-	for _, line := range r.legend() {
+	for _, line := range r.legend(r.shows) {
 		fmt.Fprintf(&b, "\n%s\n", line)
 	}
 	b.WriteByte('\n')
@@ -134,31 +134,45 @@ func (r *Report) header() []string {
 	return header
 }
 
-// legend explains the marks and names the definitions behind the numbers.
-func (r *Report) legend() []string {
+// legend explains the marks, and names the definitions behind the rows that are shown.
+func (r *Report) legend(shown func(row string) bool) []string {
+	chance := "chance explains"
+	if r.Calibration != nil {
+		chance = "chance and this machine explain"
+	}
 	marks := strings.TrimSpace(tellingMark) + " look here"
 	if len(r.Results) > 1 {
-		marks += " · " + strings.TrimSpace(bestMark) + " best, by more than chance and this machine explain"
+		marks += " · " + strings.TrimSpace(bestMark) + " best, by more than " + chance
 	}
-	words := "lost: "
-	if udp := slices.Contains(r.Plan.Transports, "udp"); udp {
-		words += fmt.Sprintf("over UDP no echo within %s of sending; ", spaced(r.Plan.Wait))
+	var words []string
+	add := func(says bool, format string, args ...any) {
+		if says {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
 	}
-	if r.anyReliable() {
-		words += "over TCP and WebSocket the connection failed before it came; "
-	}
-	words = strings.TrimSuffix(words, "; ") + ". "
-	words += "response: from when a message was due until its echo came. " +
-		"jitter: RFC 3550, of the round trip. "
-	if r.anyGap() {
-		words += "gap: between two deliveries. "
-	}
-	words += "stall: waiting for earlier bytes, seen on the wire only. late by: from due until sent."
-	if r.trials() >= MinTrials {
-		words += " ±: how far the 95 % interval of the median over the trials reaches; ≤: up to where, if that is more than twice the median."
-	}
-	return []string{marks, words}
+	udp, reliable := slices.Contains(r.Plan.Transports, "udp"), r.anyReliable()
+	add(udp && reliable, "lost: over UDP no echo within %s of sending; over TCP and WebSocket the "+
+		"connection failed before it came.", spaced(r.Plan.Wait))
+	add(udp && !reliable, "lost: no echo within %s of sending.", spaced(r.Plan.Wait))
+	add(!udp, "lost: the connection failed before it came.")
+	add(shown("p50"), "response: from when a message was due until its echo came.")
+	add(shown("RTP jitter"), "jitter: RFC 3550, of the round trip.")
+	add(shown("longest gap"), "gap: between two deliveries.")
+	add(reliable && shown("longest stall"), "stall: waiting for earlier bytes, seen on the wire only.")
+	add(shown("bytes/message"), "wire: IP packets both ways, as they enter the link.")
+	add(shown("close packets"), "set-up and close are of one connection.")
+	add(shown("late by p50"), "late by: from due until sent.")
+	add(r.trials() >= MinTrials, "±: how far the 95 %% interval of the median over the trials reaches; "+
+		"≤: up to where, if that is more than twice the median.")
+	return []string{marks, strings.Join(words, " ")}
 }
+
+// shows says whether the table has the row of that name.
+func (r *Report) shows(name string) bool {
+	return slices.ContainsFunc(r.rows(), func(x row) bool { return x.name == name })
+}
+
+func (r *Report) anyWire() bool { return r.any(func(x *Result) bool { return x.Wire != nil }) }
 
 func (r *Report) anyReliable() bool {
 	for _, name := range r.Plan.Transports {

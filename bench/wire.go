@@ -9,39 +9,32 @@ import (
 // Wire is what a trial cost on the wire: IP packets, in both directions, as they entered the link,
 // whether or not they arrived. Copies that the link made are not the hosts' doing and do not count.
 type Wire struct {
-	WirePart
-	SetUp    WirePart `json:"setup"`    // before the first message was due
-	Messages WirePart `json:"messages"` // until the connection was closed
-	Close    WirePart `json:"close"`    // after that
-	// Retransmissions are TCP segments that were sent again, by both hosts.
-	Retransmissions int `json:"retransmissions"`
+	packet.Cost             // of all
+	SetUp       packet.Cost `json:"setup"`    // before the first message was due
+	Messages    packet.Cost `json:"messages"` // until the connection was closed
+	Close       packet.Cost `json:"close"`    // after that
 }
 
-// A WirePart counts packets, and their bytes from the IP header on.
-type WirePart struct {
-	Packets int `json:"packets"`
-	Bytes   int `json:"bytes"`
-}
+// framings are how the transports that run over TCP mark messages.
+var framings = map[string]packet.Protocol{"tcp": packet.LengthPrefix, "ws": packet.WebSocket}
 
-// wireOf divides what was seen at the times at which the first message was due and the connection
-// was closed.
-func wireOf(seen []packet.Record, start, closed time.Duration, retransmissions int) *Wire {
-	w := &Wire{Retransmissions: retransmissions}
-	for _, s := range seen {
-		part := &w.Messages
+// wireOf counts what was seen, and divides it at the times at which the first message was due and the
+// connection was closed.
+func wireOf(seen []packet.Record, transport string, start, closed time.Duration) *Wire {
+	w := &Wire{}
+	counter := packet.Counter{Protocol: framings[transport]}
+	for _, r := range seen {
+		cost := counter.Add(r)
 		switch {
-		case s.Copy:
-			continue
-		case s.Time < start:
-			part = &w.SetUp
-		case s.Time >= closed:
-			part = &w.Close
-		}
-		for _, p := range []*WirePart{&w.WirePart, part} {
-			p.Packets++
-			p.Bytes += len(s.Data)
+		case r.Time < start:
+			w.SetUp.Add(cost)
+		case r.Time < closed:
+			w.Messages.Add(cost)
+		default:
+			w.Close.Add(cost)
 		}
 	}
+	w.Cost = counter.Total
 	return w
 }
 
@@ -50,9 +43,10 @@ func (w *Wire) add(o *Wire) *Wire {
 	if w == nil || o == nil {
 		return nil
 	}
-	sum := func(a, b WirePart) WirePart { return WirePart{a.Packets + b.Packets, a.Bytes + b.Bytes} }
-	return &Wire{
-		sum(w.WirePart, o.WirePart), sum(w.SetUp, o.SetUp), sum(w.Messages, o.Messages), sum(w.Close, o.Close),
-		w.Retransmissions + o.Retransmissions,
-	}
+	sum := *w
+	sum.Cost.Add(o.Cost)
+	sum.SetUp.Add(o.SetUp)
+	sum.Messages.Add(o.Messages)
+	sum.Close.Add(o.Close)
+	return &sum
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 
@@ -27,6 +29,7 @@ EXAMPLES:
    wirelab bench                                  all three, in a cafe
    wirelab bench --link satellite
    wirelab bench --delay 20ms --loss 2%           a link of your own
+   wirelab bench --sweep loss=0,1%,2%,5%          one table of four runs
    wirelab bench --net host                       real sockets, on loopback
    wirelab bench --net host --target 192.168.1.5  servers on another machine
    wirelab bench --format json --output run.json  for programs`,
@@ -45,13 +48,15 @@ EXAMPLES:
 			&cli.StringFlag{Name: "format", Usage: "table, markdown, json or csv", Value: "table"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
+			&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
+			&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
 		}, linkFlags()...),
 		Action: runBench,
 	}
 }
 
 func runBench(c *cli.Context) error {
-	plan, err := planFrom(c)
+	run, err := measurement(c)
 	if err != nil {
 		return err
 	}
@@ -73,26 +78,70 @@ func runBench(c *cli.Context) error {
 		return wrongf("--samples %w", err)
 	}
 	defer samples.discard()
-
-	var progress bench.Progress
-	watcher := bench.Watcher{Progress: &progress}
-	if c.String("samples") != "" {
-		watcher.Trial = bench.NewSampleWriter(samples).Write
+	watcher := bench.Watcher{Progress: &bench.Progress{}}
+	if watcher.Trial, err = trialWriter(c, samples); err != nil {
+		return err
 	}
-	stop := showProgress(c.App.ErrWriter, &progress)
-	report, err := bench.Run(c.Context, plan, watcher)
+	stop := showProgress(c.App.ErrWriter, watcher.Progress)
+	found, err := run(c.Context, watcher)
 	stop()
 	switch {
-	case err != nil && plan.Net == "lab": // which has a server, though the link may not lead to it
+	case err != nil && c.String("net") == "lab": // which has a server, though the link may not lead to it
 		return err
 	case err != nil:
 		return noServer(err)
 	}
-	if err := report.Write(output, format); err != nil {
+	if err := found.Write(output, format); err != nil {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
-	return cmp.Or(output.keep(), report.Failed, samples.keep())
+	return cmp.Or(output.keep(), found.Err(), samples.keep())
+}
+
+// findings are a report, or a sweep of them.
+type findings interface {
+	Write(w io.Writer, format string) error
+	Err() error // why they are not whole
+}
+
+// measurement returns what is to be run: one plan, or a sweep.
+func measurement(c *cli.Context) (func(context.Context, bench.Watcher) (findings, error), error) {
+	if c.IsSet("sweep") {
+		sweep, plans, err := sweepFrom(c)
+		return func(ctx context.Context, w bench.Watcher) (findings, error) {
+			return sweep, bench.RunSweep(ctx, sweep, plans, w)
+		}, err
+	}
+	plan, err := planFrom(c)
+	return func(ctx context.Context, w bench.Watcher) (findings, error) {
+		return bench.Run(ctx, plan, w)
+	}, err
+}
+
+// trialWriter returns what writes down each trial: its samples, its packets, or both.
+func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error, error) {
+	var writers []func(*bench.Samples) error
+	if c.IsSet("samples") {
+		writers = append(writers, bench.NewSampleWriter(samples).Write)
+	}
+	if c.IsSet("pcap") {
+		if c.String("net") != "lab" {
+			return nil, wrongf("--pcap: on --net %s the packets are not ours to see: that takes --net lab", c.String("net"))
+		}
+		dir := pcapDir(c.String("pcap"))
+		if err := dir.prepare(); err != nil {
+			return nil, err
+		}
+		writers = append(writers, dir.write)
+	}
+	return func(s *bench.Samples) error {
+		for _, write := range writers {
+			if err := write(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
 }
 
 // planFrom makes the plan that the options ask for.

@@ -47,16 +47,20 @@ func flagError(flags []cli.Flag, err error) error {
 	if m == nil {
 		return err
 	}
-	why := "that is not understood"
-	switch named(flags, m[2]).(type) {
+	return fmt.Errorf("--%s %s: %s", m[2], m[1], wantedBy(named(flags, m[2])))
+}
+
+// wantedBy says what is wrong with a value that package flag could not read for f.
+func wantedBy(f cli.Flag) string {
+	switch f.(type) {
 	case *cli.Float64Flag:
-		why = "that is no number"
+		return "that is no number"
 	case *cli.IntFlag, *cli.Uint64Flag:
-		why = "that is no whole number in range"
+		return "that is no whole number in range"
 	case *cli.DurationFlag:
-		why = "a duration is a number with a unit, such as 2s or 500ms"
+		return "a duration is a number with a unit, such as 2s or 500ms"
 	}
-	return fmt.Errorf("--%s %s: %s", m[2], m[1], why)
+	return "that is not understood"
 }
 
 // named returns the flag of that name, nil if there is none.

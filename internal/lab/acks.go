@@ -85,9 +85,13 @@ type ackFlow struct {
 // A span is a range of sequence numbers.
 type span struct{ from, to uint32 }
 
-func (r *ackRules) flow(key flowKey) *ackFlow {
+// flow returns what is known of a connection, nothing if begins.
+func (r *ackRules) flow(key flowKey, begins bool) *ackFlow {
 	f := r.flows[key]
-	if f == nil {
+	if f != nil && begins { // the ports were used before
+		f.release()
+	}
+	if f == nil || begins {
 		f = &ackFlow{segment: 536}
 		r.flows[key] = f
 	}
@@ -110,6 +114,9 @@ func segmentOf(data []byte) (ip header.IPv4, t header.TCP) {
 	return ip, t
 }
 
+// begins says that a segment is a connection's first.
+func begins(t header.TCP) bool { return t.Flags() == header.TCPFlagSyn }
+
 // arrive learns from a packet that is about to reach the host.
 func (r *ackRules) arrive(data []byte) {
 	ip, t := segmentOf(data)
@@ -118,7 +125,7 @@ func (r *ackRules) arrive(data []byte) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	f := r.flow(flowKey{ip.SourceAddress().As4(), t.DestinationPort(), t.SourcePort()})
+	f := r.flow(flowKey{ip.SourceAddress().As4(), t.DestinationPort(), t.SourcePort()}, begins(t))
 	if t.Flags()&header.TCPFlagSyn != 0 {
 		f.next = t.SequenceNumber() + 1
 		return
@@ -194,7 +201,7 @@ func (r *ackRules) send(data []byte) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	f := r.flow(flowKey{ip.DestinationAddress().As4(), t.SourcePort(), t.DestinationPort()})
+	f := r.flow(flowKey{ip.DestinationAddress().As4(), t.SourcePort(), t.DestinationPort()}, begins(t))
 	ack := t.AckNumber()
 	sacked := len(t.ParsedOptions().SACKBlocks) > 0
 	length := len(t) - int(t.DataOffset())

@@ -5,27 +5,28 @@ package packet
 //
 //	Bytes == Headers + Framing + Payload + AckBytes + RetransmittedBytes + Other
 type Cost struct {
-	Packets int // IP packets
-	Bytes   int // of those, from the IP header to the end
+	Packets int `json:"packets"` // IP packets
+	Bytes   int `json:"bytes"`   // of those, from the IP header to the end
 
 	// Headers are the IP and TCP or UDP headers of all packets but those counted below: of data, and
 	// of the segments that open, close and reset a connection.
-	Headers int
+	Headers int `json:"headers"`
 	// Framing is what marks messages within TCP's stream, sent for the first time: length prefixes,
 	// newlines, WebSocket's opening handshake, frame headers and control frames. UDP has none.
-	Framing int
+	Framing int `json:"framing"`
 	// Payload is the application's messages, sent for the first time.
-	Payload int
+	Payload int `json:"payload"`
 
-	Acks     int // pure acknowledgements: segments with ACK alone and no data
-	AckBytes int // all bytes of those packets
+	Acks     int `json:"acknowledgements"`     // pure ones: segments with ACK alone and no data
+	AckBytes int `json:"acknowledgementBytes"` // all bytes of those packets
 
-	Retransmissions int // segments of which at least a part was sent before
+	Retransmissions int `json:"retransmissions"` // segments of which at least a part was sent before
 	// RetransmittedBytes are all bytes of those packets, headers included, but for data that was not
 	// sent before: that is in Framing or Payload.
-	RetransmittedBytes int
+	RetransmittedBytes int `json:"retransmittedBytes"`
 
-	Other int // all bytes of packets that are neither TCP nor UDP, such as ICMP, or cannot be read
+	// Other is all bytes of packets that are neither TCP nor UDP, such as ICMP, or cannot be read.
+	Other int `json:"other"`
 }
 
 // Add adds o.

@@ -1,0 +1,48 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+)
+
+// A Sweep is one plan carried out for several values of a parameter.
+type Sweep struct {
+	Parameter string   // what changes, as the command line calls it: loss
+	Values    []string // as written: 0, 1%, 2%
+	Base      Plan     // what all plans have in common
+	Reports   []*Report
+}
+
+// RunSweep carries out plans, one for each of s.Values, and fills in s.Reports. When ctx ends, it stops
+// and leaves what it has, if that is anything.
+func RunSweep(ctx context.Context, s *Sweep, plans []Plan, w Watcher) error {
+	if len(plans) != len(s.Values) {
+		return fmt.Errorf("%d plans for %d values", len(plans), len(s.Values))
+	}
+	if w.Progress == nil {
+		w.Progress = &Progress{}
+	}
+	for _, p := range plans {
+		if err := p.Validate(); err != nil {
+			return err
+		}
+		w.Progress.total.Add(p.total())
+	}
+	for _, p := range plans {
+		r, err := run(ctx, p, w)
+		if err != nil && ctx.Err() != nil && len(s.Reports) > 0 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		s.Reports = append(s.Reports, r)
+		if r.CutShort {
+			break
+		}
+	}
+	return nil
+}
+
+// Err is why the sweep is not whole; nil if it is, or if ctx ended it.
+func (s *Sweep) Err() error { return s.Reports[len(s.Reports)-1].Failed }

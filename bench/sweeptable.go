@@ -1,0 +1,158 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"wirelab/internal/table"
+)
+
+// sweepRows are the metrics that a sweep shows. Those that say nothing at any value are left out.
+var sweepRows = []string{
+	"lost", "duplicates", "reordered", "p50", "p99", "stalled", "longest stall", "time", "packets/message", "bytes/message",
+}
+
+// grid has a group of lines for each metric, and in it a line for each value.
+func (s *Sweep) grid() [][]string {
+	var grid [][]string
+	for _, name := range sweepRows {
+		cells := make([][]string, len(s.Reports))
+		says := false
+		for i, r := range s.Reports {
+			rows := r.rows()
+			at := slices.IndexFunc(rows, func(x row) bool { return x.name == name })
+			if at < 0 { // it would be 0 everywhere
+				cells[i] = slices.Repeat([]string{"0"}, len(r.Results))
+				continue
+			}
+			for j := range r.Results {
+				text := rows[at].cell(&r.Results[j])
+				if rows[at].span != "" && r.best(j, rows[at].span) {
+					text += bestMark
+				}
+				cells[i] = append(cells[i], text)
+				says = says || text != "0" && text != "none"
+			}
+		}
+		if !says {
+			continue
+		}
+		title := map[string]string{"p50": "response p50", "p99": "response p99", "time": "set-up time"}[name]
+		if title == "" {
+			title = name
+		}
+		for i := range cells {
+			grid = append(grid, append([]string{title, s.Values[i]}, cells[i]...))
+			title = ""
+		}
+	}
+	return grid
+}
+
+// shows says whether the table has the row of that name.
+func (s *Sweep) shows(name string) bool {
+	return slices.Contains(sweepRows, name) && s.Reports[0].shows(name)
+}
+
+func (s *Sweep) header() []string {
+	header := s.Reports[0].header()
+	header[1] = s.Parameter
+	return header
+}
+
+// title says what changes, and what is the same throughout.
+func (s *Sweep) title() string {
+	return fmt.Sprintf("sweep of %s over %s. The first: %s", s.Parameter, strings.Join(s.Values, ", "), s.Reports[0].Title())
+}
+
+// notes are what the reports say of the whole: that it was cut short, or beyond what the lab is good
+// for. The rest is in the table.
+func (s *Sweep) notes() []string {
+	var notes []string
+	for i, r := range s.Reports {
+		if r.CutShort {
+			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], r.cutNote()))
+		}
+	}
+	if n := len(s.Reports); n < len(s.Values) {
+		notes = append(notes, fmt.Sprintf("Cut short: %d of %d values were measured.", n, len(s.Values)))
+	}
+	beyond := map[string][]string{} // the lab's limits: the values at which each note holds
+	for i, r := range s.Reports {
+		if note := r.fidelityNote(); note != "" {
+			beyond[note] = append(beyond[note], s.Values[i])
+		}
+	}
+	for _, note := range slices.Sorted(maps.Keys(beyond)) {
+		notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, list(beyond[note]), note))
+	}
+	return notes
+}
+
+// command is the command line that runs the sweep again.
+func (s *Sweep) command() string {
+	return fmt.Sprintf("%s --sweep %s=%s", s.Base.Command(), s.Parameter, strings.Join(s.Values, ","))
+}
+
+// Write writes the sweep in the format of that name: table, markdown, json or csv.
+func (s *Sweep) Write(w io.Writer, format string) error {
+	switch format {
+	case "json":
+		return s.writeJSON(w)
+	case "csv":
+		return s.writeCSV(w)
+	}
+	var b bytes.Buffer
+	text, bullet, command, show := func(line string) string { return wrap(line, 80) }, "", s.command(), table.Plain
+	if format == "markdown" {
+		text, bullet, command, show = func(line string) string { return line + "\n" }, "- ", "`"+s.command()+"`", table.Markdown
+	}
+	fmt.Fprintf(&b, "%s\n", text(s.title()))
+	if err := show(&b, s.header(), s.grid()); err != nil {
+		return err
+	}
+	for _, line := range s.Reports[0].legend(s.shows) {
+		fmt.Fprintf(&b, "\n%s", text(line))
+	}
+	b.WriteByte('\n')
+	for _, note := range s.notes() {
+		b.WriteString(text(bullet + note))
+	}
+	fmt.Fprintf(&b, "Repeat: %s\n", command)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (s *Sweep) writeJSON(w io.Writer) error {
+	type swept struct {
+		Parameter string   `json:"parameter"`
+		Values    []string `json:"values"`
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(struct {
+		Sweep   swept     `json:"sweep"`
+		Reports []*Report `json:"reports"`
+	}{swept{s.Parameter, s.Values}, s.Reports})
+}
+
+// writeCSV writes the lines of all reports, each with its value in front.
+func (s *Sweep) writeCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	columns := csvColumns()
+	out.Write(append([]string{s.Parameter}, csvNames(columns)...)) // errors stay until Flush
+	for i, r := range s.Reports {
+		for j := range r.Results {
+			out.Write(append([]string{s.Values[i]}, csvLine(columns, &r.Results[j])...))
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

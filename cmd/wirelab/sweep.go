@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/bench"
+)
+
+// sweepable are the options that --sweep can run over values.
+var sweepable = []string{
+	"link", "delay", "jitter", "loss", "duplicate", "bandwidth", "queue", "rate", "size", "duration", "wait",
+}
+
+// maxSweep is how many values a sweep has at most: more make no table that one can look at.
+const maxSweep = 20
+
+// sweepFrom makes the plans that --sweep asks for: what the other options say, changed in one of them.
+func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
+	text := c.String("sweep")
+	name, list, _ := strings.Cut(text, "=")
+	values := fields(list)
+	switch {
+	case !slices.Contains(sweepable, name):
+		return nil, nil, wrongf("--sweep %s: it is written as loss=0,1%%,5%%, and runs over one of %s",
+			text, strings.Join(sweepable, ", "))
+	case len(values) < 2 || len(values) > maxSweep:
+		return nil, nil, wrongf("--sweep %s: a sweep has 2 to %d values", text, maxSweep)
+	case c.IsSet(name):
+		return nil, nil, wrongf("--sweep %s: --%s says otherwise: leave one of them out", text, name)
+	case c.IsSet("samples"), c.IsSet("pcap"):
+		return nil, nil, wrongf("--sweep %s: --samples and --pcap are for one value at a time", text)
+	}
+	base, err := planFrom(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	// A sweep changes one thing about the link that there is without it.
+	if isLinkFlag(name) && base.Net == "lab" && base.Link != "custom" {
+		if err := c.Set("link", base.Link); err != nil {
+			return nil, nil, err
+		}
+	}
+	s := &bench.Sweep{Parameter: name, Values: values, Base: base}
+	var plans []bench.Plan
+	for i, v := range values {
+		if slices.Contains(values[:i], v) {
+			return nil, nil, wrongf("--sweep %s: %s is there twice", text, v)
+		}
+		if err := c.Set(name, v); err != nil {
+			return nil, nil, wrongf("--sweep %s: --%s %s: %s", text, name, v, wantedBy(named(c.Command.Flags, name)))
+		}
+		p, err := planFrom(c)
+		if err != nil {
+			return nil, nil, fmt.Errorf("--sweep %s: %w", text, err)
+		}
+		plans = append(plans, p)
+	}
+	return s, plans, nil
+}
+
+// isLinkFlag says whether an option sets one thing about the link.
+func isLinkFlag(name string) bool {
+	return slices.ContainsFunc(linkFlags(), func(f cli.Flag) bool { return f.Names()[0] == name && name != "link" })
+}
