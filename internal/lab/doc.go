@@ -12,10 +12,10 @@
 // in real time.
 //
 // How near this is to a real kernel: netstack's TCP has SACK, RACK and CUBIC as Linux has, but other
-// habits in acknowledging and in timing out. acks.go gives it Linux's rules, host.go Linux's minimum
-// retransmission timeout, and clock.go a clock that never shows the same time twice, without which
-// bursts are taken for losses. Sound are response times at up to 50 messages a second under
-// independent loss, jitter, reordering and narrow links. Not to be concluded from the lab: tails under
-// bursty loss, how long bulk transfers take, at which load a link saturates, and how long a lost SYN
-// costs.
+// habits. Four things mend them: Linux's rules for acknowledging (acks.go), Linux's minimum
+// retransmission timeout (net.go), probes for a lost tail that do not wait until the other side falls
+// silent (probes.go), and a clock that never shows the same time twice, without which bursts are taken
+// for losses (clock.go). Sound are response times at up to 50 messages a second under independent
+// loss, jitter, reordering and narrow links. Not to be concluded from the lab: tails under bursty loss,
+// how long bulk transfers take, at which load a link saturates, and how long a lost SYN costs.
 package lab

@@ -34,9 +34,9 @@ var _ netx.Network = (*Host)(nil)
 
 const nic = 1
 
-// newHost makes the stack of the host at addr and plugs it into p. roundTrip is the link's delay
-// there and back.
-func newHost(addr netip.Addr, number int, p *port, seed uint64, roundTrip time.Duration) (*Host, error) {
+// newHost makes the stack of the host at addr and plugs it into p. minRTO is the shortest time after
+// which a segment that was not acknowledged is sent again.
+func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Duration) (*Host, error) {
 	s := stack.New(stack.Options{
 		Clock:              newTickClock(),
 		NetworkProtocols:   []stack.NetworkProtocolFactory{ipv4.NewProtocol},
@@ -44,13 +44,12 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, roundTrip time.D
 		RandSource:         newSource(seed, number, 0),
 		SecureRNG:          newSource(seed, number, 1),
 	})
-	// Linux's buffers (net.ipv4.tcp_rmem and tcp_wmem), and its retransmission timeout: that is the
-	// smoothed round trip plus at least 200 ms, where netstack's is at least 200 ms altogether.
-	minRTO := tcpip.TCPMinRTOOption(200*time.Millisecond + roundTrip)
+	// The buffers are Linux's (net.ipv4.tcp_rmem and tcp_wmem).
+	atLeast := tcpip.TCPMinRTOOption(minRTO)
 	for _, option := range []tcpip.SettableTransportProtocolOption{
 		&tcpip.TCPReceiveBufferSizeRangeOption{Min: 4 << 10, Default: 128 << 10, Max: 6 << 20},
 		&tcpip.TCPSendBufferSizeRangeOption{Min: 4 << 10, Default: 64 << 10, Max: 4 << 20},
-		&minRTO,
+		&atLeast,
 	} {
 		if err := s.SetTransportProtocolOption(tcp.ProtocolNumber, option); err != nil {
 			return nil, fmt.Errorf("lab: %s", err)

@@ -102,8 +102,11 @@ func New(c Config) (*Net, error) {
 	n.up, n.down = link.New(c.Up, c.Seed, link.Up), link.New(c.Down, c.Seed, link.Down)
 	for i := range max(1, c.Clients) + 1 { // 10.0.0.1 is the server, 10.0.0.2 the first client
 		addr := netip.AddrFrom4([4]byte{10, 0, byte((i + 1) >> 8), byte(i + 1)})
-		p := newPort(n, i == 0)
-		h, err := newHost(addr, i, p, c.Seed, c.Up.Delay+c.Down.Delay)
+		// Linux's retransmission timeout is the smoothed round trip plus at least 200 ms, where
+		// netstack's is at least 200 ms altogether.
+		minRTO := 200*time.Millisecond + c.Up.Delay + c.Down.Delay
+		p := newPort(n, i == 0, minRTO)
+		h, err := newHost(addr, i, p, c.Seed, minRTO)
 		if err != nil {
 			return nil, err
 		}

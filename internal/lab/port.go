@@ -2,6 +2,7 @@ package lab
 
 import (
 	"sync"
+	"time"
 
 	"gvisor.dev/gvisor/pkg/buffer"
 	"gvisor.dev/gvisor/pkg/tcpip"
@@ -10,11 +11,13 @@ import (
 )
 
 // A port is where a host is plugged into the link: netstack's link endpoint. Packets that leave the
-// host, and packets that arrive, pass its acknowledgement rules (acks.go).
+// host, and packets that arrive, pass what mends netstack: acknowledgement rules and loss probes (acks.go,
+// probes.go).
 type port struct {
 	net    *Net
 	server bool
 	acks   *ackRules
+	probes *lossProbes
 
 	mu         sync.RWMutex
 	dispatcher stack.NetworkDispatcher
@@ -29,9 +32,10 @@ var _ stack.LinkEndpoint = (*port)(nil)
 // mtu is Ethernet's.
 const mtu = 1500
 
-func newPort(n *Net, server bool) *port {
+func newPort(n *Net, server bool, minRTO time.Duration) *port {
 	p := &port{net: n, server: server}
-	p.acks = newAckRules(func(data []byte) { n.send(p, header.IPv4ProtocolNumber, data) })
+	p.probes = newLossProbes(minRTO, func(data []byte) { n.send(p, header.IPv4ProtocolNumber, data) })
+	p.acks = newAckRules(p.probes.send)
 	return p
 }
 
@@ -49,6 +53,7 @@ func (p *port) start(s *stack.Stack) {
 // end unplugs the host, and leaves its stack running.
 func (p *port) end() {
 	p.acks.stop()
+	p.probes.stop()
 	p.turning.Lock()
 	defer p.turning.Unlock()
 	if p.paused {
@@ -86,6 +91,7 @@ func (p *port) deliver(a *arrival) {
 		return
 	}
 	p.acks.arrive(a.data)
+	p.probes.arrive(a.data)
 	p.turn(func() {
 		pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(a.data)})
 		defer pkt.DecRef()
