@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"wirelab/internal/lab"
@@ -49,17 +50,28 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 	if err == nil {
 		s, err = inside.trial(ctx, inside.ends[0], trial)
 	}
-	if r.plan.Virtual() {
-		time.Sleep(settling)
-	}
+	r.settle()
+	end := net.Now()
 	stop()
 	net.Close()
 	if err == nil {
+		// What hosts do because they are switched off is nobody's cost.
+		seen = slices.DeleteFunc(seen, func(p packet.Record) bool { return p.Time >= end })
 		s.Packets = seen
 		s.Wire = wireOf(seen, name, inside.start, inside.closed)
 		s.Stalls = stallsOf(seen, name, inside.start, inside.closed)
 	}
 	return s, err
+}
+
+// settle waits until the connection has been closed on both sides. In real time somebody waits along.
+func (r *runner) settle() {
+	if r.plan.Virtual() {
+		time.Sleep(settling)
+		return
+	}
+	roundTrip := r.plan.Up.Delay + r.plan.Down.Delay + r.plan.Up.Jitter + r.plan.Down.Jitter
+	time.Sleep(min(4*roundTrip+100*time.Millisecond, settling))
 }
 
 // stallsOf finds, among the messages that were delivered between start and closed, at both hosts,

@@ -12,6 +12,10 @@ type mark struct {
 	seq   uint32 // counts a trial's messages from 0
 }
 
+// w is the first byte of each message, above the trial's number. With a small number there, Wireshark
+// takes a length-prefixed message for one of SMPP's, a protocol of mobile networks, and complains.
+const w = 'w' << 24
+
 // MinSize is the smallest message that can be measured, in bytes: it has room for its mark.
 const MinSize = 8
 
@@ -26,7 +30,7 @@ func newFormat(trial uint32, size int) format {
 	for i := range body {
 		body[i] = byte('a' + i%26)
 	}
-	return format{trial, body}
+	return format{w | trial, body}
 }
 
 // put makes message seq in msg, which has the plan's size.

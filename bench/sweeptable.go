@@ -13,43 +13,44 @@ import (
 	"wirelab/internal/table"
 )
 
-// sweepRows are the metrics that a sweep shows. Those that say nothing at any value are left out.
-var sweepRows = []string{
-	"lost", "duplicates", "reordered", "p50", "p99", "stalled", "longest stall", "time", "packets/message", "bytes/message",
+// A sweepRow is a row of a report, and what a sweep calls it.
+type sweepRow struct{ name, title string }
+
+func (w sweepRow) is(x row) bool { return x.name == w.name }
+
+// sweepRows are the rows of a report that a sweep shows, and what it calls them.
+var sweepRows = []sweepRow{
+	{"lost", "lost"},
+	{"duplicates", "duplicates"},
+	{"reordered", "reordered"},
+	{"p50", "response p50"},
+	{"p99", "response p99"},
+	{"stalled", "stalled"},
+	{"longest stall", "longest stall"},
+	{"time", "set-up time"},
+	{"packets/message", "packets/message"},
+	{"bytes/message", "bytes/message"},
 }
 
-// grid has a group of lines for each metric, and in it a line for each value.
+// grid has a group of lines for each metric, and in it a line for each value. A metric that is 0
+// throughout is left out.
 func (s *Sweep) grid() [][]string {
 	var grid [][]string
-	for _, name := range sweepRows {
-		cells := make([][]string, len(s.Reports))
+	for _, of := range sweepRows {
+		var group [][]string
 		says := false
+		title := of.title
 		for i, r := range s.Reports {
-			rows := r.rows()
-			at := slices.IndexFunc(rows, func(x row) bool { return x.name == name })
-			if at < 0 { // it would be 0 everywhere
-				cells[i] = slices.Repeat([]string{"0"}, len(r.Results))
-				continue
+			cells := slices.Repeat([]string{"0"}, len(r.Results)) // rows that a report leaves out are 0 in all cells
+			if rows := r.rows(); slices.ContainsFunc(rows, of.is) {
+				cells = r.cells(rows[slices.IndexFunc(rows, of.is)])
 			}
-			for j := range r.Results {
-				text := rows[at].cell(&r.Results[j])
-				if rows[at].span != "" && r.best(j, rows[at].span) {
-					text += bestMark
-				}
-				cells[i] = append(cells[i], text)
-				says = says || text != "0" && text != "none"
-			}
+			says = says || slices.ContainsFunc(cells, func(text string) bool { return text != "0" && text != "none" })
+			group = append(group, append([]string{title, s.Values[i]}, cells...))
+			title = "" // said once
 		}
-		if !says {
-			continue
-		}
-		title := map[string]string{"p50": "response p50", "p99": "response p99", "time": "set-up time"}[name]
-		if title == "" {
-			title = name
-		}
-		for i := range cells {
-			grid = append(grid, append([]string{title, s.Values[i]}, cells[i]...))
-			title = ""
+		if says {
+			grid = append(grid, group...)
 		}
 	}
 	return grid
@@ -57,7 +58,7 @@ func (s *Sweep) grid() [][]string {
 
 // shows says whether the table has the row of that name.
 func (s *Sweep) shows(name string) bool {
-	return slices.Contains(sweepRows, name) && s.Reports[0].shows(name)
+	return slices.ContainsFunc(sweepRows, func(of sweepRow) bool { return of.name == name }) && s.Reports[0].shows(name)
 }
 
 func (s *Sweep) header() []string {

@@ -19,21 +19,26 @@ const (
 	tellingMark = " !" // worth a look
 )
 
-// grid fills in the cells, and marks the best of each row.
+// grid fills in the cells.
 func (r *Report) grid() [][]string {
 	var grid [][]string
-	for _, row := range r.rows() {
-		line := []string{row.group, row.name}
-		for i := range r.Results {
-			text := row.cell(&r.Results[i])
-			if row.span != "" && r.best(i, row.span) {
-				text += bestMark
-			}
-			line = append(line, text)
-		}
-		grid = append(grid, line)
+	for _, x := range r.rows() {
+		grid = append(grid, append([]string{x.group, x.name}, r.cells(x)...))
 	}
 	return grid
+}
+
+// cells are a row's, one for each transport, with the best of them marked.
+func (r *Report) cells(x row) []string {
+	var cells []string
+	for i := range r.Results {
+		text := x.cell(&r.Results[i])
+		if x.span != "" && r.best(i, x.span) {
+			text += bestMark
+		}
+		cells = append(cells, text)
+	}
+	return cells
 }
 
 // best says whether result i's duration is really smaller than that of every other result.

@@ -1,0 +1,95 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+)
+
+// lossSweep sweeps the loss of a short plan over values.
+func lossSweep(ctx context.Context, t *testing.T, values map[string]float64, order ...string) (*Sweep, error) {
+	t.Helper()
+	base := DefaultPlan("lab")
+	base.Duration, base.Trials = 10*time.Second, 1
+	s := &Sweep{Parameter: "loss", Values: order, Base: base}
+	var plans []Plan
+	for _, v := range order {
+		p := base
+		p.Link, p.Up.Loss, p.Down.Loss = "custom", values[v], values[v]
+		plans = append(plans, p)
+	}
+	return s, RunSweep(ctx, s, plans, Watcher{})
+}
+
+// TestSweep: each report of a sweep is the one that its plan gives alone, and more loss costs UDP
+// messages and TCP time.
+func TestSweep(t *testing.T) {
+	values := map[string]float64{"0": 0, "5%": 0.05}
+	s, err := lossSweep(t.Context(), t, values, "0", "5%")
+	if err != nil || s.Err() != nil {
+		t.Fatal(err, s.Err())
+	}
+	alone, err := Run(t.Context(), s.Reports[1].Plan, Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := jsonOf(t, s.Reports[1]), jsonOf(t, alone); got != want {
+		t.Errorf("alone, the plan gives another report at %q", difference(want, got))
+	}
+	none, much := s.Reports[0], s.Reports[1]
+	equal(t, "lost where nothing is", none.result("udp").Lost, 0)
+	if n := much.result("udp").Lost; n < 20 || n > 80 { // 48.75 on average, 6.6 more or less
+		t.Errorf("UDP lost %d of 500", n)
+	}
+	if a, b := none.result("tcp").Stalls.Total.d, much.result("tcp").Stalls.Total.d; b < 2*a {
+		t.Errorf("TCP's messages waited for %v without loss and %v with", a, b)
+	}
+
+	var table, object bytes.Buffer
+	if err := s.Write(&table, "table"); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(table.String(), "\n") {
+		if len([]rune(line)) > 80 && !strings.HasPrefix(line, "Repeat") {
+			t.Errorf("wider than 80 columns: %s", line)
+		}
+	}
+	if err := s.Write(&object, "json"); err != nil {
+		t.Fatal(err)
+	}
+	var decoded struct {
+		Sweep struct {
+			Parameter string
+			Values    []string
+		}
+		Reports []json.RawMessage
+	}
+	if err := json.Unmarshal(object.Bytes(), &decoded); err != nil || decoded.Sweep.Parameter != "loss" ||
+		len(decoded.Sweep.Values) != 2 || len(decoded.Reports) != 2 {
+		t.Errorf("%v: %+v", err, decoded.Sweep)
+	}
+}
+
+// TestSweepCutShort: what was measured before Ctrl-C is shown, and that there would have been more.
+func TestSweepCutShort(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	base := DefaultPlan("lab")
+	base.Duration, base.Trials, base.Transports = time.Second, 1, []string{"udp"}
+	s := &Sweep{Parameter: "rate", Values: []string{"10", "20"}, Base: base}
+	fast := base
+	fast.Rate = 20
+	err := RunSweep(ctx, s, []Plan{base, fast}, Watcher{Trial: func(*Samples) error { cancel(); return nil }})
+	if err != nil || len(s.Reports) != 1 {
+		t.Fatal(err, len(s.Reports))
+	}
+	var table bytes.Buffer
+	if err := s.Write(&table, "table"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(table.String(), "Cut short: 1 of 2 values were measured.") {
+		t.Error(table.String())
+	}
+}
