@@ -200,3 +200,10 @@ func TestLabSaysWhatItIsGoodFor(t *testing.T) {
 		}
 	}
 }
+
+// TestLabIsTheSameEverywhere: the report is the same to the last digit on all systems and processors,
+// in a browser too (GOOS=js).
+func TestLabIsTheSameEverywhere(t *testing.T) {
+	r := labReport(t, func(p *Plan) { p.Duration, p.Trials = 10*time.Second, 2 })
+	golden(t, "lab.json", []byte(jsonOf(t, r)))
+}
