@@ -18,10 +18,18 @@ func (r *runner) labTrial(ctx context.Context, name string, trial int) (s *Sampl
 		run(ctx)
 		return s, err
 	}
-	if stuck := lab.Virtual(ctx, run); stuck != nil {
-		return nil, fmt.Errorf("%s: %w", r.plan.Command(), stuck)
+	if stuck := r.virtually(ctx, run); stuck != nil {
+		return nil, stuck
 	}
 	return s, err
+}
+
+// virtually runs f in virtual time. That it never ends is an error, which says how to see it again.
+func (r *runner) virtually(ctx context.Context, f func(context.Context)) error {
+	if err := lab.Virtual(ctx, f); err != nil {
+		return fmt.Errorf("%s: %w", r.plan.Command(), err)
+	}
+	return nil
 }
 
 // settling is how long a lab is left alone after the last message, and after the connection was

@@ -182,6 +182,16 @@ func TestLabCutShort(t *testing.T) {
 	}
 }
 
+// TestStuckExperimentIsAnError that names the plan, and no hang.
+func TestStuckExperimentIsAnError(t *testing.T) {
+	r := &runner{plan: DefaultPlan("lab")}
+	r.plan.Seed = 7
+	err := r.virtually(t.Context(), func(context.Context) { <-make(chan int) })
+	if err == nil || !strings.HasPrefix(err.Error(), "wirelab bench --seed 7: ") {
+		t.Error(err)
+	}
+}
+
 // TestLabSaysWhatItIsGoodFor: a line under the table where a plan goes beyond that.
 func TestLabSaysWhatItIsGoodFor(t *testing.T) {
 	for name, test := range map[string]struct {

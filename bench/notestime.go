@@ -33,7 +33,10 @@ func (r *Report) compareNote(what, span string) string {
 	if len(chance) > 0 {
 		parts = append(parts, list(chance)+" may be the same, for all that these trials tell")
 	}
-	if len(unresolved) > 0 {
+	switch {
+	case len(unresolved) > 0 && r.Calibration == nil:
+		parts = append(parts, list(unresolved)+be(unresolved)+" the same")
+	case len(unresolved) > 0:
 		verb := "differ"
 		if len(unresolved) == 1 {
 			verb = "differs"
@@ -46,6 +49,14 @@ func (r *Report) compareNote(what, span string) string {
 		return ""
 	}
 	return fmt.Sprintf("TCP's median %s is %s: %s.", what, show(base), strings.Join(parts, "; "))
+}
+
+// be is the verb for things that are listed.
+func be(things []string) string {
+	if len(things) == 1 {
+		return " is"
+	}
+	return " are"
 }
 
 // fellBehind says whether the sender was so late by its own fault that response times tell of it:
