@@ -66,8 +66,8 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 		// What hosts do because they are switched off is nobody's cost.
 		seen = slices.DeleteFunc(seen, func(p packet.Record) bool { return p.Time >= end })
 		s.Packets = seen
-		s.Wire = wireOf(seen, name, inside.start, inside.closed)
-		s.Stalls = stallsOf(seen, name, inside.start, inside.closed)
+		s.Wire = wireOf(seen, inside.ends[0].Framing, inside.start, inside.closed)
+		s.Stalls = stallsOf(seen, inside.ends[0].Framing, inside.start, inside.closed)
 	}
 	return s, err
 }
@@ -84,14 +84,13 @@ func (r *runner) settle() {
 
 // stallsOf finds, among the messages that were delivered between start and closed, at both hosts,
 // those that had waited for bytes before them.
-func stallsOf(seen []packet.Record, transport string, start, closed time.Duration) *Stalls {
-	protocol, ok := framings[transport]
-	if !ok {
+func stallsOf(seen []packet.Record, framing packet.Protocol, start, closed time.Duration) *Stalls {
+	if framing == packet.Unframed { // no stream, no order to keep
 		return nil
 	}
 	var s Stalls
 	var longest, total time.Duration
-	for _, m := range packet.Receive(seen, protocol) {
+	for _, m := range packet.Receive(seen, framing) {
 		if wait := m.Stall(); wait > 0 && m.Carries() && m.Deliverable >= start && m.Deliverable < closed {
 			s.Count++
 			longest, total = max(longest, wait), total+wait

@@ -57,12 +57,17 @@ func background(t *testing.T, serve func(ctx context.Context)) {
 	})
 }
 
-// labHost waits for the next experiment of the lab, for ever.
-var labHost = goleak.IgnoreAnyFunction("wirelab/internal/lab.host.func4")
+// stay are the goroutines that are there to the end: the lab's, which waits for the next experiment,
+// and those of the experiment that is stuck.
+var stay = []goleak.Option{
+	goleak.IgnoreAnyFunction("wirelab/internal/lab.host.func4"),
+	goleak.IgnoreAnyFunction("wirelab/bench.TestStuckExperimentIsAnError.func1"),
+	goleak.IgnoreTopFunction("testing/synctest.testingSynctestTest"),
+}
 
 // noLeak checks, when the test has ended, that no goroutine is left. Call it first.
 func noLeak(t *testing.T) {
-	t.Cleanup(func() { goleak.VerifyNone(t, labHost) })
+	t.Cleanup(func() { goleak.VerifyNone(t, stay...) })
 }
 
 // fakeUDP starts a server that does with each datagram what answer does.

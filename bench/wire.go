@@ -15,14 +15,11 @@ type Wire struct {
 	Close       packet.Cost `json:"close"`    // after that
 }
 
-// framings are how the transports that run over TCP mark messages.
-var framings = map[string]packet.Protocol{"tcp": packet.LengthPrefix, "ws": packet.WebSocket}
-
 // wireOf counts what was seen, and divides it at the times at which the first message was due and the
 // connection was closed.
-func wireOf(seen []packet.Record, transport string, start, closed time.Duration) *Wire {
+func wireOf(seen []packet.Record, framing packet.Protocol, start, closed time.Duration) *Wire {
 	w := &Wire{}
-	counter := packet.Counter{Protocol: framings[transport]}
+	counter := packet.Counter{Protocol: framing}
 	for _, r := range seen {
 		cost := counter.Add(r)
 		switch {

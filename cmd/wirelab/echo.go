@@ -13,9 +13,6 @@ import (
 	"wirelab/bench"
 	"wirelab/internal/netx"
 	"wirelab/internal/transport"
-	"wirelab/tcpdemo"
-	"wirelab/udpdemo"
-	"wirelab/wsdemo"
 )
 
 func echoCommand() *cli.Command {
@@ -57,7 +54,7 @@ func runEcho(c *cli.Context) error {
 	if addr, err = completed(addr, t.DefaultPort); err != nil {
 		return err
 	}
-	conn, err := dialLines(c.Context, name, addr)
+	conn, err := dial(c.Context, t, addr)
 	switch {
 	case c.Context.Err() != nil: // Ctrl-C, while it was dialing
 		return nil
@@ -75,19 +72,11 @@ func runEcho(c *cli.Context) error {
 	return e.run(c.Context, c.App.Reader)
 }
 
-// dialLines connects for messages that people type: lines over TCP, text over WebSocket.
-func dialLines(ctx context.Context, name, addr string) (transport.Conn, error) {
+// dial connects within ten seconds.
+func dial(ctx context.Context, t transport.Transport, addr string) (transport.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	nw := &netx.Host{}
-	switch name {
-	case "tcp":
-		return tcpdemo.Dial(ctx, nw, addr, tcpdemo.Lines{})
-	case "udp":
-		return udpdemo.Dial(ctx, nw, addr)
-	default:
-		return wsdemo.Dial(ctx, nw, addr, wsdemo.Text)
-	}
+	return t.DialText(ctx, &netx.Host{}, addr)
 }
 
 // notConnected says why dialing failed: nobody is there, or somebody who speaks something else.

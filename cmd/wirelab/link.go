@@ -1,13 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
@@ -22,7 +24,7 @@ func linkFlags() []cli.Flag {
 		&cli.DurationFlag{Name: "delay", Usage: "one way, as are all that follow"},
 		&cli.DurationFlag{Name: "jitter", Usage: "up to so much more or less delay"},
 		&cli.StringFlag{Name: "loss", Usage: "a share, such as 2%"},
-		&cli.StringFlag{Name: "burst", Usage: "`P,R,LOSSBAD`: loss in bursts (Gilbert-Elliott)"},
+		&cli.StringFlag{Name: "burst", Usage: "`P,R,LOSSBAD`: in bursts, such as 1%,20%,80%"},
 		&cli.StringFlag{Name: "reorder", Usage: "`SHARE,TIME`: hold some back, such as 5%,30ms"},
 		&cli.StringFlag{Name: "duplicate", Usage: "a share, such as 1%"},
 		&cli.StringFlag{Name: "bandwidth", Usage: "such as 5mbit, 384kbit, 1gbit"},
@@ -30,38 +32,50 @@ func linkFlags() []cli.Flag {
 	}
 }
 
-// linkFrom puts the link that the options ask for into plan: a profile, changed by what else is given;
-// without a profile the options alone.
+// linkFrom puts the link that the options ask for into plan.
 func linkFrom(c *cli.Context, plan *bench.Plan) error {
-	changed := false
-	for _, f := range linkFlags()[1:] {
-		changed = changed || c.IsSet(f.Names()[0])
-	}
-	switch name := c.String("link"); {
-	case plan.Net != "lab":
-		if c.IsSet("link") || changed {
+	if plan.Net != "lab" {
+		if c.IsSet("link") || changesLink(c) {
 			return wrongf("--net %s has no emulated link to set: that takes --net lab", plan.Net)
 		}
 		return nil
-	case c.IsSet("link"):
-		p, err := link.Named(name)
-		if err != nil {
-			return wrongf("--link: %w", err)
+	}
+	p, err := profileFrom(c)
+	plan.Link, plan.Up, plan.Down = p.Name, p.Up, p.Down
+	return err
+}
+
+// profileFrom makes the link that the options ask for: a profile, changed by what else is given;
+// without a profile the options alone; without any of them, cafe.
+func profileFrom(c *cli.Context) (link.Profile, error) {
+	changed := changesLink(c)
+	p := link.Profile{}
+	if name := c.String("link"); name != "" || !changed {
+		var err error
+		if p, err = link.Named(cmp.Or(name, "cafe")); err != nil {
+			return p, wrongf("--link: %w", err)
 		}
-		plan.Link, plan.Up, plan.Down = p.Name, p.Up, p.Down
-	case changed:
-		plan.Up, plan.Down = link.Config{}, link.Config{}
 	}
 	if !changed {
-		return nil
+		return p, nil
 	}
-	plan.Link = "custom"
-	for _, direction := range []*link.Config{&plan.Up, &plan.Down} {
-		if err := changeLink(c, direction); err != nil {
-			return wrong(err)
+	p.Name = "custom"
+	for _, direction := range []*link.Config{&p.Up, &p.Down} {
+		if err := cmp.Or(changeLink(c, direction), direction.Validate()); err != nil {
+			return p, wrong(err)
 		}
 	}
-	return nil
+	return p, nil
+}
+
+// changesLink says whether the options ask for more than a profile.
+func changesLink(c *cli.Context) bool {
+	return slices.ContainsFunc(linkFlags()[1:], func(f cli.Flag) bool { return c.IsSet(f.Names()[0]) })
+}
+
+// written are examples of values that are not simply durations.
+var written = map[string]string{
+	"loss": "2%", "duplicate": "1%", "burst": "1%,20%,80%", "reorder": "5%,30ms", "bandwidth": "5mbit", "queue": "64KiB",
 }
 
 // changeLink sets in one direction what the options say.
@@ -76,7 +90,7 @@ func changeLink(c *cli.Context, to *link.Config) error {
 	set := func(flag string, parse func(value string) error) {
 		if c.IsSet(flag) && err == nil {
 			if parse(c.String(flag)) != nil {
-				err = fmt.Errorf("--%s %s: it is written as in wirelab bench --help", flag, c.String(flag))
+				err = fmt.Errorf("--%s %s: it is written like %s", flag, c.String(flag), written[flag])
 			}
 		}
 	}
@@ -138,15 +152,17 @@ func scaled(v string, step int64) (int64, error) {
 	return strconv.ParseInt(v, 10, 64)
 }
 
-// cut divides a list after a comma, so that the first part has at most width columns.
-func cut(list string, width int) (first, rest string) {
-	if utf8.RuneCountInString(list) <= width {
-		return list, ""
+// wrap puts words into lines of at most width columns.
+func wrap(words []string, width int) (lines []string) {
+	for _, word := range words {
+		last := len(lines) - 1
+		if last < 0 || runewidth.StringWidth(lines[last]+" "+word) > width {
+			lines = append(lines, word)
+			continue
+		}
+		lines[last] += " " + word
 	}
-	if i := strings.LastIndex(list[:width], ", "); i > 0 {
-		return list[:i+1], list[i+2:]
-	}
-	return list, ""
+	return lines
 }
 
 func linksCommand() *cli.Command {
@@ -163,9 +179,9 @@ func linksCommand() *cli.Command {
 			}
 			var rows [][]string
 			for _, p := range link.Profiles() {
-				does, more := cut(p.Describe(), 58)
-				rows = append(rows, []string{p.Name, p.RTT().String(), does})
-				if more != "" {
+				does := wrap(strings.Split(strings.ReplaceAll(p.Describe(), ", ", ",\n"), "\n"), 58)
+				rows = append(rows, []string{p.Name, p.RTT().String(), does[0]})
+				for _, more := range does[1:] {
 					rows = append(rows, []string{"", "", more})
 				}
 			}
@@ -173,7 +189,8 @@ func linksCommand() *cli.Command {
 				return err
 			}
 			for _, p := range link.Profiles() {
-				_, err := fmt.Fprintf(c.App.Writer, "\n%s: %s\n   Source: %s\n", p.Name, p.About, p.Source)
+				about, source := wrap(strings.Fields(p.Name+": "+p.About), 77), wrap(strings.Fields("Source: "+p.Source), 77)
+				_, err := fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(append(about, source...), "\n   "))
 				if err != nil {
 					return err
 				}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"net"
 	"os"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+var update = flag.Bool("update", false, "write what the scripts compare with anew")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"wirelab": main})
@@ -28,8 +31,9 @@ func TestMain(m *testing.M) {
 // stopped as by Ctrl-C when the script ends.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:  "testdata/script",
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"serve": startServe},
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Cmds:          map[string]func(ts *testscript.TestScript, neg bool, args []string){"serve": startServe},
 		Condition: func(cond string) (bool, error) {
 			program, _ := strings.CutPrefix(cond, "has:")
 			_, err := exec.LookPath(program)
@@ -142,7 +146,7 @@ func TestWrongUse(t *testing.T) {
 		{"bench --net host --real-time", 2, `wirelab bench: --real-time: --net host knows no other time`},
 		{"bench --loss 200%", 2, `wirelab bench: --loss 200%: a loss is between 0% and 100%`},
 		{"bench --delay -1s", 2, `wirelab bench: --delay -1s: a delay is between 0s and 1h`},
-		{"bench --loss much", 2, `wirelab bench: --loss much: it is written as in wirelab bench --help`},
+		{"bench --loss much", 2, `wirelab bench: --loss much: it is written like 2%`},
 		{"bench --link moon", 2, `wirelab bench: --link: there is no link "moon": it is one of ideal, lan, wifi, cafe, bursty, dsl, 4g, 3g, starlink, satellite, transatlantic, lossy, shuffled`},
 		{"bench --output .", 2, `wirelab bench: --output .: that is a directory`},
 		{"bench --output same --samples same", 2, `wirelab bench: --samples same: --output goes there already`},
@@ -158,6 +162,24 @@ func TestWrongUse(t *testing.T) {
 		{"serve echo --tcp 70000", 2, `wirelab serve echo: --tcp 70000: a port is a number from 0 to 65535, or off`},
 		{"serve echo --tcp off --udp off --ws off", 2, `wirelab serve echo: all servers are off: leave at least one on`},
 		{"serve echo --udp 0 --ws 0 --tcp " + port, 2, "wirelab serve echo: --tcp " + port + ": that port is in use: choose another, or 0 for any that is free"},
+		{"ladder", 2, `wirelab ladder: say which transport: tcp, udp or ws`},
+		{"ladder smoke", 2, `wirelab ladder: there is no transport "smoke": it is one of tcp, udp, ws`},
+		{"ladder tcp udp", 2, `wirelab ladder: "udp" is one argument too many`},
+		{"ladder tcp --messages 0", 2, `wirelab ladder: --messages 0: a ladder has 1 to 100 messages`},
+		{"ladder tcp --messages 101", 2, `wirelab ladder: --messages 101: a ladder has 1 to 100 messages`},
+		{"ladder tcp --size 0", 2, `wirelab ladder: --size 0: a message of a ladder has 1 to 10000 bytes`},
+		{"ladder tcp --rate NaN", 2, `wirelab ladder: --rate NaN: a rate is between 0.1 and 1000000 messages a second`},
+		{"ladder tcp --link moon", 2, `wirelab ladder: --link: there is no link "moon": it is one of ideal, lan, wifi, cafe, bursty, dsl, 4g, 3g, starlink, satellite, transatlantic, lossy, shuffled`},
+		{"ladder tcp --loss much", 2, `wirelab ladder: --loss much: it is written like 2%`},
+		{"ladder tcp --loss 200%", 2, `wirelab ladder: --loss 200%: a loss is between 0% and 100%`},
+		{"ladder tcp --format pdf", 2, `wirelab ladder: --format pdf: it is one of text, svg`},
+		{"ladder tcp --pcap -", 2, `wirelab ladder: --pcap -: --output goes there already`},
+		{"ladder tcp --pcap .", 2, `wirelab ladder: --pcap .: that is a directory`},
+		{"ladder tcp --output .", 2, `wirelab ladder: --output .: that is a directory`},
+		{"layers how are you", 2, `wirelab layers: "are" is one argument too many: a text with blanks goes between quotes`},
+		{"layers --transport quic", 2, `wirelab layers: --transport: there is no transport "quic": it is one of tcp, udp, ws`},
+		{"layers --transport udp,udp", 2, `wirelab layers: --transport: udp is there twice`},
+		{"layers " + strings.Repeat("x", 65508), 2, `wirelab layers: a text of 65508 bytes: a message over UDP has at most 65507`},
 		{"echo", 2, `wirelab echo: say which transport: tcp, udp or ws`},
 		{"echo smoke", 2, `wirelab echo: there is no transport "smoke": it is one of tcp, udp, ws`},
 		{"echo tcp a b", 2, `wirelab echo: "b" is one argument too many`},
@@ -199,6 +221,18 @@ func TestCtrlC(t *testing.T) {
 		}
 		if files, _ := os.ReadDir("."); len(files) != 2 {
 			t.Errorf("not just two files: %v", files)
+		}
+	})
+	t.Run("ladder", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		t.Chdir(t.TempDir())
+		status, stdout, stderr := wirelab(ctx, "", "ladder", "tcp", "--pcap", "tcp.pcapng")
+		if want := "wirelab ladder: stopped before there was anything to show\n"; status != 1 || stdout != "" || stderr != want {
+			t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
+		}
+		if files, _ := os.ReadDir("."); len(files) != 0 {
+			t.Errorf("files are left: %v", files)
 		}
 	})
 	t.Run("dialing", func(t *testing.T) {
@@ -259,7 +293,7 @@ func TestPage(t *testing.T) {
 
 // TestHelpFits: every help text fits a terminal of 80 columns, and gives an example.
 func TestHelpFits(t *testing.T) {
-	for _, line := range []string{"", "bench", "links", "serve", "serve echo", "echo"} {
+	for _, line := range []string{"", "bench", "ladder", "layers", "links", "serve", "serve echo", "echo"} {
 		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields(line), "--help")...)
 		for text := range strings.Lines(stdout) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(text, "\n")); n > 80 {

@@ -1,6 +1,11 @@
 package main
 
-import "io"
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
 
 // A watched writer remembers its first error, for those who print without looking, as help does.
 type watched struct {
@@ -14,4 +19,20 @@ func (w *watched) Write(b []byte) (int, error) {
 		w.failed = err
 	}
 	return n, err
+}
+
+// terminalWidth is how many columns the terminal has that w writes to, 0 if there is none.
+func terminalWidth(w io.Writer) int {
+	if out, ok := w.(*watched); ok {
+		w = out.Writer
+	}
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil { // it is no terminal
+		return 0
+	}
+	return columns
 }

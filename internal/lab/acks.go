@@ -17,6 +17,7 @@ import (
 //   - among the first of a connection and after a pause (Linux's quick acknowledgements), unless the
 //     two sides talk in turns;
 //   - when data came out of order, or filled a hole;
+//   - when the other side ends, and this one has ended before (tcp_fin);
 //   - when more than a full segment is to be acknowledged, or a second pushed one.
 //
 // Duplicate acknowledgements beyond the third, which only carry SACK blocks, wait up to 1 ms for more
@@ -62,6 +63,7 @@ type flowKey struct {
 type ackFlow struct {
 	// Of what leaves.
 	known      bool   // an acknowledgement has left
+	ended      bool   // so has FIN
 	last       uint32 // the last one
 	held       []byte // an acknowledgement that waits
 	heldAck    uint32
@@ -131,6 +133,9 @@ func (r *ackRules) arrive(data []byte) {
 		return
 	}
 	length := len(t) - int(t.DataOffset())
+	if t.Flags()&header.TCPFlagFin != 0 && f.ended {
+		f.atOnce = true
+	}
 	if length == 0 {
 		return
 	}
@@ -218,6 +223,7 @@ func (r *ackRules) send(data []byte) {
 		r.out(f.held) // the packet says less than what was held
 	}
 	f.release()
+	f.ended = f.ended || t.Flags()&header.TCPFlagFin != 0
 	if t.Flags()&header.TCPFlagAck != 0 {
 		f.acknowledged(ack, sacked, t.Flags()&header.TCPFlagRst != 0)
 		if length > 0 && f.begun && time.Since(f.lastData) < ackDelay {

@@ -36,7 +36,7 @@ const nic = 1
 
 // newHost makes the stack of the host at addr and plugs it into p. minRTO is the shortest time after
 // which a segment that was not acknowledged is sent again.
-func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Duration) (*Host, error) {
+func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Duration) (h *Host, err error) {
 	s := stack.New(stack.Options{
 		Clock:              newTickClock(),
 		NetworkProtocols:   []stack.NetworkProtocolFactory{ipv4.NewProtocol},
@@ -44,11 +44,18 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Dura
 		RandSource:         newSource(seed, number, 0),
 		SecureRNG:          newSource(seed, number, 1),
 	})
+	defer func() {
+		if err != nil {
+			s.Close()
+			s.Wait()
+		}
+	}()
 	// The buffers are Linux's (net.ipv4.tcp_rmem and tcp_wmem).
-	atLeast := tcpip.TCPMinRTOOption(minRTO)
+	atLeast, atMost := tcpip.TCPMinRTOOption(minRTO), tcpip.TCPMaxRTOOption(max(tcp.MaxRTO, 2*minRTO))
 	for _, option := range []tcpip.SettableTransportProtocolOption{
 		&tcpip.TCPReceiveBufferSizeRangeOption{Min: 4 << 10, Default: 128 << 10, Max: 6 << 20},
 		&tcpip.TCPSendBufferSizeRangeOption{Min: 4 << 10, Default: 64 << 10, Max: 4 << 20},
+		&atMost,
 		&atLeast,
 	} {
 		if err := s.SetTransportProtocolOption(tcp.ProtocolNumber, option); err != nil {

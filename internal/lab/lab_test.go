@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gvisor.dev/gvisor/pkg/tcpip/header"
+
 	"wirelab/internal/link"
 )
 
@@ -177,5 +179,48 @@ func TestVirtual(t *testing.T) {
 	cancel()
 	if err := Virtual(ctx, func(ctx context.Context) { <-ctx.Done() }); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestLongDelay: an hour's delay, the longest that a link may have, is no obstacle.
+func TestLongDelay(t *testing.T) {
+	c := Config{Up: link.Config{Delay: time.Hour}, Down: link.Config{Delay: time.Hour}}
+	inBubble(t, c, func(t *testing.T, n *Net) {
+		pc, err := n.Server.ListenPacket(t.Context(), "udp", ":7")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer pc.Close()
+		conn := dial(t, n, "udp")
+		defer conn.Close()
+		began := time.Now()
+		conn.Write([]byte("hello"))
+		if _, _, err := pc.ReadFrom(make([]byte, 10)); err != nil || time.Since(began) < time.Hour {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
+}
+
+// TestLastAckGoesAtOnce: a host that has ended acknowledges the other's FIN without delay.
+func TestLastAckGoesAtOnce(t *testing.T) {
+	var fin, ack time.Duration // when the server's FIN arrives, and when the client's answer leaves
+	c := Config{Up: link.Config{Delay: 20 * ms}, Down: link.Config{Delay: 20 * ms}, Tap: func(p Packet) {
+		switch _, s := segmentOf(p.Data); {
+		case p.Direction == link.Down && s.Flags()&header.TCPFlagFin != 0:
+			fin = p.Verdict.At
+		case p.Direction == link.Up && fin > 0 && ack == 0:
+			ack = p.Time
+		}
+	}}
+	inBubble(t, c, func(t *testing.T, n *Net) {
+		echoTCP(t, n.Server)
+		conn := dial(t, n, "tcp")
+		echoes(t, conn, 100, 20*ms)
+		time.Sleep(time.Second)
+		conn.Close()
+		time.Sleep(time.Second)
+	})
+	if fin == 0 || ack-fin > ms {
+		t.Errorf("FIN comes at %v, and is acknowledged at %v", fin, ack)
 	}
 }

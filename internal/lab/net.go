@@ -108,6 +108,7 @@ func New(c Config) (*Net, error) {
 		p := newPort(n, i == 0, minRTO)
 		h, err := newHost(addr, i, p, c.Seed, minRTO)
 		if err != nil {
+			n.closeHosts()
 			return nil, err
 		}
 		n.ports[addr] = p
@@ -126,11 +127,25 @@ func New(c Config) (*Net, error) {
 func (n *Net) Close() {
 	close(n.stop)
 	<-n.stopped
-	for _, h := range append([]*Host{n.Server}, n.Clients...) {
-		h.port.end() // with the stack paused, Close would wait for ever
+	n.closeHosts()
+}
+
+func (n *Net) closeHosts() {
+	for _, p := range n.ports {
+		p.end() // with the stack paused, Close would wait for ever
+	}
+	for _, h := range n.hosts() {
 		h.stack.Close()
 		h.stack.Wait()
 	}
+}
+
+// hosts are those that there are, the server first.
+func (n *Net) hosts() []*Host {
+	if n.Server == nil {
+		return nil
+	}
+	return append([]*Host{n.Server}, n.Clients...)
 }
 
 // Now is the time since the Net was made.

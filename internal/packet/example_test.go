@@ -35,10 +35,10 @@ func ExampleLadder() {
 	}
 	fmt.Print(packet.Ladder(records, packet.LadderOptions{ASCII: true}))
 	// Output:
-	//         ms client               server
-	//      0.000 |-- UDP ----------------->|  len 2  datagram 2 B "hi"
-	//     50.000 |-- UDP -----------X      |  len 2  datagram 2 B "hi"
-	//            |                         |  lost by the link
+	//      ms client           server      ms
+	//   0.000 |-- UDP ------------->|  20.000  len 2  datagram 2 B "hi"
+	//  50.000 |-- UDP --------X     |          len 2  datagram 2 B "hi"
+	//         |                     |          lost by the link
 }
 
 func ExampleParser() {

@@ -22,33 +22,45 @@ func (o LadderOptions) names() (client, server string) {
 	return visible.Text(cmp.Or(o.Client, "client")), visible.Text(cmp.Or(o.Server, "server"))
 }
 
-// The columns of a ladder: the time, then the lane between the two hosts, then words.
+// The columns of a ladder: the client's clock, the lane between the two hosts, the server's clock, and
+// then words.
 const (
-	timeWidth = 10
-	laneWidth = 25
-	wordsFrom = timeWidth + 1 + laneWidth + 2 + 2
 	minWidth  = 80
+	laneWidth = 21
+	maxLabel  = 11 // of the lane: as long as FIN PSH ACK
+	maxName   = 11
+	lostAt    = 5 // columns before the end of the lane
 )
 
-// Ladder draws records, in the order in which they entered the link, as a packet ladder in text: time
-// in milliseconds runs down, each packet is an arrow. One that does not arrive ends in a cross, the
-// link's own copies are dotted. Sequence numbers are relative: the SYN has 0.
+// Ladder draws records, in the order in which they entered the link, as a packet ladder in text. Each
+// packet is an arrow; at its ends stand the times, in milliseconds, at which it left one host and
+// reached the other. One that does not arrive ends in a cross, the link's own copies are dotted.
+// Sequence numbers are relative: the SYN has 0.
 func Ladder(records []Record, o LadderOptions) string {
 	client, server := o.names()
 	columns := max(o.Width, minWidth)
+	all := rungs(records, o.Protocol)
+	clocks := clockWidth(all)
 	var lines []string
 	if o.Title != "" {
-		lines = append(lines, cut(visible.Text(o.Title), columns), "")
+		lines = append(fill(strings.Fields(visible.Text(o.Title)), 1, columns), "")
 	}
-	inner := max(1, laneWidth+2-width(cut(client, 12))-width(cut(server, 12)))
-	lines = append(lines, fmt.Sprintf("%*s %s%s%s", timeWidth, "ms",
-		cut(client, 12), strings.Repeat(" ", inner), cut(server, 12)))
-	for _, g := range rungs(records, o.Protocol) {
-		lane, at := arrow(g), clock(g.Time)
-		words := append([]string{g.numbers}, append(g.meaning, g.marks...)...)
-		for _, text := range fill(words, columns-wordsFrom) {
-			lines = append(lines, strings.TrimRight(fmt.Sprintf("%*s │%s│  %s", timeWidth, at, lane, text), " "))
-			lane, at = strings.Repeat(" ", laneWidth), ""
+	client, server = cut(client, maxName), cut(server, maxName)
+	lines = append(lines, fmt.Sprintf("%*s %s%s%s %*s", clocks, "ms", client,
+		strings.Repeat(" ", laneWidth+2-width(client)-width(server)), server, clocks, "ms"))
+	for _, g := range all {
+		left, lane, right := clock(g.Time), arrow(g), ""
+		if g.Arrived() {
+			right = clock(g.Arrives)
+		}
+		if !g.Up {
+			left, right = right, left
+		}
+		words := append(append([]string{g.numbers}, g.meaning...), g.marks...)
+		for _, text := range fill(words, 2, columns-2*clocks-laneWidth-6) {
+			line := fmt.Sprintf("%*s │%s│ %*s  %s", clocks, left, lane, clocks, right, text)
+			lines = append(lines, strings.TrimRight(line, " "))
+			left, lane, right = "", strings.Repeat(" ", laneWidth), ""
 		}
 	}
 	text := strings.Join(lines, "\n") + "\n"
@@ -58,33 +70,37 @@ func Ladder(records []Record, o LadderOptions) string {
 	return text
 }
 
+// clockWidth is how many columns the longest time takes.
+func clockWidth(all []rung) (columns int) {
+	for _, g := range all {
+		columns = max(columns, len(clock(g.Time)), len(clock(g.Arrives)))
+	}
+	return max(columns, len("100.000"))
+}
+
 // arrow draws a packet across the lane.
 func arrow(g rung) string {
-	shaft := "─"
+	shaft, reach, tip, gap := "─", laneWidth, "►", ""
 	if g.Copy {
 		shaft = "·"
 	}
-	label := shaft + shaft + " " + cut(g.label, laneWidth-10) + " "
-	reach := laneWidth
-	tip := "►"
-	if !g.Arrived() {
-		reach = laneWidth - 6
-		tip = "×"
-	}
-	line := strings.Repeat(shaft, reach-width(label)-1)
-	rest := strings.Repeat(" ", laneWidth-reach)
-	if g.Up {
-		return label + line + tip + rest
-	}
-	if tip == "►" {
+	if !g.Up {
 		tip = "◄"
 	}
-	return rest + tip + line + " " + cut(g.label, laneWidth-10) + " " + shaft + shaft
+	if !g.Arrived() {
+		reach, tip, gap = laneWidth-lostAt, "×", strings.Repeat(" ", lostAt)
+	}
+	label := cut(g.label, maxLabel)
+	start, line := shaft+shaft, strings.Repeat(shaft, reach-width(label)-5)
+	if g.Up {
+		return start + " " + label + " " + line + tip + gap
+	}
+	return gap + tip + line + " " + label + " " + start
 }
 
-// fill puts words into lines of at most n columns. What is longer is broken at a space, or cut.
-func fill(words []string, n int) []string {
-	var lines []string
+// fill puts words into lines of at most n columns, blanks apart. A word that is longer is broken at a
+// space, or cut.
+func fill(words []string, blanks, n int) (lines []string) {
 	for _, w := range words {
 		for width(w) > n {
 			space := strings.LastIndexByte(cut(w, n), ' ')
@@ -96,8 +112,8 @@ func fill(words []string, n int) []string {
 			w = w[space+1:]
 		}
 		last := len(lines) - 1
-		if last >= 0 && width(lines[last])+2+width(w) <= n {
-			lines[last] += "  " + w
+		if last >= 0 && width(lines[last])+blanks+width(w) <= n {
+			lines[last] += strings.Repeat(" ", blanks) + w
 			continue
 		}
 		lines = append(lines, w)

@@ -12,12 +12,13 @@ import (
 
 // The measures of the drawing, in pixels. It is as high as it needs to be.
 const (
-	svgWidth  = 1320
-	leftLine  = 360.0 // where the client's line is
-	rightLine = 960.0 // and the server's
-	headRoom  = 150.0
-	footRoom  = 66.0
-	lostShare = 0.66 // of the way, that a packet goes which does not arrive
+	svgWidth   = 1320
+	leftLine   = 360.0 // where the client's line is
+	rightLine  = 960.0 // and the server's
+	headRoom   = 150.0 // above the first packet
+	footRoom   = 66.0
+	titleApart = 34.0 // the lines of the title
+	lostShare  = 0.66 // of the way, that a packet goes which does not arrive
 )
 
 // svgStyle is all of the look. What a colour says is also said by a shape or a word. Within a page of
@@ -51,7 +52,9 @@ func LadderSVG(records []Record, o LadderOptions) string {
 	client, server := o.names()
 	title := visible.Text(cmp.Or(o.Title, "Packets between "+client+" and "+server))
 	all := rungs(records, o.Protocol)
-	p := plotOf(records, headRoom, func(i int) int { return len(all[i].marks) })
+	heading := fill(strings.Fields(title), 1, 80)
+	top := headRoom + titleApart*float64(len(heading)-1)
+	p := plotOf(records, top, func(i int) int { return len(all[i].marks) })
 	height := p.bottom + footRoom
 
 	var b strings.Builder
@@ -60,9 +63,11 @@ func LadderSVG(records []Record, o LadderOptions) string {
 	fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s</desc>\n<style>%s</style>\n",
 		escaped(title), escaped(inWords(all, client, server)), svgStyle)
 	fmt.Fprintf(&b, `<rect width="%d" height="%.0f" fill="#fff"/>`+"\n", svgWidth, height)
-	fmt.Fprintf(&b, `<text class="title" x="40" y="50">%s</text>`+"\n", escaped(cut(title, 80)))
-	host(&b, leftLine, client, p)
-	host(&b, rightLine, server, p)
+	for i, line := range heading {
+		fmt.Fprintf(&b, `<text class="title" x="40" y="%.0f">%s</text>`+"\n", 50+titleApart*float64(i), escaped(line))
+	}
+	host(&b, leftLine, top, client, p)
+	host(&b, rightLine, top, server, p)
 	for i, g := range all {
 		drawArrow(&b, g, p.from[i], p.to[i])
 	}
@@ -78,9 +83,9 @@ func LadderSVG(records []Record, o LadderOptions) string {
 }
 
 // host draws a host's line, along which its time runs.
-func host(b *strings.Builder, x float64, name string, p plot) {
-	fmt.Fprintf(b, `<text class="host" x="%.0f" y="%.0f">%s</text>`, x, headRoom-42, escaped(cut(name, 30)))
-	fmt.Fprintf(b, `<line class="line" x1="%.0f" y1="%.0f" x2="%.0f" y2="%.0f"/>`+"\n", x, headRoom-26, x, p.bottom+14)
+func host(b *strings.Builder, x, top float64, name string, p plot) {
+	fmt.Fprintf(b, `<text class="host" x="%.0f" y="%.0f">%s</text>`, x, top-42, escaped(cut(name, 30)))
+	fmt.Fprintf(b, `<line class="line" x1="%.0f" y1="%.0f" x2="%.0f" y2="%.0f"/>`+"\n", x, top-26, x, p.bottom+14)
 	for _, y := range p.cuts {
 		fmt.Fprintf(b, `<line class="cut" x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/>`+"\n", x-9, y+4, x+9, y-4)
 	}
@@ -145,7 +150,7 @@ func drawWords(b *strings.Builder, g rung, y0, y1 float64, said string) {
 	fmt.Fprintf(b, `<g><text class="%s" x="%.0f" y="%.1f">%s  %s</text>`+"\n", class, beside, y0+6, at, numbers)
 	for i, mark := range g.marks {
 		fmt.Fprintf(b, `<text class="mark %s" x="%.0f" y="%.1f">%s</text>`+"\n",
-			class, beside, y0+6+moreApart*float64(i+1), escaped(cut(mark, 42)))
+			class, beside, y0+6+moreApart*float64(i+1), escaped(cut(mark, 36)))
 	}
 	class = "label"
 	if !g.Up {
@@ -189,7 +194,11 @@ func sentence(g rung, client, server string) string {
 	}
 	words := append([]string{g.label}, strings.Split(g.numbers, "  ")...)
 	words = append(append(words, g.meaning...), g.marks...)
-	return fmt.Sprintf("At %s ms, %s to %s: %s.", clock(g.Time), from, to, strings.Join(words, ", "))
+	arrives := ""
+	if g.Arrived() {
+		arrives = " at " + clock(g.Arrives) + " ms"
+	}
+	return fmt.Sprintf("At %s ms, %s to %s%s: %s.", clock(g.Time), from, to, arrives, strings.Join(words, ", "))
 }
 
 // escaped makes text safe within XML.

@@ -47,7 +47,8 @@ const (
 	inRaw
 )
 
-// Open is the unit that has begun and is not complete; ok is false between two units.
+// Open is the unit that has begun and is not complete; ok is false between two units. Its Payload is
+// what has come so far.
 func (p *Parser) Open() (u Unit, ok bool) {
 	u = p.open
 	u.To = p.at

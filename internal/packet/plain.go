@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mattn/go-runewidth"
+
 	"wirelab/internal/visible"
 )
 
@@ -26,27 +28,12 @@ func ascii(text string) string {
 	return b.String()
 }
 
-// width is how many columns of a terminal text takes. It errs on the wide side.
-func width(text string) (n int) {
-	for _, r := range text {
-		n++
-		if r >= 0x1100 && (r < 0x2000 || r >= 0x2e80) { // from where on letters of double width lie
-			n++
-		}
-	}
-	return n
-}
+// columns measures text on a terminal whose box-drawing characters take one column, whatever the
+// language of the environment: the same records are the same picture everywhere.
+var columns = runewidth.Condition{StrictEmojiNeutral: true}
+
+// width is how many columns of a terminal text takes.
+func width(text string) int { return columns.StringWidth(text) }
 
 // cut shortens text to n columns.
-func cut(text string, n int) string {
-	if width(text) <= n {
-		return text
-	}
-	columns := 1 // for the ellipsis
-	for i, r := range text {
-		if columns += width(string(r)); columns > n {
-			return text[:i] + "…"
-		}
-	}
-	return text
-}
+func cut(text string, n int) string { return columns.Truncate(text, n, "…") }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/link"
 	"wirelab/internal/visible"
 )
 
@@ -70,7 +69,8 @@ func (g *rung) describe(t *tracker, s sight, said map[place]string) {
 		g.meaning = append(meaning(s, said), s.sacked...)
 	case s.UDP != nil:
 		g.label, g.numbers = "UDP", fmt.Sprintf("len %d", size)
-		g.meaning = []string{fmt.Sprintf("datagram %d B%s", size, quote(s.Payload[:min(size, maxPreview)], int64(size)))}
+		whole := int64(s.UDP.Length) - lenUDP
+		g.meaning = []string{fmt.Sprintf("datagram %d B%s", whole, quote(s.Payload[:min(size, maxPreview)], whole))}
 		if s.IPv4.MoreFragments {
 			g.meaning = append(g.meaning, "first fragment")
 		}
@@ -90,7 +90,7 @@ func meaning(s sight, said map[place]string) []string {
 	switch n := len(s.units); {
 	case n == 0 && s.open != nil:
 		text = "part of " + s.open.String()
-		if s.open.Kind == HTTP || (s.open.Kind == WSFrame && s.open.Frame.HeaderLength == 0) {
+		if s.inHead {
 			text = "part of a head"
 		}
 	case n == 1 && s.units[0].Kind == Raw && s.units[0].Payload == int64(len(s.Payload)):
@@ -124,14 +124,7 @@ func (g *rung) mark() {
 	if g.again && !g.Copy {
 		g.marks = append(g.marks, "sent again")
 	}
-	what := g.happened()
-	switch {
-	case g.Arrived() && g.Copy:
-		what = "copy by the link, at " + clock(g.Arrives) + " ms"
-	case g.Arrived() && g.Fate == link.Held:
-		what = "held by the link until " + clock(g.Arrives) + " ms"
-	}
-	if what != "" {
+	if what := g.happened(); what != "" {
 		g.marks = append(g.marks, what)
 	}
 }

@@ -41,6 +41,7 @@ type sight struct {
 	payload  int
 	units    []Unit // that end in this packet
 	open     *Unit  // that goes on after it
+	inHead   bool   // with its header
 }
 
 // see takes the next record.
@@ -91,7 +92,10 @@ func (t *tracker) follow(s *sight, r Record) {
 		s.units = append(s.units, f.parser.Feed(c)...)
 	}
 	if u, ok := f.parser.Open(); ok && len(s.fed.Delivered) > 0 {
-		s.open = &u
+		s.open, s.inHead = &u, f.parser.state == inHeader
+		if u.Kind == Message && f.parser.Protocol == LengthPrefix {
+			u.Payload += f.parser.left // a part is shown as part of the whole
+		}
 	}
 	framingNow, payloadNow := f.parser.Split()
 	s.framing, s.payload = int(framingNow-framing), int(payloadNow-payload)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wirelab/internal/netx"
+	"wirelab/internal/packet"
 	"wirelab/tcpdemo"
 	"wirelab/udpdemo"
 	"wirelab/wsdemo"
@@ -25,9 +26,14 @@ type Transport struct {
 	ErrTooLarge error  // what sending a larger one returns
 	Reliable    bool   // what is lost is sent again, and order is kept
 	Stream      bool   // the server sees bytes and not messages
+	// Framing is how messages that Dial's Conn sends are told apart within TCP's stream.
+	Framing packet.Protocol
 
 	// Dial connects to the server at addr (host:port).
 	Dial func(ctx context.Context, nw netx.Network, addr string) (Conn, error)
+	// DialText does the same for messages that are text: each a line over TCP, or a text message over
+	// WebSocket.
+	DialText func(ctx context.Context, nw netx.Network, addr string) (Conn, error)
 	// ListenEcho makes an echo server that listens at addr. It answers once Serve is called.
 	ListenEcho func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error)
 }
@@ -69,9 +75,12 @@ func All() []Transport {
 		{
 			Name: "tcp", Title: "TCP", DefaultPort: 7101,
 			MaxMessage: tcpdemo.MaxMessage, ErrTooLarge: tcpdemo.ErrTooLarge,
-			Reliable: true, Stream: true,
+			Reliable: true, Stream: true, Framing: packet.LengthPrefix,
 			Dial: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
 				return conn(tcpdemo.Dial(ctx, nw, addr, tcpdemo.LengthPrefix{}))
+			},
+			DialText: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
+				return conn(tcpdemo.Dial(ctx, nw, addr, tcpdemo.Lines{}))
 			},
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &tcpdemo.EchoServer{
@@ -85,6 +94,9 @@ func All() []Transport {
 			Name: "udp", Title: "UDP", DefaultPort: 7102,
 			MaxMessage: udpdemo.MaxMessage, ErrTooLarge: udpdemo.ErrTooLarge,
 			Dial: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
+				return conn(udpdemo.Dial(ctx, nw, addr))
+			},
+			DialText: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
 				return conn(udpdemo.Dial(ctx, nw, addr))
 			},
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
@@ -101,9 +113,12 @@ func All() []Transport {
 		{
 			Name: "ws", Title: "WebSocket", DefaultPort: 7103,
 			MaxMessage: wsdemo.MaxMessage, ErrTooLarge: wsdemo.ErrTooLarge,
-			Reliable: true,
+			Reliable: true, Framing: packet.WebSocket,
 			Dial: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
 				return conn(wsdemo.Dial(ctx, nw, addr, wsdemo.Binary))
+			},
+			DialText: func(ctx context.Context, nw netx.Network, addr string) (Conn, error) {
+				return conn(wsdemo.Dial(ctx, nw, addr, wsdemo.Text))
 			},
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &wsdemo.EchoServer{
