@@ -3,14 +3,8 @@ package tcpdemo
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"net"
-	"sync"
 	"time"
-
-	"wirelab/internal/netx"
 )
 
 // EchoServer sends back the bytes that it receives (RFC 862). It knows nothing of messages: the
@@ -34,53 +28,13 @@ type EchoServer struct {
 	OnError func(peer net.Addr, err error)
 }
 
-// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns.
-var ErrTooManyConns = errors.New("too many connections")
-
 // Serve accepts connections from ln and echoes on each until ctx ends. It closes ln, and returns
 // when every goroutine that it started has ended: nil after ctx, the listener's error otherwise.
 func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
-	ctx, stop := context.WithCancel(ctx)
-	late, drained := netx.Until(ctx, cmp.Or(s.DrainTimeout, 100*time.Millisecond))
-	var peers sync.WaitGroup
-	defer func() {
-		stop()
-		peers.Wait()
-		drained()
-	}()
-	defer ln.Close()
-	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
-
-	slots := make(chan struct{}, cmp.Or(s.MaxConns, 10_000))
-	for {
-		conn, err := ln.Accept()
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return nil
-		case errors.Is(err, net.ErrClosed):
-			return fmt.Errorf("tcpdemo: accept: %w", err)
-		case err != nil: // for example, no more file descriptors: some may become free
-			s.observe(ln.Addr(), err)
-			select {
-			case <-ctx.Done():
-			case <-time.After(50 * time.Millisecond):
-			}
-			continue
-		}
-		select {
-		case slots <- struct{}{}:
-		default:
-			s.observe(conn.RemoteAddr(), ErrTooManyConns)
-			conn.Close()
-			continue
-		}
-		peers.Go(func() {
-			defer func() { <-slots }()
-			if err := s.echo(late, conn); err != nil {
-				s.observe(conn.RemoteAddr(), err)
-			}
-		})
-	}
+	return server{
+		each: s.echo, observe: s.observe,
+		maxConns: cmp.Or(s.MaxConns, 10_000), drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+	}.serve(ctx, ln)
 }
 
 // echo serves one connection until the peer ends it, it fails, or ctx ends.
@@ -117,14 +71,6 @@ const (
 	minBuffer = 512
 	maxBuffer = 64 << 10
 )
-
-// ended says what is to be reported: nothing if the peer or this server ended the connection.
-func ended(ctx context.Context, op string, err error) error {
-	if err == io.EOF || ctx.Err() != nil {
-		return nil
-	}
-	return fmt.Errorf("tcpdemo: %s: %w", op, err)
-}
 
 func (s *EchoServer) observe(peer net.Addr, err error) {
 	if s.OnError != nil {

@@ -11,7 +11,7 @@ import (
 // serveBatches does what serve does, many datagrams to a system call: ReadBatch is recvmmsg(2) and
 // WriteBatch sendmmsg(2). Only Linux has them.
 func (s *EchoServer) serveBatches(ctx context.Context, conn *net.UDPConn) error {
-	guard := s.newGuard(conn)
+	guard := newGuard(conn, s.MaxReplies)
 	pc := ipv4.NewPacketConn(conn)
 	in := make([]ipv4.Message, s.Batch)
 	for i := range in {
@@ -22,7 +22,7 @@ func (s *EchoServer) serveBatches(ctx context.Context, conn *net.UDPConn) error 
 		n, err := pc.ReadBatch(in, 0)
 		if err != nil {
 			failed++
-			if done, err := s.ended(ctx, failed, err); done {
+			if done, err := ended(ctx, failed, err, s.observe); done {
 				return err
 			}
 			continue
@@ -39,17 +39,17 @@ func (s *EchoServer) serveBatches(ctx context.Context, conn *net.UDPConn) error 
 			}
 			out = append(out, ipv4.Message{Buffers: [][]byte{m.Buffers[0][:m.N]}, Addr: m.Addr})
 		}
-		s.writeBatch(pc, out)
+		writeBatch(pc, out, s.observe)
 	}
 }
 
 // writeBatch sends all of out. A datagram that cannot be sent is reported and left out.
-func (s *EchoServer) writeBatch(pc *ipv4.PacketConn, out []ipv4.Message) {
+func writeBatch(pc *ipv4.PacketConn, out []ipv4.Message, observe func(net.Addr, error)) {
 	for len(out) > 0 {
 		n, err := pc.WriteBatch(out, 0)
 		if err != nil {
 			n = max(n, 0)
-			s.observe(out[n].Addr, fmt.Errorf("udpdemo: write: %w", err))
+			observe(out[n].Addr, fmt.Errorf("udpdemo: write: %w", err))
 			n++
 		}
 		out = out[n:]

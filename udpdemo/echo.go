@@ -47,7 +47,7 @@ func (s *EchoServer) Serve(ctx context.Context, pc net.PacketConn) error {
 
 // serve echoes one datagram at a time.
 func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
-	guard := s.newGuard(pc)
+	guard := newGuard(pc, s.MaxReplies)
 	buf := make([]byte, maxDatagram)
 	for failed := 0; ; {
 		n, peer, err := pc.ReadFrom(buf)
@@ -55,7 +55,7 @@ func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
 			// One datagram's error is not the socket's: Windows reports here that an earlier reply
 			// found nobody (ICMP port unreachable) as a "connection reset".
 			failed++
-			if done, err := s.ended(ctx, failed, err); done {
+			if done, err := ended(ctx, failed, err, s.observe); done {
 				return err
 			}
 			continue
@@ -76,14 +76,14 @@ func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
 }
 
 // ended says whether a read error is the end of Serve, and what Serve is to return then.
-func (s *EchoServer) ended(ctx context.Context, failed int, err error) (bool, error) {
+func ended(ctx context.Context, failed int, err error, observe func(net.Addr, error)) (bool, error) {
 	switch {
 	case ctx.Err() != nil:
 		return true, nil
 	case errors.Is(err, net.ErrClosed), failed > 100:
 		return true, fmt.Errorf("udpdemo: read: %w", err)
 	}
-	s.observe(nil, fmt.Errorf("udpdemo: read: %w", err))
+	observe(nil, fmt.Errorf("udpdemo: read: %w", err))
 	return false, nil
 }
 

@@ -109,7 +109,7 @@ func TestEchoErrors(t *testing.T) {
 	reset := &net.OpError{Op: "read", Net: "udp", Err: syscall.ECONNRESET}
 	var told []error
 	s := &EchoServer{OnError: func(_ net.Addr, err error) { told = append(told, err) }}
-	pc := &script{events: []event{
+	pc := &script{events: []happening{
 		{from: "10.0.0.1:5000", data: "one"},
 		{err: reset},
 		{from: "10.0.0.1:5000", data: "two", writeErr: syscall.EHOSTUNREACH},
@@ -133,7 +133,7 @@ func TestEchoErrors(t *testing.T) {
 // A socket that does nothing but fail is given up.
 func TestEchoBrokenSocket(t *testing.T) {
 	broken := errors.New("broken")
-	events := make([]event, 1000)
+	events := make([]happening, 1000)
 	for i := range events {
 		events[i].err = broken
 	}
@@ -145,14 +145,14 @@ func TestEchoBrokenSocket(t *testing.T) {
 // script is a socket on which a given sequence of events happens.
 type script struct {
 	net.PacketConn // nil: its other methods are not called
-	events         []event
+	events         []happening
 	sent           bytes.Buffer // a line for each datagram
 	writeErr       error        // what WriteTo is to return now
 	closed         bool
 }
 
-// event is a datagram that comes in, and how its answer fares; or a failure to read.
-type event struct {
+// A happening is a datagram that comes in, and how its answer fares; or a failure to read.
+type happening struct {
 	from     string
 	data     string
 	writeErr error

@@ -31,19 +31,31 @@ type guard struct {
 // for the next second.
 const maxSources = 10_000
 
-func (s *EchoServer) newGuard(pc net.PacketConn) *guard {
+func newGuard(pc net.PacketConn, maxReplies int) *guard {
 	return &guard{
 		ownPort:    addrPort(pc.LocalAddr()).Port(),
-		maxReplies: cmp.Or(s.MaxReplies, 1000),
+		maxReplies: cmp.Or(maxReplies, 1000),
 		replies:    make(map[netip.Addr]int),
 	}
 }
 
 func (g *guard) check(peer net.Addr) error {
 	from := addrPort(peer)
+	if err := g.checkPort(from); err != nil {
+		return err
+	}
+	return g.count(from)
+}
+
+func (g *guard) checkPort(from netip.AddrPort) error {
 	if from.Port() < 1024 || from.Port() == g.ownPort {
 		return ErrPort
 	}
+	return nil
+}
+
+// count counts a reply to an address, unless that has had its replies.
+func (g *guard) count(from netip.AddrPort) error {
 	if g.maxReplies < 0 {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestGuardPort(t *testing.T) {
-	g := new(EchoServer).newGuard(&script{}) // at port 7
+	g := newGuard(&script{}, 0) // at port 7
 	if got := g.ownPort; got != 7 {
 		t.Errorf("own port %d, want 7", got)
 	}
@@ -37,7 +37,7 @@ func TestGuardPort(t *testing.T) {
 
 func TestGuardCap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := (&EchoServer{MaxReplies: 3}).newGuard(&script{})
+		g := newGuard(&script{}, 3)
 		answered := func(from string) (n int) {
 			for range 10 {
 				if g.check(udpAddr(from)) == nil {
@@ -65,7 +65,7 @@ func TestGuardCap(t *testing.T) {
 func TestGuardCapValues(t *testing.T) {
 	for _, test := range []struct{ maxReplies, want int }{{0, 1000}, {1, 1}, {-1, 5000}} {
 		synctest.Test(t, func(t *testing.T) {
-			g := (&EchoServer{MaxReplies: test.maxReplies}).newGuard(&script{})
+			g := newGuard(&script{}, test.maxReplies)
 			answered := 0
 			for range 5000 {
 				if g.check(udpAddr("10.0.0.1:5000")) == nil {
@@ -82,7 +82,7 @@ func TestGuardCapValues(t *testing.T) {
 // Forged addresses cost no more memory than maxSources of them do.
 func TestGuardSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := new(EchoServer).newGuard(&script{})
+		g := newGuard(&script{}, 0)
 		source := func(i int) net.Addr {
 			return udpAddr(fmt.Sprintf("10.%d.%d.%d:5000", i>>16, i>>8&255, i&255))
 		}

@@ -36,9 +36,7 @@ func awaitClose(conn *websocket.Conn) {
 // frame will be seen. It sends FIN and drops what still comes until the peer does the same: a
 // connection that is closed with bytes unread is reset, and a reset can overtake the Close frame.
 func linger(conn *websocket.Conn) {
-	if c, ok := conn.NetConn().(interface{ CloseWrite() error }); ok {
-		c.CloseWrite()
-	}
+	closeWrite(conn.NetConn())
 	conn.SetReadDeadline(time.Now().Add(closeTimeout))
 	io.Copy(io.Discard, conn.NetConn())
 }

@@ -3,16 +3,10 @@ package wsdemo
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"net"
-	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
-
-	"wirelab/internal/netx"
 )
 
 // EchoServer sends back each message that it receives, text as text and binary as binary. It speaks
@@ -45,36 +39,17 @@ type EchoServer struct {
 	OnError func(peer net.Addr, err error)
 }
 
-// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns.
-var ErrTooManyConns = errors.New("too many connections")
-
 // Serve accepts connections from ln and echoes on each until ctx ends. It closes ln, and returns
 // when every goroutine that it started has ended: nil after ctx, the listener's error otherwise.
 func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
-	ctx, stop := context.WithCancel(ctx)
-	late, drained := netx.Until(ctx, cmp.Or(s.DrainTimeout, 100*time.Millisecond))
-	var peers sync.WaitGroup
-	defer func() {
-		stop()
-		peers.Wait()
-		drained()
-	}()
-
-	web := s.newWeb(late, &peers)
-	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
-	err := web.Serve(&listener{
-		Listener: ln,
-		slots:    make(chan struct{}, cmp.Or(s.MaxConns, 10_000)),
-		refused:  func(peer net.Addr) { s.observe(peer, ErrTooManyConns) },
-	})
-	stopped := ctx.Err() != nil
-	stop()
-	web.Shutdown(late) // lets HTTP requests finish that are under way; the WebSockets are ours
-	web.Close()
-	if stopped {
-		return nil
-	}
-	return fmt.Errorf("wsdemo: accept: %w", err)
+	return server{
+		each: s.echo, observe: s.observe,
+		maxConns: cmp.Or(s.MaxConns, 10_000), drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+		page: "page", hosts: s.Hosts,
+		idle: cmp.Or(s.IdleTimeout, 5*time.Minute), write: cmp.Or(s.WriteTimeout, 10*time.Second),
+		under: newFlushConn, readBuffer: 2304, // 32 messages of 64 B
+		compression: s.Compression,
+	}.serve(ctx, ln)
 }
 
 // echo serves one connection until the peer ends it, it fails, or ctx ends.
@@ -86,24 +61,18 @@ func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn) error {
 	var buf []byte
 	for {
 		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, 5*time.Minute)))
-		kind, r, err := conn.NextReader() // answers pings by itself
-		if err == nil {
-			buf, err = readMessage(r, buf[:0], cmp.Or(s.MaxMessage, MaxMessage))
-		}
-		if err == nil && kind == websocket.TextMessage && !utf8.Valid(buf) {
-			err = errNotUTF8
-		}
+		kind, msg, err := receive(conn, buf[:0], cmp.Or(s.MaxMessage, MaxMessage))
 		if err != nil {
 			return ended(ctx, conn, "read", err)
 		}
 		if s.OnData != nil {
-			s.OnData(conn.RemoteAddr(), buf)
+			s.OnData(conn.RemoteAddr(), msg)
 		}
 		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
-		if err := conn.WriteMessage(kind, buf); err != nil {
+		if err := conn.WriteMessage(kind, msg); err != nil {
 			return ended(ctx, conn, "write", err)
 		}
-		if cap(buf) > maxBuffer {
+		if buf = msg; cap(buf) > maxBuffer {
 			buf = nil
 		}
 	}
@@ -111,33 +80,6 @@ func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn) error {
 
 // A connection keeps its message buffer unless a large message made it large.
 const maxBuffer = 64 << 10
-
-var errNotUTF8 = errors.New("text message is not UTF-8")
-
-// ended tells the peer why the connection ends, if it is still to be told, and says what is to be
-// reported: nothing if the peer or this server ended the connection.
-func ended(ctx context.Context, conn *websocket.Conn, op string, err error) error {
-	var timeout net.Error // gorilla/websocket hides os.ErrDeadlineExceeded
-	switch {
-	case websocket.IsCloseError(err, goodCloses...): // gorilla/websocket has answered it
-		return nil
-	case ctx.Err() != nil:
-		awaitClose(conn)
-		return nil
-	case errors.Is(err, ErrTooLarge):
-		sayClose(conn, websocket.CloseMessageTooBig, ErrTooLarge.Error())
-		awaitClose(conn)
-	case errors.Is(err, errNotUTF8):
-		sayClose(conn, websocket.CloseInvalidFramePayloadData, errNotUTF8.Error())
-		awaitClose(conn)
-	case op == "read" && errors.As(err, &timeout) && timeout.Timeout():
-		sayClose(conn, websocket.CloseGoingAway, "idle")
-		linger(conn)
-	case op == "read": // of a protocol error gorilla/websocket has told the peer (1002)
-		linger(conn)
-	}
-	return fmt.Errorf("wsdemo: %s: %w", op, err)
-}
 
 func (s *EchoServer) observe(peer net.Addr, err error) {
 	if s.OnError != nil {

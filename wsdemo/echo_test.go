@@ -285,8 +285,13 @@ func FuzzEcho(f *testing.F) {
 	})
 }
 
+// serving is an EchoServer or a BroadcastServer.
+type serving interface {
+	Serve(ctx context.Context, ln net.Listener) error
+}
+
 // start starts a server. It ends when stop is called or the test ends, and must do so without error.
-func start(t *testing.T, s *EchoServer, nw netx.Network) (addr string, stop func()) {
+func start(t *testing.T, s serving, nw netx.Network) (addr string, stop func()) {
 	t.Helper()
 	ln, err := nw.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -323,7 +328,7 @@ func open(t *testing.T, nw netx.Network, addr string) net.Conn {
 }
 
 // dial is start and upgrade.
-func dial(t *testing.T, s *EchoServer, nw netx.Network, header ...string) *peer {
+func dial(t *testing.T, s serving, nw netx.Network, header ...string) *peer {
 	t.Helper()
 	addr, _ := start(t, s, nw)
 	return upgrade(t, nw, addr, header...)

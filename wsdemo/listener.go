@@ -6,8 +6,7 @@ import (
 	"sync"
 )
 
-// listener is what the HTTP server accepts from: it caps the connections, and gives each a write
-// buffer.
+// listener is what the HTTP server accepts from. It caps the connections.
 type listener struct {
 	net.Listener
 	slots   chan struct{} // one for each connection that is open
@@ -22,7 +21,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		}
 		select {
 		case l.slots <- struct{}{}:
-			return &flushConn{Conn: conn, slots: l.slots, mu: newLock()}, nil
+			return &slotConn{Conn: conn, slots: l.slots}, nil
 		default:
 			l.refused(conn.RemoteAddr())
 			conn.Close()
@@ -30,94 +29,26 @@ func (l *listener) Accept() (net.Conn, error) {
 	}
 }
 
-// flushConn is a connection with a write buffer that is flushed just before a Read would wait.
-//
-// A peer that has many messages in flight sends many to a segment, and one Read brings them all in.
-// The answers are written one by one, and without a buffer each would be a system call and a segment
-// of its own. With it they leave together, and none is ever held back while the server has nothing
-// else to do: the next Read sends them on their way.
-type flushConn struct {
+// slotConn is a connection that gives its slot back when it is closed.
+type slotConn struct {
 	net.Conn
 	slots  chan struct{}
 	closed sync.Once
-
-	mu      lock   // guards the rest
-	pending []byte // written, not sent yet; nil when empty, so that idle connections hold no memory
-	reading bool   // somebody is waiting in Read, and nobody would flush: write through
-	err     error  // of an earlier flush; the connection has failed
 }
 
-// maxPending is how much a flushConn collects before it writes.
-const maxPending = 16 << 10
-
-// buffers holds write buffers that no connection uses at the moment.
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, maxPending); return &b }}
-
-func (c *flushConn) Read(b []byte) (int, error) {
-	c.mu.lock()
-	c.flush()
-	if c.err != nil { // there is nothing to wait for
-		c.mu.unlock()
-		return 0, c.err
-	}
-	c.reading = true
-	c.mu.unlock()
-	n, err := c.Conn.Read(b)
-	c.mu.lock()
-	c.reading = false
-	c.mu.unlock()
-	return n, err
-}
-
-func (c *flushConn) Write(b []byte) (int, error) {
-	c.mu.lock()
-	defer c.mu.unlock()
-	if len(c.pending)+len(b) > maxPending {
-		c.flush()
-	}
-	switch {
-	case c.err != nil:
-		return 0, c.err
-	case c.reading || len(b) > maxPending:
-		return c.Conn.Write(b)
-	case c.pending == nil:
-		c.pending = *buffers.Get().(*[]byte)
-	}
-	c.pending = append(c.pending, b...)
-	return len(b), nil
-}
-
-// Close sends what is pending first, and gives the connection's slot back.
-func (c *flushConn) Close() error {
-	if c.mu.tryLock() { // whoever holds it is writing, and closing is what ends that
-		c.flush()
-		c.mu.unlock()
-	}
+func (c *slotConn) Close() error {
 	err := c.Conn.Close()
 	c.closed.Do(func() { <-c.slots })
 	return err
 }
 
-// CloseWrite sends what is pending and then FIN; reading goes on. Package http calls it when it ends
-// a connection on which the client may still be sending.
-func (c *flushConn) CloseWrite() error {
-	c.mu.lock()
-	defer c.mu.unlock()
-	c.flush()
-	if conn, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return conn.CloseWrite()
+// CloseWrite sends FIN; reading goes on. Package http calls it when it ends a connection on which the
+// client may still be sending.
+func (c *slotConn) CloseWrite() error { return closeWrite(c.Conn) }
+
+func closeWrite(conn net.Conn) error {
+	if c, ok := conn.(interface{ CloseWrite() error }); ok {
+		return c.CloseWrite()
 	}
 	return errors.ErrUnsupported
-}
-
-func (c *flushConn) flush() {
-	if c.pending == nil {
-		return
-	}
-	if c.err == nil {
-		_, c.err = c.Conn.Write(c.pending)
-	}
-	b := c.pending[:0]
-	buffers.Put(&b)
-	c.pending = nil
 }

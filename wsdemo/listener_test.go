@@ -103,17 +103,19 @@ func TestFailedFlushSticks(t *testing.T) {
 }
 
 func TestCloseGivesSlotBack(t *testing.T) {
-	inBubble(t, func(t *testing.T, c *flushConn, peer net.Conn) {
-		c.Close()
-		if len(c.slots) != 0 {
-			t.Error("the slot is still taken")
-		}
-		c.slots <- struct{}{} // another connection's
-		c.Close()
-		if len(c.slots) != 1 {
-			t.Error("closing twice gave two slots back")
-		}
-	})
+	end, peer := net.Pipe()
+	defer peer.Close()
+	c := &slotConn{Conn: end, slots: make(chan struct{}, 1)}
+	c.slots <- struct{}{}
+	c.Close()
+	if len(c.slots) != 0 {
+		t.Error("the slot is still taken")
+	}
+	c.slots <- struct{}{} // another connection's
+	c.Close()
+	if len(c.slots) != 1 {
+		t.Error("closing twice gave two slots back")
+	}
 }
 
 func TestCloseWrite(t *testing.T) {
@@ -128,8 +130,9 @@ func TestCloseWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &flushConn{Conn: accepted, slots: make(chan struct{}, 1), mu: newLock()}
-	c.slots <- struct{}{}
+	slot := &slotConn{Conn: accepted, slots: make(chan struct{}, 1)}
+	slot.slots <- struct{}{}
+	c := newFlushConn(slot).(*flushConn)
 	defer c.Close()
 
 	write(t, c, "last words")
@@ -149,8 +152,7 @@ func TestCloseWrite(t *testing.T) {
 func inBubble(t *testing.T, test func(t *testing.T, c *flushConn, peer net.Conn)) {
 	synctest.Test(t, func(t *testing.T) {
 		end, peer := net.Pipe()
-		c := &flushConn{Conn: end, slots: make(chan struct{}, 1), mu: newLock()}
-		c.slots <- struct{}{}
+		c := &flushConn{Conn: end, mu: newLock()}
 		t.Cleanup(func() {
 			peer.Close()
 			end.Close()

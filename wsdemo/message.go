@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
@@ -44,4 +45,20 @@ func readMessage(r io.Reader, buf []byte, limit int) ([]byte, error) {
 			return buf, err
 		}
 	}
+}
+
+var errNotUTF8 = errors.New("text message is not UTF-8")
+
+// receive waits for the next message of a client and reads it, as readMessage does. Pings that come
+// before it, and between its fragments, are answered.
+func receive(conn *websocket.Conn, buf []byte, limit int) (kind int, msg []byte, err error) {
+	kind, r, err := conn.NextReader()
+	if err != nil {
+		return 0, nil, err
+	}
+	msg, err = readMessage(r, buf, limit)
+	if err == nil && kind == websocket.TextMessage && !utf8.Valid(msg) {
+		err = errNotUTF8
+	}
+	return kind, msg, err
 }

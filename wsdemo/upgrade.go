@@ -1,11 +1,9 @@
 package wsdemo
 
 import (
-	"cmp"
+	"bufio"
 	"context"
-	"embed"
 	"errors"
-	"io/fs"
 	"log"
 	"net"
 	"net/http"
@@ -17,17 +15,17 @@ import (
 )
 
 // newWeb returns the HTTP side of the server: the page at /, and at Path the upgrade that turns a
-// request into a WebSocket. Echoing goes on in goroutines of their own, counted in peers, until ctx
-// ends.
-func (s *EchoServer) newWeb(ctx context.Context, peers *sync.WaitGroup) *http.Server {
+// request into a WebSocket. WebSockets are served in goroutines of their own, counted in peers, until
+// ctx ends.
+func (s server) newWeb(ctx context.Context, peers *sync.WaitGroup) *http.Server {
 	mux := http.NewServeMux()
-	mux.Handle("GET /", page())
+	mux.Handle("GET /", page(s.page))
 	mux.Handle("GET "+Path, s.upgrade(ctx, peers))
 	return &http.Server{
 		Handler:        s.checked(mux),
 		ReadTimeout:    10 * time.Second, // of a request with its body; the upgrade lifts it
-		WriteTimeout:   cmp.Or(s.WriteTimeout, 10*time.Second),
-		IdleTimeout:    cmp.Or(s.IdleTimeout, 5*time.Minute),
+		WriteTimeout:   s.write,
+		IdleTimeout:    s.idle,
 		MaxHeaderBytes: 16 << 10,
 		ErrorLog:       log.New(logWriter(s.observe), "", 0),
 		ConnState: func(_ net.Conn, state http.ConnState) { // count HTTP's goroutines too
@@ -42,9 +40,9 @@ func (s *EchoServer) newWeb(ctx context.Context, peers *sync.WaitGroup) *http.Se
 }
 
 // checked refuses what this server should not answer, before anything else looks at it.
-func (s *EchoServer) checked(next http.Handler) http.Handler {
+func (s server) checked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := checkHost(r, s.Hosts)
+		err := checkHost(r, s.hosts)
 		if err == nil {
 			err = checkOrigin(r)
 		}
@@ -57,51 +55,44 @@ func (s *EchoServer) checked(next http.Handler) http.Handler {
 	})
 }
 
-// upgrade answers the opening handshake (RFC 6455 section 4.2) and hands the connection to echo.
-func (s *EchoServer) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Handler {
+// upgrade answers the opening handshake (RFC 6455 section 4.2) and hands the connection to each.
+func (s server) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Handler {
 	upgrader := &websocket.Upgrader{
-		ReadBufferSize:    2304,         // 32 messages of 64 B; an open connection holds it
+		ReadBufferSize:    s.readBuffer,
 		WriteBufferPool:   &sync.Pool{}, // idle connections hold no write buffer
-		EnableCompression: s.Compression,
+		EnableCompression: s.compression,
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked has done it
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		peers.Add(1)
-		conn, err := upgrader.Upgrade(w, r, nil)
+		conn, err := upgrader.Upgrade(hijacker{w, s.under}, r, nil)
 		if err != nil { // Upgrade has answered the request
 			s.observe(peerAddr(r), err)
 			peers.Done()
 			return
 		}
-		// HTTP's goroutine has a deep stack and ends here; the echo runs on a small one.
+		// HTTP's goroutine has a deep stack and ends here; the WebSocket is served on a small one.
 		go func() {
 			defer peers.Done()
-			if err := s.echo(ctx, conn); err != nil {
+			if err := s.each(ctx, conn); err != nil {
 				s.observe(conn.RemoteAddr(), err)
 			}
 		}()
 	})
 }
 
-//go:embed page
-var pageFiles embed.FS
+// hijacker is the moment at which HTTP gives the connection away: it puts something under it.
+type hijacker struct {
+	http.ResponseWriter
+	under func(net.Conn) net.Conn
+}
 
-// page serves the embedded page. Its policy allows nothing but the page's own files and its own
-// WebSocket.
-func page() http.Handler {
-	root, err := fs.Sub(pageFiles, "page")
-	if err != nil {
-		panic(err) // the directory is part of the program
+func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffered, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	if err == nil {
+		conn = h.under(conn)
 	}
-	files := http.FileServerFS(root)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "+
-			"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		files.ServeHTTP(w, r)
-	})
+	return conn, buffered, err
 }
 
 // logWriter passes what package http would log on to an observer.

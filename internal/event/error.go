@@ -1,0 +1,26 @@
+package event
+
+// Error is a refusal, as an error in this program and as a reply to the client.
+type Error struct {
+	Code   string  // one of the codes below, for programs
+	Reason string  // one line for people: what was wrong
+	ID     *uint64 // the ID of the request; nil where it had none or none could be read
+}
+
+// These are the codes of errors.
+const (
+	Malformed    = "malformed"      // not one JSON object with fields of the right types
+	UnknownType  = "unknown-type"   // no such request
+	BadName      = "bad-name"       // missing, or not a word (IsWord)
+	BadRoom      = "bad-room"       // the same
+	BadEvent     = "bad-event"      // the same, or reserved
+	TooLarge     = "too-large"      // an event larger than the server takes
+	NotJoined    = "not-joined"     // the sender is not in that room
+	TooManyRooms = "too-many-rooms" // the sender is in as many rooms as it may be
+	NoRoomLeft   = "no-room-left"   // the server has as many rooms as it may have
+	Replaced     = "replaced"       // the session has joined the room through another connection
+	TooSlow      = "too-slow"       // the client did not take what was queued for it; it is cut off
+)
+
+// Error makes an Error an error of Go.
+func (e *Error) Error() string { return e.Code + ": " + e.Reason }

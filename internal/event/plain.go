@@ -1,0 +1,128 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"wirelab/internal/visible"
+)
+
+// ParsePlain reads a line that a person has typed:
+//
+//	/join blue [ada [COOKIE]]    /leave [blue]    /name ada    /who [blue]    /rooms    /hello
+//
+// Anything else is said: an emit of the event "message". Two slashes at the beginning say one. Where
+// the room is empty, as it always is in an emit, the caller puts the room in which the person is.
+// The error is an *Error.
+func ParsePlain(line string) (Request, error) {
+	line = strings.TrimRight(line, "\r\n")
+	switch {
+	case len(line) > MaxMessage:
+		return Request{}, &Error{Code: TooLarge, Reason: "a line has at most 65536 bytes"}
+	case !utf8.ValidString(line):
+		return Request{}, &Error{Code: Malformed, Reason: "not UTF-8"}
+	}
+	text, command := strings.CutPrefix(line, "/")
+	if !command || strings.HasPrefix(text, "/") {
+		return Request{Type: TypeEmit, Event: EventMessage, Data: Quote(text)}, nil
+	}
+	r, ok := parseCommand(strings.Fields(text))
+	if !ok {
+		return Request{}, &Error{Code: UnknownType, Reason: "commands are /join ROOM [NAME], " +
+			"/leave [ROOM], /name NAME, /who [ROOM], /rooms"}
+	}
+	whole := r
+	if whole.Room == "" {
+		whole.Room = "room" // the caller will see to it
+	}
+	if err := whole.Check(); err != nil {
+		return Request{}, err
+	}
+	return r, nil
+}
+
+// parseCommand reads the words of a command, of which there may be too many or too few.
+func parseCommand(words []string) (r Request, ok bool) {
+	if len(words) == 0 || len(words) > 4 {
+		return r, false
+	}
+	var arg [3]string
+	n := copy(arg[:], words[1:])
+	r.Type = words[0]
+	switch {
+	case r.Type == TypeJoin && n >= 1:
+		r.Room, r.Name, r.Cookie = arg[0], arg[1], arg[2]
+	case (r.Type == TypeLeave || r.Type == TypeWho) && n <= 1:
+		r.Room = arg[0]
+	case r.Type == TypeName && n == 1:
+		r.Name = arg[0]
+	case (r.Type == TypeRooms || r.Type == TypeHello) && n == 0:
+	default:
+		return r, false
+	}
+	return r, true
+}
+
+// Plain returns a reply as a line for people, without a newline; "" where there is nothing to show,
+// as for an Ack. What came from others is safe to print on a terminal.
+func Plain(r Reply) string {
+	switch r := r.(type) {
+	case Event:
+		return plainEvent(r)
+	case Joined:
+		return visible.Text(fmt.Sprintf("* you are %s in %s", r.Member, r.Room))
+	case Gap:
+		if r.To == 0 {
+			return visible.Text(fmt.Sprintf("* %s has begun anew: what you missed before is lost", r.Room))
+		}
+		return visible.Text(fmt.Sprintf("* missed %d to %d in %s", r.From, r.To, r.Room))
+	case Head:
+		return visible.Text(fmt.Sprintf("* the last in %s was %d", r.Room, r.Offset))
+	case Who:
+		return visible.Text("* in " + r.Room + ": " + plainList(r.Members, r.More))
+	case Rooms:
+		return visible.Text("* rooms: " + plainList(r.Rooms, r.More))
+	case Cookie:
+		return visible.Text(r.Cookie) // alone: on UDP the answer must not be much longer than the question
+	case *Error:
+		return visible.Text("! " + r.Reason)
+	}
+	return ""
+}
+
+func plainEvent(e Event) string {
+	var line string
+	data := plainData(e.Data)
+	switch e.Event {
+	case EventJoin:
+		line = "* " + e.From + " joined " + e.Room
+	case EventLeave:
+		line = "* " + e.From + " left " + e.Room
+	case EventName:
+		line = "* " + e.From + " is now " + data
+	case EventMessage:
+		line = e.From + ": " + data
+	default:
+		line = strings.TrimSuffix(e.From+" "+e.Event+": "+data, ": ")
+	}
+	return visible.Text(line)
+}
+
+// plainData returns what a JSON string says, and any other value as JSON.
+func plainData(data json.RawMessage) string {
+	var text string
+	if len(data) > 0 && data[0] == '"' && json.Unmarshal(data, &text) == nil {
+		return text
+	}
+	return string(data)
+}
+
+func plainList(list []string, more uint64) string {
+	line := strings.Join(list, ", ")
+	if more > 0 {
+		line += fmt.Sprintf(" and %d more", more)
+	}
+	return line
+}

@@ -1,0 +1,99 @@
+package event_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"wirelab/internal/event"
+)
+
+func TestParsePlain(t *testing.T) {
+	say := func(data string) event.Request {
+		return event.Request{Type: event.TypeEmit, Event: event.EventMessage, Data: []byte(data)}
+	}
+	tests := []struct {
+		line string
+		want event.Request
+	}{
+		{"hi", say(`"hi"`)},
+		{"it's \"<b>\"\t\x1b\r\n", say(`"it's \"<b>\"\t\u001b"`)},
+		{"", say(`""`)},
+		{"//join is a command", say(`"/join is a command"`)},
+		{" /join blue", say(`" /join blue"`)},
+		{"/join blue", event.Request{Type: event.TypeJoin, Room: "blue"}},
+		{"/join  blue ada \r\n", event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"}},
+		{"/join blue ada c0-_", event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada", Cookie: "c0-_"}},
+		{"/leave", event.Request{Type: event.TypeLeave}},
+		{"/leave blue", event.Request{Type: event.TypeLeave, Room: "blue"}},
+		{"/name eve", event.Request{Type: event.TypeName, Name: "eve"}},
+		{"/who", event.Request{Type: event.TypeWho}},
+		{"/who blue", event.Request{Type: event.TypeWho, Room: "blue"}},
+		{"/rooms", event.Request{Type: event.TypeRooms}},
+		{"/hello", event.Request{Type: event.TypeHello}},
+	}
+	for _, test := range tests {
+		got, err := event.ParsePlain(test.line)
+		if err != nil || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("ParsePlain(%q) = %+v, %v, want %+v", test.line, got, err, test.want)
+		}
+	}
+}
+
+func TestParsePlainErrors(t *testing.T) {
+	tests := []struct{ line, code string }{
+		{"/", event.UnknownType},
+		{"/dance", event.UnknownType},
+		{"/emit blue", event.UnknownType},
+		{"/join", event.UnknownType},
+		{"/join a b c d", event.UnknownType},
+		{"/name", event.UnknownType},
+		{"/rooms blue", event.UnknownType},
+		{"/join bl\u00fce", event.BadRoom},
+		{"/join blue a:b", event.BadName},
+		{"/name \x1b[2J", event.BadName},
+		{"\xff", event.Malformed},
+		{strings.Repeat("a", event.MaxMessage+1), event.TooLarge},
+	}
+	for _, test := range tests {
+		_, err := event.ParsePlain(test.line)
+		if refusal, ok := errors.AsType[*event.Error](err); !ok || refusal.Code != test.code {
+			t.Errorf("ParsePlain(%.20q): %v, want %s", test.line, err, test.code)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	did := func(kind, data string) event.Event {
+		return event.Event{Room: "blue", Offset: 9, From: "ada", Event: kind, Data: []byte(data)}
+	}
+	tests := []struct {
+		reply event.Reply
+		want  string
+	}{
+		{did("message", `"hi"`), "ada: hi"},
+		{did("message", `"\u001b[2J\n\u202e"`), `ada: \u001b[2J\n\u202e`},
+		{did("message", `{"a":1}`), `ada: {"a":1}`},
+		{did("join", ""), "* ada joined blue"},
+		{did("leave", ""), "* ada left blue"},
+		{did("name", `"eve"`), "* ada is now eve"},
+		{did("wave", ""), "ada wave"},
+		{did("draw", "[1,2]"), "ada draw: [1,2]"},
+		{event.Joined{Room: "blue", Member: "ada-2"}, "* you are ada-2 in blue"},
+		{event.Gap{Room: "blue", From: 1, To: 840}, "* missed 1 to 840 in blue"},
+		{event.Gap{Room: "blue", From: 1}, "* blue has begun anew: what you missed before is lost"},
+		{event.Head{Room: "blue", Offset: 812}, "* the last in blue was 812"},
+		{event.Who{Room: "blue", Members: []string{"ada", "eve"}}, "* in blue: ada, eve"},
+		{event.Who{Room: "blue", Members: []string{"ada"}, More: 99}, "* in blue: ada and 99 more"},
+		{event.Rooms{Rooms: []string{"blue", "green"}}, "* rooms: blue, green"},
+		{event.Cookie{Cookie: "abc"}, "abc"},
+		{&event.Error{Code: event.NotJoined, Reason: "you are not in that room"}, "! you are not in that room"},
+		{event.Ack{Room: "blue", Offset: 812}, ""},
+	}
+	for _, test := range tests {
+		if got := event.Plain(test.reply); got != test.want {
+			t.Errorf("Plain(%+v) = %q, want %q", test.reply, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package event
+
+import "encoding/json"
+
+// Request is what a client asks of a broadcast server. The comments say in which types a field
+// counts; in the others it is ignored. An empty field is the same as none.
+type Request struct {
+	Type    string
+	ID      *uint64         // the client's number for the request; emit, leave, name. nil: none
+	Room    string          // join, emit, resume, leave, who
+	Name    string          // join, name
+	Session string          // join: random, chosen by the client; outlives its connections
+	Epoch   string          // resume, and join when it is a reconnect
+	Offset  uint64          // goes with Epoch: of the last event that the client has seen
+	Event   string          // emit: what kind of event
+	Data    json.RawMessage // emit: any JSON value, without spaces; nil: none
+	Self    *bool           // emit: false leaves the sender out. nil means true
+	Cookie  string          // UDP only: proves the sender's address
+}
+
+// These are the types of requests.
+const (
+	TypeHello  = "hello"  // asks for a Cookie; UDP only
+	TypeJoin   = "join"   // enters a room; answered by Joined
+	TypeEmit   = "emit"   // makes an event in a room; answered by Ack
+	TypeResume = "resume" // asks for the events after Offset; answered by those, or Gap
+	TypeLeave  = "leave"
+	TypeName   = "name" // changes the sender's name in all its rooms
+	TypeWho    = "who"
+	TypeRooms  = "rooms"
+	TypePing   = "ping" // asks for a Head of each of the sender's rooms
+)
+
+// Line returns the request as a JSON object and a newline after it.
+func (r *Request) Line() []byte {
+	o := newObject(r.Type, len(r.Data))
+	o.optional("id", r.ID)
+	o.text("room", r.Room)
+	o.text("name", r.Name)
+	o.text("session", r.Session)
+	o.text("epoch", r.Epoch)
+	if r.Epoch != "" {
+		o.number("offset", r.Offset)
+	}
+	o.text("event", r.Event)
+	o.raw("data", r.Data)
+	if r.Self != nil && !*r.Self {
+		o.raw("self", []byte("false"))
+	}
+	o.text("cookie", r.Cookie)
+	return o.line()
+}
+
+// Check says what is wrong with a request, if anything. The error is an *Error.
+func (r *Request) Check() error {
+	code, reason := r.check()
+	if code == "" {
+		return nil
+	}
+	return &Error{Code: code, Reason: reason, ID: r.ID}
+}
+
+func (r *Request) check() (code, reason string) {
+	var room, name, event, epoch bool // which are needed
+	switch r.Type {
+	case TypeJoin, TypeLeave, TypeWho:
+		room = true
+	case TypeEmit:
+		room, event = true, true
+	case TypeResume:
+		room, epoch = true, true
+	case TypeName:
+		name = true
+	case TypeHello, TypeRooms, TypePing:
+	default:
+		return UnknownType, "there is no request of that type"
+	}
+	switch {
+	case !wordIf(room, r.Room):
+		return BadRoom, "room: " + wordRule
+	case !wordIf(name, r.Name):
+		return BadName, "name: " + wordRule
+	case !wordIf(event, r.Event):
+		return BadEvent, "event: " + wordRule
+	case r.Type == TypeEmit && Reserved(r.Event):
+		return BadEvent, "event: join, leave and name are the server's own"
+	case !wordIf(false, r.Session):
+		return Malformed, "session: " + wordRule
+	case !wordIf(epoch, r.Epoch):
+		return Malformed, "epoch: " + wordRule
+	case !wordIf(false, r.Cookie):
+		return Malformed, "cookie: " + wordRule
+	}
+	return "", ""
+}
+
+// wordIf says whether s is a word, or missing and not needed.
+func wordIf(needed bool, s string) bool {
+	return IsWord(s) || s == "" && !needed
+}

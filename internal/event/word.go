@@ -1,0 +1,25 @@
+package event
+
+// MaxWord is the length in bytes of the longest name, room, event, session, epoch or cookie.
+const MaxWord = 64
+
+// IsWord says whether s may be a name, a room, an event, a session, an epoch or a cookie: 1 to
+// MaxWord characters of A-Z a-z 0-9 . _ -
+//
+// With so few characters two names that look alike are alike, and none needs escaping anywhere.
+func IsWord(s string) bool {
+	if s == "" || len(s) > MaxWord {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case c == '.', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+const wordRule = "1 to 64 of A-Z a-z 0-9 . _ -"

@@ -1,0 +1,161 @@
+package hub
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"wirelab/internal/event"
+)
+
+// FuzzHub reads its input as a script: a byte each for what to do, who does it, and with what. After
+// each step the hub must be whole. Its limits are low, so that all of them are met.
+func FuzzHub(f *testing.F) {
+	f.Add(byte(0), []byte("\x00\x00\x00\x00\x01\x00\x01\x00\x00\x01\x01\x05\x02\x00\x00"))
+	f.Add(byte(1), []byte("\x00\x00\x11\x00\x01\x11\x01\x00\x00\x01\x00\x00\x01\x00\x00\x01\x00\x00\x01\x00\x00\x07\x01\x00"))
+	f.Add(byte(2), []byte("\x00\x00\x00\x00\x00\x01\x03\x00\x00\x03\x00\x01\x00\x01\x02\x00\x01\x03\x00\x01\x00"))
+	f.Fuzz(func(t *testing.T, policy byte, script []byte) {
+		h := newHub()
+		h.Policy = Policy(policy % 3)
+		h.QueueMessages, h.QueueBytes, h.MaxEvent = 4, 500, 200
+		h.History, h.HistoryBytes, h.MaxRooms, h.MaxJoined, h.MaxSessions = 4, 600, 3, 2, 2
+		members := make([]*Member, 4)
+		for i := range members {
+			members[i] = h.Connect(nil)
+		}
+		for len(script) >= 3 {
+			what, who, with := script[0], script[1]%4, script[2]
+			script = script[3:]
+			fuzzStep(h, members, what%12, who, with)
+			checkHub(t, h, members)
+		}
+	})
+}
+
+func fuzzStep(h *Hub, members []*Member, what, who, with byte) {
+	m := members[who]
+	room := string('a' + rune(with%4))
+	detail := with >> 4
+	switch what {
+	case 0:
+		r := event.Request{Type: event.TypeJoin, Room: room, Name: fmt.Sprint("n", detail%2)}
+		if with>>2&1 == 1 {
+			r.Session = fmt.Sprint("s", detail%4)
+		}
+		if with>>3&1 == 1 {
+			r.Epoch, r.Offset = "e1", uint64(detail)
+		}
+		m.Handle(r)
+	case 1, 2:
+		r := event.Request{Type: event.TypeEmit, Room: room, Event: "x", ID: new(uint64(detail)), Data: []byte("7")}
+		if detail == 3 {
+			r.Data = event.Quote(fmt.Sprintf("%0200d", 0))
+		}
+		if detail == 5 {
+			r.Self = new(false)
+		}
+		m.Handle(r)
+	case 3:
+		m.Handle(event.Request{Type: event.TypeLeave, Room: room, ID: new(uint64(detail))})
+	case 4:
+		m.Handle(event.Request{Type: event.TypeResume, Room: room, Epoch: fmt.Sprint("e", 1+detail%3), Offset: uint64(detail)})
+	case 5:
+		m.Handle(event.Request{Type: event.TypeName, Name: fmt.Sprint("n", detail%3)})
+	case 6:
+		m.Handle(event.Request{Type: event.TypeWho, Room: room})
+		m.Handle(event.Request{Type: event.TypeRooms})
+	case 7:
+		m.Handle(event.Request{Type: event.TypePing})
+	case 8:
+		m.Refuse(&event.Error{Code: event.Malformed, Reason: "x"})
+	case 9:
+		m.Close()
+		members[who] = h.Connect(nil)
+	default:
+		m.Take(nil)
+	}
+}
+
+// checkHub checks what must hold whenever the hub is not locked.
+func checkHub(t *testing.T, h *Hub, members []*Member) {
+	t.Helper()
+	if !h.mu.TryLock() {
+		t.Fatal("the hub is locked")
+	}
+	defer h.mu.Unlock()
+	if len(h.leaving) > 0 || len(h.rooms) > h.MaxRooms || len(h.sessions.byName) > h.MaxSessions ||
+		h.sessions.recent.Len() != len(h.sessions.byName) {
+		t.Fatalf("%d are leaving, %d rooms, %d sessions", len(h.leaving), len(h.rooms), len(h.sessions.byName))
+	}
+	if !slices.IsSortedFunc(h.rooms, func(a, b *room) int { return int(a.name[0]) - int(b.name[0]) }) {
+		t.Fatal("the rooms are not sorted")
+	}
+	seats := 0
+	for _, r := range h.rooms {
+		seats += len(r.seats)
+		checkRoom(t, h, r)
+	}
+	connected := 0
+	for _, m := range members {
+		seats -= len(m.seats)
+		if checkMember(t, h, m); m.err == nil {
+			connected++
+		}
+	}
+	if seats != 0 || h.stats.Members != connected {
+		t.Fatalf("%d seats are not known to both sides; %d members, want %d", seats, h.stats.Members, connected)
+	}
+}
+
+func checkRoom(t *testing.T, h *Hub, r *room) {
+	t.Helper()
+	if len(r.names) != len(r.seats) {
+		t.Fatalf("%d names for %d members", len(r.names), len(r.seats))
+	}
+	sessions := map[string]bool{}
+	for _, s := range r.seats {
+		if s.room != r || r.names[s.name] != s || s.member.err != nil || s.session != "" && sessions[s.session] {
+			t.Fatalf("%s has a wrong seat", s.name)
+		}
+		sessions[s.session] = true
+	}
+	bytes := 0
+	for i, msg := range r.holds() {
+		bytes += len(msg.line)
+		if msg.offset != r.first()+uint64(i) {
+			t.Fatalf("event %d is held as %d", msg.offset, r.first()+uint64(i))
+		}
+	}
+	if r.held > h.History || bytes != r.bytes || r.held > 1 && bytes > h.HistoryBytes || len(r.history) > 3*h.History+16 {
+		t.Fatalf("%d events with %d bytes (%d) of %d are held", r.held, bytes, r.bytes, len(r.history))
+	}
+}
+
+func checkMember(t *testing.T, h *Hub, m *Member) {
+	t.Helper()
+	if !m.mu.TryLock() {
+		t.Fatal("a member is locked")
+	}
+	defer m.mu.Unlock()
+	if m.err != nil && len(m.seats) > 0 || len(m.seats) > h.MaxJoined {
+		t.Fatalf("%v, and %d seats", m.err, len(m.seats))
+	}
+	bytes := 0
+	replays := map[*room]bool{}
+	for _, msg := range m.queue {
+		if msg.replay != nil {
+			if replays[msg.room] {
+				t.Fatal("two replays of one room")
+			}
+			replays[msg.room] = true
+			continue
+		}
+		bytes += len(msg.line)
+		if _, err := event.DecodeReply(msg.JSON()); err != nil || len(msg.JSON()) > h.MaxEvent {
+			t.Fatalf("%s: %v", msg.JSON(), err)
+		}
+	}
+	if m.err != ErrTooSlow && (len(m.queue) > h.QueueMessages || bytes != m.bytes || len(m.queue) > 1 && bytes > h.QueueBytes) {
+		t.Fatalf("%d messages with %d bytes (%d) are queued", len(m.queue), bytes, m.bytes)
+	}
+}

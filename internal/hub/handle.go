@@ -1,0 +1,131 @@
+package hub
+
+import (
+	"slices"
+
+	"wirelab/internal/event"
+)
+
+// carryOut does what a request asks. The hub is locked, and the request is well-formed.
+func (h *Hub) carryOut(m *Member, request *event.Request) {
+	var s *seat
+	switch request.Type {
+	case event.TypeEmit, event.TypeResume, event.TypeLeave:
+		if s = m.seat(request.Room); s == nil {
+			m.fail(request, event.NotJoined, "you are not in that room")
+			return
+		}
+	}
+	switch request.Type {
+	case event.TypeJoin:
+		h.join(m, request)
+	case event.TypeEmit:
+		h.emit(s, request)
+	case event.TypeResume:
+		h.resume(s, request)
+	case event.TypeLeave:
+		h.leave(s)
+		if request.ID != nil {
+			m.reply(event.Ack{ID: request.ID, Room: request.Room, Offset: s.room.head})
+		}
+	case event.TypeName:
+		h.rename(m, request)
+	case event.TypeWho:
+		h.who(m, request)
+	case event.TypeRooms:
+		h.listRooms(m)
+	case event.TypePing:
+		for _, s := range m.seats {
+			m.reply(event.Head{Room: s.room.name, Epoch: s.room.epoch, Offset: s.room.head})
+		}
+	}
+}
+
+func (m *Member) fail(request *event.Request, code, reason string) {
+	m.reply(&event.Error{Code: code, Reason: reason, ID: request.ID})
+}
+
+// emit makes an event of what the client sent. Its acknowledgement comes before the event.
+func (h *Hub) emit(s *seat, request *event.Request) {
+	m, r := s.member, s.room
+	ack := event.Ack{ID: request.ID, Room: r.name, Offset: r.head + 1}
+	line := event.Event{
+		Room: r.name, Offset: ack.Offset, From: s.name, Event: request.Event, Data: request.Data,
+	}.Line()
+	if len(line)-1 > h.maxEvent() {
+		m.fail(request, event.TooLarge, "the event is larger than this server takes")
+		return
+	}
+	if s.session != "" && request.ID != nil {
+		session := h.sessions.open(s.session, h.maxSessions())
+		if offset := session.offset(r, *request.ID); offset > 0 {
+			h.stats.Duplicates++
+			ack.Offset, ack.Duplicate = offset, true
+			m.reply(ack)
+			return
+		}
+		session.add(r, *request.ID, ack.Offset)
+	}
+	m.reply(ack)
+	var except *Member
+	if request.Self != nil && !*request.Self {
+		except = m
+	}
+	h.publishLine(r, line, except)
+}
+
+// rename changes the member's name in all its rooms, in each made unique.
+func (h *Hub) rename(m *Member, request *event.Request) {
+	m.name = request.Name
+	for _, s := range m.seats {
+		r, old := s.room, s.name
+		delete(r.names, old) // so that it does not stand in its own way
+		s.name = r.unique(m.name)
+		r.names[s.name] = s
+		if s.name != old {
+			h.publish(r, event.Event{
+				Room: r.name, Offset: r.head + 1, From: old, Event: event.EventName,
+				Data: event.Quote(s.name),
+			}, nil)
+		}
+	}
+	if request.ID != nil {
+		m.reply(event.Ack{ID: request.ID})
+	}
+}
+
+// listSpace is what a list is to leave of MaxEvent for the rest of the message.
+const listSpace = 128
+
+// who answers with as many names as a message has space for, those first who joined first.
+func (h *Hub) who(m *Member, request *event.Request) {
+	who := event.Who{Room: request.Room}
+	space := h.maxEvent() - listSpace
+	if r, _ := h.find(request.Room); r != nil {
+		for i, s := range r.seats {
+			if space -= len(s.name) + len(`"",`); space < 0 {
+				who.More = uint64(len(r.seats) - i)
+				break
+			}
+			who.Members = append(who.Members, s.name)
+		}
+	}
+	slices.Sort(who.Members)
+	m.reply(who)
+}
+
+func (h *Hub) listRooms(m *Member) {
+	var rooms event.Rooms
+	space := h.maxEvent() - listSpace
+	for _, r := range h.rooms {
+		if len(r.seats) == 0 {
+			continue
+		}
+		if space -= len(r.name) + len(`"",`); space < 0 {
+			rooms.More++
+			continue
+		}
+		rooms.Rooms = append(rooms.Rooms, r.name)
+	}
+	m.reply(rooms)
+}

@@ -1,0 +1,106 @@
+package hub
+
+import (
+	"cmp"
+	"crypto/rand"
+	"strings"
+	"sync"
+)
+
+// Hub is a set of rooms and those who are in them. The zero value is ready to use; the fields are
+// not to be changed once it is in use. A Hub may be used by many goroutines at once.
+type Hub struct {
+	// Policy is what happens to a member whose queue is full. Zero means Disconnect.
+	Policy Policy
+	// QueueMessages and QueueBytes are what a member's queue holds. Zero means 256 messages and
+	// 256 KiB. A queue that is empty takes any one message.
+	QueueMessages, QueueBytes int
+	// MaxEvent is the size in bytes of the largest event, encoded, without the newline, and of the
+	// answers to who and rooms. Zero means 1200, which fits a datagram on any path. 16 KiB is right
+	// where nobody joins over UDP.
+	MaxEvent int
+	// History and HistoryBytes are how many events a room keeps for those who missed them, and how
+	// large these are together. Zero means 256 events and 512 KiB.
+	History, HistoryBytes int
+	// MaxRooms is how many rooms there are at most, those included that are empty and are kept for
+	// their history. Zero means 1024.
+	MaxRooms int
+	// MaxJoined is how many rooms a member may be in. Zero means 32.
+	MaxJoined int
+	// MaxSessions is of how many sessions emits are remembered, so that a repeated one is known.
+	// Beyond it the session that was idle for the longest is forgotten. Zero means 4096.
+	MaxSessions int
+	// NewEpoch draws the name of a room's life, which must be a word (event.IsWord). It must not
+	// call the hub. Nil means 8 random letters and digits.
+	NewEpoch func() string
+
+	mu       sync.Mutex // guards the rest, and everything in rooms
+	rooms    []*room    // sorted by name
+	made     uint64     // rooms, ever
+	emptied  uint64     // times that a room became empty
+	sessions sessions
+	leaving  []*Member // evicted, and still in their rooms
+	woken    *[]*Member
+	stats    Stats
+}
+
+// Stats counts what a hub has done and what it holds.
+type Stats struct {
+	Published  uint64 // events, joins and leaves and changes of name included
+	Queued     uint64 // messages put into queues; an event counts once for each receiver
+	Dropped    uint64 // events dropped from queues that were full
+	Evicted    uint64 // members cut off because their queue was full
+	Duplicates uint64 // emits that had been made before
+	Resumed    uint64 // times that a member asked for what it had missed
+	Gaps       uint64 // times that not all of it was left
+	Members    int    // connected now
+	Rooms      int    // held now, empty ones included
+}
+
+// Stats returns the counters as they are now.
+func (h *Hub) Stats() Stats {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	stats := h.stats
+	stats.Rooms = len(h.rooms)
+	return stats
+}
+
+// begin locks the hub. Every call that changes anything is between begin and end.
+func (h *Hub) begin() {
+	h.mu.Lock()
+	h.woken = wokenPool.Get().(*[]*Member)
+}
+
+// end sees to what the call has caused, unlocks the hub, and then wakes those who got messages.
+func (h *Hub) end() {
+	h.leaveAll()
+	woken := h.woken
+	h.mu.Unlock()
+	for _, m := range *woken {
+		m.wake()
+	}
+	clear(*woken)
+	*woken = (*woken)[:0]
+	wokenPool.Put(woken)
+}
+
+// wokenPool has lists of members to wake. The calls of wake come after the hub is unlocked, when
+// another goroutine may be making its own list.
+var wokenPool = sync.Pool{New: func() any { return new([]*Member) }}
+
+func (h *Hub) newEpoch() string {
+	if h.NewEpoch != nil {
+		return h.NewEpoch()
+	}
+	return strings.ToLower(rand.Text()[:8])
+}
+
+func (h *Hub) queueMessages() int { return cmp.Or(h.QueueMessages, 256) }
+func (h *Hub) queueBytes() int    { return cmp.Or(h.QueueBytes, 256<<10) }
+func (h *Hub) maxEvent() int      { return cmp.Or(h.MaxEvent, 1200) }
+func (h *Hub) history() int       { return cmp.Or(h.History, 256) }
+func (h *Hub) historyBytes() int  { return cmp.Or(h.HistoryBytes, 512<<10) }
+func (h *Hub) maxRooms() int      { return cmp.Or(h.MaxRooms, 1024) }
+func (h *Hub) maxJoined() int     { return cmp.Or(h.MaxJoined, 32) }
+func (h *Hub) maxSessions() int   { return cmp.Or(h.MaxSessions, 4096) }

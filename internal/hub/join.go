@@ -1,0 +1,140 @@
+package hub
+
+import (
+	"slices"
+	"strconv"
+
+	"wirelab/internal/event"
+)
+
+// join brings a member into a room, and a client that has come back to where it was.
+func (h *Hub) join(m *Member, request *event.Request) {
+	if s := m.seat(request.Room); s != nil {
+		if s.session == request.Session { // its answer was lost, or is late
+			h.joined(s, request)
+			return
+		}
+		h.leave(s) // another client, from the same address
+	}
+	if len(m.seats) >= h.maxJoined() {
+		m.fail(request, event.TooManyRooms, "you are in as many rooms as you may be")
+		return
+	}
+	r := h.open(request.Room)
+	if r == nil {
+		m.fail(request, event.NoRoomLeft, "there is no space for another room")
+		return
+	}
+	h.replace(r, request.Session)
+
+	if request.Name != "" {
+		m.name = request.Name
+	}
+	s := &seat{member: m, room: r, session: request.Session, name: r.unique(m.name), joined: r.head + 1}
+	r.seats = append(r.seats, s)
+	r.names[s.name] = s
+	m.seats = append(m.seats, s)
+	h.joined(s, request)
+	h.publish(r, event.Event{Room: r.name, Offset: s.joined, From: s.name, Event: event.EventJoin}, m)
+}
+
+// joined answers a join, and replays what the client has missed if it says what it has seen.
+func (h *Hub) joined(s *seat, request *event.Request) {
+	r := s.room
+	s.member.reply(event.Joined{Room: r.name, Epoch: r.epoch, Offset: s.joined, Member: s.name})
+	if request.Epoch != "" {
+		h.resume(s, request)
+	}
+}
+
+// replace takes the session's seat from the connection that has it. A client that comes back often
+// does so before the server has noticed that its old connection is dead.
+func (h *Hub) replace(r *room, session string) {
+	if session == "" {
+		return
+	}
+	i := slices.IndexFunc(r.seats, func(s *seat) bool { return s.session == session })
+	if i < 0 {
+		return
+	}
+	old := r.seats[i]
+	h.leave(old)
+	old.member.reply(&event.Error{
+		Code:   event.Replaced,
+		Reason: "you have joined " + r.name + " through another connection",
+	})
+}
+
+// unique returns the first of name, name-2, name-3 ... that nobody in the room has.
+func (r *room) unique(name string) string {
+	if name == "" {
+		name = "guest"
+	}
+	if _, taken := r.names[name]; !taken {
+		return name
+	}
+	var buf [event.MaxWord]byte
+	for n := 2; ; n++ {
+		suffix := strconv.AppendInt(append(make([]byte, 0, 24), '-'), int64(n), 10)
+		b := append(buf[:0], name[:min(len(name), event.MaxWord-len(suffix))]...)
+		b = append(b, suffix...)
+		if _, taken := r.names[string(b)]; !taken {
+			return string(b)
+		}
+	}
+}
+
+// seat returns the member's seat in the room of that name, or nil.
+func (m *Member) seat(room string) *seat {
+	for _, s := range m.seats {
+		if s.room.name == room {
+			return s
+		}
+	}
+	return nil
+}
+
+// leave takes a seat away. The leave is an event for those who stay.
+func (h *Hub) leave(s *seat) {
+	h.vacate(s)
+	h.tellLeave(s)
+}
+
+func (h *Hub) vacate(s *seat) {
+	r, m := s.room, s.member
+	r.seats = without(r.seats, s)
+	m.seats = without(m.seats, s)
+	delete(r.names, s.name)
+	if len(r.seats) == 0 {
+		h.emptied++
+		r.emptied = h.emptied
+	}
+}
+
+func (h *Hub) tellLeave(s *seat) {
+	r := s.room
+	h.publish(r, event.Event{Room: r.name, Offset: r.head + 1, From: s.name, Event: event.EventLeave}, nil)
+}
+
+// leaveAll has those leave their rooms who were evicted or closed. All seats go first: where a whole
+// room has been too slow, nobody is left to be told of all the others.
+func (h *Hub) leaveAll() {
+	for len(h.leaving) > 0 { // a leave is an event, which may find another queue full
+		var left []*seat
+		for _, m := range h.leaving {
+			left = append(left, m.seats...)
+			for len(m.seats) > 0 {
+				h.vacate(m.seats[0])
+			}
+		}
+		h.leaving = nil
+		for _, s := range left {
+			h.tellLeave(s)
+		}
+	}
+}
+
+func without(seats []*seat, s *seat) []*seat {
+	i := slices.Index(seats, s)
+	return slices.Delete(seats, i, i+1)
+}

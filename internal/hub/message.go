@@ -1,0 +1,76 @@
+package hub
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"wirelab/internal/event"
+)
+
+// Message is one reply or event on its way to members. All receivers of an event share one Message:
+// it is encoded once, however many they are. Its bytes must not be changed.
+type Message struct {
+	line   []byte // JSON and a newline
+	room   *room  // of an event or a replay; nil for another reply
+	offset uint64 // of an event
+	replay *replay
+
+	mu    sync.Mutex // held while a form is made
+	forms [numForms]atomic.Pointer[[]byte]
+}
+
+// JSON returns the message as a JSON object, which is what a datagram or a WebSocket message holds.
+func (m *Message) JSON() []byte { return m.line[: len(m.line)-1 : len(m.line)-1] }
+
+// Line returns the same with a newline after it, which is a message on TCP.
+func (m *Message) Line() []byte { return m.line }
+
+// Plain returns the message as a line for people, with a newline; nil if it has nothing for them.
+func (m *Message) Plain() []byte { return m.Form(Plain, plain) }
+
+func plain(m *Message) []byte {
+	reply, err := event.DecodeReply(m.JSON())
+	if err != nil {
+		return nil // cannot be: it is a reply of ours
+	}
+	text := event.Plain(reply)
+	if text == "" {
+		return nil
+	}
+	return []byte(text + "\n")
+}
+
+// Event says which event the message is: its room, that life of the room, and its offset. ok is false
+// for a reply.
+func (m *Message) Event() (room, epoch string, offset uint64, ok bool) {
+	if m.offset == 0 {
+		return "", "", 0, false
+	}
+	return m.room.name, m.room.epoch, m.offset, true
+}
+
+// Form is a way to write a message down.
+type Form int
+
+// These are the forms that a message can have besides JSON.
+const (
+	Plain    Form = iota // a line for people
+	Frame                // a WebSocket frame (RFC 6455 section 5.2)
+	numForms             // how many there are
+)
+
+// Form returns the message in the given form. The first call writes it, and all others get what
+// that wrote; write must not call Form.
+func (m *Message) Form(f Form, write func(*Message) []byte) []byte {
+	if form := m.forms[f].Load(); form != nil {
+		return *form
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if form := m.forms[f].Load(); form != nil {
+		return *form
+	}
+	form := write(m)
+	m.forms[f].Store(&form)
+	return form
+}

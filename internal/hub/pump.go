@@ -1,0 +1,67 @@
+package hub
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// Pump connects a member, and calls write with what its queue holds, whenever that is anything. err is
+// nil while the member is connected; otherwise, these are the last messages. Calls of write do not
+// overlap, and may block: what comes meanwhile waits in the queue, for the next call. The messages'
+// slice is write's until it returns.
+//
+// Each call comes from a goroutine that has been started for it, and ends when the queue is empty, so
+// that an idle member costs none. stop closes the member, and returns when there is no such goroutine
+// any more; if write is waiting for the network, something else must wake it.
+func (h *Hub) Pump(write func(batch []*Message, err error)) (m *Member, stop func()) {
+	p := &pump{write: write, idle: make(chan struct{})}
+	m = h.Connect(p.wake)
+	p.member.Store(m)
+	return m, sync.OnceFunc(func() {
+		m.Close()
+		if p.wakes.Swap(stopped) > 0 {
+			<-p.idle
+		}
+	})
+}
+
+type pump struct {
+	member atomic.Pointer[Member]
+	write  func([]*Message, error)
+
+	// wakes counts the calls of wake since the queue was last known to be empty; it is above 0 while
+	// there is a goroutine.
+	wakes atomic.Int64
+	idle  chan struct{} // closed by the last goroutine, if stop waits for it
+}
+
+// stopped is above any number of wakes.
+const stopped = 1 << 62
+
+func (p *pump) wake() {
+	if p.wakes.Add(1) == 1 {
+		go p.run()
+	}
+}
+
+// run writes until the queue is empty and nobody has called wake since it was found so.
+func (p *pump) run() {
+	var batch []*Message
+	for {
+		seen := p.wakes.Load()
+		for {
+			var err error
+			if batch, err = p.member.Load().Take(batch[:0]); len(batch) == 0 {
+				break
+			}
+			p.write(batch, err)
+		}
+		switch {
+		case seen >= stopped:
+			close(p.idle)
+			return
+		case p.wakes.CompareAndSwap(seen, 0):
+			return
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package udpdemo
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"wirelab/internal/event"
+	"wirelab/internal/hub"
+)
+
+// A language is how a client of the broadcast server writes its requests, and wants its answers.
+type language interface {
+	request(datagram []byte) (event.Request, error)
+	// datagram is a message as it goes on the wire; nil where there is nothing to say.
+	datagram(m *hub.Message) []byte
+	cookie(cookie string) []byte
+	// lastCookie finds the cookie in a datagram that is refused: a mistake is explained to those only
+	// who are where they say they are.
+	lastCookie(datagram []byte) string
+}
+
+// languageOf tells the language of a datagram from its first character. Unlike a connection, an
+// address may change its language any time: l is its lease, or nil.
+func languageOf(datagram []byte, l *lease) language {
+	if bytes.HasPrefix(bytes.TrimSpace(datagram), []byte("{")) {
+		return inJSON{}
+	}
+	if l != nil {
+		if person, ok := l.speaks.(*inPlain); ok {
+			return person // who is in a room, which what is said goes to
+		}
+	}
+	return &inPlain{}
+}
+
+// inJSON is for programs.
+type inJSON struct{}
+
+func (inJSON) request(d []byte) (event.Request, error) { return event.DecodeRequest(d) }
+
+func (inJSON) datagram(m *hub.Message) []byte { return m.JSON() } // the same bytes for all receivers
+
+func (inJSON) cookie(cookie string) []byte {
+	return bytes.TrimSpace(event.Cookie{Cookie: cookie}.Line())
+}
+
+func (inJSON) lastCookie(d []byte) string {
+	var r struct{ Cookie string }
+	if json.Unmarshal(d, &r) != nil {
+		return ""
+	}
+	return r.Cookie
+}
+
+// inPlain is for people, on nc -u.
+type inPlain struct{ event.Person }
+
+func (p *inPlain) request(d []byte) (event.Request, error) { return p.Person.Request(string(d)) }
+
+func (*inPlain) datagram(m *hub.Message) []byte { return m.Plain() } // nil, as for an ack
+
+func (*inPlain) cookie(cookie string) []byte {
+	return []byte(event.Plain(event.Cookie{Cookie: cookie}) + "\n")
+}
+
+func (*inPlain) lastCookie(d []byte) string {
+	words := bytes.Fields(d)
+	if len(words) == 0 {
+		return ""
+	}
+	return string(words[len(words)-1])
+}

@@ -1,0 +1,155 @@
+package udpdemo
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"wirelab/internal/event"
+	"wirelab/internal/hub"
+)
+
+// ErrTooManyMembers is what OnError gets when a join was not answered because of MaxMembers.
+var ErrTooManyMembers = errors.New("too many members")
+
+// A lease is what UDP has in place of a connection: an address that is a member for as long as it
+// keeps saying so. Nobody says goodbye for certain, since that could be lost too; silence ends it.
+type lease struct {
+	peer   net.Addr
+	from   netip.AddrPort // the same, as a key
+	cookie string         // the last that was good; only who reads the datagrams looks at it
+	speaks language       // as the datagram did that opened it
+	member *hub.Member
+
+	heard time.Time     // the leases' lock guards these two
+	place *list.Element // in byAge; nil: ended
+
+	ready bool // in the fan-out's list; its lock guards this
+
+	mu     sync.Mutex // makes one step of handling a request, and of taking what it led to
+	missed bool       // the client has asked for what it missed since the queue was last taken
+}
+
+// handle does what a client asks.
+func (l *lease) handle(request event.Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if request.Type == event.TypeJoin || request.Type == event.TypeResume {
+		l.missed = true
+	}
+	l.member.Handle(request)
+}
+
+// take is hub's Take. missed says that some of the messages may be ones that the client missed.
+func (l *lease) take(buf []*hub.Message) (queued []*hub.Message, missed bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	missed, l.missed = l.missed, false
+	queued, err = l.member.Take(buf)
+	return queued, missed, err
+}
+
+// leases are all that are open.
+type leases struct {
+	hub  *hub.Hub
+	life time.Duration // how much silence ends one
+	max  int
+	wake func(*lease) // has its queue sent
+
+	mu     sync.Mutex
+	byAddr map[netip.AddrPort]*lease
+	byAge  list.List // the one that was heard of the longest ago is at the front
+}
+
+// find returns an address's lease, or nil.
+func (ls *leases) find(from netip.AddrPort) *lease {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	return ls.byAddr[from]
+}
+
+// open opens a lease for an address that has none.
+func (ls *leases) open(peer net.Addr, speaks language) (*lease, error) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if len(ls.byAddr) >= ls.max {
+		return nil, ErrTooManyMembers
+	}
+	l := &lease{peer: peer, from: addrPort(peer), speaks: speaks, heard: time.Now()}
+	l.member = ls.hub.Connect(func() { ls.wake(l) })
+	l.place = ls.byAge.PushBack(l)
+	ls.byAddr[l.from] = l
+	return l, nil
+}
+
+// renew begins a lease's time anew.
+func (ls *leases) renew(l *lease) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if l.place != nil {
+		l.heard = time.Now()
+		ls.byAge.MoveToBack(l.place)
+	}
+}
+
+// end ends a lease: the member leaves its rooms, and the others are told.
+func (ls *leases) end(l *lease) {
+	ls.mu.Lock()
+	ls.remove(l)
+	ls.mu.Unlock()
+	l.member.Close()
+}
+
+func (ls *leases) remove(l *lease) {
+	if l.place != nil {
+		ls.byAge.Remove(l.place)
+		delete(ls.byAddr, l.from)
+		l.place = nil
+	}
+}
+
+// watch ends the leases whose time is over, until ctx ends.
+func (ls *leases) watch(ctx context.Context) {
+	for {
+		l, wait := ls.removeSilent()
+		if l != nil {
+			l.member.Close()
+			continue
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+	}
+}
+
+// removeSilent takes out a lease whose time is over. If there is none, wait is how long there can be
+// none: whatever opens or is renewed meanwhile comes after it.
+func (ls *leases) removeSilent() (l *lease, wait time.Duration) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	front := ls.byAge.Front()
+	if front == nil {
+		return nil, ls.life
+	}
+	l = front.Value.(*lease)
+	if wait := ls.life - time.Since(l.heard); wait > 0 {
+		return nil, wait
+	}
+	ls.remove(l)
+	return l, 0
+}
+
+// endAll ends what is still open, when nothing else is at work any more.
+func (ls *leases) endAll() {
+	for _, l := range ls.byAddr {
+		l.member.Close()
+	}
+}

@@ -1,0 +1,115 @@
+package wsdemo
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"wirelab/internal/event"
+	"wirelab/internal/hub"
+)
+
+// BroadcastServer lets its clients talk in rooms: what one of them emits, all in the room receive, in
+// the same order. Each text message is a JSON object (package event). It speaks WebSocket at Path and
+// serves a chat page at / for browsers. The zero value is ready to use.
+type BroadcastServer struct {
+	// Hub has the rooms. The servers of several transports may share one. Nil means one of its own.
+	Hub *hub.Hub
+	// IdleTimeout ends a connection on which nothing arrives for so long. A peer that is silent is
+	// asked with pings, and its answers count. Zero means 90 seconds, with a ping every 30.
+	IdleTimeout time.Duration
+	// WriteTimeout ends a connection whose peer does not take what is sent to it for so long. Zero
+	// means 10 seconds. Meanwhile its queue in the Hub fills up, and the Hub's Policy holds.
+	WriteTimeout time.Duration
+	// DrainTimeout is how long peers are still answered after ctx has ended. Zero means 100 ms.
+	DrainTimeout time.Duration
+	// MaxConns is how many connections are served at once, those that ask for a page included. One
+	// more is closed at once. Zero means 10,000.
+	MaxConns int
+	// Hosts are further names that requests may give in Host (origin.go).
+	Hosts []string
+
+	// OnError, if not nil, is told why a connection failed or was refused. A clean end is no error.
+	// It may be called by many goroutines at once.
+	OnError func(peer net.Addr, err error)
+}
+
+// Serve accepts members from ln until ctx ends. It closes ln, and returns when every goroutine that it
+// started has ended: nil after ctx, the listener's error otherwise.
+func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
+	rooms := cmp.Or(s.Hub, &hub.Hub{})
+	idle, patience := cmp.Or(s.IdleTimeout, 90*time.Second), cmp.Or(s.WriteTimeout, 10*time.Second)
+	return server{
+		each:    func(ctx context.Context, conn *websocket.Conn) error { return s.member(ctx, conn, rooms) },
+		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+		page: "chat", hosts: s.Hosts, idle: idle, write: patience,
+		under: func(conn net.Conn) net.Conn {
+			return &frameConn{Conn: conn, idle: idle, patience: patience, writing: newLock()}
+		},
+		readBuffer: 512,
+	}.serve(ctx, ln)
+}
+
+// member serves one connection until the peer ends it, it fails, the hub evicts it, or ctx ends.
+func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, rooms *hub.Hub) error {
+	defer conn.Close()
+	wake := context.AfterFunc(ctx, func() { sayClose(conn, websocket.CloseGoingAway, "stopping") })
+	defer wake() // wakes receive, by way of the peer's answer
+
+	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
+	// reading what it says.
+	out := conn.NetConn().(*frameConn)
+	member, stop := rooms.Pump(func(batch []*hub.Message, evicted error) {
+		if err := out.send(batch); err != nil {
+			conn.Close() // wakes receive
+		} else if evicted != nil {
+			sayClose(conn, closeCode(evicted), evicted.Error()) // the same, by way of the answer
+		}
+	})
+	defer stop()
+	defer conn.Close() // wakes send
+	var buf []byte
+	for {
+		kind, msg, err := receive(conn, buf[:0], event.MaxMessage)
+		if err != nil {
+			return ended(ctx, conn, "read", cmp.Or(member.Err(), err))
+		}
+		if request, err := decode(kind, msg); err != nil {
+			member.Refuse(err)
+		} else {
+			member.Handle(request)
+		}
+		if buf = msg; cap(buf) > keepBuffer {
+			buf = nil
+		}
+	}
+}
+
+// keepBuffer is the size of the message buffer that a member keeps. Its messages are short.
+const keepBuffer = 512
+
+// decode reads a request. A binary message is none, whatever it holds.
+func decode(kind int, msg []byte) (event.Request, error) {
+	if kind != websocket.TextMessage {
+		return event.Request{}, &event.Error{Code: event.Malformed, Reason: "a binary message; requests are text"}
+	}
+	return event.DecodeRequest(msg)
+}
+
+// closeCode says to a program why its member was evicted (RFC 6455 section 7.4.1 and its registry).
+func closeCode(evicted error) int {
+	if errors.Is(evicted, hub.ErrTooSlow) {
+		return websocket.CloseTryAgainLater
+	}
+	return websocket.ClosePolicyViolation
+}
+
+func (s *BroadcastServer) observe(peer net.Addr, err error) {
+	if s.OnError != nil {
+		s.OnError(peer, err)
+	}
+}

@@ -1,0 +1,91 @@
+package wsdemo
+
+import (
+	"net"
+	"sync"
+)
+
+// flushConn is the echo server's connection under a WebSocket, with a write buffer that is flushed just before a Read would wait.
+//
+// A peer that has many messages in flight sends many to a segment, and one Read brings them all in.
+// The answers are written one by one, and without a buffer each would be a system call and a segment
+// of its own. With it they leave together, and none is ever held back while the server has nothing
+// else to do: the next Read sends them on their way.
+type flushConn struct {
+	net.Conn
+	mu      lock   // guards the rest
+	pending []byte // written, not sent yet; nil when empty, so that idle connections hold no memory
+	reading bool   // somebody is waiting in Read, and nobody would flush: write through
+	err     error  // of an earlier flush; the connection has failed
+}
+
+func newFlushConn(conn net.Conn) net.Conn { return &flushConn{Conn: conn, mu: newLock()} }
+
+// maxPending is how much a flushConn collects before it writes.
+const maxPending = 16 << 10
+
+// buffers holds write buffers that no connection uses at the moment.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, maxPending); return &b }}
+
+func (c *flushConn) Read(b []byte) (int, error) {
+	c.mu.lock()
+	c.flush()
+	if c.err != nil { // there is nothing to wait for
+		c.mu.unlock()
+		return 0, c.err
+	}
+	c.reading = true
+	c.mu.unlock()
+	n, err := c.Conn.Read(b)
+	c.mu.lock()
+	c.reading = false
+	c.mu.unlock()
+	return n, err
+}
+
+func (c *flushConn) Write(b []byte) (int, error) {
+	c.mu.lock()
+	defer c.mu.unlock()
+	if len(c.pending)+len(b) > maxPending {
+		c.flush()
+	}
+	switch {
+	case c.err != nil:
+		return 0, c.err
+	case c.reading || len(b) > maxPending:
+		return c.Conn.Write(b)
+	case c.pending == nil:
+		c.pending = *buffers.Get().(*[]byte)
+	}
+	c.pending = append(c.pending, b...)
+	return len(b), nil
+}
+
+// Close sends what is pending first.
+func (c *flushConn) Close() error {
+	if c.mu.tryLock() { // whoever holds it is writing, and closing is what ends that
+		c.flush()
+		c.mu.unlock()
+	}
+	return c.Conn.Close()
+}
+
+// CloseWrite sends what is pending and then FIN; reading goes on.
+func (c *flushConn) CloseWrite() error {
+	c.mu.lock()
+	defer c.mu.unlock()
+	c.flush()
+	return closeWrite(c.Conn)
+}
+
+func (c *flushConn) flush() {
+	if c.pending == nil {
+		return
+	}
+	if c.err == nil {
+		_, c.err = c.Conn.Write(c.pending)
+	}
+	b := c.pending[:0]
+	buffers.Put(&b)
+	c.pending = nil
+}

@@ -1,0 +1,93 @@
+package wsdemo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"wirelab/internal/netx"
+)
+
+// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns.
+var ErrTooManyConns = errors.New("too many connections")
+
+// A server accepts connections, answers HTTP on them, and serves each that becomes a WebSocket in a
+// goroutine of its own.
+type server struct {
+	each     func(ctx context.Context, conn *websocket.Conn) error // serves one; closes it
+	observe  func(peer net.Addr, err error)
+	maxConns int
+	drain    time.Duration // for which WebSockets are still served after ctx has ended
+
+	page        string                  // the directory with the page at / (page.go)
+	hosts       []string                // that requests may name (origin.go)
+	idle, write time.Duration           // how long HTTP waits for a request, and to send the answer
+	under       func(net.Conn) net.Conn // what to put between the WebSocket and its connection
+	readBuffer  int                     // of a WebSocket, which holds it as long as it is open
+	compression bool
+}
+
+// serve accepts connections from ln until ctx ends. It closes ln, and returns when every goroutine
+// that it started has ended: nil after ctx, the listener's error otherwise.
+func (s server) serve(ctx context.Context, ln net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	late, drained := netx.Until(ctx, s.drain)
+	var peers sync.WaitGroup
+	defer func() {
+		stop()
+		peers.Wait()
+		drained()
+	}()
+
+	web := s.newWeb(late, &peers)
+	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
+	err := web.Serve(&listener{
+		Listener: ln,
+		slots:    make(chan struct{}, s.maxConns),
+		refused:  func(peer net.Addr) { s.observe(peer, ErrTooManyConns) },
+	})
+	stopped := ctx.Err() != nil
+	stop()
+	web.Shutdown(late) // lets HTTP requests finish that are under way; the WebSockets are ours
+	web.Close()
+	if stopped {
+		return nil
+	}
+	return fmt.Errorf("wsdemo: accept: %w", err)
+}
+
+// ended tells the peer why the connection ends, if it is still to be told, and says what is to be
+// reported: nothing if the peer or this server ended the connection.
+func ended(ctx context.Context, conn *websocket.Conn, op string, err error) error {
+	switch {
+	case websocket.IsCloseError(err, goodCloses...): // gorilla/websocket has answered it
+		return nil
+	case ctx.Err() != nil:
+		awaitClose(conn)
+		return nil
+	case errors.Is(err, ErrTooLarge):
+		sayClose(conn, websocket.CloseMessageTooBig, ErrTooLarge.Error())
+		awaitClose(conn)
+	case errors.Is(err, errNotUTF8):
+		sayClose(conn, websocket.CloseInvalidFramePayloadData, errNotUTF8.Error())
+		awaitClose(conn)
+	case op == "read" && isTimeout(err):
+		sayClose(conn, websocket.CloseGoingAway, "idle")
+		linger(conn)
+	case op == "read": // of a protocol error gorilla/websocket has told the peer (1002)
+		linger(conn)
+	}
+	return fmt.Errorf("wsdemo: %s: %w", op, err)
+}
+
+// isTimeout says whether a deadline has passed. Not every network's error is os.ErrDeadlineExceeded,
+// and gorilla/websocket hides it.
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
