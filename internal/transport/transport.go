@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"wirelab/internal/hub"
 	"wirelab/internal/netx"
 	"wirelab/internal/packet"
 	"wirelab/tcpdemo"
@@ -36,6 +37,8 @@ type Transport struct {
 	DialText func(ctx context.Context, nw netx.Network, addr string) (Conn, error)
 	// ListenEcho makes an echo server that listens at addr. It answers once Serve is called.
 	ListenEcho func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error)
+	// ListenBroadcast does the same for a broadcast server.
+	ListenBroadcast func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error)
 }
 
 // A Conn is a client's end: one Send, one message; one Recv, one message. Close unblocks both.
@@ -57,16 +60,19 @@ type Server struct {
 	Serve func(ctx context.Context) error
 }
 
-// Options are the settings that echo servers share. The zero value is ready to use.
+// Options are the settings of servers, by the names that their fields have. The zero value is ready
+// to use.
 type Options struct {
-	OnData       func(peer net.Addr, b []byte)  // see the servers' field of this name
-	OnError      func(peer net.Addr, err error) // likewise
-	IdleTimeout  time.Duration                  // TCP and WebSocket
-	WriteTimeout time.Duration                  // TCP and WebSocket
-	MaxConns     int                            // TCP and WebSocket
-	MaxReplies   int                            // UDP: replies a second to one address
-	Batch        int                            // UDP: datagrams per system call
-	Hosts        []string                       // WebSocket: names that Host may give
+	OnData       func(peer net.Addr, b []byte) // echo
+	OnError      func(peer net.Addr, err error)
+	IdleTimeout  time.Duration // TCP and WebSocket
+	WriteTimeout time.Duration // TCP and WebSocket
+	MaxConns     int           // TCP and WebSocket
+	MaxReplies   int           // UDP: replies a second to one address
+	Batch        int           // UDP: datagrams per system call
+	Hub          *hub.Hub      // broadcast
+	Multicast    *net.UDPAddr  // broadcast over UDP
+	Hosts        []string      // WebSocket: names that Host may give
 }
 
 // All returns the transports, in the order in which they are shown.
@@ -89,6 +95,13 @@ func All() []Transport {
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},
+			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
+				s := &tcpdemo.BroadcastServer{
+					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					OnError: o.OnError,
+				}
+				return listen(ctx, nw, addr, s.Serve)
+			},
 		},
 		{
 			Name: "udp", Title: "UDP", DefaultPort: 7102,
@@ -103,11 +116,13 @@ func All() []Transport {
 				s := &udpdemo.EchoServer{
 					MaxReplies: o.MaxReplies, Batch: o.Batch, OnData: o.OnData, OnError: o.OnError,
 				}
-				pc, err := nw.ListenPacket(ctx, "udp", addr)
-				if err != nil {
-					return nil, err
+				return listenPacket(ctx, nw, addr, s.Serve)
+			},
+			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
+				s := &udpdemo.BroadcastServer{
+					Hub: o.Hub, MaxReplies: o.MaxReplies, Batch: o.Batch, Multicast: o.Multicast, OnError: o.OnError,
 				}
-				return &Server{pc.LocalAddr(), func(ctx context.Context) error { return s.Serve(ctx, pc) }}, nil
+				return listenPacket(ctx, nw, addr, s.Serve)
 			},
 		},
 		{
@@ -124,6 +139,13 @@ func All() []Transport {
 				s := &wsdemo.EchoServer{
 					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
 					Hosts: o.Hosts, OnData: o.OnData, OnError: o.OnError,
+				}
+				return listen(ctx, nw, addr, s.Serve)
+			},
+			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
+				s := &wsdemo.BroadcastServer{
+					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					Hosts: o.Hosts, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},
@@ -149,6 +171,14 @@ func listen(ctx context.Context, nw netx.Network, addr string, serve func(contex
 		return nil, err
 	}
 	return &Server{ln.Addr(), func(ctx context.Context) error { return serve(ctx, ln) }}, nil
+}
+
+func listenPacket(ctx context.Context, nw netx.Network, addr string, serve func(context.Context, net.PacketConn) error) (*Server, error) {
+	pc, err := nw.ListenPacket(ctx, "udp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{pc.LocalAddr(), func(ctx context.Context) error { return serve(ctx, pc) }}, nil
 }
 
 // conn keeps a nil pointer from becoming a Conn that is not nil.
