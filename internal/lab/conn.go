@@ -55,10 +55,13 @@ func (e *ender) err(op string, err error) error {
 type listener struct {
 	*gonet.TCPListener
 	*ender
-	addr net.Addr
+	addr  net.Addr
+	turns *turns
 }
 
-func newListener(ln *gonet.TCPListener) *listener { return &listener{ln, newEnder(), ln.Addr()} }
+func newListener(ln *gonet.TCPListener, t *turns) *listener {
+	return &listener{ln, newEnder(), ln.Addr(), t}
+}
 
 func (l *listener) Addr() net.Addr { return l.addr }
 
@@ -67,7 +70,7 @@ func (l *listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, l.err("accept", err)
 	}
-	return newConn(conn.(*gonet.TCPConn)), nil
+	return newConn(conn.(*gonet.TCPConn), l.turns), nil
 }
 
 func (l *listener) Close() error {
@@ -82,9 +85,12 @@ type conn struct {
 	*gonet.TCPConn
 	*ender
 	local, remote net.Addr
+	turns         *turns
 }
 
-func newConn(c *gonet.TCPConn) *conn { return &conn{c, newEnder(), c.LocalAddr(), c.RemoteAddr()} }
+func newConn(c *gonet.TCPConn, t *turns) *conn {
+	return &conn{c, newEnder(), c.LocalAddr(), c.RemoteAddr(), t}
+}
 
 func (c *conn) LocalAddr() net.Addr  { return c.local }
 func (c *conn) RemoteAddr() net.Addr { return c.remote }
@@ -95,6 +101,7 @@ func (c *conn) Read(b []byte) (int, error) {
 }
 
 func (c *conn) Write(b []byte) (int, error) {
+	c.turns.take(c.local, c.remote)
 	n, err := c.TCPConn.Write(b)
 	return n, c.err("write", err)
 }
@@ -106,10 +113,11 @@ type packetConn struct {
 	*gonet.UDPConn
 	*ender
 	local net.Addr
+	turns *turns
 }
 
-func newPacketConn(c *gonet.UDPConn) *packetConn {
-	return &packetConn{c, newEnder(), c.LocalAddr()}
+func newPacketConn(c *gonet.UDPConn, t *turns) *packetConn {
+	return &packetConn{c, newEnder(), c.LocalAddr(), t}
 }
 
 func (c *packetConn) LocalAddr() net.Addr { return c.local }
@@ -125,11 +133,13 @@ func (c *packetConn) ReadFrom(b []byte) (int, net.Addr, error) {
 }
 
 func (c *packetConn) Write(b []byte) (int, error) {
+	c.turns.take(c.local, c.RemoteAddr())
 	n, err := c.UDPConn.Write(b)
 	return n, c.err("write", err)
 }
 
 func (c *packetConn) WriteTo(b []byte, to net.Addr) (int, error) {
+	c.turns.take(c.local, to)
 	n, err := c.UDPConn.WriteTo(b, to)
 	return n, c.err("write", err)
 }

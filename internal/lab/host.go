@@ -28,6 +28,7 @@ type Host struct {
 	Addr  netip.Addr
 	stack *stack.Stack
 	port  *port
+	turns *turns // the net's
 }
 
 var _ netx.Network = (*Host)(nil)
@@ -72,7 +73,7 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Dura
 		return nil, fmt.Errorf("lab: %s", err)
 	}
 	s.SetRouteTable([]tcpip.Route{{Destination: header.IPv4EmptySubnet, NIC: nic}})
-	return &Host{addr, s, p}, nil
+	return &Host{addr, s, p, &p.net.turns}, nil
 }
 
 // Listen implements netx.Network for TCP.
@@ -85,7 +86,7 @@ func (h *Host) Listen(ctx context.Context, network, address string) (net.Listene
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	return newListener(ln), nil
+	return newListener(ln, h.turns), nil
 }
 
 // ListenPacket implements netx.Network for UDP.
@@ -98,7 +99,7 @@ func (h *Host) ListenPacket(ctx context.Context, network, address string) (net.P
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	return newPacketConn(conn), nil
+	return newPacketConn(conn, h.turns), nil
 }
 
 // DialContext implements netx.Network for TCP and UDP.
@@ -112,13 +113,13 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 		if err != nil {
 			return nil, opError("dial", network, err)
 		}
-		return newPacketConn(conn), nil
+		return newPacketConn(conn, h.turns), nil
 	}
 	conn, err := gonet.DialContextTCP(ctx, h.stack, to, ipv4.ProtocolNumber)
 	if err != nil {
 		return nil, opError("dial", network, err)
 	}
-	return newConn(conn), nil
+	return newConn(conn, h.turns), nil
 }
 
 // Retransmissions is how many TCP segments the host has sent again.

@@ -65,6 +65,7 @@ type Net struct {
 	settle   func() // returns when nothing happens any more at this instant
 	up, down *link.Link
 	ports    map[netip.Addr]*port
+	turns    turns // of those who write
 
 	mu      sync.Mutex
 	pending arrivals         // on the way
@@ -94,8 +95,11 @@ func New(c Config) (*Net, error) {
 		wake:   make(chan struct{}, 1),
 		stop:   make(chan struct{}), stopped: make(chan struct{}),
 	}
+	n.turns.wake = n.wake
 	if c.Virtual {
 		n.settle = synctest.Wait
+	} else {
+		n.turns.end()
 	}
 	c.Up.Delay += odd
 	c.Down.Delay += odd
@@ -199,14 +203,18 @@ func (n *Net) enqueue(a arrival) {
 }
 
 // run delivers packets when they are due, one at a time. In virtual time it lets everything that a
-// packet sets going come to rest before it delivers the next: this is what makes the course of an
+// packet, or a write, sets going come to rest before the next: this is what makes the course of an
 // experiment the same each time.
 func (n *Net) run() {
 	defer close(n.stopped)
+	defer n.turns.end()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
 		n.settle()
+		if n.turns.next() {
+			continue
+		}
 		a, wait := n.next()
 		if a != nil {
 			a.to.deliver(a)

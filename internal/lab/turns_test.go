@@ -1,0 +1,79 @@
+package lab
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wirelab/internal/link"
+)
+
+// TestFanOut: a server that writes to twelve clients at one instant, in twelve goroutines, has each
+// message arrive at the same nanosecond each time, on 1, 2 and 4 processors.
+func TestFanOut(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	cafe, err := link.Named("cafe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const clients, messages = 12, 100
+	course := func() string {
+		var all [clients]strings.Builder
+		inBubble(t, Config{Up: cafe.Up, Down: cafe.Down, Seed: 1, Clients: clients}, func(t *testing.T, n *Net) {
+			ln, err := n.Server.Listen(t.Context(), "tcp", ":7")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer ln.Close()
+			var running sync.WaitGroup
+			var members [clients]net.Conn // the server's ends
+			for i, h := range n.Clients {
+				conn, err := h.DialContext(t.Context(), "tcp", n.Server.Addr.String()+":7")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				if members[i], err = ln.Accept(); err != nil {
+					t.Fatal(err)
+				}
+				defer members[i].Close()
+				running.Go(func() {
+					buf := make([]byte, 200)
+					for range messages {
+						if _, err := io.ReadFull(conn, buf); err != nil {
+							t.Error(err)
+							return
+						}
+						fmt.Fprintln(&all[i], n.Now())
+					}
+				})
+			}
+			for range messages {
+				for _, member := range members {
+					go member.Write(make([]byte, 200))
+				}
+				time.Sleep(20 * ms)
+			}
+			running.Wait()
+		})
+		var b strings.Builder
+		for i := range all {
+			b.WriteString(all[i].String())
+		}
+		return b.String()
+	}
+	want := course()
+	for _, processors := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(processors)
+		for range 3 {
+			if course() != want {
+				t.Fatalf("on %d processors it took another course", processors)
+			}
+		}
+	}
+}
