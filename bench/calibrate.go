@@ -29,7 +29,7 @@ func (r *runner) calibrate(ctx context.Context) (*Calibration, error) {
 	const runs = 6
 	self := &runner{plan: r.plan, place: r.place, now: r.now, progress: &Progress{}}
 	self.plan.Transports, self.plan.Targets = []string{"udp"}, nil
-	self.plan.Size = min(r.plan.Size, 1000)
+	self.plan.Server, self.plan.Size = "echo", min(r.plan.Size, 1000)
 	self.plan.Rate, self.plan.Duration = 250, 100*time.Millisecond
 	self.plan.WarmUp, self.plan.Wait = 20*time.Millisecond, time.Second
 	stop, err := self.startServers(ctx)

@@ -70,6 +70,14 @@ func csvColumns() []csvColumn {
 			return strconv.FormatFloat(milliseconds(s(x).d), 'f', -1, 64)
 		}}
 	}
+	room := func(name string, text func(*Broadcast) string) csvColumn {
+		return csvColumn{name, func(x *Result) string {
+			if x.Broadcast == nil {
+				return ""
+			}
+			return text(x.Broadcast)
+		}}
+	}
 	stalls := func(x *Result) Stalls {
 		if x.Stalls == nil {
 			return Stalls{}
@@ -105,5 +113,9 @@ func csvColumns() []csvColumn {
 		wire("wire.messages.packets", func(w *Wire) int { return w.Messages.Packets }),
 		wire("wire.messages.bytes", func(w *Wire) int { return w.Messages.Bytes }),
 		wire("wire.retransmissions", func(w *Wire) int { return w.Retransmissions }),
+		room("broadcast.published", func(b *Broadcast) string { return strconv.Itoa(b.Published) }),
+		room("broadcast.completeness.min", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Min, 'f', -1, 64) }),
+		room("broadcast.completeness.median", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Median, 'f', -1, 64) }),
+		room("broadcast.evicted", func(b *Broadcast) string { return strconv.Itoa(b.Evicted) }),
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// send sends n messages, each when it is due, counted from start. note, if not nil, gets the times
-// just before Send was called and just after it returned.
+// send sends n messages, each when it is due, counted from start. message makes them; it may reuse what
+// it returned. note, if not nil, gets the times just before Send was called and just after it returned.
 func (f *flight) send(
-	ctx context.Context, format format, n int, start time.Duration,
+	ctx context.Context, message func(seq int) []byte, n int, start time.Duration,
 	note func(seq int, sent, returned time.Duration),
 ) error {
 	failed := make(chan error)
@@ -22,9 +22,8 @@ func (f *flight) send(
 			runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
 			pace = newPacer(f.now)
 		}
-		msg := make([]byte, f.Size)
 		for seq := range n {
-			format.put(msg, seq)
+			msg := message(seq)
 			now, err := pace.until(ctx, start+f.plan.due(seq))
 			if err == nil {
 				err = f.conn.Send(msg)

@@ -40,14 +40,19 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 	var seen []packet.Record // written by the link alone, until it is closed
 	net, err := lab.New(lab.Config{
 		Up: r.plan.Up, Down: r.plan.Down, Seed: r.plan.Seed + uint64(trial), Virtual: r.plan.Virtual(),
-		Tap: func(p lab.Packet) { seen = append(seen, p.Records()...) },
+		Clients: r.plan.clients(),
+		Tap:     func(p lab.Packet) { seen = append(seen, p.Records()...) },
 	})
 	if err != nil {
 		return nil, err
 	}
+	at := place{server: net.Server, listen: net.Server.Addr.String() + ":0", virtual: r.plan.Virtual()}
+	for _, client := range net.Clients {
+		at.clients = append(at.clients, client)
+	}
 	inside := &runner{
 		plan:     r.plan,
-		place:    place{net.Server, net.Clients[0], net.Server.Addr.String() + ":0", r.plan.Virtual()},
+		place:    at,
 		now:      net.Now,
 		progress: r.progress,
 		patience: r.patience,
@@ -66,8 +71,9 @@ func (r *runner) inLab(ctx context.Context, name string, trial int) (*Samples, e
 		// What hosts do because they are switched off is nobody's cost.
 		seen = slices.DeleteFunc(seen, func(p packet.Record) bool { return p.Time >= end })
 		s.Packets = seen
-		s.Wire = wireOf(seen, inside.ends[0].Framing, inside.start, inside.closed)
-		s.Stalls = stallsOf(seen, inside.ends[0].Framing, inside.start, inside.closed)
+		framing := inside.framing(inside.ends[0])
+		s.Wire = wireOf(seen, framing, inside.start, inside.closed)
+		s.Stalls = stallsOf(seen, framing, inside.start, inside.closed)
 	}
 	return s, err
 }

@@ -3,6 +3,8 @@ package bench
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
 	"math"
 )
 
@@ -40,6 +42,15 @@ func (f format) put(msg []byte, seq int) {
 	copy(msg[MinSize:], f.body)
 }
 
+// messages returns what makes the messages, all in the same place.
+func (f format) messages() func(seq int) []byte {
+	msg := make([]byte, MinSize+len(f.body))
+	return func(seq int) []byte {
+		f.put(msg, seq)
+		return msg
+	}
+}
+
 // seq returns the number of a message. ok is false for what is not a message of this trial, or not
 // as it was sent.
 func (f format) seq(msg []byte) (seq int, ok bool) {
@@ -51,4 +62,33 @@ func (f format) seq(msg []byte) (seq int, ok bool) {
 		return 0, false
 	}
 	return int(m.seq), true
+}
+
+// MinText is the smallest message that can be measured as text, in bytes: its mark is in hexadecimal.
+const MinText = 2 * MinSize
+
+// text makes message seq as a JSON string of the plan's size, quotes not counted. The trial's format
+// must be of that size, and at least MinText.
+func (f format) text(seq int) json.RawMessage {
+	var m [MinSize]byte
+	binary.BigEndian.PutUint32(m[:], f.trial)
+	binary.BigEndian.PutUint32(m[4:], uint32(seq))
+	b := make([]byte, 0, len(f.body)+MinSize+2)
+	b = hex.AppendEncode(append(b, '"'), m[:])
+	b = append(b, f.body[:len(f.body)-MinSize]...)
+	return append(b, '"')
+}
+
+// seqOfText is what seq is, for text.
+func (f format) seqOfText(data json.RawMessage) (seq int, ok bool) {
+	if len(data) != len(f.body)+MinSize+2 || data[0] != '"' || data[len(data)-1] != '"' {
+		return 0, false
+	}
+	text := data[1 : len(data)-1]
+	msg := make([]byte, MinSize+len(f.body))
+	if _, err := hex.Decode(msg, text[:MinText]); err != nil || !bytes.Equal(text[MinText:], f.body[:len(f.body)-MinSize]) {
+		return 0, false
+	}
+	copy(msg[MinSize:], f.body)
+	return f.seq(msg)
 }

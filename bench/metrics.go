@@ -59,8 +59,8 @@ type Metrics struct {
 	// stopped there by choice; null where they do not.
 	ReplyCap *int `json:"replyCap"`
 	// Wire is known where the network is ours to look into.
-	Wire      *Wire     `json:"wire"`
-	Broadcast *struct{} `json:"broadcast"` // of broadcast servers
+	Wire      *Wire      `json:"wire"`
+	Broadcast *Broadcast `json:"broadcast"` // of broadcast servers; null of others
 }
 
 // Stalls are the times that complete messages lay at the receiving host waiting for earlier bytes
@@ -77,6 +77,9 @@ func (m Sample) service() time.Duration  { return m.Received - m.Sent }
 
 // Summarise computes the metrics of one trial.
 func Summarise(s *Samples) Metrics {
+	if s.Audience != nil {
+		return summariseBroadcast(s)
+	}
 	messages, arrived, extra := s.settle()
 	m := Metrics{
 		Sent:       len(messages),

@@ -24,6 +24,9 @@ func (r *Report) notes() []string {
 		add(r.generatorNote(&r.Results[i]))
 	}
 	add(r.deliveryNote())
+	for _, note := range r.roomNotes() {
+		add(note)
+	}
 	add(r.stallNote())
 	add(r.capNote())
 	add(r.hiddenNote())

@@ -19,7 +19,7 @@ import (
 // [DefaultPlan].
 type Plan struct {
 	Transports []string          // by name, in the order of the columns
-	Server     string            // "echo"
+	Server     string            // "echo" or "broadcast"
 	Net        string            // "lab" or "host"
 	Link       string            // the lab's link: a profile's name, or "custom"
 	Up, Down   link.Config       // the lab's link, towards the server and back
@@ -32,6 +32,12 @@ type Plan struct {
 	WarmUp     time.Duration     // comes before each trial, and is outside every number
 	Trials     int
 	Seed       uint64
+
+	// These are for broadcast servers.
+	Subscribers int           // members of the room who listen; one more publishes
+	Slow        int           // how many of them take a tenth of the messages that are due
+	Disconnect  time.Duration // for how long one of them goes away
+	Resume      bool          // subscribers ask for what they have missed
 }
 
 // DefaultPlan is what is measured on a network unless told otherwise.
@@ -46,6 +52,8 @@ func DefaultPlan(net string) Plan {
 		Wait:       2 * time.Second,
 		Trials:     7,
 		Seed:       1,
+
+		Subscribers: 10,
 	}
 	if net != "lab" {
 		p.WarmUp = 200 * time.Millisecond
@@ -61,6 +69,14 @@ func DefaultPlan(net string) Plan {
 
 // Virtual says whether the plan is carried out in virtual time.
 func (p Plan) Virtual() bool { return p.Net == "lab" && !p.RealTime }
+
+// clients is how many hosts talk to the server.
+func (p Plan) clients() int {
+	if p.Server == "broadcast" {
+		return 1 + p.Subscribers
+	}
+	return 1
+}
 
 // Messages is how many messages a trial sends.
 func (p Plan) Messages() int {
@@ -83,6 +99,7 @@ func (p Plan) Command() string {
 	}
 	add(p.Net != "lab", "net", p.Net)
 	add(p.Link != d.Link && p.Link != "custom", "link", p.Link)
+	add(p.Server != d.Server, "server", p.Server)
 	if p.Link == "custom" {
 		line = append(line, p.Up.Flags())
 	}
@@ -101,15 +118,24 @@ func (p Plan) Command() string {
 	add(p.Wait != d.Wait, "wait", p.Wait)
 	add(p.Trials != d.Trials, "trials", p.Trials)
 	add(p.Seed != d.Seed, "seed", p.Seed)
+	if p.Server == "broadcast" {
+		add(p.Subscribers != d.Subscribers, "subscribers", p.Subscribers)
+		add(p.Slow != 0, "slow", p.Slow)
+		add(p.Disconnect != 0, "disconnect", p.Disconnect)
+		if p.Resume {
+			line = append(line, "--resume")
+		}
+	}
 	return strings.Join(line, " ")
 }
 
 // Limits of a plan: what fits in memory, and in a day.
 const (
-	maxTime     = 24 * time.Hour
-	maxRate     = 1_000_000
-	maxMessages = 1_000_000
-	maxTrials   = 1000
+	maxTime       = 24 * time.Hour
+	maxRate       = 1_000_000
+	maxMessages   = 1_000_000
+	maxDeliveries = 2_000_000 // of messages to subscribers
+	maxTrials     = 1000
 )
 
 // Validate says what is wrong with the plan, in one line and in the words of the command line.
@@ -118,8 +144,8 @@ func (p Plan) Validate() error {
 		return err
 	}
 	switch {
-	case p.Server != "echo":
-		return fmt.Errorf("--server %s: there is only echo", p.Server)
+	case p.Server != "echo" && p.Server != "broadcast":
+		return fmt.Errorf("--server %s: it is one of echo, broadcast", p.Server)
 	case p.Net != "lab" && p.Net != "host":
 		return fmt.Errorf("--net %s: it is one of lab, host", p.Net)
 	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
@@ -137,10 +163,50 @@ func (p Plan) Validate() error {
 	case p.Messages() < 1:
 		return fmt.Errorf("--rate %g for %v: that is not even one message", p.Rate, p.Duration)
 	}
+	if err := p.validateRoom(); err != nil {
+		return err
+	}
 	if err := p.validateLink(); err != nil {
 		return err
 	}
 	return p.validateTargets()
+}
+
+// maxSubscribers keeps a trial within what a process may open.
+const maxSubscribers = 1000
+
+// maxPublished is the largest message to a room, in bytes: with all that is around it, the event fits
+// a datagram (hub.Hub.MaxEvent).
+const maxPublished = 1000
+
+// validateRoom is about broadcast servers.
+func (p Plan) validateRoom() error {
+	away := 0
+	if p.Disconnect != 0 {
+		away = 1
+	}
+	switch {
+	case p.Server != "broadcast" && p.Slow != 0:
+		return fmt.Errorf("--slow %d: an echo server has no subscribers; add --server broadcast", p.Slow)
+	case p.Server != "broadcast" && p.Disconnect != 0:
+		return fmt.Errorf("--disconnect %v: an echo server has no subscribers; add --server broadcast", p.Disconnect)
+	case p.Server != "broadcast" && p.Resume:
+		return errors.New("--resume: an echo server has nothing to resume; add --server broadcast")
+	case p.Server != "broadcast":
+		return nil
+	case p.Subscribers < 1 || p.Subscribers > maxSubscribers:
+		return fmt.Errorf("--subscribers %d: there are 1 to %d subscribers", p.Subscribers, maxSubscribers)
+	case p.Slow < 0 || p.Slow+away >= p.Subscribers:
+		return fmt.Errorf("--slow %d: of %d subscribers, one at least stays as it is, to compare", p.Slow, p.Subscribers)
+	case p.Disconnect < 0 || p.Disconnect > p.Duration/2:
+		return fmt.Errorf("--disconnect %v: that is at most half of --duration %v", p.Disconnect, p.Duration)
+	case p.Size < MinText || p.Size > maxPublished:
+		return fmt.Errorf("--size %d: a message to a room has %d to %d bytes", p.Size, MinText, maxPublished)
+	case p.Messages()*p.Subscribers > maxDeliveries:
+		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %d messages",
+			p.Subscribers, maxDeliveries, p.Messages())
+	}
+	return nil
 }
 
 func (p Plan) validateLink() error {
@@ -214,9 +280,11 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		WarmUp     float64           `json:"warmUp"`
 		Trials     int               `json:"trials"`
 		Seed       uint64            `json:"seed"`
+		*planRoom
 	}{
 		p.Transports, p.Server, p.Net, p.linkJSON(), !p.Virtual(), p.Targets, p.Rate, p.Size,
 		milliseconds(p.Duration), milliseconds(p.Wait), milliseconds(p.WarmUp), p.Trials, p.Seed,
+		p.roomJSON(),
 	})
 }
 
@@ -232,4 +300,19 @@ func (p Plan) linkJSON() *planLink {
 		return nil
 	}
 	return &planLink{p.Link, p.Up, p.Down}
+}
+
+// A planRoom is what a plan for broadcast servers says beyond one for echo servers.
+type planRoom struct {
+	Subscribers int     `json:"subscribers"`
+	Slow        int     `json:"slow"`
+	Disconnect  float64 `json:"disconnect"`
+	Resume      bool    `json:"resume"`
+}
+
+func (p Plan) roomJSON() *planRoom {
+	if p.Server != "broadcast" {
+		return nil
+	}
+	return &planRoom{p.Subscribers, p.Slow, milliseconds(p.Disconnect), p.Resume}
 }

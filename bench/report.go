@@ -39,12 +39,15 @@ func (r *Report) trials() int {
 	return n
 }
 
+// labFloor is more than what the lab adds to times so that no two things happen at one instant.
+const labFloor = 10 * time.Microsecond
+
 // floor is the smallest difference that counts as one. Calibration measures response times, which
 // the machine's noise blurs most; of set-up times it knows the clock's step only.
 func (r *Report) floor(span string) time.Duration {
 	switch {
 	case r.Calibration == nil:
-		return 0
+		return labFloor
 	case span == "setup":
 		return r.Calibration.ClockStep
 	}

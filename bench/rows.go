@@ -3,6 +3,8 @@ package bench
 import (
 	"fmt"
 	"slices"
+
+	"wirelab/internal/transport"
 )
 
 // A row of the table is one metric. Where span is set, the transports compete for the smallest.
@@ -15,7 +17,7 @@ type row struct {
 
 // rows are the table, from top to bottom, without those that say nothing here.
 func (r *Report) rows() []row {
-	rows := slices.Concat(r.deliveryRows(), r.timeRows(), r.wireRows(), r.senderRows())
+	rows := slices.Concat(r.deliveryRows(), r.roomRows(), r.timeRows(), r.wireRows(), r.senderRows())
 	group := ""
 	rows = slices.DeleteFunc(rows, func(x row) bool { return x.idle })
 	for i := range rows { // a group is named once
@@ -44,8 +46,16 @@ func (r *Report) deliveryRows() []row {
 			return short(*n(x))
 		}}
 	}
+	sent := "sent"
+	published := row{group: "delivered", name: "published", idle: true}
+	if r.Plan.Server == "broadcast" {
+		sent = "to deliver"
+		published.idle = false
+		published.cell = func(x *Result) string { return fmt.Sprint(x.Broadcast.Published) }
+	}
 	return []row{
-		{group: "delivered", name: "sent", cell: func(x *Result) string { return fmt.Sprint(x.Sent) }},
+		published,
+		{group: "delivered", name: sent, cell: func(x *Result) string { return fmt.Sprint(x.Sent) }},
 		count("not sent", func(x *Result) int { return x.NotSent }),
 		{group: "delivered", name: "lost", cell: func(x *Result) string { return share(x.Lost, x.LostPercent) }},
 		way("- up", func(x *Result) *int { return x.LostUp }),
@@ -142,6 +152,9 @@ func (x *Result) stalled() float64 {
 	if x.Stalls == nil {
 		return 0
 	}
+	if x.Broadcast != nil {
+		return percent(x.Stalls.Count, x.Broadcast.Published+x.Received)
+	}
 	return percent(x.Stalls.Count, x.Sent+x.Received) // each message goes there and back
 }
 
@@ -185,6 +198,12 @@ func tcpCell(x *Result) string {
 		return "-"
 	}
 	return telling(x.TCP.Retransmissions)
+}
+
+// reliable says whether x's transport sends again what was lost.
+func (x *Result) reliable() bool {
+	t, err := transport.Named(x.Transport)
+	return err == nil && t.Reliable
 }
 
 // any says whether f holds for a transport.

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"runtime"
@@ -10,7 +11,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wirelab/internal/hub"
 	"wirelab/internal/netx"
+	"wirelab/internal/packet"
 	"wirelab/internal/transport"
 	"wirelab/tcpdemo"
 )
@@ -89,15 +92,16 @@ func run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 
 // A place is where a trial happens: a network for the server and one for the client.
 type place struct {
-	server, client netx.Network
-	listen         string // the address that servers listen at
-	virtual        bool   // in virtual time
+	server  netx.Network
+	clients []netx.Network // further clients take one of them
+	listen  string         // the address that servers listen at
+	virtual bool           // in virtual time
 }
 
 // hostPlace is this machine.
 func hostPlace() place {
 	host := &netx.Host{}
-	return place{server: host, client: host, listen: "127.0.0.1:0"}
+	return place{server: host, clients: []netx.Network{host}, listen: "127.0.0.1:0"}
 }
 
 // A runner carries out one plan.
@@ -119,8 +123,10 @@ type runner struct {
 // An end is one transport with the server to talk to.
 type end struct {
 	transport.Transport
-	addr  string
-	reach *reach // what the server saw; nil if it is not ours
+	addr string
+
+	reach   *reach   // what our echo server saw
+	witness *witness // what our broadcast server saw; nil, like reach, if there is none
 
 	failed atomic.Pointer[error] // what ended our server before its time
 }
@@ -145,14 +151,7 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 		if e.addr != "" {
 			continue
 		}
-		e.reach = &reach{now: r.now}
-		if t.Stream {
-			e.reach.split = tcpdemo.LengthPrefix{}.Split
-		}
-		server, err := t.ListenEcho(ctx, r.place.server, r.place.listen, transport.Options{
-			OnData:     e.reach.data,
-			MaxReplies: -1, // the only client is ours, and may ask as often as the plan says
-		})
+		server, err := r.listen(ctx, e)
 		if err != nil {
 			return stop, fmt.Errorf("starting the %s server: %w", name, err)
 		}
@@ -164,6 +163,50 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 		})
 	}
 	return stop, nil
+}
+
+// listen makes the server that the plan is about, with something that sees what it gets.
+func (r *runner) listen(ctx context.Context, e *end) (*transport.Server, error) {
+	o := transport.Options{MaxReplies: -1} // the clients are ours, and may ask as often as the plan says
+	if r.plan.Server == "broadcast" {
+		rooms := &hub.Hub{}
+		if r.place.virtual {
+			rooms.Gather = time.Nanosecond // so that what goes out together does not hang on how this machine runs goroutines
+		}
+		e.witness = &witness{hub: rooms, now: r.now}
+		o.Hub, o.Batch = rooms, 64
+		return e.ListenBroadcast(ctx, r.place.server, r.place.listen, o)
+	}
+	e.reach = &reach{now: r.now}
+	if e.Stream {
+		e.reach.split = tcpdemo.LengthPrefix{}.Split
+	}
+	o.OnData = e.reach.data
+	return e.ListenEcho(ctx, r.place.server, r.place.listen, o)
+}
+
+// trial runs the plan once on one transport.
+func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error) {
+	if r.plan.Server == "broadcast" {
+		return r.broadcastTrial(ctx, e, trial)
+	}
+	return r.echoTrial(ctx, e, trial)
+}
+
+// room is the name of a trial's room. On a server that is not ours, others may be in rooms.
+func (e *end) room(trial int) string {
+	if e.witness == nil {
+		return "bench-" + rand.Text()[:8]
+	}
+	return fmt.Sprintf("bench-%d", trial)
+}
+
+// framing is how messages to and from the server are told apart in TCP's stream.
+func (r *runner) framing(e *end) packet.Protocol {
+	if r.plan.Server == "broadcast" && e.Stream {
+		return packet.Lines
+	}
+	return e.Framing
 }
 
 // hostTrials runs the trials on the machine's own sockets, once it knows what they can resolve. One

@@ -3,6 +3,7 @@ package bench
 import (
 	"time"
 
+	"wirelab/internal/hub"
 	"wirelab/internal/packet"
 )
 
@@ -14,6 +15,8 @@ type Sample struct {
 	Reached  time.Duration // when the server first had it; Never if it did not, or nobody knows
 	Received time.Duration // when its echo first came; Never if it did not
 	Copies   int           // how many times its echo came
+
+	Published bool // to a room: somebody is known to have got it
 }
 
 // Never is the time of what did not happen.
@@ -44,4 +47,9 @@ type Samples struct {
 	TCP       *TCPInfo        // what the operating system tells of the connection, if it does
 	Failed    error           // how the connection failed, if it did
 	CutShort  bool            // the trial was not carried out to its end
+
+	// Of a broadcast server there is no echo: Messages say when each was published, and the audience
+	// when who got it.
+	Audience []*Heard
+	Hub      *hub.Stats // of the server, if it was ours
 }

@@ -73,8 +73,7 @@ func (r *Report) Title() string {
 	if r.CutShort {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
-	return fmt.Sprintf("%s on %s: %s msg/s x %d B x %s · %s · real time",
-		p.Server, where, strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration), trials)
+	return fmt.Sprintf("%s on %s: %s · %s · real time", p.Server, where, p.load(), trials)
 }
 
 // labTitle is Title for a plan with an emulated link.
@@ -89,8 +88,17 @@ func (r *Report) labTitle() string {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
 	of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
-	return fmt.Sprintf("%s on %q: RTT %s, %s · %s msg/s x %d B x %s · %s, seed %d · %s", p.Server, p.Link,
-		spaced(of.RTT()), of.Describe(), strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration), trials, p.Seed, clock)
+	return fmt.Sprintf("%s on %q: RTT %s, %s · %s · %s, seed %d · %s", p.Server, p.Link,
+		spaced(of.RTT()), of.Describe(), p.load(), trials, p.Seed, clock)
+}
+
+// load says what is sent.
+func (p Plan) load() string {
+	load := fmt.Sprintf("%s msg/s x %d B x %s", strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration))
+	if p.Server == "broadcast" {
+		load += " to " + counted(p.Subscribers, "subscriber", "subscribers")
+	}
+	return load
 }
 
 // WriteTable writes the report for a terminal, 80 columns wide.
@@ -156,16 +164,23 @@ func (r *Report) legend(shown func(row string) bool) []string {
 		}
 	}
 	udp, reliable := slices.Contains(r.Plan.Transports, "udp"), r.anyReliable()
-	add(udp && reliable, "lost: over UDP no echo within %s of sending; over TCP and WebSocket the "+
-		"connection failed before it came.", spaced(r.Plan.Wait))
-	add(udp && !reliable, "lost: no echo within %s of sending.", spaced(r.Plan.Wait))
+	comes, missing := "its echo", "no echo"
+	if r.Plan.Server == "broadcast" {
+		comes, missing = "it", "nothing received"
+		add(true, "Each message counts once for each subscriber that is neither slow nor away.")
+	}
+	add(udp && reliable, "lost: over UDP %s within %s of sending; over TCP and WebSocket the "+
+		"connection failed before it came.", missing, spaced(r.Plan.Wait))
+	add(udp && !reliable, "lost: %s within %s of sending.", missing, spaced(r.Plan.Wait))
 	add(!udp, "lost: the connection failed before it came.")
-	add(shown("p50"), "response: from when a message was due until its echo came.")
+	add(shown("p50"), "response: from when a message was due until %s came.", comes)
+	add(shown("skew p50"), "skew: from the first subscriber to the last.")
 	add(shown("RTP jitter"), "jitter: RFC 3550, of the round trip.")
 	add(shown("longest gap"), "gap: between two deliveries.")
 	add(reliable && shown("longest stall"), "stall: waiting for earlier bytes, seen on the wire only.")
 	add(shown("bytes/message"), "wire: IP packets both ways, as they enter the link.")
-	add(shown("close packets"), "set-up and close are of one connection.")
+	add(shown("close packets") && r.Plan.Server == "echo", "set-up and close are of one connection.")
+	add(shown("close packets") && r.Plan.Server == "broadcast", "set-up and close are of all connections.")
 	add(shown("late by p50"), "late by: from due until sent.")
 	add(r.trials() >= MinTrials, "±: how far the 95 %% interval of the median over the trials reaches; "+
 		"≤: up to where, if that is more than twice the median.")

@@ -30,9 +30,9 @@ type flight struct {
 	ended      chan struct{}         // closed when the receiver has ended
 }
 
-// trial runs the plan once on one transport. Where ctx ends meanwhile, messages whose fate nobody
+// echoTrial runs the plan once on one transport with an echo server. Where ctx ends meanwhile, messages whose fate nobody
 // knows count as not sent.
-func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error) {
+func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, error) {
 	n := r.plan.Messages()
 	id := uint32(2*trial + 2)
 	f := &flight{
@@ -62,10 +62,7 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 	}
 	stop := context.AfterFunc(ctx, func() { f.conn.Close() }) // wakes whoever waits in it
 	defer stop()
-	warmUps := 0
-	if r.plan.WarmUp > 0 {
-		warmUps = max(1, int(r.plan.Rate*r.plan.WarmUp.Seconds()))
-	}
+	warmUps := r.warmUpMessages()
 	go f.receive(warmUps)
 	start, err := f.fly(ctx, e.addr, warmUps)
 	f.TCP = tcpInfo(f.tap.conn).since(f.before)
@@ -80,6 +77,14 @@ func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error)
 	}
 	f.finish(start, e.reach, ctx.Err() != nil)
 	return f.Samples, nil
+}
+
+// warmUpMessages is how many messages come before a trial.
+func (r *runner) warmUpMessages() int {
+	if r.plan.WarmUp == 0 {
+		return 0
+	}
+	return max(1, int(r.plan.Rate*r.plan.WarmUp.Seconds()))
 }
 
 // A NoServerError says that nobody answers at Addr.
@@ -104,7 +109,7 @@ func (e *NoServerError) Unwrap() error { return e.Err }
 
 // dial connects, and notes how long that took.
 func (f *flight) dial(ctx context.Context, e *end) error {
-	f.tap = &wiretap{Network: f.place.client}
+	f.tap = &wiretap{Network: f.place.clients[0]}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	began := f.now()
@@ -121,7 +126,7 @@ func (f *flight) dial(ctx context.Context, e *end) error {
 // message was due.
 func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.Duration, err error) {
 	if warmUps > 0 {
-		if err := f.warmUp(ctx, addr, warmUps); err != nil {
+		if err := f.warmUp(ctx, addr, warmUps, f.warm.messages()); err != nil {
 			return 0, err
 		}
 	}
@@ -129,7 +134,7 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 	const head = 5 * time.Millisecond // for the sender to get ready
 	start = f.now() + head
 	unstuck := f.unstick(f.plan.Duration)
-	f.send(ctx, f.real, len(f.Messages), start, func(seq int, sent, returned time.Duration) {
+	f.send(ctx, f.real.messages(), len(f.Messages), start, func(seq int, sent, returned time.Duration) {
 		f.Messages[seq].Sent, f.Messages[seq].Returned = sent, returned
 		f.progress.sent.Add(1)
 	})
@@ -191,9 +196,9 @@ func (f *flight) lastChance() time.Duration {
 
 // warmUp sends messages that are not measured: the first ones find caches cold and, on UDP, show
 // whether a server is there at all.
-func (f *flight) warmUp(ctx context.Context, addr string, n int) error {
+func (f *flight) warmUp(ctx context.Context, addr string, n int, message func(seq int) []byte) error {
 	unstuck := f.unstick(f.plan.WarmUp)
-	err := f.send(ctx, f.warm, n, f.now(), nil)
+	err := f.send(ctx, message, n, f.now(), nil)
 	unstuck()
 	if err != nil {
 		return &NoServerError{addr, err}

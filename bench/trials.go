@@ -54,12 +54,7 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r.ReorderedPercent = percent(r.Reordered, r.Received)
 	r.ReplyCap = replyCapOf(trials)
 	for name, span := range r.Metrics.spans() {
-		var over []Span
-		for i := range trials {
-			if s, ok := trials[i].spans()[name]; ok {
-				over = append(over, *s)
-			}
-		}
+		over := spansNamed(name, trials)
 		*span = median(over)
 		rare := strings.HasSuffix(name, "999") || strings.HasSuffix(name, "99")
 		if rare && len(knownOf(over)) < len(trials) {
@@ -69,13 +64,30 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 			r.Interval[name] = i
 		}
 	}
+	r.Goodput = medianGoodput(trials)
+	if r.Broadcast != nil {
+		r.Broadcast.combineCompleteness(trials)
+	}
+	return r
+}
+
+// spansNamed returns the duration of that name in each of several metrics that have it.
+func spansNamed(name string, all []Metrics) (spans []Span) {
+	for i := range all {
+		if s, ok := all[i].spans()[name]; ok {
+			spans = append(spans, *s)
+		}
+	}
+	return spans
+}
+
+func medianGoodput(all []Metrics) float64 {
 	var goodput []float64
-	for _, t := range trials {
-		goodput = append(goodput, t.Goodput)
+	for _, m := range all {
+		goodput = append(goodput, m.Goodput)
 	}
 	slices.Sort(goodput)
-	r.Goodput = benchmath.AssumeNothing.Summary(sample(goodput), confidence).Center
-	return r
+	return benchmath.AssumeNothing.Summary(sample(goodput), confidence).Center
 }
 
 // clone copies what a Metrics points to, so that adding to the copy leaves the original alone.
@@ -100,6 +112,10 @@ func (m Metrics) clone() Metrics {
 		t := *m.TCP
 		m.TCP = &t
 	}
+	if m.Broadcast != nil {
+		b := *m.Broadcast
+		m.Broadcast = &b
+	}
 	return m
 }
 
@@ -121,6 +137,7 @@ func (m *Metrics) add(t Metrics) {
 	m.ReorderExtentMax = max(m.ReorderExtentMax, t.ReorderExtentMax)
 	m.Gaps.Released = max(m.Gaps.Released, t.Gaps.Released)
 	m.Wire = m.Wire.add(t.Wire)
+	m.Broadcast = m.Broadcast.add(t.Broadcast)
 	m.LostUp, m.LostDown = addKnown(m.LostUp, t.LostUp), addKnown(m.LostDown, t.LostDown)
 	switch {
 	case m.Stalls == nil || t.Stalls == nil:
@@ -177,6 +194,9 @@ func (m *Metrics) spans() map[string]*Span {
 	}
 	if m.TCP != nil {
 		all["smoothedRTT"] = &m.TCP.SmoothedRTT
+	}
+	if m.Broadcast != nil {
+		all["skew.p50"], all["skew.p99"] = &m.Broadcast.Skew.P50, &m.Broadcast.Skew.P99
 	}
 	return all
 }

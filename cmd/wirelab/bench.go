@@ -20,7 +20,7 @@ func benchCommand() *cli.Command {
 		Name:      "bench",
 		Usage:     "measure latency, loss and order on each transport, side by side",
 		UsageText: "wirelab bench [options]",
-		Description: `Starts an echo server for each transport, sends it messages at a steady rate,
+		Description: `Starts a server for each transport, sends it messages at a steady rate,
 whatever comes back, and prints one table. Response times count from when a
 message was due, so that no wait is hidden. The network is the lab's, inside
 the program, with the link that you choose; or the machine's own (--net host).
@@ -30,12 +30,13 @@ EXAMPLES:
    wirelab bench --link satellite
    wirelab bench --delay 20ms --loss 2%           a link of your own
    wirelab bench --sweep loss=0,1%,2%,5%          one table of four runs
+   wirelab bench --server broadcast               one publishes, ten listen
    wirelab bench --net host                       real sockets, on loopback
    wirelab bench --net host --target 192.168.1.5  servers on another machine
    wirelab bench --format json --output run.json  for programs`,
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp and ws", Value: strings.Join(d.Transports, ",")},
-			&cli.StringFlag{Name: "server", Usage: "what servers do: echo", Value: d.Server},
+			&cli.StringFlag{Name: "server", Usage: "what servers do: echo or broadcast", Value: d.Server},
 			&cli.StringFlag{Name: "net", Usage: "the network: lab or host", Value: d.Net},
 			&cli.StringFlag{Name: "target", Usage: "servers that run already, at `HOST:PORT,...`"},
 			&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: d.Rate},
@@ -49,6 +50,10 @@ EXAMPLES:
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
+			&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
+			&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
+			&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: for how long one of them goes away"},
+			&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
 			&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
 		}, linkFlags()...),
 		Action: runBench,
@@ -160,6 +165,9 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 	plan.Wait = c.Duration("wait")
 	plan.Trials = c.Int("trials")
 	plan.Seed = c.Uint64("seed")
+	if err := roomFrom(c, &plan); err != nil {
+		return plan, err
+	}
 	if err := noArgs(c); err != nil {
 		return plan, err
 	}
@@ -175,6 +183,18 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 		return plan, wrong(err)
 	}
 	return plan, nil
+}
+
+// roomFrom reads the options for broadcast servers.
+func roomFrom(c *cli.Context, plan *bench.Plan) error {
+	if c.IsSet("subscribers") && plan.Server != "broadcast" {
+		return wrongf("--subscribers: an echo server has none; add --server broadcast")
+	}
+	plan.Subscribers = c.Int("subscribers")
+	plan.Slow = c.Int("slow")
+	plan.Disconnect = c.Duration("disconnect")
+	plan.Resume = c.Bool("resume")
+	return nil
 }
 
 // fields splits a list at its commas.

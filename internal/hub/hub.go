@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Hub is a set of rooms and those who are in them. The zero value is ready to use; the fields are
@@ -30,6 +31,10 @@ type Hub struct {
 	// MaxSessions is of how many sessions emits are remembered, so that a repeated one is known.
 	// Beyond it the session that was idle for the longest is forgotten. Zero means 4096.
 	MaxSessions int
+	// Gather is how long Pump waits, when a member's queue stops being empty, for more that can go out
+	// in the same write. Zero means not at all: what has to wait for an earlier write is gathered in any
+	// case. A nanosecond of virtual time is until everything else has come to rest.
+	Gather time.Duration
 	// NewEpoch draws the name of a room's life, which must be a word (event.IsWord). It must not
 	// call the hub. Nil means 8 random letters and digits.
 	NewEpoch func() string

@@ -3,6 +3,7 @@ package hub
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Pump connects a member, and calls write with what its queue holds, whenever that is anything. err is
@@ -14,7 +15,7 @@ import (
 // that an idle member costs none. stop closes the member, and returns when there is no such goroutine
 // any more; if write is waiting for the network, something else must wake it.
 func (h *Hub) Pump(write func(batch []*Message, err error)) (m *Member, stop func()) {
-	p := &pump{write: write, idle: make(chan struct{})}
+	p := &pump{write: write, gather: h.Gather, idle: make(chan struct{})}
 	m = h.Connect(p.wake)
 	p.member.Store(m)
 	return m, sync.OnceFunc(func() {
@@ -28,6 +29,7 @@ func (h *Hub) Pump(write func(batch []*Message, err error)) (m *Member, stop fun
 type pump struct {
 	member atomic.Pointer[Member]
 	write  func([]*Message, error)
+	gather time.Duration
 
 	// wakes counts the calls of wake since the queue was last known to be empty; it is above 0 while
 	// there is a goroutine.
@@ -48,6 +50,9 @@ func (p *pump) wake() {
 func (p *pump) run() {
 	var batch []*Message
 	for {
+		if p.gather > 0 {
+			time.Sleep(p.gather)
+		}
 		seen := p.wakes.Load()
 		for {
 			var err error

@@ -1,0 +1,270 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"wirelab/internal/hub"
+	"wirelab/internal/link"
+	"wirelab/internal/netx"
+	"wirelab/internal/transport"
+)
+
+func roomReport(t *testing.T, change func(*Plan)) *Report {
+	t.Helper()
+	return labReport(t, func(p *Plan) {
+		p.Server, p.Duration, p.Trials = "broadcast", 10*time.Second, 1
+		if change != nil {
+			change(p)
+		}
+	})
+}
+
+func onLossy(p *Plan) {
+	x, err := link.Named("lossy")
+	if err != nil {
+		panic(err)
+	}
+	p.Link, p.Up, p.Down = x.Name, x.Up, x.Down
+}
+
+// TestBroadcastUnderLoss: what the issue is about. Subscribers over UDP miss different messages; those
+// over TCP and WebSocket miss none, and get some late.
+func TestBroadcastUnderLoss(t *testing.T) {
+	r := roomReport(t, onLossy)
+	for _, name := range []string{"tcp", "udp", "ws"} {
+		x := r.result(name)
+		b := x.Broadcast
+		equal(t, name+": published", b.Published, 500)
+		equal(t, name+": to deliver", x.Sent, 5000)
+		equal(t, name+": received or lost", x.Received+x.Lost, 5000)
+		equal(t, name+": lost up or down", *x.LostUp+*x.LostDown, x.Lost)
+		equal(t, name+": duplicates", x.Duplicates, 0)
+		equal(t, name+": failures", x.Failures, 0)
+		equal(t, name+": foreign", x.Foreign, 0)
+		equal(t, name+": evicted", b.Evicted, 0)
+		p50, _ := x.Response.P50.Get()
+		p99, _ := x.Response.P99.Get()
+		if name == "udp" {
+			// Two ways with 2 % loss each: 4 % are lost, give or take.
+			if x.LostPercent < 3 || x.LostPercent > 5 {
+				t.Errorf("udp: lost %v %%", x.LostPercent)
+			}
+			equal(t, "udp: lost up for all", *x.LostUp, 10*b.MissedByAll)
+			// That all ten get a message that the server has: 0.98^10 = 82 %.
+			if some := float64(b.MissedBySome) / 500; some < 0.12 || some > 0.24 {
+				t.Errorf("udp: %v of the messages came to some only, want about 0.18", some)
+			}
+			if c := b.Completeness; c.Min >= c.Median || c.Median > 0.98 {
+				t.Errorf("udp: completeness %+v", c)
+			}
+			equal(t, "udp: p99 as p50", p99-p50 < ms, true)
+			continue
+		}
+		equal(t, name+": lost", x.Lost, 0)
+		equal(t, name+": completeness", b.Completeness, Completeness{1, 1})
+		equal(t, name+": missed", b.MissedBySome+b.MissedByAll, 0)
+		equal(t, name+": some late", p99 > p50+30*ms, true)
+	}
+	var table bytes.Buffer
+	if err := r.WriteTable(&table); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"10 subscribers", "Over UDP each subscriber has gaps of its own", "TCP and WebSocket delivered every"} {
+		if !strings.Contains(table.String(), want) {
+			t.Errorf("the table does not say %q:\n%s", want, table.String())
+		}
+	}
+}
+
+// TestBroadcastIsTheSameEachTime, to the last byte, on however many processors.
+func TestBroadcastIsTheSameEachTime(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	course := func() string {
+		return jsonOf(t, roomReport(t, func(p *Plan) { p.Slow, p.Disconnect, p.Resume = 1, time.Second, true }))
+	}
+	want := course()
+	for _, processors := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(processors)
+		if course() != want {
+			t.Fatalf("on %d processors it took another course", processors)
+		}
+	}
+}
+
+// TestBroadcastAway: one who is away and resumes has everything once, on a link that loses nothing;
+// one who does not resume lacks what was said meanwhile.
+func TestBroadcastAway(t *testing.T) {
+	for _, resume := range []bool{true, false} {
+		r := roomReport(t, func(p *Plan) {
+			p.Link, p.Up, p.Down = "custom", link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
+			p.Disconnect, p.Resume = 2*time.Second, resume
+		})
+		for _, x := range r.Results {
+			away := *x.Broadcast.Away
+			equal(t, x.Transport+": ordinary ones' losses", x.Lost, 0)
+			equal(t, x.Transport+": duplicated or told", away.Duplicated+away.Told, 0)
+			equal(t, x.Transport+": messages", away.Once+away.Lost, 500)
+			switch {
+			case resume && away.Lost != 0:
+				t.Errorf("%s: lacks %d though it resumed", x.Transport, away.Lost)
+			case !resume && (away.Lost < 100 || away.Lost > 105): // 2 s at 50 a second, and the way back in
+				t.Errorf("%s: lacks %d, want about 100", x.Transport, away.Lost)
+			}
+		}
+	}
+}
+
+// TestBroadcastGap: what history does not hold any more is told.
+func TestBroadcastGap(t *testing.T) {
+	r := roomReport(t, func(p *Plan) {
+		p.Transports, p.Rate, p.Disconnect, p.Resume = []string{"tcp", "udp", "ws"}, 200, 2*time.Second, true
+		p.Up, p.Down = link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
+	})
+	for _, x := range r.Results {
+		away := *x.Broadcast.Away
+		if away.Lost != 0 || away.Told < 400-256 || away.Told > 160 || away.Once+away.Told != 2000 {
+			t.Errorf("%s: %+v, want about 150 told as lost: 400 were said, and 256 are held", x.Transport, away)
+		}
+	}
+}
+
+// TestBroadcastSlow: over TCP and WebSocket a slow subscriber's queue fills, and it is cut off; over UDP
+// nobody notices. The others lose nothing.
+func TestBroadcastSlow(t *testing.T) {
+	r := roomReport(t, func(p *Plan) {
+		p.Duration, p.Slow, p.Subscribers = 30*time.Second, 1, 4
+		p.Up, p.Down = link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
+	})
+	for _, x := range r.Results {
+		b := x.Broadcast
+		equal(t, x.Transport+": others' losses", x.Lost, 0)
+		equal(t, x.Transport+": completeness", b.Completeness.Median, 1)
+		equal(t, x.Transport+": the slow one's", b.Completeness.Min, b.Slow.Min)
+		if b.Slow.Median > 0.2 {
+			t.Errorf("%s: the slow one got %v", x.Transport, b.Slow.Median)
+		}
+		want := 1
+		if x.Transport == "udp" {
+			want = 0
+		}
+		equal(t, x.Transport+": evicted", b.Evicted, want)
+	}
+}
+
+// TestBroadcastHost: on real sockets, with a server of ours and with one that runs already.
+func TestBroadcastHost(t *testing.T) {
+	noLeak(t)
+	p := shortPlan("tcp", "udp", "ws")
+	p.Server, p.Subscribers = "broadcast", 5
+	targets := map[string]string{}
+	rooms := &hub.Hub{}
+	for _, tr := range transport.All() {
+		server, err := tr.ListenBroadcast(t.Context(), &netx.Host{}, "127.0.0.1:0", transport.Options{Hub: rooms, MaxReplies: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		targets[tr.Name] = server.Addr.String()
+		background(t, func(ctx context.Context) { server.Serve(ctx) })
+	}
+	for _, to := range []map[string]string{nil, targets} {
+		p.Targets = to
+		r, err := Run(t.Context(), p, Watcher{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range r.Results {
+			equal(t, x.Transport+": to deliver", x.Sent, 400)
+			equal(t, x.Transport+": received", x.Received, 400)
+			equal(t, x.Transport+": failures", x.Failures, 0)
+			equal(t, x.Transport+": the server seen", x.LostUp != nil, to == nil)
+			equal(t, x.Transport+": drops known", x.Broadcast.Dropped != nil, to == nil)
+		}
+	}
+}
+
+// TestSummariseBroadcast: three subscribers and four messages, worked out by hand.
+func TestSummariseBroadcast(t *testing.T) {
+	heard := func(role Role, at ...time.Duration) *Heard {
+		h := &Heard{Role: role, Received: at, Copies: make([]int, len(at)), Told: make([]bool, len(at))}
+		for seq, d := range at {
+			if d != Never {
+				h.Copies[seq] = 1
+				h.Arrivals = append(h.Arrivals, Arrival{seq, d})
+			}
+		}
+		return h
+	}
+	s := &Samples{Size: 100, Wait: time.Second, Trial: 0, Transport: "udp", ServerSaw: true, Hub: &hub.Stats{Evicted: 2}}
+	for seq := range 4 {
+		due := time.Duration(seq) * 10 * ms
+		s.Messages = append(s.Messages, Sample{Due: due, Sent: due, Returned: due, Reached: due + ms, Published: true})
+	}
+	s.Messages[3].Reached, s.Messages[3].Published = Never, false
+	away := heard(Disconnected, 3*ms, Never, Never, Never)
+	away.Told[1] = true
+	s.Audience = []*Heard{
+		heard(Ordinary, 2*ms, 13*ms, 24*ms, Never),
+		heard(Ordinary, 4*ms, Never, 25*ms, Never),
+		heard(Slow, 9*ms, Never, Never, Never),
+		away,
+	}
+	m := Summarise(s)
+	b := m.Broadcast
+	equal(t, "to deliver", m.Sent, 8)
+	equal(t, "received", m.Received, 5)
+	equal(t, "lost up", *m.LostUp, 2)
+	equal(t, "lost down", *m.LostDown, 1)
+	equal(t, "response p50", m.Response.P50, Known(4*ms)) // of 2, 3, 4, 4 and 5
+	equal(t, "one way down p50", m.OneWayDown.P50, Known(3*ms))
+	equal(t, "published", b.Published, 4)
+	equal(t, "some missed", b.MissedBySome, 1)
+	equal(t, "all missed", b.MissedByAll, 1)
+	equal(t, "completeness", b.Completeness, Completeness{0.25, 0.375}) // of 0.25, 0.25, 0.5 and 0.75
+	equal(t, "the slow one's", *b.Slow, Completeness{0.25, 0.25})
+	equal(t, "skew", b.Skew.P50, Known(ms)) // 2 ms and 1 ms
+	equal(t, "evicted", b.Evicted, 2)
+	equal(t, "away", *b.Away, Away{Once: 1, Told: 1, Lost: 1})
+	sum := Combine(Plan{Server: "broadcast"}, "udp", []Metrics{m, m})
+	equal(t, "of two trials, to deliver", sum.Sent, 16)
+	equal(t, "of two trials, away", *sum.Broadcast.Away, Away{Once: 2, Told: 2, Lost: 2})
+	equal(t, "a trial stays as it was", *sum.Trials[0].Broadcast.Away, *b.Away)
+}
+
+func TestFormatText(t *testing.T) {
+	f := newFormat(3, 16)
+	equal(t, "text", string(f.text(258)), `"7700000300000102"`)
+	long := newFormat(3, 20)
+	equal(t, "longer text", string(long.text(0)), `"7700000300000000abcd"`)
+	for _, seq := range []int{0, 1, 1 << 30} {
+		got, ok := long.seqOfText(long.text(seq))
+		equal(t, "seq", got, seq)
+		equal(t, "ok", ok, true)
+	}
+	for _, bad := range []string{
+		``, `"`, `""`, `null`, `"7700000300000000abce"`, `"7700000400000000abcd"`, `"zz00000300000000abcd"`,
+		`17700000300000000abcd1`, `"77000003ffffffffabcd"`,
+	} {
+		if seq, ok := long.seqOfText([]byte(bad)); ok {
+			t.Errorf("%s is message %d", bad, seq)
+		}
+	}
+}
+
+func TestCatchUp(t *testing.T) {
+	c := catchUp{epoch: "k", seen: 10}
+	for _, offset := range []uint64{11, 13, 14, 11, 3} {
+		c.saw(offset, time.Duration(offset)*ms)
+	}
+	equal(t, "seen", c.seen, 11)
+	equal(t, "not overdue yet", c.overdue(112*ms), false)
+	equal(t, "overdue", c.overdue(113*ms), true)
+	c.saw(12, 200*ms)
+	equal(t, "all seen", c.seen, 14)
+	equal(t, "nothing overdue", c.overdue(time.Hour), false)
+	equal(t, "kept", len(c.ahead), 0)
+}

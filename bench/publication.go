@@ -1,0 +1,329 @@
+package bench
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wirelab/internal/event"
+)
+
+// A publication is a broadcast trial under way: one member of a room publishes, the others listen.
+type publication struct {
+	*flight
+	room      string
+	publisher *seat
+	audience  []*seat
+	warmUps   int64        // copies of warm-up messages that subscribers are to get
+	lacking   atomic.Int64 // first copies that ordinary subscribers are still to get
+	started   atomic.Bool
+}
+
+// broadcastTrial runs the plan once on one transport.
+func (r *runner) broadcastTrial(ctx context.Context, e *end, trial int) (*Samples, error) {
+	p := r.newPublication(e, trial)
+	if e.witness != nil {
+		e.witness.begin(p.room, p.real, len(p.Messages))
+	}
+	defer p.leaveAll()
+	stop := context.AfterFunc(ctx, p.hangUp) // wakes whoever waits in a connection
+	defer stop()
+	if err := p.enterAll(ctx, e); err != nil {
+		return nil, err
+	}
+	over, tended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(tended)
+		p.tendAll(over)
+	}()
+	away := make(chan struct{})
+	start, err := p.publish(ctx, e, away)
+	if r.place.virtual && ctx.Err() == nil {
+		time.Sleep(settling) // what still goes to and fro is the messages' cost
+	}
+	close(over)
+	<-tended
+	<-away
+	r.start, r.closed = start, p.now()
+	p.leaveAll()
+	if err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	p.finish(start, e.witness, ctx.Err() != nil)
+	return p.Samples, nil
+}
+
+func (r *runner) newPublication(e *end, trial int) *publication {
+	n := r.plan.Messages()
+	id := uint32(2*trial + 2)
+	p := &publication{
+		flight: &flight{
+			runner: r,
+			warm:   newFormat(id, r.plan.Size), real: newFormat(id+1, r.plan.Size),
+			warmDone: make(chan struct{}), allArrived: make(chan struct{}), ended: make(chan struct{}),
+			Samples: &Samples{
+				Transport: e.Name, Trial: trial, Size: r.plan.Size, Wait: r.plan.Wait, Reliable: e.Reliable,
+				Messages: make([]Sample, n), ServerSaw: e.witness != nil,
+			},
+		},
+		room: e.room(trial),
+	}
+	for i := range p.Messages {
+		p.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Returned: Never, Reached: Never, Received: Never}
+	}
+	networks := r.place.clients
+	p.publisher = p.newSeat(networks[0], -1, Ordinary)
+	ordinary := 0
+	for i := range r.plan.Subscribers {
+		role := r.plan.role(i)
+		if role == Ordinary {
+			ordinary++
+		}
+		seat := p.newSeat(networks[(i+1)%len(networks)], i, role)
+		p.audience = append(p.audience, seat)
+		p.Audience = append(p.Audience, seat.Heard)
+	}
+	p.lacking.Store(int64(n * ordinary))
+	return p
+}
+
+// role is what becomes of subscriber i: the last ones are slow, and the one before them goes away.
+func (p Plan) role(i int) Role {
+	switch left := p.Subscribers - i; {
+	case left <= p.Slow:
+		return Slow
+	case left == p.Slow+1 && p.Disconnect > 0:
+		return Disconnected
+	}
+	return Ordinary
+}
+
+// enterAll has everybody enter the room, the publisher first.
+func (p *publication) enterAll(ctx context.Context, e *end) error {
+	if err := p.publisher.enter(ctx, e); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make([]error, len(p.audience))
+	var entering sync.WaitGroup
+	for i, s := range p.audience {
+		entering.Go(func() {
+			if p.place.virtual {
+				time.Sleep(time.Duration(i) * 37 * time.Microsecond) // not all at the very same instant
+			}
+			if errs[i] = s.enter(ctx, e); errs[i] != nil {
+				cancel()
+			}
+		})
+	}
+	entering.Wait()
+	for _, err := range errs {
+		if err != nil && !errors.Is(err, context.Canceled) { // which is because of another one's
+			return err
+		}
+	}
+	return cmp.Or(errs...)
+}
+
+// tendAll tends all members until over is closed.
+func (p *publication) tendAll(over <-chan struct{}) {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-over:
+			return
+		case <-tick.C:
+		}
+		p.publisher.tend()
+		for _, s := range p.audience {
+			s.tend()
+		}
+	}
+}
+
+// publish warms up, publishes the messages and waits for what is to come. It returns when the first
+// message was due. away is closed when whoever went away for a while is back.
+func (p *publication) publish(ctx context.Context, e *end, away chan<- struct{}) (start time.Duration, err error) {
+	self := false
+	message := func(f format) func(seq int) []byte {
+		return func(seq int) []byte {
+			id := uint64(seq + 1)
+			emit := event.Request{
+				Type: event.TypeEmit, ID: &id, Room: p.room, Event: event.EventMessage,
+				Data: f.text(seq), Self: &self, Cookie: p.publisher.cookie,
+			}
+			line := emit.Line()
+			return line[:len(line)-1]
+		}
+	}
+	p.conn = p.publisher.conn
+	if warmUps := p.warmUpMessages(); warmUps > 0 {
+		p.warmUps = int64(warmUps * len(p.audience))
+		if err := p.warmUp(ctx, e.addr, warmUps, message(p.warm)); err != nil {
+			close(away)
+			return 0, err
+		}
+	}
+	runtime.GC()
+	const head = 5 * time.Millisecond // for the sender to get ready
+	start = p.now() + head
+	p.started.Store(true)
+	go func() {
+		defer close(away)
+		p.goAway(ctx, e)
+	}()
+	unstuck := p.unstick(p.plan.Duration)
+	p.send(ctx, message(p.real), len(p.Messages), start, func(seq int, sent, returned time.Duration) {
+		p.Messages[seq].Sent, p.Messages[seq].Returned = sent, returned
+		p.progress.sent.Add(1)
+	})
+	unstuck()
+	if ctx.Err() != nil {
+		return start, ctx.Err()
+	}
+	select {
+	case <-p.allArrived:
+		p.linger(ctx)
+	case <-ctx.Done():
+	case <-time.After(p.lastChance()):
+	}
+	return start, nil
+}
+
+// goAway takes the subscriber that is to be disconnected out of the room, after a third of the time,
+// and brings it back.
+func (p *publication) goAway(ctx context.Context, e *end) {
+	pause := func(d time.Duration) bool {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	for _, s := range p.audience {
+		if s.Role != Disconnected || !pause(p.plan.Duration/3) {
+			continue
+		}
+		s.leave()
+		if !pause(p.plan.Disconnect) {
+			return
+		}
+		if err := s.dial(ctx, e); err != nil {
+			s.Failed = fmt.Errorf("coming back: %w", err)
+		}
+	}
+}
+
+func (p *publication) members() []*seat { return append([]*seat{p.publisher}, p.audience...) }
+
+// hangUp closes all connections.
+func (p *publication) hangUp() {
+	for _, s := range p.members() {
+		s.hangUp()
+	}
+}
+
+// leaveAll closes all connections, and waits until nothing is received any more.
+func (p *publication) leaveAll() {
+	p.hangUp()
+	for _, s := range p.members() {
+		s.ended.Wait()
+	}
+}
+
+// linger waits for further copies of the last messages, where some may come twice, and for what the
+// one who was away is still to get: as long as any message took, and then as long again.
+func (p *publication) linger(ctx context.Context) {
+	if p.Reliable && p.plan.Disconnect == 0 {
+		return
+	}
+	longest := 5 * time.Millisecond
+	for _, s := range p.audience {
+		for seq, at := range s.Received {
+			if s.Role == Ordinary && at != Never {
+				longest = max(longest, at-p.Messages[seq].Sent)
+			}
+		}
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(min(2*longest, p.Wait)):
+	}
+}
+
+// finish turns clock readings into times since start, and adds what the witness saw. Of a trial that
+// was cut short, messages that may still have come to somebody are taken for not sent.
+func (p *publication) finish(start time.Duration, w *witness, cut bool) {
+	var reached []time.Duration
+	offsets := make(map[int]uint64)
+	if w != nil {
+		reached, p.Hub = w.end(offsets)
+	}
+	for _, s := range p.audience {
+		for seq, offset := range s.offsets {
+			offsets[seq] = offset
+		}
+	}
+	end := p.now() - start
+	for seq := range p.Messages {
+		m := &p.Messages[seq]
+		if reached != nil {
+			m.Reached = reached[seq]
+		}
+		since(start, &m.Sent, &m.Returned, &m.Reached)
+		settled := !p.Reliable && end-m.Sent > p.Wait
+		for _, s := range p.audience {
+			since(start, &s.Received[seq])
+			offset, published := offsets[seq]
+			s.Told[seq] = published && s.Copies[seq] == 0 && told(s.gaps, offset)
+		}
+		m.Published = offsets[seq] > 0
+		if cut && !settled && !p.allHave(seq) {
+			m.Sent = Never
+		}
+	}
+	for _, s := range p.audience {
+		for i := range s.Arrivals {
+			s.Arrivals[i].At -= start
+		}
+	}
+	p.SetUp, p.Refused, p.CutShort = p.publisher.SetUp, int(p.refused.Load()), cut
+	p.Failed = p.publisher.Failed
+}
+
+func (p *publication) allHave(seq int) bool {
+	for _, s := range p.audience {
+		if s.Role == Ordinary && s.Copies[seq] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// since turns readings of the clock into times since start.
+func since(start time.Duration, times ...*time.Duration) {
+	for _, t := range times {
+		if *t != Never {
+			*t -= start
+		}
+	}
+}
+
+func told(gaps []event.Gap, offset uint64) bool {
+	for _, g := range gaps {
+		if g.From <= offset && offset <= g.To {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,307 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	"wirelab/internal/event"
+	"wirelab/internal/netx"
+	"wirelab/internal/transport"
+)
+
+// A Role is what becomes of a subscriber in a trial.
+type Role string
+
+// The roles.
+const (
+	Ordinary     Role = "ordinary"
+	Slow         Role = "slow"         // takes a tenth of the messages that are due
+	Disconnected Role = "disconnected" // goes away for a while, and comes back
+)
+
+// Heard is what one subscriber to a room has received.
+type Heard struct {
+	Role     Role
+	SetUp    time.Duration   // from the start of Dial until it was in the room
+	Received []time.Duration // when each message first came, by sequence number; Never if it did not
+	Copies   []int           // how many times it came
+	Arrivals []Arrival       // in the order in which they came
+	Told     []bool          // the server has said that it is lost (a gap), by sequence number
+	Foreign  int
+	Evicted  bool  // the server ended the membership, because the subscriber was too slow
+	Failed   error // how its connection failed, if it did
+}
+
+// A seat is how a client is in a room: the publisher, or a subscriber.
+type seat struct {
+	*publication
+	network netx.Network
+	number  int // of the subscriber, from 0; -1: the publisher
+	*Heard
+
+	joined chan struct{} // closed when it is in the room for the first time
+	once   sync.Once
+	ended  sync.WaitGroup
+
+	mu      sync.Mutex // guards the rest
+	conn    transport.Conn
+	tap     *wiretap
+	cookie  string // over UDP
+	here    bool   // in the room, on this connection
+	leaving bool   // it ends the connection itself
+	asked   time.Duration
+	offsets map[int]uint64 // of the messages, by sequence number
+	catchUp catchUp
+	gaps    []event.Gap
+}
+
+func (p *publication) newSeat(network netx.Network, number int, role Role) *seat {
+	n := len(p.Messages)
+	s := &seat{
+		publication: p, network: network, number: number,
+		joined: make(chan struct{}), offsets: make(map[int]uint64),
+	}
+	s.Heard = &Heard{Role: role}
+	if number >= 0 {
+		s.Received, s.Copies, s.Told = nevers(n), make([]int, n), make([]bool, n)
+		s.Arrivals = make([]Arrival, 0, 2*n+1000)
+	}
+	return s
+}
+
+// enter connects and waits to be in the room. Over UDP, where questions and answers may get lost, it
+// asks until it is.
+func (s *seat) enter(ctx context.Context, e *end) error {
+	began := s.now()
+	if err := s.dial(ctx, e); err != nil {
+		return err
+	}
+	late := time.NewTimer(10 * time.Second)
+	defer late.Stop()
+	again := time.NewTicker(500 * time.Millisecond)
+	defer again.Stop()
+	for {
+		select {
+		case <-s.joined:
+			s.SetUp = s.now() - began
+			return s.Failed
+		case <-again.C:
+			s.tend()
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-late.C:
+			return &NoServerError{e.addr, fmt.Errorf("no answer within %v", 10*time.Second)}
+		}
+	}
+}
+
+// dial connects, asks to be let in, and starts to receive.
+func (s *seat) dial(ctx context.Context, e *end) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	tap := &wiretap{Network: s.network}
+	conn, err := e.DialText(ctx, tap, e.addr)
+	if err != nil {
+		return &NoServerError{e.addr, err}
+	}
+	s.mu.Lock()
+	s.conn, s.tap, s.cookie, s.here, s.leaving = conn, tap, "", false, false
+	first := s.ask()
+	s.mu.Unlock()
+	s.ended.Go(func() { s.receive(conn) })
+	s.say(first)
+	return nil
+}
+
+// leave closes the connection and waits until nothing is received any more.
+func (s *seat) leave() {
+	s.hangUp()
+	s.ended.Wait()
+}
+
+func (s *seat) hangUp() {
+	s.mu.Lock()
+	conn := s.conn
+	s.here, s.leaving = false, true
+	s.mu.Unlock()
+	if conn != nil {
+		conn.Close()
+	}
+}
+
+// ask is what to ask for next: a cookie, or the room.
+func (s *seat) ask() event.Request {
+	s.asked = s.now()
+	if !s.Reliable && s.cookie == "" {
+		return event.Request{Type: event.TypeHello}
+	}
+	join := event.Request{Type: event.TypeJoin, Room: s.room, Cookie: s.cookie}
+	if s.plan.Resume && s.catchUp.epoch != "" {
+		join.Epoch, join.Offset = s.catchUp.epoch, s.catchUp.seen
+	}
+	return join
+}
+
+// say sends a request, if it is one. It is called without the lock, since it may wait for the network.
+// That it fails is seen where something is received.
+func (s *seat) say(r event.Request) error {
+	if r.Type == "" {
+		return nil
+	}
+	s.mu.Lock()
+	conn := s.conn
+	s.mu.Unlock()
+	line := r.Line()
+	return conn.Send(line[:len(line)-1])
+}
+
+// tend does what is to be done now and then over UDP: asking again, keeping the lease, and, where the
+// plan says so, asking for what was missed.
+func (s *seat) tend() { s.say(s.due()) }
+
+func (s *seat) due() (r event.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	since := s.now() - s.asked
+	switch {
+	case s.Reliable || s.conn == nil:
+		return r
+	case !s.here && since >= 500*time.Millisecond:
+		return s.ask()
+	case s.here && s.plan.Resume && s.catchUp.overdue(s.now()) && since >= 250*time.Millisecond:
+		r = event.Request{Type: event.TypeResume, Room: s.room, Epoch: s.catchUp.epoch, Offset: s.catchUp.seen}
+	case s.here && since >= 5*time.Second:
+		r = event.Request{Type: event.TypePing}
+	default:
+		return r
+	}
+	s.asked, r.Cookie = s.now(), s.cookie
+	return r
+}
+
+// receive takes what comes on one connection, until it ends.
+func (s *seat) receive(conn transport.Conn) {
+	buf := make([]byte, event.MaxMessage)
+	for errs := 0; ; {
+		n, err := conn.Recv(buf)
+		now := s.now()
+		if err != nil && !errors.Is(err, io.ErrShortBuffer) {
+			if errs++; s.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
+				s.fail(err)
+				return
+			}
+			s.refused.Add(1) // a UDP socket outlives what it is told of an earlier datagram
+			continue
+		}
+		errs = 0
+		reply, err := event.DecodeReply(buf[:n])
+		if err != nil {
+			s.Foreign++
+			continue
+		}
+		s.say(s.take(reply, now))
+		if s.Role == Slow && s.started.Load() {
+			time.Sleep(time.Duration(10 / s.plan.Rate * float64(time.Second)))
+		}
+	}
+}
+
+// fail notes that the connection has failed: nothing more comes.
+func (s *seat) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.leaving {
+		return
+	}
+	s.Failed = err
+	s.once.Do(func() { close(s.joined) })
+	missing := 0
+	for _, copies := range s.Copies {
+		if copies == 0 {
+			missing++
+		}
+	}
+	if missing > 0 {
+		s.settled(missing)
+	}
+}
+
+// settled says that n messages of which none came before are waited for no more.
+func (s *seat) settled(n int) {
+	if s.Role == Ordinary && s.number >= 0 && s.lacking.Add(int64(-n)) == 0 {
+		close(s.allArrived)
+	}
+}
+
+// take takes a reply, and returns what there is to say to it.
+func (s *seat) take(reply event.Reply, now time.Duration) (next event.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch a := reply.(type) {
+	case event.Cookie:
+		if s.cookie == "" {
+			s.cookie = a.Cookie
+			next = s.ask()
+		}
+	case event.Joined:
+		s.here = true
+		s.catchUp.joined(a, s.plan.Resume, now)
+		s.once.Do(func() { close(s.joined) })
+	case event.Event:
+		s.catchUp.saw(a.Offset, now)
+		if a.Event == event.EventMessage {
+			s.message(a, now)
+		}
+	case event.Gap:
+		s.gaps = append(s.gaps, a)
+		s.catchUp.gap(a)
+	case event.Head:
+		if s.here && a.Offset > s.catchUp.seen {
+			s.catchUp.suspect(now)
+		}
+	case *event.Error:
+		s.refusedBy(a)
+	}
+	return next
+}
+
+func (s *seat) refusedBy(e *event.Error) {
+	switch {
+	case e.Code == event.TooSlow:
+		s.Evicted = true
+	case !s.here:
+		s.Failed = e
+		s.once.Do(func() { close(s.joined) })
+	default:
+		s.Foreign++
+	}
+}
+
+// message notes a message.
+func (s *seat) message(e event.Event, now time.Duration) {
+	if _, warm := s.warm.seqOfText(e.Data); warm {
+		if s.warmed.Add(1) == s.warmUps {
+			close(s.warmDone)
+		}
+		return
+	}
+	seq, ok := s.real.seqOfText(e.Data)
+	if !ok || s.number < 0 || seq >= len(s.Received) {
+		s.Foreign++
+		return
+	}
+	if s.Copies[seq] > 0 && len(s.Arrivals) == cap(s.Arrivals) {
+		return
+	}
+	s.offsets[seq] = e.Offset
+	s.Arrivals = append(s.Arrivals, Arrival{seq, now})
+	if s.Copies[seq]++; s.Copies[seq] == 1 {
+		s.Received[seq] = now
+		s.settled(1)
+	}
+}

@@ -1,0 +1,70 @@
+package bench
+
+import (
+	"sync"
+	"time"
+
+	"wirelab/internal/event"
+	"wirelab/internal/hub"
+)
+
+// A witness is a member of the room inside the server, with no network in between: it tells when the
+// server had each message, and what number that got.
+type witness struct {
+	hub *hub.Hub
+	now func() time.Duration
+
+	before hub.Stats // at the beginning of the trial
+
+	mu      sync.Mutex
+	member  *hub.Member
+	format  format
+	at      []time.Duration // by sequence number; Never if the server did not have it
+	offsets map[int]uint64
+	queue   []*hub.Message
+}
+
+// begin enters the room, for a trial of n messages.
+func (w *witness) begin(room string, f format, n int) {
+	w.before = w.hub.Stats()
+	w.format, w.at, w.offsets = f, nevers(n), make(map[int]uint64)
+	w.member = w.hub.Connect(w.look)
+	w.member.Handle(event.Request{Type: event.TypeJoin, Room: room, Name: "witness"})
+}
+
+// look takes what has come. The hub calls it.
+func (w *witness) look() {
+	now := w.now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.member == nil {
+		return
+	}
+	w.queue, _ = w.member.Take(w.queue[:0])
+	for _, m := range w.queue {
+		reply, err := event.DecodeReply(m.JSON())
+		e, ok := reply.(event.Event)
+		if err != nil || !ok {
+			continue
+		}
+		if seq, ok := w.format.seqOfText(e.Data); ok && seq < len(w.at) && w.at[seq] == Never {
+			w.at[seq], w.offsets[seq] = now, e.Offset
+		}
+	}
+}
+
+// end leaves the room. It returns when the messages came, and what the hub has done in the trial.
+func (w *witness) end(offsets map[int]uint64) ([]time.Duration, *hub.Stats) {
+	w.member.Close()
+	stats := w.hub.Stats()
+	stats.Evicted -= w.before.Evicted
+	stats.Dropped -= w.before.Dropped
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for seq, offset := range w.offsets {
+		offsets[seq] = offset
+	}
+	at := w.at
+	w.member, w.at, w.offsets = nil, nil, nil
+	return at, &stats
+}
