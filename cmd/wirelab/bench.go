@@ -52,7 +52,7 @@ EXAMPLES:
 			&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
 			&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
 			&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
-			&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: for how long one of them goes away"},
+			&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one is away"},
 			&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
 			&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
 		}, linkFlags()...),
