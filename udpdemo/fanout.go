@@ -44,7 +44,7 @@ func (f *fanout) add(l *lease) {
 	l.ready = true
 	f.ready = append(f.ready, l)
 	if len(f.ready) == 1 {
-		f.wake <- struct{}{} // run has taken the one before, together with what was ready then
+		f.wake <- struct{}{} // never waits: run took the one before, and only then what was ready
 	}
 }
 

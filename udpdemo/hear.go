@@ -20,22 +20,19 @@ func (b *broadcast) hear(datagram []byte, peer net.Addr) error {
 		return err
 	}
 	l := b.leases.find(from)
-	speaks := languageOf(datagram, l)
-	typed := l != nil && l.speaks == speaks && isPlain(speaks) // within a person's lease
-	if typed && len(bytes.TrimSpace(datagram)) == 0 {          // it says that the person is there
+	speaks, typed := languageOf(datagram, l)
+	if typed && len(bytes.TrimSpace(datagram)) == 0 { // it says that the person is there
 		b.leases.renew(l)
 		return nil
 	}
 
 	request, err := speaks.request(datagram)
 	refused, _ := errors.AsType[*event.Error](err)
-	cookie := request.Cookie
-	switch {
-	case request.Type == event.TypeHello:
+	if request.Type == event.TypeHello {
 		return b.hello(peer, speaks)
-	case refused != nil && refused.Code == event.Malformed:
-		return refused
-	case refused != nil:
+	}
+	cookie := request.Cookie
+	if refused != nil {
 		cookie = speaks.lastCookie(datagram)
 	}
 	if !typed && !b.proves(cookie, from, l) {
@@ -109,9 +106,4 @@ func (b *broadcast) send(datagram []byte, peer net.Addr) error {
 		return fmt.Errorf("udpdemo: write: %w", err)
 	}
 	return nil
-}
-
-func isPlain(speaks language) bool {
-	_, plain := speaks.(*inPlain)
-	return plain
 }

@@ -20,17 +20,18 @@ type language interface {
 }
 
 // languageOf tells the language of a datagram from its first character. Unlike a connection, an
-// address may change its language any time: l is its lease, or nil.
-func languageOf(datagram []byte, l *lease) language {
+// address may change its language any time: l is its lease, or nil. typed says that the lease is a
+// person's, and the datagram what the person has typed.
+func languageOf(datagram []byte, l *lease) (speaks language, typed bool) {
 	if bytes.HasPrefix(bytes.TrimSpace(datagram), []byte("{")) {
-		return inJSON{}
+		return inJSON{}, false
 	}
 	if l != nil {
 		if person, ok := l.speaks.(*inPlain); ok {
-			return person // who is in a room, which what is said goes to
+			return person, true // who is in a room, which what is said goes to
 		}
 	}
-	return &inPlain{}
+	return &inPlain{}, false
 }
 
 // inJSON is for programs.
@@ -64,9 +65,6 @@ func (*inPlain) cookie(cookie string) []byte {
 }
 
 func (*inPlain) lastCookie(d []byte) string {
-	words := bytes.Fields(d)
-	if len(words) == 0 {
-		return ""
-	}
-	return string(words[len(words)-1])
+	d = bytes.TrimSpace(d)
+	return string(d[bytes.LastIndexByte(d, ' ')+1:])
 }

@@ -38,7 +38,7 @@ type lease struct {
 func (l *lease) handle(request event.Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if request.Type == event.TypeJoin || request.Type == event.TypeResume {
+	if request.Epoch != "" { // of a resume, or of a join that is one
 		l.missed = true
 	}
 	l.member.Handle(request)
@@ -120,11 +120,9 @@ func (ls *leases) watch(ctx context.Context) {
 			l.member.Close()
 			continue
 		}
-		timer := time.NewTimer(wait)
 		select {
-		case <-timer.C:
+		case <-time.After(wait):
 		case <-ctx.Done():
-			timer.Stop()
 			return
 		}
 	}

@@ -12,7 +12,8 @@ import (
 //
 // The price: whoever joins the group hears every room, member or not, and nobody is asked for a
 // cookie; a network may lose multicast where it would not lose unicast (Wi-Fi does not acknowledge
-// it); and beyond the local network there usually is none.
+// it); and beyond the local network there usually is none. Who is in the group cannot be left out:
+// an emit that leaves its sender out comes back to it by the group, with the offset that it knows.
 //
 // An event is in the queue of each of its receivers. The first of them to have its turn sends it on
 // to the group, and the others have got it thereby.
