@@ -71,11 +71,12 @@ func Echo() []Behaviour {
 // patience bounds every wait, so that a fault is an error and not a hang. Nothing comes near it.
 const patience = 20 * time.Second
 
-// A session is an echo server at work, and the clients that a behaviour has connected to it.
+// A session is a server at work, and the clients that a behaviour has connected to it.
 type session struct {
 	World
-	addr string // where the server listens
-	stop func() // tells the server to stop
+	connector dial
+	addr      string // where the server listens
+	stop      func() // tells the server to stop
 
 	served chan error // holds what Serve returned
 
@@ -83,18 +84,34 @@ type session struct {
 	clients []transport.Conn // that are to be closed
 }
 
+type (
+	listen = func(ctx context.Context, nw netx.Network, addr string, o transport.Options) (*transport.Server, error)
+	dial   = func(ctx context.Context, nw netx.Network, addr string) (transport.Conn, error)
+)
+
 // serve starts an echo server, lets check work with it, and stops it. It fails if check does, if
 // the time runs out, or if Serve does not return nil.
 func (w World) serve(ctx context.Context, o transport.Options, check func(context.Context, *session) error) error {
+	return w.run(ctx, w.Transport.ListenEcho, w.Transport.Dial, o, check)
+}
+
+// serveRooms does the same with a broadcast server, which clients speak to in text.
+func (w World) serveRooms(ctx context.Context, o transport.Options, check func(context.Context, *session) error) error {
+	return w.run(ctx, w.Transport.ListenBroadcast, w.Transport.DialText, o, check)
+}
+
+func (w World) run(ctx context.Context, l listen, d dial, o transport.Options, check func(context.Context, *session) error) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	o.MaxReplies = -1 // all clients of a World may have the same address
-	server, err := w.Transport.ListenEcho(ctx, w.Server, w.Addr, o)
+	server, err := l(ctx, w.Server, w.Addr, o)
 	if err != nil {
 		return err
 	}
 	run, stop := context.WithCancel(ctx)
-	s := &session{World: w, addr: server.Addr.String(), stop: stop, served: make(chan error, 1)}
+	s := &session{
+		World: w, connector: d, addr: server.Addr.String(), stop: stop, served: make(chan error, 1),
+	}
 	go func() { s.served <- server.Serve(run) }()
 
 	context.AfterFunc(ctx, s.hangUp)
@@ -132,7 +149,7 @@ func (s *session) dial(ctx context.Context) (transport.Conn, error) {
 
 // dialOver is dial over a network other than the World's own.
 func (s *session) dialOver(ctx context.Context, nw netx.Network) (transport.Conn, error) {
-	c, err := s.Transport.Dial(ctx, nw, s.addr)
+	c, err := s.connector(ctx, nw, s.addr)
 	if err != nil {
 		return nil, err
 	}

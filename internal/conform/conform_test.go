@@ -45,12 +45,17 @@ func labWorld(t *testing.T, virtual bool) conform.World {
 	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
 }
 
-func TestEcho(t *testing.T) {
+func TestEcho(t *testing.T) { try(t, conform.Echo()) }
+
+func TestBroadcast(t *testing.T) { try(t, conform.Broadcast()) }
+
+// try runs behaviours in all worlds.
+func try(t *testing.T, behaviours []conform.Behaviour) {
 	for _, nw := range networks {
 		for _, tr := range transport.All() {
-			for _, b := range conform.Echo() {
-				t.Run(nw.name+"/"+tr.Name+"/"+b.Name, func(t *testing.T) {
-					t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
+			t.Run(nw.name+"/"+tr.Name, func(t *testing.T) {
+				t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
+				for _, b := range behaviours {
 					check := func(t *testing.T) {
 						w := nw.world(t)
 						w.Transport = tr
@@ -65,13 +70,16 @@ func TestEcho(t *testing.T) {
 							t.Error(err)
 						}
 					}
-					if nw.virtual {
-						synctest.Test(t, check)
-					} else {
-						check(t)
-					}
-				})
-			}
+					t.Run(b.Name, func(t *testing.T) {
+						if nw.virtual {
+							synctest.Test(t, check)
+						} else {
+							t.Parallel() // most of the time is spent waiting
+							check(t)
+						}
+					})
+				}
+			})
 		}
 	}
 }

@@ -71,6 +71,7 @@ type Options struct {
 	MaxReplies   int           // UDP: replies a second to one address
 	Batch        int           // UDP: datagrams per system call
 	Hub          *hub.Hub      // broadcast
+	Lease        time.Duration // broadcast over UDP
 	Multicast    *net.UDPAddr  // broadcast over UDP
 	Hosts        []string      // WebSocket: names that Host may give
 }
@@ -120,7 +121,8 @@ func All() []Transport {
 			},
 			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &udpdemo.BroadcastServer{
-					Hub: o.Hub, MaxReplies: o.MaxReplies, Batch: o.Batch, Multicast: o.Multicast, OnError: o.OnError,
+					Hub: o.Hub, Lease: o.Lease, MaxReplies: o.MaxReplies, Batch: o.Batch,
+					Multicast: o.Multicast, OnError: o.OnError,
 				}
 				return listenPacket(ctx, nw, addr, s.Serve)
 			},

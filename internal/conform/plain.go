@@ -1,0 +1,133 @@
+package conform
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"wirelab/internal/event"
+	"wirelab/internal/transport"
+)
+
+// rude is text that would clear a terminal, colour it, ring its bell, and write backwards.
+const rude = "a\x1b[2J\x1b]0;title\a\u009b31m\u202eb\r\n\x7fc"
+
+func controlCharacters(ctx context.Context, w World) error {
+	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
+		all, err := s.enter(ctx, "blue", "ada", "eve")
+		if err != nil {
+			return err
+		}
+		ada, eve := all[0], all[1]
+		if _, err := ada.say(1, rude); err != nil {
+			return err
+		}
+		raw, err := eve.raw()
+		if err != nil {
+			return err
+		}
+		if i := strings.IndexFunc(raw, func(r rune) bool { return r < ' ' }); i >= 0 {
+			return fmt.Errorf("%q came as it is to a program", raw[i])
+		}
+		got, err := event.DecodeReply([]byte(raw))
+		if want := said(ada, 3, rude); err != nil || show(got) != show(want) {
+			return fmt.Errorf("eve heard %s, %v, want %s", raw, err, show(want))
+		}
+		if w.Transport.Name == "ws" { // where a person has a page
+			return nil
+		}
+		return s.plainClient(ctx, ada)
+	})
+}
+
+// plainClient is a person who hears somebody be rude, and then tries it too.
+func (s *session) plainClient(ctx context.Context, ada *member) error {
+	bob := &member{name: "bob", buf: make([]byte, 64<<10)}
+	var err error
+	if bob.conn, err = s.dial(ctx); err != nil {
+		return err
+	}
+	join := "/join blue bob"
+	if !s.Transport.Reliable {
+		cookie, err := bob.asks("/hello")
+		if err != nil {
+			return err
+		}
+		join += " " + cookie
+	}
+	if answer, err := bob.asks(join); err != nil || answer != "* you are bob in blue" {
+		return fmt.Errorf("bob was shown %q, %v", answer, err)
+	}
+	if _, err := ada.say(2, rude); err != nil {
+		return err
+	}
+	if err := bob.shown("ada: " + `a\u001b[2J\u001b]0;title\u0007\u009b31m\u202eb\r\n\u007fc`); err != nil {
+		return err
+	}
+	r := emit(3, "blue", "")
+	r.Event, r.Data = "wave", []byte("[\"\u202e\u009b\"]") // which JSON need not escape
+	if err := ada.ask(r); err != nil {
+		return err
+	}
+	if _, err := after[event.Ack](ada); err != nil {
+		return err
+	}
+	if err := bob.shown(`ada wave: ["\u202e\u009b"]`); err != nil {
+		return err
+	}
+	if answer, err := bob.asks("/name \x1b[2J"); err != nil || !strings.HasPrefix(answer, "! name: ") {
+		return fmt.Errorf("bob was shown %q, %v", answer, err)
+	}
+	own := "\x1b[31m\u202e" // a person's message ends at the end of the line
+	if err := bob.send(own); err != nil {
+		return err
+	}
+	if err := bob.shown(`bob: \u001b[31m\u202e`); err != nil {
+		return err
+	}
+	heard := event.Event{From: "bob", Room: "blue", Event: event.EventMessage, Data: event.Quote(own)}
+	got, err := ada.hearUntil(func(e event.Event) bool { return e.From == "bob" && e.Event == heard.Event })
+	if heard.Offset = got.Offset; err == nil && !same(got, heard) {
+		return fmt.Errorf("ada heard %s, want %s", show(got), show(heard))
+	}
+	return err
+}
+
+// raw receives a message as it came.
+func (m *member) raw() (string, error) {
+	n, err := m.conn.Recv(m.buf)
+	return string(m.buf[:n]), err
+}
+
+// asks sends a line and receives one, for a person.
+func (m *member) asks(line string) (answer string, err error) {
+	if err := m.send(line); err != nil {
+		return "", err
+	}
+	return m.line()
+}
+
+// line receives a line, in which everything must be visible.
+func (m *member) line() (string, error) {
+	raw, err := m.raw()
+	if err != nil {
+		return "", err
+	}
+	line := strings.TrimSuffix(raw, "\n") // the end of a line over TCP
+	for _, r := range line {
+		if !unicode.IsPrint(r) {
+			return "", fmt.Errorf("%U came as it is to a person: %q", r, line)
+		}
+	}
+	return line, nil
+}
+
+// shown receives a line, which must be this one.
+func (m *member) shown(want string) error {
+	line, err := m.line()
+	if err == nil && line != want {
+		err = fmt.Errorf("%s was shown %q, want %q", m.name, line, want)
+	}
+	return err
+}
