@@ -28,8 +28,11 @@ func (b *broadcast) hear(datagram []byte, peer net.Addr) error {
 
 	request, err := speaks.request(datagram)
 	refused, _ := errors.AsType[*event.Error](err)
-	if request.Type == event.TypeHello {
+	switch {
+	case request.Type == event.TypeHello:
 		return b.hello(peer, speaks)
+	case refused != nil && refused.Code == event.Malformed && !typed: // whatever its cookie is
+		return fmt.Errorf("%w: %w", ErrCookie, refused)
 	}
 	cookie := request.Cookie
 	if refused != nil {
