@@ -1,4 +1,4 @@
-// Package tcpdemo is an echo server and its client over TCP.
+// Package tcpdemo is an echo server, a broadcast server, and a client over TCP.
 //
 // What TCP promises (RFC 9293): the bytes that one side writes arrive at the other side whole, once
 // and in the order in which they were written, or the connection fails and says so. What was lost on

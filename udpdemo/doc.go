@@ -1,4 +1,4 @@
-// Package udpdemo is an echo server and its client over UDP.
+// Package udpdemo is an echo server, a broadcast server, and a client over UDP.
 //
 // What UDP promises (RFC 768): a datagram that arrives holds just what was sent in it, from a port
 // to a port, with a checksum against damage. One send, one datagram; one receive, one datagram.

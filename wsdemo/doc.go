@@ -1,4 +1,4 @@
-// Package wsdemo is an echo server and its client over WebSocket.
+// Package wsdemo is an echo server, a broadcast server, and a client over WebSocket.
 //
 // What WebSocket promises (RFC 6455): messages, each text (UTF-8) or binary, that arrive whole, once
 // and in the order in which they were sent, both ways at any time; a ping to ask whether the other

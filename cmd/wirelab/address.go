@@ -39,9 +39,15 @@ func isIP(host string) bool {
 	return err == nil
 }
 
-// reachable lists hosts at which others reach a server that listens at host. Where that is everywhere,
-// it is at most three of the machine's own addresses, IPv4 first.
+// reachable lists hosts at which others reach a server that listens at host, at most three.
 func reachable(host string, own []net.Addr) []string {
+	hosts := allReachable(host, own)
+	return hosts[:min(3, len(hosts))]
+}
+
+// allReachable lists all of them. Where the server listens everywhere, they are the machine's own
+// addresses, IPv4 first.
+func allReachable(host string, own []net.Addr) []string {
 	if ip, err := netip.ParseAddr(host); err != nil || !ip.IsUnspecified() {
 		return []string{host}
 	}
@@ -59,5 +65,11 @@ func reachable(host string, own []net.Addr) []string {
 	if len(hosts) == 0 {
 		hosts = []string{"127.0.0.1"}
 	}
-	return hosts[:min(3, len(hosts))]
+	return hosts
+}
+
+// isLoopback says whether only this machine reaches what listens at host.
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }

@@ -34,25 +34,12 @@ EXAMPLES:
 }
 
 func runEcho(c *cli.Context) error {
-	name, addr := c.Args().Get(0), "127.0.0.1"
-	if name == "" {
-		return wrongf("say which transport: tcp, udp or ws")
-	}
-	t, err := transport.Named(name)
+	t, addr, err := whom(c)
 	if err != nil {
-		return wrong(err)
-	}
-	if c.NArg() > 2 {
-		return wrongf("%q is one argument too many", c.Args().Get(2))
+		return err
 	}
 	if c.Duration("wait") <= 0 {
 		return wrongf("--wait %v: a wait is more than 0", c.Duration("wait"))
-	}
-	if c.NArg() > 1 {
-		addr = c.Args().Get(1)
-	}
-	if addr, err = completed(addr, t.DefaultPort); err != nil {
-		return err
 	}
 	conn, err := dial(c.Context, t, addr)
 	switch {

@@ -25,10 +25,10 @@ func TestMain(m *testing.M) {
 // TestScripts runs the scripts in testdata/script, which read as documentation of the commands.
 // Beyond testscript's own commands they have
 //
-//	serve OPTIONS
+//	serve echo|broadcast OPTIONS
 //
-// which starts "wirelab serve echo OPTIONS" and sets $TCP, $UDP and $WS to its addresses; it is
-// stopped as by Ctrl-C when the script ends.
+// which starts "wirelab serve" with these and sets $TCP, $UDP and $WS to its addresses; it is stopped
+// as by Ctrl-C when the script ends.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 
 func startServe(ts *testscript.TestScript, neg bool, args []string) {
 	ctx, cancel := context.WithCancel(context.Background())
-	out, status := running(ctx, append([]string{"serve", "echo"}, args...)...)
+	out, status := running(ctx, append([]string{"serve"}, args...)...)
 	ts.Defer(func() {
 		cancel()
 		if got := <-status; got != 0 {
@@ -156,9 +156,17 @@ func TestWrongUse(t *testing.T) {
 		{"bench --output=", 2, `wirelab bench: --output needs a value`},
 		{"links cafe", 2, `wirelab links: "cafe" is not wanted here: only options are`},
 		{"echo tcp --wait", 2, `wirelab echo: --wait needs a value`},
-		{"serve", 2, `wirelab serve: say what to serve: wirelab serve echo`},
-		{"serve tea", 2, `wirelab serve: there is no server "tea": there is echo`},
-		{"serve tea --hot", 2, `wirelab serve: there is no server "tea": there is echo`},
+		{"serve", 2, `wirelab serve: say what to serve: wirelab serve echo, or wirelab serve broadcast`},
+		{"serve tea", 2, `wirelab serve: there is no server "tea": it is one of echo, broadcast`},
+		{"serve tea --hot", 2, `wirelab serve: there is no server "tea": it is one of echo, broadcast`},
+		{"serve broadcast --multicast 10.0.0.1", 2, `wirelab serve broadcast: --multicast 10.0.0.1: a group is an address such as 239.1.2.3 (224.0.0.0 to 239.255.255.255, or ff00::/8)`},
+		{"serve broadcast --multicast 239.1.2.3:0", 2, `wirelab serve broadcast: --multicast 239.1.2.3:0: a port is a number from 1 to 65535`},
+		{"chat", 2, `wirelab chat: say which transport: tcp, udp or ws`},
+		{"chat pigeon", 2, `wirelab chat: there is no transport "pigeon": it is one of tcp, udp, ws`},
+		{"chat tcp a b", 2, `wirelab chat: "b" is one argument too many`},
+		{"chat tcp --room ..!", 2, `wirelab chat: --room "..!": a room's name has 1 to 64 letters, digits and . _ -`},
+		{"chat tcp --name=", 2, `wirelab chat: --name needs a value`},
+		{"chat tcp --multicast 239.1.2.3", 2, `wirelab chat: --multicast: only UDP can be multicast`},
 		{"serve echo --host=", 2, `wirelab serve echo: --host needs a value`},
 		{"serve echo --tcp 70000", 2, `wirelab serve echo: --tcp 70000: a port is a number from 0 to 65535, or off`},
 		{"serve echo --tcp off --udp off --ws off", 2, `wirelab serve echo: all servers are off: leave at least one on`},
@@ -294,7 +302,7 @@ func TestPage(t *testing.T) {
 
 // TestHelpFits: every help text fits a terminal of 80 columns, and gives an example.
 func TestHelpFits(t *testing.T) {
-	for _, line := range []string{"", "bench", "ladder", "layers", "links", "serve", "serve echo", "echo"} {
+	for _, line := range []string{"", "bench", "ladder", "layers", "links", "serve", "serve echo", "serve broadcast", "echo", "chat"} {
 		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields(line), "--help")...)
 		for text := range strings.Lines(stdout) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(text, "\n")); n > 80 {

@@ -20,7 +20,7 @@ func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "serve",
 		Usage:     "run servers for all transports at once, until Ctrl-C",
-		UsageText: "wirelab serve echo [options]",
+		UsageText: "wirelab serve echo|broadcast [options]",
 		Subcommands: []*cli.Command{{
 			Name:      "echo",
 			Usage:     "send back what comes",
@@ -33,19 +33,19 @@ EXAMPLES:
    wirelab serve echo --tcp 0 --udp off     TCP on any free port, no UDP`,
 			Flags:  serveFlags(),
 			Action: serveEcho,
-		}},
+		}, serveBroadcastCommand()},
 		Action: func(c *cli.Context) error {
 			if what := c.Args().First(); what != "" {
-				return wrongf("there is no server %q: there is echo", what)
+				return wrongf("there is no server %q: it is one of echo, broadcast", what)
 			}
-			return wrongf("say what to serve: wirelab serve echo")
+			return wrongf("say what to serve: wirelab serve echo, or wirelab serve broadcast")
 		},
 	}
 }
 
 func serveFlags() []cli.Flag {
 	flags := []cli.Flag{
-		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is everywhere", Value: "127.0.0.1"},
+		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is all", Value: "127.0.0.1"},
 	}
 	for _, t := range transport.All() {
 		flags = append(flags, &cli.StringFlag{
@@ -61,14 +61,34 @@ func serveEcho(c *cli.Context) error {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	servers, err := listenAll(c)
+	servers, err := listenAll(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
+		return t.ListenEcho(c.Context, &netx.Host{}, addr, o)
+	})
 	if err != nil {
 		return err
 	}
+	return runServers(c, servers, func(w io.Writer, host string, own []net.Addr) error {
+		return printServers(w, host, own, servers, tryEcho)
+	})
+}
+
+// tryEcho lists ways to talk to an echo server.
+func tryEcho(transport, host, port string) []string {
+	addr := net.JoinHostPort(host, port)
+	return []string{"wirelab echo " + transport + " " + addr, map[string]string{
+		"tcp": "nc " + host + " " + port,
+		"udp": "nc -u " + host + " " + port,
+		"ws":  "http://" + addr + "/ in a browser",
+	}[transport]}
+}
+
+// runServers prints what there is to say of the servers, and runs them until the context ends or one
+// of them fails.
+func runServers(c *cli.Context, servers []listening, print func(w io.Writer, host string, own []net.Addr) error) error {
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
 	own, _ := net.InterfaceAddrs() // without them, one address is left to print
-	failed := printServers(c.App.Writer, unbracketed(c.String("host")), own, servers)
+	failed := print(c.App.Writer, unbracketed(c.String("host")), own)
 	if failed == nil {
 		fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.")
 	} else {
@@ -95,7 +115,9 @@ type listening struct {
 }
 
 // listenAll opens a port for each transport that is not off; if one cannot be opened, none is.
-func listenAll(c *cli.Context) ([]listening, error) {
+func listenAll(
+	c *cli.Context, listen func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error),
+) ([]listening, error) {
 	var servers []listening
 	log := &peerLog{w: c.App.ErrWriter}
 	host := unbracketed(c.String("host"))
@@ -115,7 +137,7 @@ func listenAll(c *cli.Context) ([]listening, error) {
 		if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
 			return fail(wrongf("--%s %s: a port is a number from 0 to 65535, or off", t.Name, port))
 		}
-		server, err := t.ListenEcho(c.Context, &netx.Host{}, net.JoinHostPort(host, port), transport.Options{
+		server, err := listen(t, net.JoinHostPort(host, port), transport.Options{
 			Batch:   64,
 			Hosts:   []string{host},
 			OnError: func(peer net.Addr, err error) { log.print(t.Name, peer, err) },
@@ -136,21 +158,18 @@ func listenAll(c *cli.Context) ([]listening, error) {
 
 // printServers prints where the servers are and how to talk to them: from here or, where they listen
 // everywhere, at the machine's own addresses from elsewhere.
-func printServers(w io.Writer, host string, own []net.Addr, servers []listening) error {
+func printServers(
+	w io.Writer, host string, own []net.Addr, servers []listening, try func(transport, host, port string) []string,
+) error {
 	var rows [][]string
 	for _, s := range servers {
 		_, port, _ := net.SplitHostPort(s.Addr.String())
 		name, shown := s.Name, net.JoinHostPort(host, port)
 		for _, h := range reachable(host, own) {
-			addr := net.JoinHostPort(h, port)
-			tool := map[string]string{
-				"tcp": "nc " + h + " " + port,
-				"udp": "nc -u " + h + " " + port,
-				"ws":  "http://" + addr + "/ in a browser",
-			}[s.Name]
-			rows = append(rows,
-				[]string{name, shown, "wirelab echo " + s.Name + " " + addr}, []string{"", "", tool})
-			name, shown = "", "" // said once
+			for _, way := range try(s.Name, h, port) {
+				rows = append(rows, []string{name, shown, way})
+				name, shown = "", "" // said once
+			}
 		}
 	}
 	return table.Plain(w, []string{"transport", "address", "try it"}, rows)

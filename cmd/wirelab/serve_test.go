@@ -18,7 +18,7 @@ func TestPrintServers(t *testing.T) {
 	everywhere := listening{tcp, &transport.Server{Addr: &net.TCPAddr{IP: net.IPv6zero, Port: 7101}}}
 	own := []net.Addr{&net.IPNet{IP: net.ParseIP("192.168.1.5")}, &net.IPNet{IP: net.ParseIP("10.0.0.5")}}
 	var out bytes.Buffer
-	if err := printServers(&out, "0.0.0.0", own, []listening{everywhere}); err != nil {
+	if err := printServers(&out, "0.0.0.0", own, []listening{everywhere}, tryEcho); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{

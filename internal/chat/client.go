@@ -38,6 +38,7 @@ type Client struct {
 	order    []string // of the rooms, as they were joined
 	waiting  []*asked // requests that are not answered, in order
 	lastID   uint64
+	taken    int // requests of Do
 
 	conn      Conn
 	cookie    string
@@ -50,6 +51,11 @@ type Client struct {
 type State struct {
 	Connected bool
 	Err       error // why not; nil before the first attempt
+}
+
+// Answered says that nothing waits for an answer any more.
+type Answered struct {
+	Requests int // of Do, since the beginning
 }
 
 // asked is a request that the server has not answered.
@@ -177,6 +183,7 @@ func (c *Client) talk(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			c.leaveAll()
 			return ctx.Err()
 		case err := <-ended:
 			ended <- err // for the deferred wait
@@ -199,6 +206,16 @@ func (c *Client) talk(ctx context.Context) error {
 		}
 		if err != nil {
 			return err
+		}
+	}
+}
+
+// leaveAll says goodbye over UDP, where a connection's end says nothing. If it is lost, the lease's end
+// does it.
+func (c *Client) leaveAll() {
+	for _, name := range c.order {
+		if c.Datagrams && c.rooms[name].in {
+			c.send(event.Request{Type: event.TypeLeave, Room: name})
 		}
 	}
 }
@@ -257,6 +274,7 @@ func (c *Client) joinRequest(r *room) event.Request {
 
 // take accepts a request.
 func (c *Client) take(r event.Request) {
+	c.taken++
 	if len(c.waiting) >= 2*maxWaiting {
 		c.Notify(&event.Error{Code: event.TooLarge, Reason: ErrBusy.Error()})
 		return
@@ -292,7 +310,8 @@ func (c *Client) forget(name string) {
 }
 
 // flush sends what has not been sent on this connection, and over UDP again what is not answered. It
-// stops at a request whose answer those behind it need: a cookie, or a room.
+// stops at a request whose answer those behind it need: a cookie, or a room. Over UDP it stops at any
+// (stop and wait), for those behind it might overtake it.
 func (c *Client) flush() error {
 	for _, a := range c.waiting {
 		due := a.sent.IsZero() || c.Datagrams && time.Since(a.sent) >= repeatEvery
@@ -302,7 +321,7 @@ func (c *Client) flush() error {
 			}
 			a.sent = time.Now()
 		}
-		if a.request.Type == event.TypeHello || a.request.Type == event.TypeJoin {
+		if c.Datagrams || a.request.Type == event.TypeJoin {
 			return nil
 		}
 	}
@@ -356,6 +375,7 @@ func (c *Client) resume(r *room) error {
 // answer takes a reply.
 func (c *Client) answer(reply event.Reply) error {
 	var notices []Notice
+	waited := len(c.waiting)
 	switch a := reply.(type) {
 	case event.Cookie:
 		if c.done(func(r *event.Request) bool { return r.Type == event.TypeHello }) != nil {
@@ -393,6 +413,9 @@ func (c *Client) answer(reply event.Reply) error {
 		c.refused(a)
 		notices = []Notice{a}
 	}
+	if waited > 0 && len(c.waiting) == 0 {
+		notices = append(notices, Answered{c.taken})
+	}
 	for _, n := range notices {
 		c.Notify(n)
 	}
@@ -417,7 +440,8 @@ func (c *Client) done(is func(*event.Request) bool) *event.Request {
 	return nil
 }
 
-// refused takes an error: the request it names is answered, and a join that was refused is none.
+// refused takes an error: the request it names is answered, and a join that was refused is none. An error
+// without a name is about the first request that has none either.
 func (c *Client) refused(e *event.Error) {
 	if e.ID != nil {
 		c.done(func(r *event.Request) bool { return r.ID != nil && *r.ID == *e.ID })
@@ -427,8 +451,10 @@ func (c *Client) refused(e *event.Error) {
 	case event.BadRoom, event.TooManyRooms, event.NoRoomLeft, event.BadName:
 		if r := c.done(func(r *event.Request) bool { return r.Type == event.TypeJoin }); r != nil {
 			c.forget(r.Room)
+			return
 		}
 	}
+	c.done(func(r *event.Request) bool { return r.Type == event.TypeWho || r.Type == event.TypeRooms })
 }
 
 // String is the client, for logs.

@@ -2,8 +2,8 @@ package chat
 
 import "wirelab/internal/event"
 
-// A Notice is something to show: one of Said, Missed, State, *event.Error, event.Joined, event.Who and
-// event.Rooms.
+// A Notice is something to show: one of Said, Missed, State, Answered, *event.Error, event.Joined,
+// event.Who and event.Rooms.
 type Notice any
 
 // Said is an event, in its place in the room's order.
@@ -95,7 +95,10 @@ func (r *room) missing() bool { return len(r.held) > 0 }
 
 // place puts an event where it belongs, and returns what can be told now.
 func (r *room) place(offset uint64, e *event.Event) []Notice {
-	if _, twice := r.held[offset]; twice || offset <= r.seen || len(r.held) >= maxHeld {
+	if _, twice := r.held[offset]; twice || offset <= r.seen {
+		return nil
+	}
+	if len(r.held) >= maxHeld && offset != r.seen+1 { // which is what the others wait for
 		return nil
 	}
 	if r.held == nil {

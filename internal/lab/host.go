@@ -18,6 +18,7 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/transport/icmp"
 	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
 	"gvisor.dev/gvisor/pkg/tcpip/transport/udp"
+	"gvisor.dev/gvisor/pkg/waiter"
 
 	"wirelab/internal/netx"
 )
@@ -82,11 +83,31 @@ func (h *Host) Listen(ctx context.Context, network, address string) (net.Listene
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	ln, err := gonet.ListenTCP(h.stack, at, ipv4.ProtocolNumber)
+	ln, err := h.listen(at)
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
 	return newListener(ln, h.turns), nil
+}
+
+// listen is gonet.ListenTCP, but with SO_REUSEADDR, which package net sets: a server that is started
+// again need not wait until the connections of the one before have been forgotten (TIME-WAIT).
+func (h *Host) listen(at tcpip.FullAddress) (*gonet.TCPListener, error) {
+	const backlog = 4096 // Linux's net.core.somaxconn
+	var wq waiter.Queue
+	ep, err := h.stack.NewEndpoint(tcp.ProtocolNumber, ipv4.ProtocolNumber, &wq)
+	if err != nil {
+		return nil, errors.New(err.String())
+	}
+	ep.SocketOptions().SetReuseAddress(true)
+	if err = ep.Bind(at); err == nil {
+		err = ep.Listen(backlog)
+	}
+	if err != nil {
+		ep.Close()
+		return nil, &net.OpError{Err: errors.New(err.String())}
+	}
+	return gonet.NewTCPListener(h.stack, &wq, ep), nil
 }
 
 // ListenPacket implements netx.Network for UDP.

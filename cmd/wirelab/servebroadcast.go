@@ -1,0 +1,166 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+	"rsc.io/qr"
+
+	"wirelab/internal/hub"
+	"wirelab/internal/netx"
+	"wirelab/internal/transport"
+)
+
+func serveBroadcastCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "broadcast",
+		Usage:     "rooms: what one member says, all in the room hear",
+		UsageText: "wirelab serve broadcast [options]",
+		Description: `Runs a TCP, a UDP and a WebSocket server with the same rooms, and says how to
+join: with wirelab chat, with nc, or with a browser.
+
+EXAMPLES:
+   wirelab serve broadcast                       on this machine only
+   wirelab serve broadcast --host 0.0.0.0        for a class, with a QR code
+   wirelab serve broadcast --multicast 239.1.2.3 events over UDP once for all`,
+		Flags: append(serveFlags(), &cli.StringFlag{
+			Name: "multicast", Usage: "send events over UDP to this `GROUP`, not to each member",
+		}),
+		Action: serveBroadcast,
+	}
+}
+
+// serveBroadcast runs the servers until the context ends or one of them fails.
+func serveBroadcast(c *cli.Context) error {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	group, err := multicastGroup(c.String("multicast"))
+	if err != nil {
+		return err
+	}
+	rooms := &hub.Hub{}
+	servers, err := listenAll(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
+		o.Hub, o.Multicast = rooms, group
+		return t.ListenBroadcast(c.Context, &netx.Host{}, addr, o)
+	})
+	if err != nil {
+		return err
+	}
+	err = runServers(c, servers, func(w io.Writer, host string, own []net.Addr) error {
+		return printRooms(w, host, own, servers, c.String("multicast"))
+	})
+	if n := rooms.Stats(); n.Evicted+n.Dropped > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "%d events; %d members ended because their queue was full, %d events dropped\n",
+			n.Published, n.Evicted, n.Dropped)
+	}
+	return err
+}
+
+// multicastPort is where a group's events go unless told otherwise.
+const multicastPort = 7104
+
+// multicastGroup reads GROUP or GROUP:PORT; nil where there is none.
+func multicastGroup(s string) (*net.UDPAddr, error) {
+	if s == "" {
+		return nil, nil
+	}
+	host, port := unbracketed(s), strconv.Itoa(multicastPort)
+	if h, p, err := net.SplitHostPort(s); err == nil {
+		host, port = h, cmp.Or(p, port)
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil || !ip.IsMulticast() {
+		return nil, wrongf("--multicast %s: a group is an address such as 239.1.2.3 (224.0.0.0 to 239.255.255.255, or ff00::/8)", s)
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || n == 0 {
+		return nil, wrongf("--multicast %s: a port is a number from 1 to 65535", s)
+	}
+	return net.UDPAddrFromAddrPort(netip.AddrPortFrom(ip, uint16(n))), nil
+}
+
+// printRooms prints how to join, and where others can reach the servers, what others need.
+func printRooms(w io.Writer, host string, own []net.Addr, servers []listening, group string) error {
+	err := printServers(w, host, own, servers, func(name, host, port string) []string {
+		addr := net.JoinHostPort(host, port)
+		chat := "wirelab chat " + name + " " + addr
+		switch name {
+		case "tcp":
+			return []string{chat, "nc " + host + " " + port + ", then /join lobby"}
+		case "udp":
+			if group != "" {
+				return []string{chat + " --multicast " + group, "nc -u " + host + " " + port + ", then /hello"}
+			}
+			return []string{chat, "nc -u " + host + " " + port + ", then /hello"}
+		}
+		return []string{chat, "http://" + addr + "/ in a browser"}
+	})
+	if err != nil || isLoopback(host) {
+		return err
+	}
+	return printForOthers(w, allReachable(host, own), servers)
+}
+
+// printForOthers prints all addresses, a QR code of the page, and what usually keeps others out.
+func printForOthers(w io.Writer, hosts []string, servers []listening) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nOther machines reach this one at %s.\n", strings.Join(hosts, ", "))
+	for _, s := range servers {
+		if s.Name != "ws" {
+			continue
+		}
+		_, port, _ := net.SplitHostPort(s.Addr.String())
+		page := "http://" + net.JoinHostPort(hosts[0], port) + "/"
+		code, err := qr.Encode(page, qr.L)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "\n%s\n%s\n", page, halfBlocks(code, colours(w)))
+	}
+	b.WriteString("If they cannot: a firewall on this machine may have to let these ports in, and a Wi-Fi with\n" +
+		"client isolation (many guest and school networks) keeps its clients from one another.\n\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// halfBlocks draws a QR code with two rows to a line, and around it the empty border that readers need
+// (ISO/IEC 18004 asks for four modules). Colours make it dark on light on any terminal; without them it
+// is right on a dark one.
+func halfBlocks(code *qr.Code, colours bool) string {
+	const border = 4
+	on, off := "", ""
+	if colours {
+		on, off = "\x1b[97;40m", "\x1b[0m" // white on black: the blocks are the light modules
+	}
+	light := func(x, y int) bool {
+		return x < 0 || y < 0 || x >= code.Size || y >= code.Size || !code.Black(x, y)
+	}
+	var b strings.Builder
+	for y := -border; y < code.Size+border; y += 2 {
+		b.WriteString(on)
+		for x := -border; x < code.Size+border; x++ {
+			switch {
+			case light(x, y) && light(x, y+1):
+				b.WriteString("█")
+			case light(x, y):
+				b.WriteString("▀")
+			case light(x, y+1):
+				b.WriteString("▄")
+			default:
+				b.WriteString(" ")
+			}
+		}
+		b.WriteString(off + "\n")
+	}
+	return b.String()
+}
+
+// colours says whether w is a terminal, which shows them.
+func colours(w io.Writer) bool { return terminalWidth(w) > 0 }
