@@ -1,0 +1,171 @@
+// What the page shows of one room: a list of lines, and who is there. Whatever comes from others
+// becomes text (textContent), never HTML.
+
+import { People } from "./people.js";
+import { plain, visible } from "./visible.js";
+
+// maxLines is how many lines of a room the page keeps.
+export const maxLines = 500;
+
+// element makes an element with a class and a text.
+export function element(tag, className = "", text = "") {
+  const e = document.createElement(tag);
+  e.className = className;
+  e.textContent = text;
+  return e;
+}
+
+export class View {
+  constructor(name) {
+    this.name = name;
+    this.people = new People();
+    this.unread = 0;
+    this.following = true; // the newest line is in sight
+    this.size = ""; // of the log when that was last seen to
+    this.lines = new Map(); // the messages kept, by offset
+    this.ours = new Set(); // offsets that are acknowledged to us, and not told yet
+    this.late = null; // the mark over the events that are being recovered
+    this.log = element("ol", "log");
+    this.log.setAttribute("aria-live", "polite");
+    this.log.setAttribute("aria-relevant", "additions");
+    this.log.setAttribute("aria-label", "Messages in " + name);
+    this.log.tabIndex = 0; // so that it can be scrolled with the keyboard
+    this.log.onscroll = () => this.#scrolled();
+  }
+
+  // scrolled notes whether the newest line is in sight. What moves because lines were added or the
+  // window has another size was not moved by a person, and is put right by settle.
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.log;
+    if (scrollHeight - scrollTop - clientHeight < 40) {
+      this.following = true;
+    } else if (this.size === this.#sizes()) {
+      this.following = false;
+    }
+  }
+
+  #sizes() {
+    const { scrollHeight, clientHeight, clientWidth } = this.log;
+    return `${scrollHeight} ${clientHeight} ${clientWidth}`;
+  }
+
+  // settle brings the newest line into sight if it was there before.
+  settle() {
+    if (this.following) this.log.scrollTop = this.log.scrollHeight;
+    this.size = this.#sizes();
+  }
+
+  // joined takes the answer to our join.
+  joined({ member, offset }) {
+    const first = this.people.me === "";
+    this.people.joined({ member, offset });
+    if (first) this.#note("you are " + visible(member), offset);
+  }
+
+  // said shows an event.
+  said({ event, recovered }) {
+    this.people.said(event);
+    if (!recovered) {
+      this.late = null;
+    } else {
+      this.#recovering();
+    }
+    const line = event.event === "message" ? this.#message(event) : this.#did(event);
+    if (recovered) {
+      line.classList.add("recovered");
+      line.insertBefore(element("span", "badge", "recovered"), line.lastChild);
+    }
+    this.#add(line);
+  }
+
+  // recovering counts the events that come late, in a mark over the first of them.
+  #recovering() {
+    if (this.late === null) {
+      this.late = { count: 0, line: element("li", "mark late") };
+      this.#add(this.late.line);
+    }
+    const n = ++this.late.count;
+    this.late.line.textContent = `${events(n)} missed and recovered`;
+  }
+
+  // missed shows what is lost.
+  missed({ from, to, restarted }) {
+    this.late = null;
+    const lost = to < from ? "" : `${events(to - from + 1)} lost (${numbers(from, to)})`;
+    if (!restarted) {
+      this.#add(element("li", "mark lost", lost));
+      return;
+    }
+    this.people.restarted();
+    this.lines.clear();
+    this.ours.clear();
+    const anew = "the room began anew: what was said meanwhile may be lost";
+    this.#add(element("li", "mark anew", lost ? `${anew}, and ${lost}` : anew));
+  }
+
+  // acked says that the event at offset is our own. It may have been told before.
+  acked(offset) {
+    const line = this.lines.get(offset);
+    if (line) {
+      line.classList.add("ours");
+    } else {
+      this.ours.add(offset);
+    }
+  }
+
+  #message(e) {
+    const line = element("li", this.ours.delete(e.offset) ? "message ours" : "message");
+    line.append(element("span", "from", visible(e.from)), " ", element("span", "text", plain(e.data)), " ");
+    line.append(number(e.offset));
+    this.lines.set(e.offset, line);
+    line.dataset.offset = e.offset;
+    return line;
+  }
+
+  #did(e) {
+    const did = {
+      join: () => visible(e.from) + " joined",
+      leave: () => visible(e.from) + " left",
+      name: () => visible(e.from) + " is now " + plain(e.data),
+    };
+    const other = () => `${visible(e.from)} ${visible(e.event)} ${plain(e.data)}`;
+    return note((Object.hasOwn(did, e.event) ? did[e.event] : other)(), e.offset);
+  }
+
+  #note(text, offset) {
+    this.#add(note(text, offset));
+  }
+
+  // add appends a line, and forgets the oldest if there are too many.
+  #add(line) {
+    this.log.append(line);
+    while (this.log.childElementCount > maxLines) {
+      const oldest = this.log.firstElementChild;
+      if (this.lines.get(Number(oldest.dataset.offset)) === oldest) {
+        this.lines.delete(Number(oldest.dataset.offset));
+      }
+      oldest.remove();
+    }
+  }
+}
+
+function note(text, offset) {
+  const line = element("li", "note");
+  line.append(element("span", "text", text), " ", number(offset));
+  return line;
+}
+
+// number shows the offset of an event.
+function number(offset) {
+  const n = element("span", "offset", "#" + offset);
+  n.title = `event ${offset} of this room`;
+  return n;
+}
+
+function events(n) {
+  return n === 1 ? "1 event" : `${n} events`;
+}
+
+function numbers(from, to) {
+  return from === to ? `#${from}` : `#${from} to #${to}`;
+}

@@ -1,0 +1,39 @@
+package wsdemo
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// TestChatScripts: the parts of the chat page that need no browser pass their own tests under node.
+func TestChatScripts(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed: the chat page's scripts are tried in no more than a browser")
+	}
+	// The scripts are modules because the page says so. node reads that in a package.json.
+	dir := t.TempDir()
+	if err := errors.Join(
+		os.CopyFS(dir, pages),
+		os.CopyFS(filepath.Join(dir, "testdata"), os.DirFS("testdata")),
+		os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"type": "module"}`), 0o600),
+	); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for _, test := range []string{"room", "client", "text"} {
+		t.Run(test, func(t *testing.T) {
+			cmd := exec.CommandContext(ctx, node, "--test", "testdata/"+test+".test.mjs")
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+}
