@@ -197,7 +197,7 @@ func TestBroadcastClose(t *testing.T) {
 				c.hears(`{"type":"event",*}`)
 				go io.WriteString(c.Conn, test.send)
 				c.expect(t, fin|opClose, test.answer)
-				go ada.say(`{"type":"emit","room":"blue","event":"message"}`)
+				go io.WriteString(ada.Conn, frame(fin|opText, `{"type":"emit","room":"blue","event":"message"}`))
 				c.expectEnd(t) // and no event after the Close frame
 			})
 		})

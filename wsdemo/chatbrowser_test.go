@@ -90,7 +90,7 @@ func (c *tab) shows(condition string) {
 	for deadline := time.Now().Add(30 * time.Second); !evaluate[bool](c, condition); {
 		if time.Now().After(deadline) {
 			c.t.Fatalf("it never came true that %s\nThe page shows:\n%s", condition,
-				evaluate[string](c, `document.body.innerText`))
+				evaluate[string](c, `document.body.innerText.slice(-1000)`))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -129,7 +129,7 @@ function remember() {
 
 function join(name) {
   if (!views.has(name)) {
-    const view = new View(name);
+    const view = new View(name, scroll);
     views.set(name, view);
     $("logs").append(view.log);
     client.join(name);

@@ -16,12 +16,14 @@ export function element(tag, className = "", text = "") {
 }
 
 export class View {
-  constructor(name) {
+  // scrolled is called when the log has been scrolled.
+  constructor(name, scrolled) {
     this.name = name;
     this.people = new People();
     this.unread = 0;
     this.following = true; // the newest line is in sight
-    this.size = ""; // of the log when that was last seen to
+    this.added = 0; // lines, ever
+    this.size = ""; // of the log, and what was added, when that was last seen to
     this.lines = new Map(); // the messages kept, by offset
     this.ours = new Set(); // offsets that are acknowledged to us, and not told yet
     this.late = null; // the mark over the events that are being recovered
@@ -30,7 +32,10 @@ export class View {
     this.log.setAttribute("aria-relevant", "additions");
     this.log.setAttribute("aria-label", "Messages in " + name);
     this.log.tabIndex = 0; // so that it can be scrolled with the keyboard
-    this.log.onscroll = () => this.#scrolled();
+    this.log.onscroll = () => {
+      this.#scrolled();
+      scrolled();
+    };
   }
 
   // scrolled notes whether the newest line is in sight. What moves because lines were added or the
@@ -46,7 +51,7 @@ export class View {
 
   #sizes() {
     const { scrollHeight, clientHeight, clientWidth } = this.log;
-    return `${scrollHeight} ${clientHeight} ${clientWidth}`;
+    return `${this.added} ${scrollHeight} ${clientHeight} ${clientWidth}`;
   }
 
   // settle brings the newest line into sight if it was there before.
@@ -139,6 +144,7 @@ export class View {
   // add appends a line, and forgets the oldest if there are too many.
   #add(line) {
     this.log.append(line);
+    this.added++;
     while (this.log.childElementCount > maxLines) {
       const oldest = this.log.firstElementChild;
       if (this.lines.get(Number(oldest.dataset.offset)) === oldest) {
