@@ -195,7 +195,7 @@ func (c *Client) talk(ctx context.Context) error {
 			c.heard = time.Now()
 			err = c.answer(reply)
 		case <-tick.C:
-			if time.Since(c.heard) > silence {
+			if time.Since(c.heard) > silence && c.expectsAnswers() {
 				return errors.New("the server is silent")
 			}
 			if time.Since(pinged) >= pingEvery {
@@ -208,6 +208,17 @@ func (c *Client) talk(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// expectsAnswers says whether the server has something to answer: a request, or a ping, to which it says
+// how far each of our rooms is.
+func (c *Client) expectsAnswers() bool {
+	for _, r := range c.rooms {
+		if r.in {
+			return true
+		}
+	}
+	return len(c.waiting) > 0
 }
 
 // leaveAll says goodbye over UDP, where a connection's end says nothing. If it is lost, the lease's end
@@ -384,7 +395,10 @@ func (c *Client) answer(reply event.Reply) error {
 		}
 	case event.Joined:
 		c.done(func(r *event.Request) bool { return r.Type == event.TypeJoin && r.Room == a.Room })
-		if r := c.rooms[a.Room]; r != nil && !r.in {
+		switch r := c.rooms[a.Room]; {
+		case r != nil && r.in: // it was left and entered again before the first answer came
+			notices = r.place(a.Offset, nil)
+		case r != nil:
 			notices = append([]Notice{a}, r.joined(a)...)
 		}
 	case event.Ack:

@@ -275,3 +275,51 @@ func TestLeave(t *testing.T) {
 		})
 	})
 }
+
+// TestNoRoom: a client that is in no room is not told anything, and does not take that for silence. What
+// it leaves and enters again at once it is in.
+func TestNoRoom(t *testing.T) {
+	onEach(t, func(t *testing.T, tr transport.Transport) {
+		inClass(t, tr, link.Config{Delay: 5 * ms}, func(c *class) {
+			speaks := c.enter(tr, 0, nil)
+			lost := 0
+			idles := c.enter(tr, 1, func(c *chat.Client) {
+				notify := c.Notify
+				c.Notify = func(n chat.Notice) {
+					if s, ok := n.(chat.State); ok && !s.Connected {
+						lost++
+					}
+					notify(n)
+				}
+			})
+			for range 2 {
+				if err := idles.Leave("blue"); err != nil {
+					t.Fatal(err)
+				}
+				if err := idles.Join("blue"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(time.Second)
+			c.say(speaks, 1, 3)
+			time.Sleep(time.Second)
+			resumed := c.hub.Stats().Resumed
+			time.Sleep(time.Minute)
+			if got := idles.all(); got != "1 2 3" {
+				t.Errorf("it was told %s", got)
+			}
+			if n := c.hub.Stats().Resumed; n != resumed {
+				t.Errorf("with nothing to miss it asked %d times for what it missed", n-resumed)
+			}
+			if err := idles.Leave("blue"); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute)
+			speaks.leave()
+			idles.leave()
+			if lost != 0 {
+				t.Errorf("it took the connection for lost %d times", lost)
+			}
+		})
+	})
+}
