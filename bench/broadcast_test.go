@@ -85,7 +85,9 @@ func TestBroadcastUnderLoss(t *testing.T) {
 func TestBroadcastIsTheSameEachTime(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	course := func() string {
-		return jsonOf(t, roomReport(t, func(p *Plan) { p.Slow, p.Disconnect, p.Resume = 1, time.Second, true }))
+		return jsonOf(t, roomReport(t, func(p *Plan) {
+			p.Duration, p.Subscribers, p.Slow, p.Disconnect, p.Resume = 4*time.Second, 6, 1, time.Second, true
+		}))
 	}
 	want := course()
 	for _, processors := range []int{1, 2, 4} {
@@ -102,7 +104,7 @@ func TestBroadcastAway(t *testing.T) {
 	for _, resume := range []bool{true, false} {
 		r := roomReport(t, func(p *Plan) {
 			p.Link, p.Up, p.Down = "custom", link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
-			p.Disconnect, p.Resume = 2*time.Second, resume
+			p.Subscribers, p.Disconnect, p.Resume = 3, 2*time.Second, resume
 		})
 		for _, x := range r.Results {
 			away := *x.Broadcast.Away
@@ -122,7 +124,7 @@ func TestBroadcastAway(t *testing.T) {
 // TestBroadcastGap: what history does not hold any more is told.
 func TestBroadcastGap(t *testing.T) {
 	r := roomReport(t, func(p *Plan) {
-		p.Transports, p.Rate, p.Disconnect, p.Resume = []string{"tcp", "udp", "ws"}, 200, 2*time.Second, true
+		p.Subscribers, p.Rate, p.Disconnect, p.Resume = 3, 200, 2*time.Second, true
 		p.Up, p.Down = link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
 	})
 	for _, x := range r.Results {
