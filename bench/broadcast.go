@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -196,8 +197,11 @@ func completeness(shares []float64) *Completeness {
 	}
 	slices.Sort(shares)
 	n := len(shares)
-	return &Completeness{Min: shares[0], Median: (shares[(n-1)/2] + shares[n/2]) / 2}
+	return &Completeness{Min: rounded(shares[0]), Median: rounded((shares[(n-1)/2] + shares[n/2]) / 2)}
 }
+
+// rounded is a share to six decimals.
+func rounded(share float64) float64 { return math.Round(share*1e6) / 1e6 }
 
 // addBroadcast adds another trial's.
 func (b *Broadcast) add(o *Broadcast) *Broadcast {

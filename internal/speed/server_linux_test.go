@@ -40,18 +40,27 @@ func serve(kind string) error {
 		return bareUDP()
 	case "bare-epoll":
 		return bareEpoll()
+	case "fan-bare-tcp":
+		return bareFanTCP()
+	case "fan-bare-udp":
+		return bareFanUDP()
 	}
 	// The cap is too high to be reached, but counting goes on.
 	o := transport.Options{MaxReplies: 1 << 30}
 	if kind == "udp-batched" {
 		o.Batch = 64
 	}
-	name, _, _ := strings.Cut(kind, "-")
+	name, rooms := strings.CutPrefix(kind, "rooms-")
+	name, _, _ = strings.Cut(name, "-")
 	t, err := transport.Named(name)
 	if err != nil {
 		return err
 	}
-	s, err := t.ListenEcho(context.Background(), &netx.Host{}, "127.0.0.1:0", o)
+	listen := t.ListenEcho
+	if rooms {
+		listen, o.Batch = t.ListenBroadcast, 64
+	}
+	s, err := listen(context.Background(), &netx.Host{}, "127.0.0.1:0", o)
 	if err != nil {
 		return err
 	}
