@@ -38,14 +38,20 @@ func jsonOf(t *testing.T, r *Report) string {
 }
 
 // TestLabIsTheSameEachTime: the same plan and seed give the same report to the last byte, on however
-// many processors, and while something else keeps them busy.
+// many processors, and while something else keeps them busy. With -short, which is for the race detector,
+// fewer and shorter ones.
 func TestLabIsTheSameEachTime(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	want := jsonOf(t, labReport(t, nil))
+	duration, repeats := time.Minute, 6
+	if testing.Short() {
+		duration, repeats = 5*time.Second, 1
+	}
+	plan := func(p *Plan) { p.Duration = duration }
+	want := jsonOf(t, labReport(t, plan))
 	for _, processors := range []int{1, 2, 4} {
 		runtime.GOMAXPROCS(processors)
-		for range 6 {
-			if got := jsonOf(t, labReport(t, nil)); got != want {
+		for range repeats {
+			if got := jsonOf(t, labReport(t, plan)); got != want {
 				t.Fatalf("on %d processors, differs from the first run at %q", processors, difference(want, got))
 			}
 		}
@@ -60,11 +66,11 @@ func TestLabIsTheSameEachTime(t *testing.T) {
 		}()
 	}
 	for range 2 {
-		if got := jsonOf(t, labReport(t, nil)); got != want {
+		if got := jsonOf(t, labReport(t, plan)); got != want {
 			t.Fatalf("on a busy machine, differs from the first run at %q", difference(want, got))
 		}
 	}
-	if got := jsonOf(t, labReport(t, func(p *Plan) { p.Seed = 2 })); got == want {
+	if got := jsonOf(t, labReport(t, func(p *Plan) { p.Duration, p.Seed = duration, 2 })); got == want {
 		t.Error("another seed gives the same report")
 	}
 }
