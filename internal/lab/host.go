@@ -165,6 +165,7 @@ func (h *Host) resolve(network, want, address string) (tcpip.FullAddress, error)
 var errnos = map[string]error{
 	(&tcpip.ErrConnectionRefused{}).String(): syscall.ECONNREFUSED,
 	(&tcpip.ErrConnectionReset{}).String():   syscall.ECONNRESET,
+	(&tcpip.ErrClosedForSend{}).String():     syscall.EPIPE,
 	(&tcpip.ErrPortInUse{}).String():         syscall.EADDRINUSE,
 	(&tcpip.ErrHostUnreachable{}).String():   syscall.EHOSTUNREACH,
 	(&tcpip.ErrTimeout{}).String():           syscall.ETIMEDOUT,

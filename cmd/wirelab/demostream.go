@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+)
+
+// demoStream counts the reads that it takes to receive ten small writes, and one large one. TCP carries
+// bytes: how they were divided when they were written is not among what it carries.
+func demoStream(ctx context.Context, s stage, w io.Writer) error {
+	small, err := reads(ctx, s, 10, 100, 100*time.Millisecond)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "10 writes of 100 B, read 100 ms later:   %s\n", readsText(small))
+	large, err := reads(ctx, s, 1, 1<<20, 0)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "1 write of 1 MiB, read at once:          %s\n", readsText(large))
+	return err
+}
+
+func readsText(sizes []int) string {
+	first := ""
+	for i, n := range sizes {
+		if i == 5 {
+			first += " ..."
+			break
+		}
+		first += fmt.Sprint(" ", n)
+	}
+	if len(sizes) == 1 {
+		return "1 read, of" + first + " B"
+	}
+	return fmt.Sprintf("%d reads, of%s B", len(sizes), first)
+}
+
+// reads has a client make a number of writes of size bytes, and a server that begins to read after a
+// pause, into a buffer of 64 KiB. It returns what each read brought.
+func reads(ctx context.Context, s stage, writes, size int, pause time.Duration) (sizes []int, err error) {
+	ln, err := s.server.Listen(ctx, "tcp", s.listen)
+	if err != nil {
+		return nil, err
+	}
+	defer ln.Close()
+	client, err := s.clients[0].DialContext(ctx, "tcp", ln.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	written := make(chan error, 1)
+	go func() { written <- writeAll(client, writes, size) }()
+	defer func() { err = errors.Join(err, <-written) }()
+	defer client.Close() // wakes it, if it still writes
+	server, err := ln.Accept()
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close()
+	time.Sleep(pause)
+	buf := make([]byte, 64<<10)
+	for total := 0; total < writes*size; {
+		n, err := server.Read(buf)
+		if err != nil {
+			return sizes, err
+		}
+		sizes = append(sizes, n)
+		total += n
+	}
+	return sizes, nil
+}
+
+func writeAll(conn net.Conn, writes, size int) error {
+	for range writes {
+		if _, err := conn.Write(make([]byte, size)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+)
+
+// demoUnread writes to a peer that has closed its end without reading. The first Write succeeds: it has
+// reached this machine's send buffer, and no more was promised. What comes back for it is a reset, and
+// the Write after that one fails.
+func demoUnread(ctx context.Context, s stage, w io.Writer) error {
+	ln, err := s.server.Listen(ctx, "tcp", s.listen)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	client, err := s.clients[0].DialContext(ctx, "tcp", ln.Addr().String())
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	server, err := ln.Accept()
+	if err != nil {
+		return err
+	}
+	if err := server.Close(); err != nil { // it has read nothing
+		return err
+	}
+	for n := 1; n <= 3; n++ {
+		time.Sleep(100 * time.Millisecond) // more than a round trip
+		_, err := client.Write([]byte("did you get this?"))
+		if err != nil {
+			_, err = fmt.Fprintf(w, "write %d: %v\n", n, cause(err))
+			return err
+		}
+		fmt.Fprintf(w, "write %d: no error\n", n)
+	}
+	_, err = fmt.Fprintln(w, "no write failed")
+	return err
+}
