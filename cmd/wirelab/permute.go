@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -8,7 +9,7 @@ import (
 
 // permute moves the options of a command before its arguments, where package flag wants them, so
 // that "wirelab echo tcp ADDR --wait 1s" works as people write it. "wirelab help echo" is "wirelab echo
-// --help".
+// --help", and so is "wirelab echo tcp --help": arguments have no help of their own.
 func permute(commands []*cli.Command, args []string) []string {
 	if len(args) > 2 && args[1] == "help" {
 		args = append(append(args[:1:1], args[2:]...), "--help")
@@ -46,7 +47,7 @@ func permute(commands []*cli.Command, args []string) []string {
 			}
 		}
 	}
-	if len(operands) > 0 {
+	if len(operands) > 0 && !slices.Contains(out, "--help") && !slices.Contains(out, "-h") {
 		out = append(append(out, "--"), operands...)
 	}
 	return out

@@ -13,7 +13,7 @@ func TestPermute(t *testing.T) {
 		{"", ""},
 		{"echo tcp a:1 --wait 1s", "echo --wait 1s -- tcp a:1"},
 		{"echo tcp --wait=1s a:1", "echo --wait=1s -- tcp a:1"},
-		{"echo tcp --help", "echo --help -- tcp"},
+		{"echo tcp --help", "echo --help"},
 		{"echo -- --wait", "echo -- --wait"},
 		{"serve echo --tcp 0", "serve echo --tcp 0"},
 		{"bench --rate -1", "bench --rate -1"},
