@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -42,7 +43,13 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// starting has one command at a time read its options, as in a program: package cli has a flag for help
+// that all commands share.
+var starting sync.Mutex
+
 func startServe(ts *testscript.TestScript, neg bool, args []string) {
+	starting.Lock()
+	defer starting.Unlock()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, status := running(ctx, append([]string{"serve"}, args...)...)
 	ts.Defer(func() {

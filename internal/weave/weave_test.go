@@ -1,0 +1,103 @@
+package weave
+
+import (
+	"errors"
+	"testing"
+)
+
+const source = `package p
+
+// Limit is how much.
+const Limit = 3
+
+type T struct{}
+
+// Do does it.
+func (t *T) Do() int {
+	return Limit
+}
+`
+
+// world has one file, and the commands that the test gives.
+func world(outputs map[string]string) Source {
+	return Source{
+		ReadFile: func(path string) ([]byte, error) {
+			if path != "p/p.go" {
+				return nil, errors.New("no such file")
+			}
+			return []byte(source), nil
+		},
+		Run: func(line string) (string, error) {
+			out, ok := outputs[line]
+			if !ok {
+				return "", errors.New("status 1")
+			}
+			return out, nil
+		},
+	}
+}
+
+func TestCheck(t *testing.T) {
+	w := world(map[string]string{"now": "12 ms, 3 lost\n", "hi": "hi\n", "quiet": ""})
+	for _, test := range []struct {
+		name, text string
+		updated    string // "": as it is
+		err        string
+	}{
+		{"a constant", "```go p/p.go Limit\n// Limit is how much.\nconst Limit = 3\n```\n", "", ""},
+		{"a method", "a\n```go p/p.go T.Do\n// Do does it.\nfunc (t *T) Do() int {\n\treturn Limit\n}\n```\nb\n", "", ""},
+		{
+			"a method that has changed", "```go p/p.go T.Do\nfunc old() {}\n```\n",
+			"```go p/p.go T.Do\n// Do does it.\nfunc (t *T) Do() int {\n\treturn Limit\n}\n```\n", "",
+		},
+		{"code that is nobody's", "```go\nx := 1\n```\n", "", ""},
+		{"no language", "``` \n$ now\n```\n", "", ""},
+		{"other languages", "```text\n$ now\n```\n", "", ""},
+		{"exact", "```console\n$ hi\nhi\n$ quiet\n$ hi\nhi\n```\n", "", ""},
+		{"not exact", "```console\n$ hi\nho\n$ now\n12 ms, 3 lost\n```\n", "```console\n$ hi\nhi\n$ now\n12 ms, 3 lost\n```\n", ""},
+		{"of that shape", "```console shape\n$ now\n1.5 s, 100   lost\n```\n", "", ""},
+		{"of another shape", "```console shape\n$ now\n1.5 s, 100 found\n```\n", "```console shape\n$ now\n12 ms, 3 lost\n```\n", ""},
+		{"shown", "```console shown\n$ never ends\nwhatever\n```\n", "", ""},
+
+		{"no such file", "\n```go p/q.go T\n```\n", "", "line 2: no such file"},
+		{"no such declaration", "```go p/p.go U\n```\n", "", "line 1: p/p.go: there is no U"},
+		{"a command that fails", "```console\n$ fail\n```\n", "", "line 1: fail: status 1"},
+		{"no command", "```console\nhi\n```\n", "", "line 1: a console block begins with $ and a command"},
+		{"no end", "```console\n$ hi\n", "", "line 1: the block has no end"},
+		{"a kind that is none", "```console roughly\n$ hi\n```\n", "", `line 1: a block "console roughly": it is go FILE DECLARATION, console, console shape or console shown`},
+	} {
+		drifts, updated, err := Check(test.text, w)
+		if err != nil || test.err != "" {
+			if err == nil || err.Error() != test.err {
+				t.Errorf("%s: error %v, want %q", test.name, err, test.err)
+			}
+			continue
+		}
+		want := test.updated
+		if want == "" {
+			want = test.text
+		}
+		if updated != want || (len(drifts) > 0) != (test.updated != "") {
+			t.Errorf("%s: %v, and the text should be\n%s", test.name, drifts, updated)
+		}
+		if again, _, err := Check(updated, w); len(again) > 0 || err != nil {
+			t.Errorf("%s: once brought up to date, still %v, %v", test.name, again, err)
+		}
+	}
+}
+
+// Whatever the text, Check ends, leaves alone what is as it should be, and once is enough.
+func FuzzCheck(f *testing.F) {
+	f.Add("```go p/p.go T.Do\n```\n```console\n$ hi\n```")
+	f.Add("```console shape\n$ now\n$ \n```\n")
+	w := world(map[string]string{"hi": "hi\n", "now": "1 s"})
+	f.Fuzz(func(t *testing.T, text string) {
+		drifts, updated, err := Check(text, w)
+		if err == nil && len(drifts) == 0 && updated != text {
+			t.Errorf("nothing has changed, but it is %q", updated)
+		}
+		if again, _, failed := Check(updated, w); err == nil && (failed != nil || len(again) > 0) {
+			t.Errorf("once brought up to date: %v, %v", again, failed)
+		}
+	})
+}
