@@ -51,7 +51,25 @@ func dial(tb testing.TB, s *server, w wire) int {
 
 // connect connects to the server, and has it echo one message, to see that it does.
 func connect(s *server, w wire) (fd int, err error) {
-	fd, err = unix.Socket(unix.AF_INET, w.kind|unix.SOCK_CLOEXEC, 0)
+	fd, err = open(s, w.kind, w.upgrade)
+	if err != nil {
+		return 0, err
+	}
+	echo := make([]byte, len(w.back))
+	err = roundTrip(fd, w, echo)
+	if err == nil && !bytes.Equal(echo, w.back) {
+		err = fmt.Errorf("echo %q, want %q", echo, w.back)
+	}
+	if err != nil {
+		unix.Close(fd)
+		return 0, fmt.Errorf("connect: %w", err)
+	}
+	return fd, nil
+}
+
+// open connects to the server, and has sent nothing yet but what opens a WebSocket.
+func open(s *server, kind int, webSocket bool) (fd int, err error) {
+	fd, err = unix.Socket(unix.AF_INET, kind|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return 0, err
 	}
@@ -60,22 +78,15 @@ func connect(s *server, w wire) (fd int, err error) {
 		unix.Connect(fd, &unix.SockaddrInet4{Port: s.port, Addr: loopback}),
 		unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit),
 	)
-	if err == nil && w.kind == unix.SOCK_STREAM {
+	if err == nil && kind == unix.SOCK_STREAM {
 		err = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
 	}
-	if err == nil && w.upgrade {
+	if err == nil && webSocket {
 		err = upgrade(fd)
-	}
-	echo := make([]byte, len(w.back))
-	if err == nil {
-		err = roundTrip(fd, w, echo)
-	}
-	if err == nil && !bytes.Equal(echo, w.back) {
-		err = fmt.Errorf("echo %q, want %q", echo, w.back)
 	}
 	if err != nil {
 		unix.Close(fd)
-		return 0, fmt.Errorf("connect: %w", err)
+		return 0, fmt.Errorf("open: %w", err)
 	}
 	return fd, nil
 }

@@ -11,9 +11,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
+	"wirelab/internal/hub"
 	"wirelab/internal/netx"
 	"wirelab/internal/transport"
 )
@@ -32,7 +34,8 @@ func TestMain(m *testing.M) {
 // serve runs a server, whose port it prints, until standard input ends, as it does when the parent
 // process does.
 func serve(kind string) error {
-	go answer()
+	rooms := &hub.Hub{}
+	go answer(rooms)
 	switch kind {
 	case "bare-tcp":
 		return bareTCP()
@@ -40,25 +43,29 @@ func serve(kind string) error {
 		return bareUDP()
 	case "bare-epoll":
 		return bareEpoll()
-	case "fan-bare-tcp":
-		return bareFanTCP()
-	case "fan-bare-udp":
-		return bareFanUDP()
+	case "bare-room-tcp":
+		return bareRoomTCP()
+	case "bare-room-udp":
+		return bareRoomUDP()
 	}
-	// The cap is too high to be reached, but counting goes on.
-	o := transport.Options{MaxReplies: 1 << 30}
-	if kind == "udp-batched" {
-		o.Batch = 64
-	}
-	name, rooms := strings.CutPrefix(kind, "rooms-")
-	name, _, _ = strings.Cut(name, "-")
+	name, form, _ := strings.Cut(kind, "-")
 	t, err := transport.Named(name)
 	if err != nil {
 		return err
 	}
+	// The cap is too high to be reached, but counting goes on. A member may be silent, or not take
+	// what it is sent, for as long as a benchmark lasts.
+	o := transport.Options{MaxReplies: 1 << 30, Hub: rooms, Lease: time.Hour}
 	listen := t.ListenEcho
-	if rooms {
-		listen, o.Batch = t.ListenBroadcast, 64
+	if strings.HasPrefix(form, "room") {
+		listen = t.ListenBroadcast
+		o.IdleTimeout, o.WriteTimeout = time.Hour, time.Hour
+	}
+	if strings.HasSuffix(form, "batched") {
+		o.Batch = 64
+	}
+	if strings.HasSuffix(form, "dropping") {
+		rooms.Policy = hub.DropOldest
 	}
 	s, err := listen(context.Background(), &netx.Host{}, "127.0.0.1:0", o)
 	if err != nil {
@@ -68,9 +75,14 @@ func serve(kind string) error {
 	return s.Serve(context.Background())
 }
 
-// answer prints, for each line of standard input, how many bytes of memory are in use.
-func answer() {
+// answer prints, for each line of standard input, what it asks for: how many bytes of memory are in
+// use, or how many events were dropped for members whose queues are full.
+func answer(rooms *hub.Hub) {
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		if in.Text() == "dropped" {
+			fmt.Println(rooms.Stats().Dropped)
+			continue
+		}
 		var m runtime.MemStats
 		runtime.GC()
 		runtime.GC() // what is in a sync.Pool goes with the second
@@ -123,7 +135,12 @@ func start(tb testing.TB, kind string, core int) *server {
 // memory asks the server how many bytes of memory it uses.
 func (s *server) memory(tb testing.TB) int {
 	tb.Helper()
-	if _, err := io.WriteString(s.in, "memory\n"); err != nil {
+	return s.ask(tb, "memory")
+}
+
+func (s *server) ask(tb testing.TB, what string) int {
+	tb.Helper()
+	if _, err := io.WriteString(s.in, what+"\n"); err != nil {
 		tb.Fatal(err)
 	}
 	return s.number(tb)

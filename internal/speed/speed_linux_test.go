@@ -74,17 +74,7 @@ func BenchmarkIdleMemory(b *testing.B) {
 		wire   wire
 	}{{"tcp", stream}, {"ws", frames}} {
 		b.Run(bb.server, func(b *testing.B) {
-			conns := 5000
-			var limit unix.Rlimit
-			if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
-				b.Fatal(err)
-			}
-			// Package os has raised this process's limit as far as it may be. Each of the two needs
-			// one descriptor for each connection, and a few more.
-			if most := int(min(limit.Cur, 1<<20)) - 100; most < conns {
-				b.Logf("with %d connections in place of %d: no more file descriptors (ulimit -n)", most, conns)
-				conns = most
-			}
+			conns := descriptors(b, 5000, 1)
 			var perConn []float64
 			for b.Loop() {
 				perConn = append(perConn, idleMemory(b, bb.server, bb.wire, conns))
