@@ -64,7 +64,7 @@ func runChat(c *cli.Context) error {
 	talk := &talking{
 		Transport: t, addr: addr, out: c.App.Writer, notes: c.App.ErrWriter,
 		notices: make(chan chat.Notice),
-		live:    isTerminal(c.App.Reader) && terminalWidth(c.App.Writer) > 0,
+		screen:  newScreen(c.App.Reader, c.App.Writer),
 	}
 	talk.client = chat.New(chat.Client{
 		Dial: func(ctx context.Context) (chat.Conn, error) {
@@ -72,7 +72,7 @@ func runChat(c *cli.Context) error {
 			if err != nil || group == nil {
 				return conn, err
 			}
-			return hearGroup(conn, group)
+			return hearGroup(conn, group, addr)
 		},
 		Datagrams: !t.Reliable,
 		Name:      name,

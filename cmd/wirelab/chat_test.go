@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/internal/event"
 )
 
 // A chatter is wirelab chat at work, with somebody to type and to read.
@@ -96,6 +98,8 @@ func TestChat(t *testing.T) {
 	io.WriteString(bob.types, "\x1b[2J and //\n//slash\n/join red\nin red\n")
 	ada.reads(`bob: \u001b[2J and //`, "bob: /slash")
 	bob.reads("* you are bob in red")
+	io.WriteString(ada.types, "hi lobby\n")
+	bob.reads("[lobby] ada: hi lobby") // who is in several rooms sees which
 	io.WriteString(ada.types, "/who red\n/name ann\n")
 	ada.reads("* in red: bob")
 	eve.reads("* ada is now ann")
@@ -143,6 +147,58 @@ func TestChatMulticast(t *testing.T) {
 	io.WriteString(eve.types, "and to the deaf\n")
 	deaf.reads("eve: and to the deaf   (recovered)") // once the server's head tells that something is missing
 }
+
+// TestGroupIsNotTrusted: what comes to a group from elsewhere than the server's port, or is no event, is
+// not heard.
+func TestGroupIsNotTrusted(t *testing.T) {
+	group := "239.77.1.3:" + portOf(freePort(t))
+	if !multicastWorks(group) {
+		t.Skip("skipped: multicast does not come back on this machine")
+	}
+	to, err := multicastGroup(group)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listen := func() net.PacketConn {
+		pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { pc.Close() })
+		return pc
+	}
+	server, stranger := listen(), listen()
+	conn, err := net.Dial("udp", server.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard, err := hearGroup(plainConn{conn}, to, server.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer heard.Close()
+	say := func(offset uint64) []byte {
+		return event.Event{Room: "blue", Offset: offset, From: "ada", Event: "message"}.Line()
+	}
+	stranger.WriteTo(say(1), to)
+	server.WriteTo(event.Cookie{Cookie: "evil"}.Line(), to)
+	server.WriteTo((&event.Error{Code: event.Replaced}).Line(), to)
+	server.WriteTo(say(2), to)
+	buf := make([]byte, 2000)
+	if n, err := heard.Recv(buf); err != nil || string(buf[:n]) != string(say(2)) {
+		t.Errorf("%q, %v", buf[:n], err)
+	}
+	server.WriteTo(event.Cookie{Cookie: "good"}.Line(), conn.LocalAddr())
+	if n, err := heard.Recv(buf); err != nil || !strings.Contains(string(buf[:n]), "good") {
+		t.Errorf("from the server itself: %q, %v", buf[:n], err)
+	}
+}
+
+// plainConn makes a chat.Conn of a UDP socket.
+type plainConn struct{ net.Conn }
+
+func (c plainConn) Send(msg []byte) error        { _, err := c.Write(msg); return err }
+func (c plainConn) Recv(buf []byte) (int, error) { return c.Read(buf) }
 
 // multicastWorks says whether what is sent to a group from loopback is heard there.
 func multicastWorks(group string) bool {

@@ -2,12 +2,14 @@ package main
 
 import (
 	"net"
+	"strconv"
 	"sync"
 
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
 
 	"wirelab/internal/chat"
+	"wirelab/internal/event"
 	"wirelab/udpdemo"
 )
 
@@ -24,8 +26,18 @@ type groupConn struct {
 	readers sync.WaitGroup
 }
 
-// hearGroup joins the group on all of the machine's networks that take it.
-func hearGroup(conn chat.Conn, group *net.UDPAddr) (chat.Conn, error) {
+// hearGroup joins the group on all of the machine's networks that take it. server is the address of the
+// server that sends there.
+//
+// Anybody may send to a group, and nothing proves who did. So what counts there are events only, which are
+// all that a server sends to a group, and only from the server's port: a cookie, an answer or an error has
+// to come from the server's address. An event that somebody has made up for that port is still believed.
+func hearGroup(conn chat.Conn, group *net.UDPAddr, server string) (chat.Conn, error) {
+	_, port, err := net.SplitHostPort(server)
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
 	pc, err := net.ListenMulticastUDP("udp", nil, group)
 	if err != nil {
 		conn.Close()
@@ -39,11 +51,22 @@ func hearGroup(conn chat.Conn, group *net.UDPAddr) (chat.Conn, error) {
 	g.readers.Go(func() { g.read(conn.Recv) })
 	g.readers.Go(func() {
 		g.read(func(b []byte) (int, error) {
-			n, _, err := pc.ReadFromUDPAddrPort(b)
-			return n, err
+			for {
+				n, from, err := pc.ReadFromUDPAddrPort(b)
+				if err != nil || strconv.Itoa(int(from.Port())) == port && isEvent(b[:n]) {
+					return n, err
+				}
+			}
 		})
 	})
 	return g, nil
+}
+
+// isEvent says whether a datagram is a room event.
+func isEvent(datagram []byte) bool {
+	reply, _ := event.DecodeReply(datagram)
+	_, ok := reply.(event.Event)
+	return ok
 }
 
 // joinEverywhere joins the group on each network besides the default one, loopback included.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"wirelab/internal/transport"
 )
@@ -34,5 +35,45 @@ func TestPrintServers(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", &out)
+	}
+}
+
+// TestPrintRooms: where others reach the servers, what they need is printed, within 80 columns; on this
+// machine only, and where there is no network, it is not.
+func TestPrintRooms(t *testing.T) {
+	ws, err := transport.Named("ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers := []listening{{ws, &transport.Server{Addr: &net.TCPAddr{IP: net.IPv6zero, Port: 7103}}}}
+	loopback := &net.IPNet{IP: net.ParseIP("127.0.0.1")}
+	own := []net.Addr{loopback}
+	for _, ip := range []string{"192.168.1.5", "10.0.0.5", "10.0.0.6", "10.0.0.7"} {
+		own = append(own, &net.IPNet{IP: net.ParseIP(ip)})
+	}
+	tests := []struct {
+		host   string
+		own    []net.Addr
+		others string
+	}{
+		{"0.0.0.0", own, "Other machines reach this one at 192.168.1.5, 10.0.0.5, 10.0.0.6, 10.0.0.7.\n\nhttp://192.168.1.5:7103/\n█"},
+		{"192.168.1.5", own, "Other machines reach this one at 192.168.1.5.\n\nhttp://192.168.1.5:7103/\n█"},
+		{"0.0.0.0", own[:1], ""},
+		{"127.0.0.1", own, ""},
+	}
+	for _, test := range tests {
+		var out strings.Builder
+		if err := printRooms(&out, test.host, test.own, servers, ""); err != nil {
+			t.Fatal(err)
+		}
+		_, got, told := strings.Cut(out.String(), "\n\n")
+		if told != (test.others != "") || !strings.HasPrefix(got, test.others) {
+			t.Errorf("--host %s:\n%s", test.host, &out)
+		}
+		for line := range strings.Lines(out.String()) {
+			if n := utf8.RuneCountInString(line); n > 81 {
+				t.Errorf("--host %s: %d columns: %s", test.host, n-1, line)
+			}
+		}
 	}
 }

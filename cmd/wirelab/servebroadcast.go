@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 
@@ -102,10 +103,11 @@ func printRooms(w io.Writer, host string, own []net.Addr, servers []listening, g
 		}
 		return []string{chat, "http://" + addr + "/ in a browser"}
 	})
-	if err != nil || isLoopback(host) {
+	hosts := allReachable(host, own)
+	if err != nil || isLoopback(hosts[0]) { // as it is, too, where the machine is on no network
 		return err
 	}
-	return printForOthers(w, allReachable(host, own), servers)
+	return printForOthers(w, hosts, servers)
 }
 
 // printForOthers prints all addresses, a QR code of the page, and what usually keeps others out.
@@ -124,8 +126,9 @@ func printForOthers(w io.Writer, hosts []string, servers []listening) error {
 		}
 		fmt.Fprintf(&b, "\n%s\n%s\n", page, halfBlocks(code, colours(w)))
 	}
-	b.WriteString("If they cannot: a firewall on this machine may have to let these ports in, and a Wi-Fi with\n" +
-		"client isolation (many guest and school networks) keeps its clients from one another.\n\n")
+	b.WriteString("If they cannot: a firewall on this machine may have to let these ports in, and a\n" +
+		"Wi-Fi with client isolation (many guest and school networks) keeps its clients\n" +
+		"from one another.\n\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -162,5 +165,5 @@ func halfBlocks(code *qr.Code, colours bool) string {
 	return b.String()
 }
 
-// colours says whether w is a terminal, which shows them.
-func colours(w io.Writer) bool { return terminalWidth(w) > 0 }
+// colours says whether w is a terminal, which shows them, and nobody has asked it not to.
+func colours(w io.Writer) bool { return terminalWidth(w) > 0 && os.Getenv("NO_COLOR") == "" }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"sync"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"wirelab/internal/chat"
 	"wirelab/internal/event"
 	"wirelab/internal/transport"
+	"wirelab/internal/visible"
 )
 
 // talking is one conversation in the rooms of a broadcast server.
@@ -23,20 +25,27 @@ type talking struct {
 	notices chan chat.Notice
 	out     io.Writer // what happens in the rooms
 	notes   io.Writer // how this client fares
-	live    bool      // a person types, and sees what comes on the same terminal
+	screen  *screen   // where a person types, and sees what comes; nil: there is none
 
 	person event.Person
 	rooms  map[string]bool
 	asked  int // requests made
 	done   int // of them answered
 	lost   bool
-	met    bool // it has been connected
+	met    bool // a broadcast server has said something
+	ending bool // there is nothing more to say
+
+	late    <-chan time.Time // when waiting for an answer, or for the server, is over
+	waiting time.Duration    // how long that is
 }
 
-// goodbye is how long a client whose input has ended waits for the answers to what it has said.
-const goodbye = 15 * time.Second
+const (
+	goodbye = 15 * time.Second // a client with nothing more to say waits for answers this long
+	away    = time.Minute      // and one without a person for a server that has gone
+	atOnce  = 16               // requests that may be unanswered before more is read from a file
+)
 
-// errQuit ends a conversation.
+// errQuit says that there is nothing more to say.
 var errQuit = errors.New("quit")
 
 // notify hands a notice to run. The client calls it until run has ended it.
@@ -60,56 +69,67 @@ func (t *talking) run(ctx context.Context, in io.Reader, room string) error {
 	if err := t.line("/join " + room); err != nil {
 		return err
 	}
-	if t.live {
-		fmt.Fprintf(t.notes, "%s to %s. Type a line and press Enter; /help lists commands, Ctrl-D or /quit ends.\n> ", t.Title, t.addr)
+	lines, failed, err := t.listen(ctx, in)
+	if err != nil {
+		return err
 	}
-	lines, failed := readLines(ctx, in, event.MaxMessage)
-	var late <-chan time.Time
+	defer t.screen.close()
 	for {
+		next := lines
+		if t.ending || t.screen == nil && t.asked-t.done >= atOnce {
+			next = nil // a file can wait, and is not to be lost when it is faster than the network
+		}
 		select {
 		case <-ctx.Done():
-			return t.over(nil)
-		case <-late:
-			return fmt.Errorf("what was said is not answered within %v", goodbye)
+			return nil
+		case <-t.late:
+			if t.lost && !t.ending {
+				return fmt.Errorf("the server has been gone for %v", t.waiting)
+			}
+			return fmt.Errorf("what was said is not answered within %v", t.waiting)
 		case n := <-t.notices:
-			if err := t.show(n); err != nil {
-				return t.over(err)
-			}
-		case line, ok := <-lines:
+			err = t.show(n)
+		case line, ok := <-next:
 			if ok {
-				if err := t.line(line); err != nil {
-					return t.over(err)
-				}
-				t.prompt()
-				continue
+				err = t.line(line)
+			} else if err = <-failed; err == nil {
+				err = errQuit
 			}
-			if err := <-failed; err != nil {
-				return t.over(err)
-			}
-			lines, late = nil, time.After(goodbye)
 		}
-		if lines == nil && (t.done == t.asked || t.live) {
-			return t.over(nil)
+		switch {
+		case err == errQuit:
+			t.end()
+		case err != nil:
+			return err
+		}
+		if t.ending && (t.done == t.asked || t.lost && isTerminal(in)) {
+			return nil
 		}
 	}
 }
 
-// over makes of what ended the conversation what run returns, and leaves the terminal's line.
-func (t *talking) over(err error) error {
-	if t.live {
-		fmt.Fprintln(t.notes)
+// listen begins to read what is said: from a person at a terminal, or a file.
+func (t *talking) listen(ctx context.Context, in io.Reader) (<-chan string, <-chan error, error) {
+	if t.screen == nil {
+		lines, failed := readLines(ctx, in, event.MaxMessage)
+		return lines, failed, nil
 	}
-	if err == errQuit {
-		return nil
+	if err := t.screen.open(); err != nil {
+		return nil, nil, err
 	}
-	return err
+	fmt.Fprintf(t.screen, "%s to %s. Type a line and press Enter.\n/help lists commands, Ctrl-D or /quit ends.\n", t.Title, t.addr)
+	lines, failed := t.screen.readLines(ctx)
+	return lines, failed, nil
 }
 
-func (t *talking) prompt() {
-	if t.live {
-		fmt.Fprint(t.notes, "> ")
-	}
+// end waits for the answers to what has been said, for which nobody has to look at the screen.
+func (t *talking) end() {
+	t.ending = true
+	t.screen.close()
+	t.wait(goodbye)
 }
+
+func (t *talking) wait(d time.Duration) { t.late, t.waiting = time.After(d), d }
 
 // line carries out what somebody has typed.
 func (t *talking) line(line string) error {
@@ -119,8 +139,7 @@ func (t *talking) line(line string) error {
 	case "/quit":
 		return errQuit
 	case "/help":
-		fmt.Fprintln(t.notes, chatHelp)
-		return nil
+		return t.print(t.notes, chatHelp)
 	}
 	request, err := t.person.Request(line)
 	if err == nil && request.Type == event.TypeHello {
@@ -134,7 +153,7 @@ func (t *talking) line(line string) error {
 		if errors.As(err, &refused) {
 			err = errors.New(refused.Reason)
 		}
-		fmt.Fprintln(t.notes, "! "+err.Error())
+		return t.print(t.notes, "! "+err.Error())
 	}
 	return nil
 }
@@ -146,7 +165,10 @@ func (t *talking) do(request event.Request) error {
 			return err
 		}
 	}
-	if request.Type == event.TypeEmit {
+	switch request.Type {
+	case event.TypeLeave:
+		delete(t.rooms, request.Room)
+	case event.TypeEmit:
 		self := false // who has typed it has seen it
 		request.Self = &self
 	}
@@ -172,6 +194,7 @@ func (t *talking) show(n chat.Notice) error {
 	case event.Joined:
 		t.rooms[n.Room] = true
 	}
+	t.met = true
 	line, said := chatLine(n, len(t.rooms))
 	if line == "" {
 		return nil
@@ -183,38 +206,43 @@ func (t *talking) show(n chat.Notice) error {
 	return t.print(w, line)
 }
 
-// state says how the connection is. One that never was is an error.
+// state says how the connection is. That there never was a broadcast server is an error.
 func (t *talking) state(s chat.State) error {
 	switch {
 	case s.Connected && t.lost:
 		t.lost = false
+		if !t.ending {
+			t.late = nil
+		}
 		return t.print(t.notes, "* connected again")
 	case s.Connected:
-		t.met = true
 		return nil
 	case !t.met:
 		return t.notMet(s.Err)
 	case !t.lost:
 		t.lost = true
-		return t.print(t.notes, "! the connection is lost ("+cause(s.Err).Error()+"); trying again")
+		if !t.ending && t.screen == nil { // a person sees it, and can wait for as long as they like
+			t.wait(away)
+		}
+		return t.print(t.notes, "! the connection is lost ("+visible.Text(cause(s.Err).Error())+"); trying again")
 	}
 	return nil
 }
 
 // notMet says why there is no server.
 func (t *talking) notMet(err error) error {
-	if refused(err) || errors.Is(err, context.DeadlineExceeded) {
+	op := (*net.OpError)(nil)
+	if refused(err) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) && op.Op == "dial" {
 		return wrongf("%w (wirelab serve broadcast starts servers)", &bench.NoServerError{Addr: t.addr, Err: err})
 	}
 	return wrongf("%s is no broadcast server over %s: %w", t.addr, t.Title, err)
 }
 
-// print prints a line, above the one that somebody may be typing.
+// print prints a line: to w or, while a person types on the screen, above the line that they type.
 func (t *talking) print(w io.Writer, line string) error {
-	if t.live {
-		line = "\r\x1b[K" + line
+	if t.screen.isOpen() {
+		w = t.screen
 	}
 	_, err := fmt.Fprintln(w, line)
-	t.prompt()
 	return err
 }

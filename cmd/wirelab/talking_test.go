@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wirelab/internal/chat"
+	"wirelab/internal/event"
+	"wirelab/internal/transport"
+)
+
+// TestChatFile: a file is said to its end, however long it is, and up to /quit.
+func TestChatFile(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	out, status := running(ctx, "serve", "broadcast", "--tcp", "0", "--udp", "0", "--ws", "0")
+	at := addresses(out)
+	defer func() {
+		cancel()
+		if got := <-status; got != 0 {
+			t.Errorf("serve ended with status %d", got)
+		}
+	}()
+	const lines = 1000 // more than a client keeps for later
+	for _, tr := range transport.All() {
+		hears := startChat(t, tr.Name, at[tr.Name], "--name", "hears", "--room", tr.Name)
+		hears.reads("* you are hears in " + tr.Name)
+		var file strings.Builder
+		for i := range lines {
+			fmt.Fprintln(&file, i)
+		}
+		file.WriteString("/quit\nis not said\n")
+		says := make(chan string)
+		go func() {
+			got, _, stderr := wirelab(ctx, file.String(), "chat", tr.Name, at[tr.Name], "--name", "says", "--room", tr.Name)
+			says <- fmt.Sprintf("status %d, %s", got, stderr)
+		}()
+		for i := range lines {
+			hears.reads(fmt.Sprint("says: ", i))
+		}
+		if got, want := <-says, "status 0, * you are says in "+tr.Name+"\n"; got != want {
+			t.Errorf("%s: %s, want %s", tr.Name, got, want)
+		}
+		hears.reads("* says left " + tr.Name)
+	}
+}
+
+// shortConn is a connection on which the server answers a join, and goes.
+type shortConn struct{ joined chan []byte }
+
+func (c *shortConn) Send([]byte) error {
+	select {
+	case c.joined <- event.Joined{Room: "lobby", Epoch: "a", Offset: 1, Member: "ada"}.Line():
+	default:
+	}
+	return nil
+}
+
+func (c *shortConn) Recv(b []byte) (int, error) {
+	line, ok := <-c.joined
+	if !ok {
+		return 0, io.EOF
+	}
+	time.AfterFunc(time.Second, func() { close(c.joined) })
+	return copy(b, line), nil
+}
+
+func (c *shortConn) Close() error { return nil }
+
+// TestChatAway: without a person, a server that has gone for good is an error in the end.
+func TestChatAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in, types := io.Pipe() // which says nothing, and does not end
+		defer types.Close()
+		dialed := 0
+		var notes strings.Builder
+		talk := &talking{addr: "here:1", out: io.Discard, notes: &notes, notices: make(chan chat.Notice)}
+		talk.client = chat.New(chat.Client{
+			Dial: func(context.Context) (chat.Conn, error) {
+				if dialed++; dialed > 1 {
+					return nil, errors.New("it is \x1b[2J gone")
+				}
+				return &shortConn{make(chan []byte, 1)}, nil
+			},
+			Notify: talk.notify,
+		})
+		began := time.Now()
+		err := talk.run(t.Context(), in, "lobby")
+		if err == nil || err.Error() != "the server has been gone for 1m0s" {
+			t.Errorf("it ended with %v", err)
+		}
+		if took := time.Since(began); took != time.Second+time.Minute {
+			t.Errorf("it ended after %v", took)
+		}
+		if want := "* you are ada in lobby\n! the connection is lost (EOF); trying again\n"; notes.String() != want {
+			t.Errorf("it noted %q", &notes)
+		}
+	})
+}
+
+// TestNotMet: what has never answered as a broadcast server does is wrong use, which is said in a line.
+func TestNotMet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in, types := io.Pipe()
+		defer types.Close()
+		silent := &shortConn{} // takes all, and answers nothing
+		talk := &talking{
+			Transport: transport.Transport{Title: "TCP"}, addr: "here:1",
+			out: io.Discard, notes: io.Discard, notices: make(chan chat.Notice),
+		}
+		over := make(chan struct{})
+		talk.client = chat.New(chat.Client{
+			Dial: func(context.Context) (chat.Conn, error) {
+				return closing{silent, over}, nil
+			},
+			Notify: talk.notify,
+		})
+		err := talk.run(t.Context(), in, "lobby")
+		var wrong *usageError
+		if !errors.As(err, &wrong) || err.Error() != "here:1 is no broadcast server over TCP: the server is silent" {
+			t.Errorf("it ended with %v", err)
+		}
+	})
+}
+
+// closing is a connection that receives nothing until it is closed.
+type closing struct {
+	chat.Conn
+	over chan struct{}
+}
+
+func (c closing) Recv([]byte) (int, error) {
+	<-c.over
+	return 0, io.EOF
+}
+
+func (c closing) Close() error {
+	close(c.over)
+	return nil
+}
