@@ -95,3 +95,20 @@ func TestRoom(t *testing.T) {
 		})
 	}
 }
+
+// TestFull: a room that holds back as much as it may still takes the one event that all others wait for.
+func TestFull(t *testing.T) {
+	r := &room{name: "blue"}
+	r.joined(event.Joined{Epoch: "a", Offset: 10})
+	for offset := uint64(12); offset < 12+2*maxHeld; offset++ {
+		if got := r.said(said(offset)); got != nil {
+			t.Fatalf("told %q with 11 missing", told(got))
+		}
+	}
+	if len(r.held) != maxHeld {
+		t.Fatalf("%d events are held back, want %d", len(r.held), maxHeld)
+	}
+	if got := r.said(said(11)); len(got) != 1+maxHeld || r.missing() {
+		t.Errorf("told %q once 11 had come", told(got))
+	}
+}

@@ -1,0 +1,89 @@
+package chat
+
+import (
+	"time"
+
+	"wirelab/internal/event"
+)
+
+// answer takes a reply.
+func (c *Client) answer(reply event.Reply) error {
+	var notices []Notice
+	waited := len(c.waiting)
+	switch a := reply.(type) {
+	case event.Cookie:
+		if c.done(func(r *event.Request) bool { return r.Type == event.TypeHello }) != nil {
+			c.cookie = a.Cookie
+			notices = append(notices, State{Connected: true})
+		}
+	case event.Joined:
+		c.done(func(r *event.Request) bool { return r.Type == event.TypeJoin && r.Room == a.Room })
+		switch r := c.rooms[a.Room]; {
+		case r != nil && r.in: // it was left and entered again before the first answer came
+			notices = r.place(a.Offset, nil)
+		case r != nil:
+			notices = append([]Notice{a}, r.joined(a)...)
+		}
+	case event.Ack:
+		asked := c.done(func(r *event.Request) bool { return r.ID != nil && a.ID != nil && *r.ID == *a.ID })
+		r := c.rooms[a.Room]
+		if asked != nil && r != nil && asked.Self != nil && !*asked.Self {
+			notices = r.acknowledged(a.Offset)
+		}
+	case event.Event:
+		if r := c.rooms[a.Room]; r != nil && r.epoch != "" {
+			notices = r.said(a)
+		}
+	case event.Gap:
+		if r := c.rooms[a.Room]; r != nil {
+			notices = r.gap(a)
+		}
+	case event.Head:
+		if r := c.rooms[a.Room]; r != nil && r.head(a) && time.Since(c.resumed) >= repeatEvery {
+			r.recovered = max(r.recovered, a.Offset)
+			return c.resume(r)
+		}
+	case event.Who, event.Rooms:
+		if c.done(func(r *event.Request) bool { return r.Type == typeOf(reply) }) != nil {
+			notices = []Notice{reply}
+		}
+	case *event.Error:
+		if c.refused(a) {
+			notices = []Notice{a}
+		}
+	}
+	if waited > 0 && len(c.waiting) == 0 {
+		notices = append(notices, Answered{c.taken})
+	}
+	for _, n := range notices {
+		c.Notify(n)
+	}
+	return c.flush()
+}
+
+func typeOf(reply event.Reply) string {
+	if _, ok := reply.(event.Who); ok {
+		return event.TypeWho
+	}
+	return event.TypeRooms
+}
+
+// refused takes an error: the request it names is answered, and a join that was refused is none. An error
+// without a name is about the first request that has none either, or about the client. refused says
+// whether it is news: over UDP a request that is repeated may be refused repeatedly.
+func (c *Client) refused(e *event.Error) bool {
+	if e.ID != nil {
+		return c.done(func(r *event.Request) bool { return r.ID != nil && *r.ID == *e.ID }) != nil
+	}
+	switch e.Code {
+	case event.Replaced, event.TooSlow:
+		return true
+	case event.BadRoom, event.TooManyRooms, event.NoRoomLeft, event.BadName:
+		if r := c.done(func(r *event.Request) bool { return r.Type == event.TypeJoin }); r != nil {
+			c.forget(r.Room)
+			return true
+		}
+	}
+	c.done(func(r *event.Request) bool { return r.Type == event.TypeWho || r.Type == event.TypeRooms })
+	return true
+}

@@ -1,0 +1,156 @@
+package chat
+
+import (
+	"time"
+
+	"wirelab/internal/event"
+)
+
+// asked is a request that the server has not answered.
+type asked struct {
+	request event.Request
+	sent    time.Time // last; zero: not on this connection
+}
+
+// begin starts a connection: over UDP with a hello, and then in the rooms that we were in.
+func (c *Client) begin() {
+	c.heard = time.Now()
+	for _, a := range c.waiting {
+		a.sent = time.Time{}
+	}
+	var again []*asked
+	for _, name := range c.order {
+		r := c.rooms[name]
+		if !r.in {
+			continue // its join is among those that wait, or it is asked for again
+		}
+		r.in = false
+		if c.Forget {
+			*r = room{name: name}
+		}
+		again = append(again, &asked{request: c.joinRequest(r)})
+	}
+	c.waiting = append(again, c.waiting...)
+	if !c.Datagrams {
+		c.Notify(State{Connected: true})
+		return
+	}
+	c.waiting = append([]*asked{{request: event.Request{Type: event.TypeHello}}}, c.waiting...)
+}
+
+func (c *Client) joinRequest(r *room) event.Request {
+	return event.Request{
+		Type: event.TypeJoin, Room: r.name, Name: c.Name, Session: c.session, Epoch: r.epoch, Offset: r.seen,
+	}
+}
+
+// take accepts a request.
+func (c *Client) take(r event.Request) {
+	c.taken++
+	if len(c.waiting) >= 2*maxWaiting {
+		c.Notify(&event.Error{Code: event.TooLarge, Reason: ErrBusy.Error()})
+		return
+	}
+	switch r.Type {
+	case event.TypeJoin:
+		if c.rooms[r.Room] == nil {
+			c.rooms[r.Room] = &room{name: r.Room}
+			c.order = append(c.order, r.Room)
+		}
+		r = c.joinRequest(c.rooms[r.Room])
+	case event.TypeLeave:
+		c.forget(r.Room)
+	case event.TypeName:
+		c.Name = r.Name
+	}
+	if r.ID != nil {
+		c.lastID++
+		id := c.lastID
+		r.ID = &id
+	}
+	c.waiting = append(c.waiting, &asked{request: r})
+}
+
+func (c *Client) forget(name string) {
+	delete(c.rooms, name)
+	for i, n := range c.order {
+		if n == name {
+			c.order = append(c.order[:i], c.order[i+1:]...)
+			return
+		}
+	}
+}
+
+// flush sends what has not been sent on this connection, and over UDP again what is not answered. It
+// stops at a request whose answer those behind it need: a cookie, or a room. Over UDP it stops at any
+// (stop and wait), for those behind it might overtake it.
+func (c *Client) flush() error {
+	for _, a := range c.waiting {
+		due := a.sent.IsZero() || c.Datagrams && time.Since(a.sent) >= repeatEvery
+		if due {
+			if err := c.send(a.request); err != nil {
+				return err
+			}
+			a.sent = time.Now()
+		}
+		if c.Datagrams || a.request.Type == event.TypeJoin {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (c *Client) send(r event.Request) error {
+	r.Cookie = c.cookie
+	line := r.Line()
+	err := c.conn.Send(line[:len(line)-1])
+	if err != nil && c.Datagrams {
+		return nil // such as "connection refused", by the machine of a server that may come back
+	}
+	return err
+}
+
+// fillHoles asks for what is missing.
+func (c *Client) fillHoles() error {
+	hole := false
+	for _, r := range c.rooms {
+		hole = hole || r.in && r.missing()
+	}
+	switch {
+	case !hole:
+		c.suspected = time.Time{}
+		return nil
+	case c.suspected.IsZero():
+		c.suspected = time.Now()
+	}
+	if time.Since(c.suspected) < patience || time.Since(c.resumed) < repeatEvery {
+		return nil
+	}
+	for _, name := range c.order {
+		if r := c.rooms[name]; r.in && r.missing() {
+			if err := c.resume(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Client) resume(r *room) error {
+	c.resumed = time.Now()
+	for offset := range r.held {
+		r.recovered = max(r.recovered, offset-1)
+	}
+	return c.send(event.Request{Type: event.TypeResume, Room: r.name, Epoch: r.epoch, Offset: r.seen})
+}
+
+// done takes the first request of which is holds off the list, and returns it; nil if there is none.
+func (c *Client) done(is func(*event.Request) bool) *event.Request {
+	for i, a := range c.waiting {
+		if is(&a.request) {
+			c.waiting = append(c.waiting[:i], c.waiting[i+1:]...)
+			return &a.request
+		}
+	}
+	return nil
+}
