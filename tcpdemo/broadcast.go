@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"sync"
 	"time"
 
 	"wirelab/internal/event"
@@ -67,8 +68,14 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
 	// reading what it says.
 	member, stop := rooms.Pump(func(batch []*hub.Message, evicted error) {
+		pooled := buffers.Get().(*[]byte)
+		defer buffers.Put(pooled)
+		all := speaks.lines((*pooled)[:0], batch)
+		if len(batch) > 1 && cap(all) <= keepBuffer {
+			*pooled = all
+		}
 		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
-		if _, err := conn.Write(speaks.lines(batch)); err != nil || evicted != nil {
+		if _, err := conn.Write(all); err != nil || evicted != nil {
 			conn.Close() // wakes Read
 		}
 	})
@@ -88,6 +95,12 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 	}
 	return ended(ctx, "read", cmp.Or(member.Err(), in.Err()))
 }
+
+// buffers holds those for the lines of one Write, while no Write needs them.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// keepBuffer is the size of the largest that is kept.
+const keepBuffer = 64 << 10
 
 // scan waits for the next line that is not empty.
 func (s *BroadcastServer) scan(conn net.Conn, in *bufio.Scanner) bool {

@@ -11,8 +11,8 @@ import (
 type language interface {
 	request(line []byte) (event.Request, error)
 	// lines are the messages as they go on the wire, in one piece: one Write, and where they fit, one
-	// segment.
-	lines(batch []*hub.Message) []byte
+	// segment. They may be in buf, which is empty.
+	lines(buf []byte, batch []*hub.Message) []byte
 }
 
 // languageOf tells a client's language from its first line.
@@ -28,15 +28,14 @@ type inJSON struct{}
 
 func (inJSON) request(line []byte) (event.Request, error) { return event.DecodeRequest(line) }
 
-func (inJSON) lines(batch []*hub.Message) []byte {
+func (inJSON) lines(buf []byte, batch []*hub.Message) []byte {
 	if len(batch) == 1 {
 		return batch[0].Line() // the same bytes for all receivers
 	}
-	var all []byte
 	for _, m := range batch {
-		all = append(all, m.Line()...)
+		buf = append(buf, m.Line()...)
 	}
-	return all
+	return buf
 }
 
 // inPlain is for people, on nc.
@@ -44,10 +43,9 @@ type inPlain struct{ event.Person }
 
 func (p *inPlain) request(line []byte) (event.Request, error) { return p.Person.Request(string(line)) }
 
-func (*inPlain) lines(batch []*hub.Message) []byte {
-	var all []byte
+func (*inPlain) lines(buf []byte, batch []*hub.Message) []byte {
 	for _, m := range batch {
-		all = append(all, m.Plain()...) // nothing where there is nothing to see, as for an ack
+		buf = append(buf, m.Plain()...) // nothing where there is nothing to see, as for an ack
 	}
-	return all
+	return buf
 }

@@ -48,18 +48,23 @@ func (p *pump) wake() {
 
 // run writes until the queue is empty and nobody has called wake since it was found so.
 func (p *pump) run() {
-	var batch []*Message
+	pooled := batches.Get().(*[]*Message)
+	defer batches.Put(pooled)
 	for {
 		if p.gather > 0 {
 			time.Sleep(p.gather)
 		}
 		seen := p.wakes.Load()
 		for {
-			var err error
-			if batch, err = p.member.Load().Take(batch[:0]); len(batch) == 0 {
+			batch, err := p.member.Load().Take((*pooled)[:0])
+			if len(batch) == 0 {
 				break
 			}
 			p.write(batch, err)
+			clear(batch) // so that the messages can be freed
+			if cap(batch) <= keepBatch {
+				*pooled = batch
+			}
 		}
 		switch {
 		case seen >= stopped:
@@ -70,3 +75,10 @@ func (p *pump) run() {
 		}
 	}
 }
+
+// batches has the slices that the calls of write are given, for those to come: a goroutine lives for
+// one or two of them.
+var batches = sync.Pool{New: func() any { return new([]*Message) }}
+
+// keepBatch is the capacity of the largest slice that is kept.
+const keepBatch = 256

@@ -26,6 +26,9 @@ func (m *Member) put(msg *Message) {
 	if len(m.queue) == 0 {
 		*m.hub.woken = append(*m.hub.woken, m)
 	}
+	if len(m.queue) == keepQueue { // what has grown so far is likely to go on
+		m.queue = slices.Grow(m.queue, 3*keepQueue)
+	}
 	m.queue = append(m.queue, msg)
 	m.bytes += len(msg.line)
 	m.hub.stats.Queued++

@@ -25,7 +25,8 @@
 //     B/conn, the server's heap and stacks after a garbage collection. The kernel's buffers come on
 //     top, and so does what the garbage collector holds in reserve, which can be as much again.
 //
-// And of the broadcast servers, with events of 100 B of data to rooms of 100, 1,000 and 5,000 members:
+// And of the broadcast servers, with events of 100 B, all of the line counted, to rooms of 100, 1,000
+// and 5,000 members, on another core than the server:
 //
 //   - FanOut: one event at a time, the next when all have the last; the time is that for each delivery.
 //     The bare room writes the same bytes to each member, with a system call for each.
