@@ -15,11 +15,7 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 		if reached != nil {
 			m.Reached = reached[i]
 		}
-		for _, t := range []*time.Duration{&m.Sent, &m.Returned, &m.Reached, &m.Received} {
-			if *t != Never {
-				*t -= start
-			}
-		}
+		since(start, &m.Sent, &m.Returned, &m.Reached, &m.Received)
 		settled := m.Received != Never || !f.Reliable && end-m.Sent > f.Wait
 		if cut && !settled {
 			m.Sent = Never
@@ -29,4 +25,13 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 		f.Arrivals[i].At -= start
 	}
 	f.Refused, f.CutShort = int(f.refused.Load()), cut
+}
+
+// since turns readings of the clock into times since start.
+func since(start time.Duration, times ...*time.Duration) {
+	for _, t := range times {
+		if *t != Never {
+			*t -= start
+		}
+	}
 }

@@ -123,10 +123,10 @@ func counted(n int, one, many string) string {
 }
 
 // capNote tells a server's cap on its replies from loss where that can be told, and warns where it
-// cannot.
+// cannot. A broadcast server has no such cap.
 func (r *Report) capNote() string {
 	udp := r.result("udp")
-	if udp == nil || r.Plan.Targets["udp"] == "" || udp.Lost == 0 || udp.Refused > 0 {
+	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == 0 || udp.Refused > 0 {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {

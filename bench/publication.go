@@ -59,23 +59,8 @@ func (r *runner) broadcastTrial(ctx context.Context, e *end, trial int) (*Sample
 }
 
 func (r *runner) newPublication(e *end, trial int) *publication {
-	n := r.plan.Messages()
-	id := uint32(2*trial + 2)
-	p := &publication{
-		flight: &flight{
-			runner: r,
-			warm:   newFormat(id, r.plan.Size), real: newFormat(id+1, r.plan.Size),
-			warmDone: make(chan struct{}), allArrived: make(chan struct{}), ended: make(chan struct{}),
-			Samples: &Samples{
-				Transport: e.Name, Trial: trial, Size: r.plan.Size, Wait: r.plan.Wait, Reliable: e.Reliable,
-				Messages: make([]Sample, n), ServerSaw: e.witness != nil,
-			},
-		},
-		room: e.room(trial),
-	}
-	for i := range p.Messages {
-		p.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Returned: Never, Reached: Never, Received: Never}
-	}
+	p := &publication{flight: r.newFlight(e, trial), room: e.room(trial)}
+	p.ServerSaw = e.witness != nil
 	networks := r.place.clients
 	p.publisher = p.newSeat(networks[0], -1, Ordinary)
 	ordinary := 0
@@ -88,7 +73,7 @@ func (r *runner) newPublication(e *end, trial int) *publication {
 		p.audience = append(p.audience, seat)
 		p.Audience = append(p.Audience, seat.Heard)
 	}
-	p.lacking.Store(int64(n * ordinary))
+	p.lacking.Store(int64(len(p.Messages) * ordinary))
 	return p
 }
 
@@ -159,8 +144,7 @@ func (p *publication) publish(ctx context.Context, e *end, away chan<- struct{})
 				Type: event.TypeEmit, ID: &id, Room: p.room, Event: event.EventMessage,
 				Data: f.text(seq), Self: &self, Cookie: p.publisher.cookie,
 			}
-			line := emit.Line()
-			return line[:len(line)-1]
+			return emit.JSON()
 		}
 	}
 	p.conn = p.publisher.conn
@@ -247,7 +231,7 @@ func (p *publication) linger(ctx context.Context) {
 	if p.Reliable && p.plan.Disconnect == 0 {
 		return
 	}
-	longest := 5 * time.Millisecond
+	longest := time.Duration(0)
 	for _, s := range p.audience {
 		for seq, at := range s.Received {
 			if s.Role == Ordinary && at != Never {
@@ -255,10 +239,7 @@ func (p *publication) linger(ctx context.Context) {
 			}
 		}
 	}
-	select {
-	case <-ctx.Done():
-	case <-time.After(min(2*longest, p.Wait)):
-	}
+	p.lingerFor(ctx, longest)
 }
 
 // finish turns clock readings into times since start, and adds what the witness saw. Of a trial that
@@ -308,15 +289,6 @@ func (p *publication) allHave(seq int) bool {
 		}
 	}
 	return true
-}
-
-// since turns readings of the clock into times since start.
-func since(start time.Duration, times ...*time.Duration) {
-	for _, t := range times {
-		if *t != Never {
-			*t -= start
-		}
-	}
 }
 
 func told(gaps []event.Gap, offset uint64) bool {

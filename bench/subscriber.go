@@ -50,7 +50,6 @@ type seat struct {
 
 	mu      sync.Mutex // guards the rest
 	conn    transport.Conn
-	tap     *wiretap
 	cookie  string // over UDP
 	here    bool   // in the room, on this connection
 	leaving bool   // it ends the connection itself
@@ -69,7 +68,7 @@ func (p *publication) newSeat(network netx.Network, number int, role Role) *seat
 	s.Heard = &Heard{Role: role}
 	if number >= 0 {
 		s.Received, s.Copies, s.Told = nevers(n), make([]int, n), make([]bool, n)
-		s.Arrivals = make([]Arrival, 0, 2*n+1000)
+		s.Arrivals = newArrivals(n)
 	}
 	return s
 }
@@ -81,7 +80,7 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 	if err := s.dial(ctx, e); err != nil {
 		return err
 	}
-	late := time.NewTimer(10 * time.Second)
+	late := time.NewTimer(dialTimeout)
 	defer late.Stop()
 	again := time.NewTicker(500 * time.Millisecond)
 	defer again.Stop()
@@ -95,22 +94,21 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-late.C:
-			return &NoServerError{e.addr, fmt.Errorf("no answer within %v", 10*time.Second)}
+			return &NoServerError{e.addr, fmt.Errorf("no answer within %v", dialTimeout)}
 		}
 	}
 }
 
 // dial connects, asks to be let in, and starts to receive.
 func (s *seat) dial(ctx context.Context, e *end) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
-	tap := &wiretap{Network: s.network}
-	conn, err := e.DialText(ctx, tap, e.addr)
+	conn, err := e.DialText(ctx, s.network, e.addr)
 	if err != nil {
 		return &NoServerError{e.addr, err}
 	}
 	s.mu.Lock()
-	s.conn, s.tap, s.cookie, s.here, s.leaving = conn, tap, "", false, false
+	s.conn, s.cookie, s.here, s.leaving = conn, "", false, false
 	first := s.ask()
 	s.mu.Unlock()
 	s.ended.Go(func() { s.receive(conn) })
@@ -156,8 +154,7 @@ func (s *seat) say(r event.Request) error {
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
-	line := r.Line()
-	return conn.Send(line[:len(line)-1])
+	return conn.Send(r.JSON())
 }
 
 // tend does what is to be done now and then over UDP: asking again, keeping the lease, and, where the

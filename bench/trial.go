@@ -33,25 +33,10 @@ type flight struct {
 // echoTrial runs the plan once on one transport with an echo server. Where ctx ends meanwhile, messages whose fate nobody
 // knows count as not sent.
 func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, error) {
-	n := r.plan.Messages()
-	id := uint32(2*trial + 2)
-	f := &flight{
-		runner:     r,
-		warm:       newFormat(id, r.plan.Size),
-		real:       newFormat(id+1, r.plan.Size),
-		warmDone:   make(chan struct{}),
-		allArrived: make(chan struct{}),
-		ended:      make(chan struct{}),
-		missing:    n,
-		Samples: &Samples{
-			Transport: e.Name, Trial: trial, Size: r.plan.Size, Wait: r.plan.Wait, Reliable: e.Reliable,
-			Messages: make([]Sample, n),
-			Arrivals: make([]Arrival, 0, 2*n+1000), // so that recording one allocates nothing
-		},
-	}
-	for i := range f.Messages {
-		f.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Returned: Never, Reached: Never, Received: Never}
-	}
+	f := r.newFlight(e, trial)
+	n := len(f.Messages)
+	f.missing = n
+	f.Arrivals = newArrivals(n)
 	if e.reach != nil {
 		f.ServerSaw = true
 		e.reach.begin(f.real, n)
@@ -78,6 +63,30 @@ func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, er
 	f.finish(start, e.reach, ctx.Err() != nil)
 	return f.Samples, nil
 }
+
+// newFlight prepares a trial in which nothing has been sent.
+func (r *runner) newFlight(e *end, trial int) *flight {
+	id := uint32(2*trial + 2)
+	f := &flight{
+		runner:     r,
+		warm:       newFormat(id, r.plan.Size),
+		real:       newFormat(id+1, r.plan.Size),
+		warmDone:   make(chan struct{}),
+		allArrived: make(chan struct{}),
+		ended:      make(chan struct{}),
+		Samples: &Samples{
+			Transport: e.Name, Trial: trial, Size: r.plan.Size, Wait: r.plan.Wait, Reliable: e.Reliable,
+			Messages: make([]Sample, r.plan.Messages()),
+		},
+	}
+	for i := range f.Messages {
+		f.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Returned: Never, Reached: Never, Received: Never}
+	}
+	return f
+}
+
+// newArrivals has room for those of n messages, so that recording one allocates nothing.
+func newArrivals(n int) []Arrival { return make([]Arrival, 0, 2*n+1000) }
 
 // warmUpMessages is how many messages come before a trial.
 func (r *runner) warmUpMessages() int {
@@ -107,10 +116,13 @@ func (e *NoServerError) Error() string {
 
 func (e *NoServerError) Unwrap() error { return e.Err }
 
+// dialTimeout is how long connecting may take, and entering a room.
+const dialTimeout = 10 * time.Second
+
 // dial connects, and notes how long that took.
 func (f *flight) dial(ctx context.Context, e *end) error {
 	f.tap = &wiretap{Network: f.place.clients[0]}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	began := f.now()
 	conn, err := e.Dial(ctx, f.tap, e.addr)
@@ -174,15 +186,20 @@ func (f *flight) linger(ctx context.Context) {
 	if f.Reliable {
 		return
 	}
-	longest := 5 * time.Millisecond
+	longest := time.Duration(0)
 	for i := range f.Messages {
 		m := &f.Messages[i] // not a copy: these times stay as they are, but the receiver may count on
 		longest = max(longest, m.Received-m.Sent)
 	}
+	f.lingerFor(ctx, longest)
+}
+
+// lingerFor waits twice as long as the slowest message took.
+func (f *flight) lingerFor(ctx context.Context, longest time.Duration) {
 	select {
 	case <-ctx.Done():
 	case <-f.ended:
-	case <-time.After(min(2*longest, f.Wait)):
+	case <-time.After(min(2*max(longest, 5*time.Millisecond), f.Wait)):
 	}
 }
 
