@@ -94,7 +94,7 @@ func runBench(c *cli.Context) error {
 	case err != nil && c.String("net") == "lab": // which has a server, though the link may not lead to it
 		return err
 	case err != nil:
-		return noServer(err)
+		return noServer(c.String("server"), err)
 	}
 	if err := found.Write(output, format); err != nil {
 		return err

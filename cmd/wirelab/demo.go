@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"time"
 
@@ -35,16 +36,14 @@ type stage struct {
 }
 
 func demoCommand() *cli.Command {
-	var names []string
 	list := ""
 	for _, d := range demos {
-		names = append(names, d.name)
 		list += fmt.Sprintf("   %-9s %s\n", d.name, d.usage)
 	}
 	return &cli.Command{
 		Name:      "demo",
 		Usage:     "small demonstrations that lessons use",
-		UsageText: "wirelab demo " + strings.Join(names, "|") + " [options]",
+		UsageText: "wirelab demo " + demoNames("|") + " [options]",
 		Description: `The network is the lab's, inside the program, with 10 ms each way; or the
 machine's own (--net host).
 
@@ -59,10 +58,16 @@ EXAMPLES:
 	}
 }
 
-func runDemo(c *cli.Context) error {
+func demoNames(sep string) string {
 	var names []string
 	for _, d := range demos {
 		names = append(names, d.name)
+	}
+	return strings.Join(names, sep)
+}
+
+func runDemo(c *cli.Context) error {
+	for _, d := range demos {
 		if d.name != c.Args().First() {
 			continue
 		}
@@ -72,9 +77,28 @@ func runDemo(c *cli.Context) error {
 		return onStage(c.Context, c.String("net"), func(ctx context.Context, s stage) error { return d.run(ctx, s, c.App.Writer) })
 	}
 	if c.NArg() == 0 {
-		return wrongf("say which: one of %s", strings.Join(names, ", "))
+		return wrongf("say which: one of %s", demoNames(", "))
 	}
-	return wrongf("there is no demo %q: it is one of %s", c.Args().First(), strings.Join(names, ", "))
+	return wrongf("there is no demo %q: it is one of %s", c.Args().First(), demoNames(", "))
+}
+
+// connected returns the two ends of a TCP connection.
+func (s stage) connected(ctx context.Context) (client, server net.Conn, err error) {
+	ln, err := s.server.Listen(ctx, "tcp", s.listen)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer ln.Close()
+	client, err = s.clients[0].DialContext(ctx, "tcp", ln.Addr().String())
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err = ln.Accept()
+	if err != nil {
+		client.Close()
+		return nil, nil, err
+	}
+	return client, server, nil
 }
 
 // onStage runs f on the network of that name.

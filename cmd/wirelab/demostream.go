@@ -43,24 +43,15 @@ func readsText(sizes []int) string {
 // reads has a client make a number of writes of size bytes, and a server that begins to read after a
 // pause, into a buffer of 64 KiB. It returns what each read brought.
 func reads(ctx context.Context, s stage, writes, size int, pause time.Duration) (sizes []int, err error) {
-	ln, err := s.server.Listen(ctx, "tcp", s.listen)
-	if err != nil {
-		return nil, err
-	}
-	defer ln.Close()
-	client, err := s.clients[0].DialContext(ctx, "tcp", ln.Addr().String())
-	if err != nil {
-		return nil, err
-	}
-	written := make(chan error, 1)
-	go func() { written <- writeAll(client, writes, size) }()
-	defer func() { err = errors.Join(err, <-written) }()
-	defer client.Close() // wakes it, if it still writes
-	server, err := ln.Accept()
+	client, server, err := s.connected(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Close()
+	written := make(chan error, 1)
+	go func() { written <- writeAll(client, writes, size) }()
+	defer func() { err = errors.Join(err, <-written) }()
+	defer client.Close() // wakes it, if it still writes
 	time.Sleep(pause)
 	buf := make([]byte, 64<<10)
 	for total := 0; total < writes*size; {

@@ -11,20 +11,11 @@ import (
 // reached this machine's send buffer, and no more was promised. What comes back for it is a reset, and
 // the Write after that one fails.
 func demoUnread(ctx context.Context, s stage, w io.Writer) error {
-	ln, err := s.server.Listen(ctx, "tcp", s.listen)
-	if err != nil {
-		return err
-	}
-	defer ln.Close()
-	client, err := s.clients[0].DialContext(ctx, "tcp", ln.Addr().String())
+	client, server, err := s.connected(ctx)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	server, err := ln.Accept()
-	if err != nil {
-		return err
-	}
 	if err := server.Close(); err != nil { // it has read nothing
 		return err
 	}

@@ -69,7 +69,7 @@ func dial(ctx context.Context, t transport.Transport, addr string) (transport.Co
 // notConnected says why dialing failed: nobody is there, or somebody who speaks something else.
 func notConnected(addr string, err error) error {
 	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "dial" {
-		return noServer(&bench.NoServerError{Addr: addr, Err: err})
+		return noServer("echo", &bench.NoServerError{Addr: addr, Err: err})
 	}
 	return wrongf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
 }

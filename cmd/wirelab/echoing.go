@@ -141,7 +141,7 @@ func (e *echoing) receive(ctx context.Context, replies chan<- reply) {
 func (e *echoing) ended(err error) error {
 	switch {
 	case refused(err) && !e.heard:
-		return noServer(&bench.NoServerError{Addr: e.addr, Err: err})
+		return noServer("echo", &bench.NoServerError{Addr: e.addr, Err: err})
 	case errors.Is(err, io.EOF):
 		return errors.New("the server has ended the connection")
 	case gone(err):

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +42,7 @@ func TestLessonsAreInStep(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
-		if len(drifts) > 0 && flag.Lookup("update").Value.String() == "true" {
+		if len(drifts) > 0 && *update {
 			if err := os.WriteFile(path, []byte(updated), 0o666); err != nil {
 				t.Fatal(err)
 			}

@@ -47,11 +47,12 @@ func cause(err error) error {
 	return err
 }
 
-// noServer makes of an error that says that no server is there what it is: wrong use.
-func noServer(err error) error {
+// noServer makes of an error that says that no server of that kind (echo, broadcast) is there what it is:
+// wrong use.
+func noServer(kind string, err error) error {
 	var missing *bench.NoServerError
 	if errors.As(err, &missing) {
-		return wrongf("%w (wirelab serve echo starts servers)", err)
+		return wrongf("%w (wirelab serve %s starts servers)", err, kind)
 	}
 	return err
 }

@@ -233,7 +233,7 @@ func (t *talking) state(s chat.State) error {
 func (t *talking) notMet(err error) error {
 	op := (*net.OpError)(nil)
 	if refused(err) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) && op.Op == "dial" {
-		return wrongf("%w (wirelab serve broadcast starts servers)", &bench.NoServerError{Addr: t.addr, Err: err})
+		return noServer("broadcast", &bench.NoServerError{Addr: t.addr, Err: err})
 	}
 	return wrongf("%s is no broadcast server over %s: %w", t.addr, t.Title, err)
 }

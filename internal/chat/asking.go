@@ -102,8 +102,7 @@ func (c *Client) flush() error {
 
 func (c *Client) send(r event.Request) error {
 	r.Cookie = c.cookie
-	line := r.Line()
-	err := c.conn.Send(line[:len(line)-1])
+	err := c.conn.Send(r.JSON())
 	if err != nil && c.Datagrams {
 		return nil // such as "connection refused", by the machine of a server that may come back
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"wirelab/internal/event"
@@ -247,6 +246,3 @@ func receive(conn Conn, replies chan<- event.Reply, ended chan<- error, over <-c
 		}
 	}
 }
-
-// String is the client, for logs.
-func (c *Client) String() string { return fmt.Sprintf("%s (session %s)", c.Name, c.session) }

@@ -51,6 +51,12 @@ func (r *Request) Line() []byte {
 	return o.line()
 }
 
+// JSON returns the same without the newline.
+func (r *Request) JSON() []byte {
+	line := r.Line()
+	return line[:len(line)-1]
+}
+
 // Check says what is wrong with a request, if anything. The error is an *Error.
 func (r *Request) Check() error {
 	code, reason := r.check()
