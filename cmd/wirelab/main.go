@@ -52,7 +52,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		HideHelpCommand: true,
-		Commands:        []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), serveCommand(), echoCommand(), chatCommand(), demoCommand(), defineCommand()},
+		Commands:        []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), serveCommand(), echoCommand(), chatCommand(), demoCommand(), defineCommand(), lessonsCommand()},
 		Action:          start,
 		OnUsageError:    onUsageError,
 		ExitErrHandler:  func(*cli.Context, error) {}, // run reports errors

@@ -1,12 +1,16 @@
-// Package weave keeps a Markdown text in step with the program that it is about. Two kinds of fenced
-// blocks are checked, and can be brought up to date:
+// Package weave keeps a Markdown text in step with the program that it is about. Fenced blocks of these
+// kinds are checked, and can be brought up to date:
 //
 //	```go tcpdemo/echo.go EchoServer.Serve     a declaration, as it stands in the source
+//	```predict 1                               a question, as the source words it
 //	```console                                 commands after a $, and what they print
 //
 // After console may stand how the output is compared: nothing for the last digit; "shape" where numbers
-// differ from run to run, and only the words around them are compared; "shown" for what is not run at
-// all, because it waits for a person or another machine.
+// differ from run to run, and only the words around them are compared; "running" for a server, compared
+// in the same way, that goes on running while the blocks after it are tried, until the next such block;
+// "shown" for what is not run at all, because it waits for a person or another machine.
+//
+// And the numbers that the text itself quotes are looked for in its blocks: see Loose.
 package weave
 
 import (
@@ -19,8 +23,19 @@ import (
 type Source struct {
 	// ReadFile returns a file of the source, by its path from the module's root.
 	ReadFile func(path string) ([]byte, error)
-	// Run runs a command line and returns what it printed.
-	Run func(line string) (output string, err error)
+	// Predict returns a question of the text, by its number.
+	Predict func(number string) (string, error)
+	// Shell runs commands.
+	Shell Shell
+}
+
+// A Shell runs command lines.
+type Shell interface {
+	// Run runs one to its end and returns what it printed.
+	Run(line string) (output string, err error)
+	// Start has one run on, and ends what was started before. It returns what it has printed as soon as
+	// enough says that no more is to come.
+	Start(line string, enough func(output string) bool) (output string, err error)
 }
 
 // A Drift is a block that is not as the source has it.
@@ -36,104 +51,127 @@ func (d Drift) String() string { return fmt.Sprintf("line %d: %s has changed", d
 // Check compares a text's blocks with the source. It returns those that differ, and the text as it
 // should be. An error says that a block's truth cannot be found.
 func Check(text string, s Source) (drifts []Drift, updated string, err error) {
+	pieces, err := Split(text)
+	if err != nil {
+		return nil, "", err
+	}
 	var out strings.Builder
-	lines := strings.SplitAfter(text, "\n")
-	for i := 0; i < len(lines); i++ {
-		out.WriteString(lines[i])
-		info, ok := strings.CutPrefix(strings.TrimRight(lines[i], "\n"), "```")
-		if !ok {
-			continue
+	for _, p := range pieces {
+		want, what := p.Body, ""
+		if p.Block {
+			want, what, err = s.check(p)
 		}
-		begin := i + 1
-		for i++; i < len(lines) && strings.TrimRight(lines[i], "\n") != "```"; i++ {
-		}
-		if i == len(lines) {
-			return nil, "", fmt.Errorf("line %d: the block has no end", begin)
-		}
-		body := strings.Join(lines[begin:i], "")
-		drift, err := s.check(strings.Fields(info), body)
 		if err != nil {
-			return nil, "", fmt.Errorf("line %d: %w", begin, err)
+			return nil, "", fmt.Errorf("line %d: %w", p.Line, err)
 		}
-		if drift != nil {
-			drift.Line, drift.Got = begin, body
-			drifts = append(drifts, *drift)
-			body = drift.Want
+		if want == p.Body {
+			what = ""
 		}
-		out.WriteString(body + lines[i])
+		if what != "" {
+			drifts = append(drifts, Drift{Line: p.Line, What: what, Want: want, Got: p.Body})
+			p.Body = want
+		}
+		out.WriteString(p.Text())
+	}
+	if len(drifts) == 0 {
+		return nil, text, nil
 	}
 	return drifts, out.String(), nil
 }
 
-// check compares one block; nil if it is as it should be.
-func (s Source) check(info []string, body string) (*Drift, error) {
+// check returns what should be in a block, and what is said to have changed if it differs.
+func (s Source) check(p Piece) (want, what string, err error) {
+	kind := strings.Join(p.Info, " ")
 	switch {
-	case len(info) == 0:
-	case info[0] == "go" && len(info) == 3:
-		source, err := s.ReadFile(info[1])
+	case p.Is("go") && len(p.Info) == 3:
+		source, err := s.ReadFile(p.Info[1])
 		if err != nil {
-			return nil, err
+			return "", "", err
 		}
-		want, err := declaration(source, info[2])
+		want, err := declaration(source, p.Info[2])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", info[1], err)
+			return "", "", fmt.Errorf("%s: %w", p.Info[1], err)
 		}
-		if want == body {
-			return nil, nil
-		}
-		return &Drift{What: info[1] + " " + info[2], Want: want}, nil
-	case info[0] == "console" && len(info) == 1:
-		return s.console(body, func(s string) string { return s })
-	case info[0] == "console" && info[1] == "shape":
-		return s.console(body, shape)
-	case info[0] == "console" && info[1] == "shown":
-		return nil, nil
-	case info[0] == "console", info[0] == "go" && len(info) > 1:
-		return nil, fmt.Errorf("a block %q: it is go FILE DECLARATION, console, console shape or console shown", strings.Join(info, " "))
+		return want, p.Info[1] + " " + p.Info[2], nil
+	case p.Is("predict") && len(p.Info) == 2:
+		want, err := s.Predict(p.Info[1])
+		return want, "question " + p.Info[1], err
+	case kind == "console":
+		return s.console(p.Body, func(s string) string { return s }, s.run)
+	case kind == "console shape":
+		return s.console(p.Body, shape, s.run)
+	case kind == "console running":
+		return s.console(p.Body, shape, s.Shell.Start)
+	case kind == "console shown":
+		return p.Body, "", nil
+	case p.Is("console"), p.Is("predict"), p.Is("go") && len(p.Info) > 1:
+		return "", "", fmt.Errorf("a block %q: it is go FILE DECLARATION, predict NUMBER, console, console shape, console running or console shown", kind)
 	}
-	return nil, nil
+	return p.Body, "", nil
 }
 
+// run is Shell.Run in the form of Shell.Start.
+func (s Source) run(line string, _ func(string) bool) (string, error) { return s.Shell.Run(line) }
+
 // console runs a block's commands. Outputs are compared as seen through lens.
-func (s Source) console(body string, lens func(string) string) (*Drift, error) {
-	var want strings.Builder
-	var changed string
+func (s Source) console(
+	body string, lens func(string) string, run func(string, func(string) bool) (string, error),
+) (want, what string, err error) {
+	commands, err := Commands(body)
+	if err != nil {
+		return "", "", err
+	}
+	var out strings.Builder
+	for _, c := range commands {
+		same := func(got string) bool { return lens(c.Output) == lens(strings.TrimSuffix(got, "\n")) }
+		got, err := run(c.Line, same)
+		if err != nil {
+			return "", "", fmt.Errorf("%s: %w", c.Line, err)
+		}
+		if same(got) {
+			got = c.Output // of the same shape: it stays as it is
+		} else if what == "" {
+			what = "the output of " + c.Line
+		}
+		out.WriteString("$ " + c.Line + "\n")
+		if got = strings.TrimSuffix(got, "\n"); got != "" {
+			out.WriteString(got + "\n")
+		}
+	}
+	if what == "" {
+		return body, "", nil
+	}
+	return out.String(), what, nil
+}
+
+// A Command stands in a console block, with what it printed.
+type Command struct {
+	Line   string // without the $
+	Output string // without the last newline
+}
+
+// Commands returns those of a console block.
+func Commands(body string) (commands []Command, err error) {
 	parts := strings.Split("\n"+body, "\n$ ")
 	if len(parts) < 2 || strings.TrimSpace(parts[0]) != "" {
 		return nil, fmt.Errorf("a console block begins with $ and a command")
 	}
 	for _, part := range parts[1:] {
-		command, had, _ := strings.Cut(part, "\n")
-		got, err := s.Run(command)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", command, err)
-		}
-		had, got = strings.TrimSuffix(had, "\n"), strings.TrimSuffix(got, "\n")
-		if lens(had) == lens(got) {
-			got = had // of the same shape: it stays as it is
-		} else if changed == "" {
-			changed = command
-		}
-		want.WriteString("$ " + command + "\n")
-		if got != "" {
-			want.WriteString(got + "\n")
-		}
+		line, output, _ := strings.Cut(part, "\n")
+		commands = append(commands, Command{line, strings.TrimSuffix(output, "\n")})
 	}
-	if changed == "" {
-		return nil, nil
-	}
-	return &Drift{What: "the output of " + changed, Want: want.String()}, nil
+	return commands, nil
 }
 
 var (
-	number = regexp.MustCompile(`[0-9][0-9.,]*`)
+	digits = regexp.MustCompile(`[0-9][0-9.,]*`)
 	blank  = regexp.MustCompile(`[ \t]+`)
 	unit   = regexp.MustCompile(`# (ns|µs|ms|s)\b`)
 )
 
 // shape is a text without its numbers, and without how much space and which unit they take.
 func shape(text string) string {
-	text = number.ReplaceAllString(text, "#")
+	text = digits.ReplaceAllString(text, "#")
 	text = blank.ReplaceAllString(text, " ")
 	return unit.ReplaceAllString(text, "# time")
 }

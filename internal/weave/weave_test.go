@@ -27,15 +27,28 @@ func world(outputs map[string]string) Source {
 			}
 			return []byte(source), nil
 		},
-		Run: func(line string) (string, error) {
-			out, ok := outputs[line]
-			if !ok {
-				return "", errors.New("status 1")
+		Predict: func(number string) (string, error) {
+			if number != "1" {
+				return "", errors.New("there is no question " + number)
 			}
-			return out, nil
+			return "How many?\n\na) 1\nb) 2\n", nil
 		},
+		Shell: pretender(outputs),
 	}
 }
+
+// A pretender prints what it is told to.
+type pretender map[string]string
+
+func (p pretender) Run(line string) (string, error) {
+	out, ok := p[line]
+	if !ok {
+		return "", errors.New("status 1")
+	}
+	return out, nil
+}
+
+func (p pretender) Start(line string, enough func(string) bool) (string, error) { return p.Run(line) }
 
 func TestCheck(t *testing.T) {
 	w := world(map[string]string{"now": "12 ms, 3 lost\n", "hi": "hi\n", "quiet": ""})
@@ -59,12 +72,17 @@ func TestCheck(t *testing.T) {
 		{"of another shape", "```console shape\n$ now\n1.5 s, 100 found\n```\n", "```console shape\n$ now\n12 ms, 3 lost\n```\n", ""},
 		{"shown", "```console shown\n$ never ends\nwhatever\n```\n", "", ""},
 
+		{"running", "```console running\n$ now\n1 s, 5 lost\n```\n", "", ""},
+		{"a question", "```predict 1\nHow many?\n\na) 1\nb) 2\n```\n", "", ""},
+		{"a question that has changed", "```predict 1\n```\n", "```predict 1\nHow many?\n\na) 1\nb) 2\n```\n", ""},
+
+		{"no such question", "```predict 2\n```\n", "", "line 1: there is no question 2"},
 		{"no such file", "\n```go p/q.go T\n```\n", "", "line 2: no such file"},
 		{"no such declaration", "```go p/p.go U\n```\n", "", "line 1: p/p.go: there is no U"},
 		{"a command that fails", "```console\n$ fail\n```\n", "", "line 1: fail: status 1"},
 		{"no command", "```console\nhi\n```\n", "", "line 1: a console block begins with $ and a command"},
 		{"no end", "```console\n$ hi\n", "", "line 1: the block has no end"},
-		{"a kind that is none", "```console roughly\n$ hi\n```\n", "", `line 1: a block "console roughly": it is go FILE DECLARATION, console, console shape or console shown`},
+		{"a kind that is none", "```console roughly\n$ hi\n```\n", "", `line 1: a block "console roughly": it is go FILE DECLARATION, predict NUMBER, console, console shape, console running or console shown`},
 	} {
 		drifts, updated, err := Check(test.text, w)
 		if err != nil || test.err != "" {
@@ -100,4 +118,25 @@ func FuzzCheck(f *testing.F) {
 			t.Errorf("once brought up to date: %v, %v", again, failed)
 		}
 	})
+}
+
+// A number in a sentence is known from a block or from the figures, or it is told.
+func TestLoose(t *testing.T) {
+	text := `# 12 lessons
+
+It took 1,420 bytes, or 40.5 ms; and 7 of 30.
+
+` + "```console\n$ run --rtt 30ms\n1420 B in 40.5 ms\n```" + `
+
+IPv4, RFC 9293 section 3.4, lessons 4 and 5, ` + "`9 words`" + `, [a link](p7.html).
+
+3. three
+`
+	loose, err := Loose(text, []string{"12: the lessons there are"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(loose) != 1 || loose[0].String() != "line 3: 7 stands in no output" {
+		t.Errorf("loose: %v", loose)
+	}
 }

@@ -1,0 +1,190 @@
+package weave
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Program is what a text is about. It runs the text's commands: those that begin with its name are its
+// own, and the rest are for the system's shell.
+type Program struct {
+	Name    string   // as the text calls it
+	Path    string   // the executable
+	Aliases []string // other ways to say Name, such as "go run ./cmd/wirelab"
+
+	dir   string             // where commands run
+	end   context.CancelFunc // of what is running, if anything
+	ended chan error         // how that ended
+}
+
+// longest is how long a command may take.
+const longest = time.Minute
+
+// Run implements Shell.
+func (p *Program) Run(line string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	defer cancel()
+	cmd, err := p.command(ctx, line)
+	if err != nil {
+		return "", err
+	}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	output, err := cmd.Output()
+	if ctx.Err() != nil {
+		return "", fmt.Errorf("it has not ended within %v", longest)
+	}
+	if err != nil {
+		return "", failure(err, stderr.String())
+	}
+	return string(output), nil
+}
+
+// Start implements Shell.
+func (p *Program) Start(line string, enough func(string) bool) (string, error) {
+	p.stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd, err := p.command(ctx, line)
+	if err != nil {
+		cancel()
+		return "", err
+	}
+	out := &collector{more: make(chan struct{}, 1)}
+	var stderr bytes.Buffer // read once it has ended
+	cmd.Stdout, cmd.Stderr = out, &stderr
+	cmd.Cancel = func() error { return interrupt(cmd.Process) }
+	if err := cmd.Start(); err != nil {
+		cancel()
+		return "", err
+	}
+	p.end, p.ended = cancel, make(chan error, 1)
+	go func(ended chan<- error) { ended <- cmd.Wait() }(p.ended)
+	for {
+		select {
+		case err := <-p.ended:
+			p.ended <- err // for stop
+			return "", fmt.Errorf("it has ended: %w", failure(err, stderr.String()))
+		case <-out.more:
+			if text := out.text(); enough(text) {
+				return text, nil
+			}
+		case <-time.After(5 * time.Second): // then that is what it prints
+			return out.text(), nil
+		}
+	}
+}
+
+// interrupt is Ctrl-C, where a program can do that to another.
+func interrupt(p *os.Process) error {
+	if runtime.GOOS == "windows" {
+		return p.Kill()
+	}
+	return p.Signal(os.Interrupt)
+}
+
+// stop ends what is running.
+func (p *Program) stop() {
+	if p.end != nil {
+		p.end()
+		<-p.ended // how is no news: it was told to
+		p.end = nil
+	}
+}
+
+// Close ends what is running and leaves nothing of it.
+func (p *Program) Close() error {
+	p.stop()
+	if p.dir == "" {
+		return nil
+	}
+	return os.RemoveAll(p.dir)
+}
+
+// command makes of a line what is to be executed. Only what the program itself cannot understand, such as
+// pipes and quotes, needs a shell.
+func (p *Program) command(ctx context.Context, line string) (*exec.Cmd, error) {
+	if p.dir == "" {
+		dir, err := os.MkdirTemp("", p.Name)
+		if err != nil {
+			return nil, err
+		}
+		p.dir = dir
+	}
+	for _, alias := range p.Aliases {
+		if rest, ok := strings.CutPrefix(line, alias); ok {
+			line = p.Name + rest
+		}
+	}
+	words := strings.Fields(line)
+	var cmd *exec.Cmd
+	switch {
+	case len(words) > 0 && words[0] == p.Name && !strings.ContainsAny(line, "|&;<>()$`\\\"'*?[]#~{}"):
+		cmd = exec.CommandContext(ctx, p.Path, words[1:]...)
+		cmd.Args[0] = p.Name
+	case runtime.GOOS == "windows":
+		return nil, errors.New("it needs a Unix shell")
+	default:
+		bin := filepath.Join(p.dir, "bin")
+		if err := p.link(bin); err != nil {
+			return nil, err
+		}
+		cmd = exec.CommandContext(ctx, "sh", "-c", line)
+		cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	}
+	cmd.Dir = p.dir
+	cmd.WaitDelay = 5 * time.Second
+	return cmd, nil
+}
+
+// link makes bin, with the program in it.
+func (p *Program) link(bin string) error {
+	if err := os.Mkdir(bin, 0o777); err != nil {
+		if errors.Is(err, os.ErrExist) {
+			return nil
+		}
+		return err
+	}
+	return os.Symlink(p.Path, filepath.Join(bin, p.Name))
+}
+
+func failure(err error, stderr string) error {
+	if err == nil {
+		err = errors.New("status 0")
+	}
+	if stderr = strings.TrimSpace(stderr); stderr != "" {
+		return fmt.Errorf("%w: %s", err, stderr)
+	}
+	return err
+}
+
+// A collector keeps what is written to it, and tells when more has come.
+type collector struct {
+	mu   sync.Mutex
+	buf  bytes.Buffer
+	more chan struct{} // of one place
+}
+
+func (c *collector) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case c.more <- struct{}{}:
+	default:
+	}
+	return c.buf.Write(p)
+}
+
+func (c *collector) text() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.buf.String()
+}

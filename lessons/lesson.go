@@ -1,0 +1,138 @@
+package lessons
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/adrg/frontmatter"
+	"go.yaml.in/yaml/v3"
+)
+
+//go:embed */*.md */*.yaml
+var course embed.FS
+
+// A Lesson is one of the course.
+type Lesson struct {
+	Number int    // from 1
+	Dir    string // such as 03-byte-stream
+
+	Title         string
+	Minutes       int      // of class time
+	Needs         []int    // lessons that come before
+	Words         []string // of the glossary, that it makes hands-on
+	Misconception string   // that it attacks, as whoever has it would say it
+	Reads         []string // files of the source
+	Figures       []string // numbers in its text that no output holds, each with where it is from
+
+	Text        string // Markdown, with the blocks of package weave
+	Teacher     string // the same, for the teacher
+	Predictions []Prediction
+}
+
+// All returns the course, in order.
+func All() []Lesson {
+	all, err := read(course)
+	if err != nil {
+		panic(err) // it is part of the program, and tested
+	}
+	return all
+}
+
+// read reads the lessons among the folders of a course: those whose name begins with a number.
+func read(course fs.FS) (all []Lesson, err error) {
+	folders, err := fs.ReadDir(course, ".")
+	if err != nil {
+		return nil, err
+	}
+	for _, folder := range folders {
+		number, _, _ := strings.Cut(folder.Name(), "-")
+		n, err := strconv.Atoi(number)
+		if err != nil || !folder.IsDir() {
+			continue
+		}
+		lesson, err := Read(course, folder.Name())
+		if err != nil {
+			return nil, err
+		}
+		lesson.Number = n
+		all = append(all, *lesson)
+	}
+	return all, nil
+}
+
+// Read reads the lesson in a folder of a course.
+func Read(course fs.FS, dir string) (*Lesson, error) {
+	lesson, err := readLesson(course, dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	return lesson, nil
+}
+
+func readLesson(course fs.FS, dir string) (*Lesson, error) {
+	text, err := fs.ReadFile(course, path.Join(dir, "lesson.md"))
+	if err != nil {
+		return nil, err
+	}
+	lesson := &Lesson{Dir: dir}
+	if lesson.Text, err = head(text, lesson); err != nil {
+		return nil, fmt.Errorf("lesson.md: %w", err)
+	}
+	teacher, err := fs.ReadFile(course, path.Join(dir, "teacher.md"))
+	if err != nil {
+		return nil, err
+	}
+	lesson.Teacher = string(teacher)
+	predictions, err := fs.ReadFile(course, path.Join(dir, "predictions.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	if err := strictly(predictions, &lesson.Predictions); err != nil {
+		return nil, fmt.Errorf("predictions.yaml: %w", err)
+	}
+	for i, p := range lesson.Predictions {
+		if err := p.check(); err != nil {
+			return nil, fmt.Errorf("predictions.yaml: question %d: %w", i+1, err)
+		}
+	}
+	return lesson, nil
+}
+
+// frontMatter is what stands at the head of a lesson.
+type frontMatter struct {
+	Title         string
+	Minutes       int
+	Needs         []int
+	Words         []string
+	Misconception string
+	Reads         []string
+	Figures       []string
+}
+
+// head reads a lesson's front matter, and returns what follows it.
+func head(text []byte, l *Lesson) (rest string, err error) {
+	var f frontMatter
+	body, err := frontmatter.MustParse(bytes.NewReader(text), &f, frontmatter.NewFormat("---", "---", strictly))
+	if err != nil {
+		return "", err
+	}
+	if f.Title == "" || f.Minutes <= 0 || len(f.Words) == 0 || f.Misconception == "" || len(f.Reads) == 0 {
+		return "", errors.New("a lesson has a title, minutes, words, a misconception, and reads")
+	}
+	l.Title, l.Minutes, l.Needs, l.Words = f.Title, f.Minutes, f.Needs, f.Words
+	l.Misconception, l.Reads, l.Figures = f.Misconception, f.Reads, f.Figures
+	return strings.TrimLeft(string(body), "\n"), nil
+}
+
+// strictly reads YAML that has no other fields than v has.
+func strictly(text []byte, v any) error {
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	d.KnownFields(true)
+	return d.Decode(v)
+}
