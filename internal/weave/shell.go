@@ -20,6 +20,7 @@ type Program struct {
 	Name    string   // as the text calls it
 	Path    string   // the executable
 	Aliases []string // other ways to say Name, such as "go run ./cmd/wirelab"
+	Env     []string // what its environment has beyond the caller's own, as in os.Environ
 
 	dir   string             // where commands run
 	end   context.CancelFunc // of what is running, if anything
@@ -31,22 +32,32 @@ const longest = time.Minute
 
 // Run implements Shell.
 func (p *Program) Run(line string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	output, _, err := p.RunContext(context.Background(), line)
+	return output, err
+}
+
+// RunContext is Run that ctx can end, as Ctrl-C does. It also returns what was printed to stderr.
+func (p *Program) RunContext(ctx context.Context, line string) (output, notes string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	cmd, err := p.command(ctx, line)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	output, err := cmd.Output()
-	if ctx.Err() != nil {
-		return "", fmt.Errorf("it has not ended within %v", longest)
+	cmd.Cancel = func() error { return interrupt(cmd.Process) }
+	stdout, err := cmd.Output()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return "", "", fmt.Errorf("it has not ended within %v", longest)
+	}
+	if err == nil {
+		err = ctx.Err()
 	}
 	if err != nil {
-		return "", failure(err, stderr.String())
+		return "", "", failure(err, stderr.String())
 	}
-	return string(output), nil
+	return string(stdout), stderr.String(), nil
 }
 
 // Start implements Shell.
@@ -106,7 +117,9 @@ func (p *Program) Close() error {
 	if p.dir == "" {
 		return nil
 	}
-	return os.RemoveAll(p.dir)
+	dir := p.dir
+	p.dir = ""
+	return os.RemoveAll(dir)
 }
 
 // command makes of a line what is to be executed. Only what the program itself cannot understand, such as
@@ -124,7 +137,7 @@ func (p *Program) command(ctx context.Context, line string) (*exec.Cmd, error) {
 			line = p.Name + rest
 		}
 	}
-	words := strings.Fields(line)
+	words, env := strings.Fields(line), append(os.Environ(), p.Env...)
 	var cmd *exec.Cmd
 	switch {
 	case len(words) > 0 && words[0] == p.Name && !strings.ContainsAny(line, "|&;<>()$`\\\"'*?[]#~{}"):
@@ -138,8 +151,9 @@ func (p *Program) command(ctx context.Context, line string) (*exec.Cmd, error) {
 			return nil, err
 		}
 		cmd = exec.CommandContext(ctx, "sh", "-c", line)
-		cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+		env = append(env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	}
+	cmd.Env = env
 	cmd.Dir = p.dir
 	cmd.WaitDelay = 5 * time.Second
 	return cmd, nil
