@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -13,6 +15,7 @@ import (
 	"wirelab/internal/lab"
 	"wirelab/internal/link"
 	"wirelab/internal/netx"
+	"wirelab/internal/packet"
 )
 
 // A demo is a small experiment that a lesson is about.
@@ -23,9 +26,19 @@ type demo struct {
 
 var demos = []demo{
 	{"sockets", "three clients of one TCP server: how many sockets has the server?", demoSockets},
+	{"roles", "A asks B, and B asks C: who is a client, and who a server?", demoRoles},
+	{"pairs", "the same port twice: what tells connections apart?", demoPairs},
+	{"idle", "an hour of silence: what does a connection consist of?", demoIdle},
+	{"packets", "one message, and twenty: how many packets carry them?", demoPackets},
 	{"stream", "ten writes, and a large one: how many reads does TCP make of it?", demoStream},
 	{"flood", "5,000 datagrams to a socket that nobody reads: how many are kept?", demoFlood},
+	{"kept", "1,000 datagrams, and 1,000 more: which of them are kept?", demoKept},
 	{"unread", "the peer closes and reads nothing: which write fails first?", demoUnread},
+	{"upgrade", "a WebSocket by hand: how much of it is HTTP, and who may speak?", demoUpgrade},
+	{"push", "waiting for five goals: to ask again and again, or to be told?", demoPush},
+	{"emit", "one of four does not read: who gets what is emitted?", demoEmit},
+	{"missed", "away for 2 s while 3 events pass: what comes back?", demoMissed},
+	{"retry", "the acknowledgement is lost, and the order repeated: how many pizzas?", demoRetry},
 }
 
 // A stage is where a demo runs: a server's network and some clients'.
@@ -33,6 +46,8 @@ type stage struct {
 	server  netx.Network
 	clients []netx.Network
 	listen  string // the address to listen at, with any port
+
+	packets func() []packet.Record // that the network has carried; nil where they cannot be seen
 }
 
 func demoCommand() *cli.Command {
@@ -43,7 +58,7 @@ func demoCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "demo",
 		Usage:     "small demonstrations that lessons use",
-		UsageText: "wirelab demo " + demoNames("|") + " [options]",
+		UsageText: "wirelab demo NAME [options]",
 		Description: `The network is the lab's, inside the program, with 10 ms each way; or the
 machine's own (--net host).
 
@@ -108,16 +123,20 @@ func onStage(ctx context.Context, network string, f func(context.Context, stage)
 	}
 	if network == "host" {
 		host := &netx.Host{}
-		return f(ctx, stage{host, []netx.Network{host, host, host}, "127.0.0.1:0"})
+		return f(ctx, stage{server: host, clients: []netx.Network{host, host, host}, listen: "127.0.0.1:0"})
 	}
 	failed := lab.Virtual(ctx, func(ctx context.Context) {
 		way := link.Config{Delay: 10 * time.Millisecond}
-		n, newErr := lab.New(lab.Config{Up: way, Down: way, Seed: 1, Clients: 3, Virtual: true})
+		var seen recorder
+		n, newErr := lab.New(lab.Config{
+			Up: way, Down: way, Seed: 1, Clients: 3, Virtual: true,
+			Tap: seen.add,
+		})
 		if err = newErr; err != nil {
 			return
 		}
 		defer n.Close()
-		s := stage{server: n.Server, listen: n.Server.Addr.String() + ":0"}
+		s := stage{server: n.Server, listen: n.Server.Addr.String() + ":0", packets: seen.all}
 		for _, client := range n.Clients {
 			s.clients = append(s.clients, client)
 		}
@@ -127,4 +146,23 @@ func onStage(ctx context.Context, network string, f func(context.Context, stage)
 		return failed
 	}
 	return err
+}
+
+// A recorder keeps the packets of a lab, in the order in which they entered the link.
+type recorder struct {
+	mu      sync.Mutex
+	packets []packet.Record
+}
+
+func (r *recorder) add(p lab.Packet) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.packets = append(r.packets, p.Records()...)
+}
+
+// all are those until now.
+func (r *recorder) all() []packet.Record {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clip(r.packets)
 }

@@ -11,13 +11,14 @@ import (
 )
 
 // A port is where a host is plugged into the link: netstack's link endpoint. Packets that leave the
-// host, and packets that arrive, pass what mends netstack: acknowledgement rules and loss probes (acks.go,
-// probes.go).
+// host, and packets that arrive, pass what mends netstack: acknowledgement rules, loss probes and the
+// identification of fragments (acks.go, probes.go, fragments.go).
 type port struct {
 	net    *Net
 	server bool
 	acks   *ackRules
 	probes *lossProbes
+	ids    fragmentIDs
 
 	mu         sync.RWMutex
 	dispatcher stack.NetworkDispatcher
@@ -76,8 +77,9 @@ func (p *port) turn(f func()) {
 // WritePackets sends what the host sends.
 func (p *port) WritePackets(list stack.PacketBufferList) (int, tcpip.Error) {
 	for _, pkt := range list.AsSlice() {
-		view := pkt.ToView() // a copy
-		p.acks.send(view.AsSlice())
+		data := pkt.ToView().AsSlice() // a copy
+		p.ids.mend(data)
+		p.acks.send(data)
 	}
 	return list.Len(), nil
 }

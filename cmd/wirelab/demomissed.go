@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"wirelab/internal/event"
+	"wirelab/internal/hub"
+)
+
+// demoMissed has eve drop out of a room for two seconds while ada reports three goals, and shows what eve
+// gets when she is back. A new connection knows nothing of the one before it. What brings events back is
+// what both sides have kept: the server its last events, and the client how far it has seen which life of
+// the room.
+func demoMissed(ctx context.Context, s stage, w io.Writer) error {
+	fmt.Fprintln(w, "eve has seen room blue up to event 2, and her connection ends. Ada reports 3\n"+
+		"goals. 2 s later eve is back: > is what she sends, < all that she receives.")
+	for i, c := range []comeback{
+		{what: "She joins as she did the first time"},
+		{what: "She says how far she had seen the room", resume: true},
+		{what: "The same, but the server keeps only the room's last 2 events", resume: true, history: 2},
+		{what: "The same, but the server was restarted meanwhile", resume: true, restart: true},
+	} {
+		fmt.Fprintf(w, "\n%d. %s\n", i+1, c.what)
+		if err := c.play(ctx, s, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A comeback is one way in which eve comes back.
+type comeback struct {
+	what    string
+	resume  bool // with the last event that she has seen, and the room's epoch
+	history int  // how many events the server keeps of a room; 0: 256
+	restart bool // the server is new when she comes
+}
+
+func (c comeback) play(ctx context.Context, s stage, w io.Writer) error {
+	lives := 0
+	newEpoch := func() string { lives++; return fmt.Sprint("life", lives) }
+	rooms, err := s.openRooms(ctx, "tcp", &hub.Hub{History: c.history, NewEpoch: newEpoch})
+	if err != nil {
+		return err
+	}
+	defer func() { rooms.stop() }() // those that there are by then
+	join := event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"}
+	ada, _, err := rooms.enter(ctx, s.clients[0], join) // event 1
+	if err != nil {
+		return err
+	}
+	defer ada.Close()
+	join.Name = "eve"
+	eve, joined, err := rooms.enter(ctx, s.clients[1], join) // event 2
+	if err != nil {
+		return err
+	}
+
+	eve.Close()
+	left := func(e event.Event) bool { return e.Event == event.EventLeave } // event 3
+	if _, err := firstOf(ada, left); err != nil {
+		return err
+	}
+	for n := 1; n <= 3; n++ { // events 4 to 6
+		goal := event.Request{Type: event.TypeEmit, Room: "blue", Event: "goal", Data: fmt.Append(nil, n)}
+		if _, err := answerTo[event.Ack](ada, goal); err != nil {
+			return err
+		}
+	}
+	time.Sleep(2 * time.Second)
+	if c.restart {
+		rooms.stop()
+		if rooms, err = s.openRooms(ctx, "tcp", &hub.Hub{NewEpoch: newEpoch}); err != nil {
+			return err
+		}
+	}
+
+	if eve, err = rooms.talker(ctx, s.clients[1]); err != nil {
+		return err
+	}
+	defer eve.Close()
+	if c.resume {
+		join.Epoch, join.Offset = joined.Epoch, joined.Offset
+	}
+	return eve.comeBack(join, w)
+}
+
+// comeBack joins, shows all that comes, and says what has become of events 4 to 6, the goals.
+func (t *talker) comeBack(join event.Request, w io.Writer) error {
+	if err := t.say(join); err != nil {
+		return err
+	}
+	replies, err := t.rest()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "> %s\n", join.JSON())
+	recovered, told := 0, 0
+	for _, reply := range replies {
+		fmt.Fprintf(w, "< %s", reply.Line())
+		switch r := reply.(type) {
+		case event.Event:
+			if r.Event == "goal" {
+				recovered++
+			}
+		case event.Gap:
+			told = int(min(max(r.To, 3), 6)) - 3
+			if r.Epoch != join.Epoch {
+				told = 3 // all, though nobody says how many they were
+			}
+		}
+	}
+	_, err = fmt.Fprintf(w, "goals: %d recovered, %d told as lost, %d lost without a word\n",
+		recovered, told, 3-recovered-told)
+	return err
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wirelab/internal/netx"
+	"wirelab/internal/table"
+	"wirelab/wsdemo"
+)
+
+// demoPush has four clients wait for the same five goals: two ask the server again and again, one asks and
+// gets its answer when there is one, and one is told over a WebSocket (demogame.go is the server).
+func demoPush(ctx context.Context, s stage, w io.Writer) error {
+	ln, err := s.server.Listen(ctx, "tcp", s.listen)
+	if err != nil {
+		return err
+	}
+	game := newGame()
+	web := &http.Server{Handler: game}
+	go web.Serve(ln)
+	defer web.Close()
+	fans := []*fan{
+		{how: "asks every 500 ms", follow: func(f *fan) error { return f.ask(500 * time.Millisecond) }},
+		{how: "asks every 50 ms", follow: func(f *fan) error { return f.ask(50 * time.Millisecond) }},
+		{how: "asks, and the answer waits", follow: func(f *fan) error { return f.ask(0) }},
+		{how: "listens to a WebSocket", follow: (*fan).listen},
+	}
+	var all sync.WaitGroup
+	for i, f := range fans {
+		f.Network, f.addr, f.game = s.clients[i%len(s.clients)], ln.Addr().String(), game
+		all.Go(func() { f.err = f.follow(f) })
+	}
+	all.Go(game.play)
+	all.Wait()
+	var rows [][]string
+	for _, f := range fans {
+		err = errors.Join(err, f.err)
+		rows = append(rows, []string{
+			f.how, fmt.Sprint(f.requests), fmt.Sprint(f.up.Load()), fmt.Sprint(f.down.Load()),
+			fmt.Sprintf("%.0f to %.0f ms", ms(f.least), ms(f.most)),
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return table.Plain(w, []string{"a client that", "requests", "bytes up", "bytes down", "knows of a goal after"}, rows)
+}
+
+// A fan is a client that wants to know of all goals soon. As a Network it counts what its connections carry.
+type fan struct {
+	netx.Network
+	how      string
+	follow   func(*fan) error
+	addr     string
+	game     *game
+	requests int
+	up, down atomic.Int64 // bytes
+	least    time.Duration
+	most     time.Duration // from a goal until it is known
+	err      error
+}
+
+// ask sends a request every so often, and as soon as the last one is answered if every is 0, until it
+// knows all goals.
+func (f *fan) ask(every time.Duration) error {
+	client := &http.Client{Transport: &http.Transport{DialContext: f.DialContext}}
+	defer client.CloseIdleConnections()
+	path := "now"
+	if every == 0 {
+		path = "next"
+	}
+	begun := time.Now()
+	for known := 0; known < len(goals); f.requests++ {
+		time.Sleep(time.Until(begun.Add(time.Duration(f.requests+1) * every)))
+		answer, err := client.Get(fmt.Sprintf("http://%s/%s?known=%d", f.addr, path, known))
+		if err != nil {
+			return err
+		}
+		body, err := io.ReadAll(answer.Body) // a letter for each new goal
+		answer.Body.Close()
+		if err != nil {
+			return err
+		}
+		for range body {
+			f.learn(known)
+			known++
+		}
+	}
+	return nil
+}
+
+// listen opens a WebSocket and says nothing.
+func (f *fan) listen() error {
+	conn, err := wsdemo.Dial(context.Background(), f, f.addr, wsdemo.Text)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	f.requests = 1 // the handshake
+	for known := range goals {
+		if _, err := conn.Recv(make([]byte, 64)); err != nil {
+			return err
+		}
+		f.learn(known)
+	}
+	return nil
+}
+
+// learn notes how long ago a goal was.
+func (f *fan) learn(goal int) {
+	ago := time.Since(f.game.begun.Add(goals[goal]))
+	if f.most = max(f.most, ago); goal == 0 || ago < f.least {
+		f.least = ago
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

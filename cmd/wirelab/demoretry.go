@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"wirelab/internal/event"
+	"wirelab/internal/hub"
+)
+
+// demoRetry has ada order one pizza in a room, over UDP, and loses her first emit or its acknowledgement.
+// Both look the same to her: silence. If she does not say it again, there may be no pizza; if she does,
+// there may be two. Unless the server knows again what it has had already.
+func demoRetry(ctx context.Context, s stage, w io.Writer) error {
+	fmt.Fprintf(w, "ada orders one pizza in room blue, over UDP, and waits %d ms for the server's\n"+
+		"acknowledgement. eve bakes a pizza for each order that she hears.\n\n", ackWait.Milliseconds())
+	fmt.Fprintln(w, "ada says it               lost on the way  ada hears                   pizzas")
+	for _, o := range []ordering{
+		{what: "once", tries: 1},
+		{what: "until acknowledged", tries: 3},
+		{what: "the same, session and id", tries: 3, known: true},
+	} {
+		for _, lost := range []string{"", event.TypeEmit, "ack"} {
+			heard, pizzas, err := o.play(ctx, s, lost)
+			if err != nil {
+				return err
+			}
+			if lost == "" {
+				lost = "nothing"
+			}
+			fmt.Fprintf(w, "%-24s  %-15s  %-26s  %d\n", o.what, lost, heard, pizzas)
+			o.what = ""
+		}
+	}
+	return nil
+}
+
+// ackWait is how long ada waits before she says it again, or gives up.
+const ackWait = 500 * time.Millisecond
+
+// An ordering is a way to say something that may get lost.
+type ordering struct {
+	what  string
+	tries int
+	known bool // by session and id, so that the server knows it again
+}
+
+// play returns what ada hears, and how many orders eve has heard.
+func (o ordering) play(ctx context.Context, s stage, lost string) (heard string, pizzas int, err error) {
+	rooms, err := s.openRooms(ctx, "udp", &hub.Hub{})
+	if err != nil {
+		return "", 0, err
+	}
+	defer rooms.stop()
+	join := event.Request{Type: event.TypeJoin, Room: "blue", Name: "eve"}
+	eve, _, err := rooms.enter(ctx, s.clients[1], join)
+	if err != nil {
+		return "", 0, err
+	}
+	defer eve.Close()
+	order := event.Request{Type: event.TypeEmit, Room: "blue", Event: "order", Data: event.Quote("pizza")}
+	join.Name = "ada"
+	if o.known {
+		join.Session, order.ID = "ada-1", new(uint64(7))
+	}
+	way := &losing{Network: s.clients[0], kind: lost}
+	ada, _, err := rooms.enter(ctx, way, join)
+	if err != nil {
+		return "", 0, err
+	}
+	defer ada.Close()
+
+	heard = "nothing"
+	for try := 0; try < o.tries && heard == "nothing"; try++ {
+		if err := ada.say(order); err != nil {
+			return "", 0, err
+		}
+		way.conn.SetReadDeadline(time.Now().Add(ackWait))
+		ack, err := firstOf(ada, func(event.Ack) bool { return true })
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded): // silence
+		case err != nil:
+			return "", 0, err
+		case ack.Duplicate:
+			heard = fmt.Sprintf("ack of event %d (duplicate)", ack.Offset)
+		default:
+			heard = fmt.Sprintf("ack of event %d", ack.Offset)
+		}
+	}
+	replies, err := eve.rest()
+	for _, r := range replies {
+		if e, ok := r.(event.Event); ok && e.Event == "order" {
+			pizzas++
+		}
+	}
+	return heard, pizzas, err
+}
