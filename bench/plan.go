@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -20,9 +19,9 @@ import (
 type Plan struct {
 	Transports []string          // by name, in the order of the columns
 	Server     string            // "echo" or "broadcast"
-	Net        string            // "lab" or "host"
-	Link       string            // the lab's link: a profile's name, or "custom"
-	Up, Down   link.Config       // the lab's link, towards the server and back
+	Net        string            // "lab", "host" or "kernel"
+	Link       string            // the link of a lab or of kernels: a profile's name, or "custom"
+	Up, Down   link.Config       // that link, towards the server and back
 	RealTime   bool              // the lab's clock is the machine's
 	Targets    map[string]string // addresses of servers by transport; without one bench starts its own
 	Rate       float64           // messages a second
@@ -55,17 +54,23 @@ func DefaultPlan(net string) Plan {
 
 		Subscribers: 10,
 	}
-	if net != "lab" {
+	if !p.Linked() {
 		p.WarmUp = 200 * time.Millisecond
 		return p
 	}
-	p.Duration = 30 * time.Second // virtual time costs little
+	if p.Virtual() {
+		p.Duration = 30 * time.Second // virtual time costs little
+	}
 	p.Link = "cafe"
 	if cafe, err := link.Named(p.Link); err == nil {
 		p.Up, p.Down = cafe.Up, cafe.Down
 	}
 	return p
 }
+
+// Linked says whether the plan's network has a link that is ours: the lab, and kernels. There, packets can
+// be seen, and there is no warm-up, so that the first message is the first on the link.
+func (p Plan) Linked() bool { return p.Net == "lab" || p.Net == "kernel" }
 
 // Virtual says whether the plan is carried out in virtual time.
 func (p Plan) Virtual() bool { return p.Net == "lab" && !p.RealTime }
@@ -146,8 +151,8 @@ func (p Plan) Validate() error {
 	switch {
 	case p.Server != "echo" && p.Server != "broadcast":
 		return fmt.Errorf("--server %s: it is one of echo, broadcast", p.Server)
-	case p.Net != "lab" && p.Net != "host":
-		return fmt.Errorf("--net %s: it is one of lab, host", p.Net)
+	case p.Net != "lab" && p.Net != "host" && p.Net != "kernel":
+		return fmt.Errorf("--net %s: it is one of lab, host, kernel", p.Net)
 	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
 		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
 	case p.Duration <= 0 || p.Duration > maxTime:
@@ -211,13 +216,13 @@ func (p Plan) validateRoom() error {
 
 func (p Plan) validateLink() error {
 	switch {
-	case p.Net == "lab" && len(p.Targets) > 0:
-		return errors.New("--target: the lab has servers of its own; add --net host")
-	case p.Net != "lab" && p.Link != "":
+	case p.Linked() && len(p.Targets) > 0:
+		return fmt.Errorf("--target: --net %s has servers of its own: that takes --net host", p.Net)
+	case !p.Linked() && p.Link != "":
 		return fmt.Errorf("--link %s: --net %s has no emulated link", p.Link, p.Net)
 	case p.Net != "lab" && p.RealTime:
 		return fmt.Errorf("--real-time: --net %s knows no other time", p.Net)
-	case p.Net != "lab":
+	case !p.Linked():
 		return nil
 	}
 	if err := p.Up.Validate(); err != nil {
@@ -262,57 +267,4 @@ func (p Plan) validateTargets() error {
 		}
 	}
 	return nil
-}
-
-// MarshalJSON implements json.Marshaler. Durations are in milliseconds.
-func (p Plan) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Transports []string          `json:"transports"`
-		Server     string            `json:"server"`
-		Net        string            `json:"net"`
-		Link       *planLink         `json:"link"`
-		RealTime   bool              `json:"realTime"`
-		Targets    map[string]string `json:"targets"`
-		Rate       float64           `json:"rate"`
-		Size       int               `json:"size"`
-		Duration   float64           `json:"duration"`
-		Wait       float64           `json:"wait"`
-		WarmUp     float64           `json:"warmUp"`
-		Trials     int               `json:"trials"`
-		Seed       uint64            `json:"seed"`
-		*planRoom
-	}{
-		p.Transports, p.Server, p.Net, p.linkJSON(), !p.Virtual(), p.Targets, p.Rate, p.Size,
-		milliseconds(p.Duration), milliseconds(p.Wait), milliseconds(p.WarmUp), p.Trials, p.Seed,
-		p.roomJSON(),
-	})
-}
-
-// A planLink is the link as it stands in JSON.
-type planLink struct {
-	Name string      `json:"name"`
-	Up   link.Config `json:"up"`
-	Down link.Config `json:"down"`
-}
-
-func (p Plan) linkJSON() *planLink {
-	if p.Net != "lab" {
-		return nil
-	}
-	return &planLink{p.Link, p.Up, p.Down}
-}
-
-// A planRoom is what a plan for broadcast servers says beyond one for echo servers.
-type planRoom struct {
-	Subscribers int     `json:"subscribers"`
-	Slow        int     `json:"slow"`
-	Disconnect  float64 `json:"disconnect"`
-	Resume      bool    `json:"resume"`
-}
-
-func (p Plan) roomJSON() *planRoom {
-	if p.Server != "broadcast" {
-		return nil
-	}
-	return &planRoom{p.Subscribers, p.Slow, milliseconds(p.Disconnect), p.Resume}
 }

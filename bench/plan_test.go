@@ -38,7 +38,7 @@ func TestPlanValidate(t *testing.T) {
 			func(p *Plan) { p.Server, p.Subscribers, p.Rate = "broadcast", 1000, 1001 },
 			"--subscribers 1000: at most 2000000 deliveries a trial, and these are 2002 messages",
 		},
-		{func(p *Plan) { p.Net = "moon" }, "--net moon: it is one of lab, host"},
+		{func(p *Plan) { p.Net = "moon" }, "--net moon: it is one of lab, host, kernel"},
 		{func(p *Plan) { p.Link = "cafe" }, "--link cafe: --net host has no emulated link"},
 		{func(p *Plan) { p.RealTime = true }, "--real-time: --net host knows no other time"},
 		{func(p *Plan) { p.Rate = 0 }, "--rate 0: a rate is more than 0 and at most 1000000 messages a second"},

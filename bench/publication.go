@@ -43,8 +43,8 @@ func (r *runner) broadcastTrial(ctx context.Context, e *end, trial int) (*Sample
 	}()
 	away := make(chan struct{})
 	start, err := p.publish(ctx, e, away)
-	if r.place.virtual && ctx.Err() == nil {
-		time.Sleep(settling) // what still goes to and fro is the messages' cost
+	if ctx.Err() == nil {
+		time.Sleep(r.place.settle)
 	}
 	close(over)
 	<-tended

@@ -70,7 +70,7 @@ func (r *Report) timeRows() []row {
 	gap := r.spanRow("steadiness", "longest gap", "longestGap")
 	gap.idle = !r.anyGap()
 	up, down := r.spanRow("one way", "up p50", "oneWayUp.p50"), r.spanRow("one way", "down p50", "oneWayDown.p50")
-	up.idle = r.Plan.Net != "lab" // elsewhere the ways are no different, and response is what a user feels
+	up.idle = !r.Plan.Linked() // elsewhere the ways are no different, and response is what a user feels
 	down.idle = up.idle
 	return []row{
 		r.spanRow("response", "p50", "p50"),

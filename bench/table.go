@@ -58,8 +58,8 @@ func (r *Report) best(i int, span string) bool {
 // Title says in one line what was measured.
 func (r *Report) Title() string {
 	p := r.Plan
-	if p.Net == "lab" {
-		return r.labTitle()
+	if p.Linked() {
+		return r.linkTitle()
 	}
 	where := "host (loopback)"
 	if len(p.Targets) > 0 {
@@ -76,11 +76,14 @@ func (r *Report) Title() string {
 	return fmt.Sprintf("%s on %s: %s · %s · real time", p.Server, where, p.load(), trials)
 }
 
-// labTitle is Title for a plan with an emulated link.
-func (r *Report) labTitle() string {
+// linkTitle is Title for a plan with a link of ours.
+func (r *Report) linkTitle() string {
 	p := r.Plan
 	clock := "virtual time"
-	if p.RealTime {
+	switch {
+	case p.Net == "kernel":
+		clock = "kernel, real time"
+	case p.RealTime:
 		clock = "real time"
 	}
 	trials := counted(p.Trials, "trial", "trials")

@@ -51,8 +51,8 @@ func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, er
 	go f.receive(warmUps)
 	start, err := f.fly(ctx, e.addr, warmUps)
 	f.TCP = tcpInfo(f.tap.conn).since(f.before)
-	if r.place.virtual && ctx.Err() == nil {
-		time.Sleep(settling) // what still goes to and fro is the messages' cost
+	if ctx.Err() == nil {
+		time.Sleep(r.place.settle)
 	}
 	r.start, r.closed = start, f.now()
 	f.conn.Close()

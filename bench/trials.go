@@ -40,7 +40,7 @@ const MinTrials = 6
 // Combine makes one result of the trials of one transport.
 func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r := Result{Transport: transport, Net: plan.Net, Trials: trials, Interval: map[string]Interval{}}
-	if plan.Net == "lab" {
+	if plan.Linked() {
 		r.Link = &plan.Link
 	}
 	if len(trials) == 0 {

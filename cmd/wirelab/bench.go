@@ -23,7 +23,8 @@ func benchCommand() *cli.Command {
 		Description: `Starts a server for each transport, sends it messages at a steady rate,
 whatever comes back, and prints one table. Response times count from when a
 message was due, so that no wait is hidden. The network is the lab's, inside
-the program, with the link that you choose; or the machine's own (--net host).
+the program, with the link that you choose; or the machine's own (--net host);
+or two of Linux's own, with the lab's link between them (--net kernel).
 
 EXAMPLES:
    wirelab bench                                  all three, in a cafe
@@ -33,11 +34,12 @@ EXAMPLES:
    wirelab bench --server broadcast               one publishes, ten listen
    wirelab bench --net host                       real sockets, on loopback
    wirelab bench --net host --target 192.168.1.5  servers on another machine
+   wirelab bench --net kernel                     Linux's TCP, and not the lab's
    wirelab bench --format json --output run.json  for programs`,
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp and ws", Value: strings.Join(d.Transports, ",")},
 			&cli.StringFlag{Name: "server", Usage: "what servers do: echo or broadcast", Value: d.Server},
-			&cli.StringFlag{Name: "net", Usage: "the network: lab or host", Value: d.Net},
+			&cli.StringFlag{Name: "net", Usage: "the network: lab, host or kernel", Value: d.Net},
 			&cli.StringFlag{Name: "target", Usage: "servers that run already, at `HOST:PORT,...`"},
 			&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: d.Rate},
 			&cli.IntFlag{Name: "size", Usage: "bytes a message", Value: d.Size},
@@ -65,6 +67,11 @@ func runBench(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.String("net") == "kernel" {
+		if err := needKernels(); err != nil {
+			return err
+		}
+	}
 	format := c.String("format")
 	if err := choice("format", format, "table", "markdown", "json", "csv"); err != nil {
 		return err
@@ -91,7 +98,7 @@ func runBench(c *cli.Context) error {
 	found, err := run(c.Context, watcher)
 	stop()
 	switch {
-	case err != nil && c.String("net") == "lab": // which has a server, though the link may not lead to it
+	case err != nil && c.String("net") != "host": // the others have a server, though the link may not lead to it
 		return err
 	case err != nil:
 		return noServer(c.String("server"), err)
@@ -130,7 +137,7 @@ func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error,
 		writers = append(writers, bench.NewSampleWriter(samples).Write)
 	}
 	if c.IsSet("pcap") {
-		if c.String("net") != "lab" {
+		if c.String("net") == "host" {
 			return nil, wrongf("--pcap: on --net %s the packets are not ours to see: that takes --net lab", c.String("net"))
 		}
 		dir := pcapDir(c.String("pcap"))

@@ -37,6 +37,7 @@ var demos = []demo{
 	{"upgrade", "a WebSocket by hand: how much of it is HTTP, and who may speak?", demoUpgrade},
 	{"push", "waiting for five goals: to ask again and again, or to be told?", demoPush},
 	{"emit", "one of four does not read: who gets what is emitted?", demoEmit},
+	{"rooms", "four clients, two rooms, three transports: who hears what?", demoRooms},
 	{"missed", "away for 2 s while 3 events pass: what comes back?", demoMissed},
 	{"retry", "the acknowledgement is lost, and the order repeated: how many pizzas?", demoRetry},
 }

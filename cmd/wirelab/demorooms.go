@@ -1,24 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"net/netip"
-	"strings"
-	"time"
 
-	"wirelab/internal/event"
 	"wirelab/internal/hub"
 	"wirelab/internal/transport"
 )
 
-// demoHears has four clients, over three transports, in two rooms of one hub, and shows who hears what.
-// Joe sits at the same machine as ada: rooms have connections in them, and not machines.
-func demoHears(ctx context.Context, s stage, w io.Writer) error {
-	m := &matrix{stage: s, out: w, hub: &hub.Hub{}, servers: map[string]*demoRooms{}}
+// demoRooms has four people on three transports, whose servers share a hub, and shows who of them hears
+// what. Joe sits at the same machine as ada, at a connection of his own (demomatrix.go).
+func demoRooms(ctx context.Context, s stage, w io.Writer) error {
+	m := &matrix{stage: s, out: w, hub: &hub.Hub{}, servers: map[string]*openedRooms{}}
 	for _, t := range transport.All() {
 		server, err := s.openRooms(ctx, t.Name, m.hub)
 		if err != nil {
@@ -27,27 +20,33 @@ func demoHears(ctx context.Context, s stage, w io.Writer) error {
 		defer server.stop()
 		m.servers[t.Name] = server
 	}
-	m.people = []*guest{
-		{name: "ada", over: "tcp"}, {name: "eve", over: "udp"}, {name: "bob", over: "ws"}, {name: "joe", over: "tcp"},
-	}
-	ada, eve, bob, joe := m.people[0], m.people[1], m.people[2], m.people[3]
-	fmt.Fprintf(w, "%-37s%-8s%-7s%-7s%-7s%s\n", "", "copies", "ada tcp", " eve udp", "  bob ws", "  joe tcp")
+	ada := m.guest("ada", "tcp", s.clients[0])
+	eve := m.guest("eve", "udp", s.clients[1])
+	bob := m.guest("bob", "ws", s.clients[2])
+	joe := m.guest("joe", "tcp", s.clients[0])
 	defer m.closeAll()
-	err := m.connect(ctx, ada, eve, bob, joe)
-	for _, do := range []func() error{
-		func() error { return m.join("blue", ada, eve, bob) },
-		func() error { return m.join("green", bob, joe) },
-		func() error { return m.emit(ada, "blue", true) },
-		func() error { return m.emit(ada, "blue", false) },
-		func() error { return m.emit(bob, "green", true) },
-		func() error { return m.emit(joe, "blue", true) },
-		func() error { return m.end(bob) },
-		func() error { return m.emit(ada, "blue", true) },
-		func() error { return m.connect(ctx, bob) },
-		func() error { return m.emit(ada, "blue", true) },
-		func() error { return m.emit(bob, "green", true) },
-	} {
-		err = cmpErr(err, do)
-	}
-	return err
+
+	m.connect(ctx, ada, eve, bob, joe)
+	m.header()
+	m.join(ada, "blue")
+	m.join(eve, "blue")
+	m.join(bob, "blue")
+	m.join(bob, "green")
+	m.join(joe, "green")
+	m.line()
+	m.emit(ada, "blue", true)
+	m.addresses()
+	m.emit(ada, "blue", false)
+	m.emit(bob, "green", true)
+	m.addresses()
+	m.emit(joe, "blue", true)
+	m.line()
+	m.end(bob)
+	m.emit(ada, "blue", true)
+	m.line()
+	m.connect(ctx, bob)
+	m.emit(bob, "blue", true)
+	m.join(bob, "blue")
+	m.emit(ada, "blue", true)
+	return m.err
 }

@@ -34,7 +34,7 @@ func linkFlags() []cli.Flag {
 
 // linkFrom puts the link that the options ask for into plan.
 func linkFrom(c *cli.Context, plan *bench.Plan) error {
-	if plan.Net != "lab" {
+	if !plan.Linked() {
 		if c.IsSet("link") || changesLink(c) {
 			return wrongf("--net %s has no emulated link to set: that takes --net lab", plan.Net)
 		}

@@ -52,7 +52,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		HideHelpCommand: true,
-		Commands:        []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), serveCommand(), echoCommand(), chatCommand(), demoCommand(), defineCommand(), lessonsCommand()},
+		Commands:        []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), demoCommand(), defineCommand(), lessonsCommand()},
 		Action:          start,
 		OnUsageError:    onUsageError,
 		ExitErrHandler:  func(*cli.Context, error) {}, // run reports errors
@@ -107,6 +107,8 @@ Three commands to start with:
    wirelab bench           measure all three side by side
    wirelab serve echo      run an echo server for each
    wirelab echo tcp        talk to it (in another terminal)
+
+And a course of twelve lessons: wirelab lessons
 `
 
 const helpTemplate = `{{.HelpName}}: {{.Usage}}

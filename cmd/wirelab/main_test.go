@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"wirelab/internal/kernel"
 )
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
@@ -36,6 +38,9 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Cmds:          map[string]func(ts *testscript.TestScript, neg bool, args []string){"serve": startServe},
 		Condition: func(cond string) (bool, error) {
+			if cond == "kernel" { // there can be networks of Linux's own
+				return kernel.Check() == nil, nil
+			}
 			program, _ := strings.CutPrefix(cond, "has:")
 			_, err := exec.LookPath(program)
 			return err == nil, nil
@@ -138,7 +143,7 @@ func TestWrongUse(t *testing.T) {
 		{"bench --transport tcp,quic", 2, `wirelab bench: --transport: there is no transport "quic": it is one of tcp, udp, ws`},
 		{"bench --transport tcp,tcp", 2, `wirelab bench: --transport: tcp is there twice`},
 		{"bench --transport=", 2, `wirelab bench: --transport needs a value`},
-		{"bench --net moon", 2, `wirelab bench: --net moon: it is one of lab, host`},
+		{"bench --net moon", 2, `wirelab bench: --net moon: it is one of lab, host, kernel`},
 		{"bench --server chat", 2, `wirelab bench: --server chat: it is one of echo, broadcast`},
 		{"bench --subscribers 3", 2, `wirelab bench: --subscribers: an echo server has none; add --server broadcast`},
 		{"bench --format \x1b[2J", 2, `wirelab bench: --format \u001b[2J: it is one of table, markdown, json, csv`},
@@ -148,7 +153,7 @@ func TestWrongUse(t *testing.T) {
 		{"bench --net host --transport tcp --target a:99999", 2, `wirelab bench: --target a:99999: a port is a number from 1 to 65535`},
 		{"bench --net host --transport tcp,udp --target a:1,", 2, `wirelab bench: --target "": an address is HOST:PORT`},
 		{"bench --net host --target=", 2, `wirelab bench: --target needs a value`},
-		{"bench --target a", 2, `wirelab bench: --target: the lab has servers of its own; add --net host`},
+		{"bench --target a", 2, `wirelab bench: --target: --net lab has servers of its own: that takes --net host`},
 		{"bench --net host --link cafe", 2, `wirelab bench: --net host has no emulated link to set: that takes --net lab`},
 		{"bench --net host --loss 2%", 2, `wirelab bench: --net host has no emulated link to set: that takes --net lab`},
 		{"bench --net host --real-time", 2, `wirelab bench: --real-time: --net host knows no other time`},
@@ -314,7 +319,7 @@ func TestPage(t *testing.T) {
 
 // TestHelpFits: every help text fits a terminal of 80 columns, and gives an example.
 func TestHelpFits(t *testing.T) {
-	for _, line := range []string{"", "bench", "ladder", "layers", "links", "serve", "serve echo", "serve broadcast", "echo", "chat", "demo", "define"} {
+	for _, line := range []string{"", "bench", "ladder", "layers", "links", "link", "link up", "serve", "serve echo", "serve broadcast", "echo", "chat", "demo", "define"} {
 		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields(line), "--help")...)
 		for text := range strings.Lines(stdout) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(text, "\n")); n > 80 {

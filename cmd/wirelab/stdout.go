@@ -23,16 +23,22 @@ func (w *watched) Write(b []byte) (int, error) {
 
 // terminalWidth is how many columns the terminal has that w writes to, 0 if there is none.
 func terminalWidth(w io.Writer) int {
+	columns, _ := terminalSize(w)
+	return columns
+}
+
+// terminalSize is how large the terminal is that w writes to, 0 and 0 if there is none.
+func terminalSize(w io.Writer) (columns, lines int) {
 	if out, ok := w.(*watched); ok {
 		w = out.Writer
 	}
 	f, ok := w.(*os.File)
 	if !ok {
-		return 0
+		return 0, 0
 	}
-	columns, _, err := term.GetSize(int(f.Fd()))
+	columns, lines, err := term.GetSize(int(f.Fd()))
 	if err != nil { // it is no terminal
-		return 0
+		return 0, 0
 	}
-	return columns
+	return columns, lines
 }

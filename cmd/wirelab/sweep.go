@@ -39,7 +39,7 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 		return nil, nil, err
 	}
 	// A sweep changes one thing about the link that there is without it.
-	if isLinkFlag(name) && base.Net == "lab" && base.Link != "custom" {
+	if isLinkFlag(name) && base.Linked() && base.Link != "custom" {
 		if err := c.Set("link", base.Link); err != nil {
 			return nil, nil, err
 		}

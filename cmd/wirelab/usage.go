@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -99,12 +98,4 @@ func choice(flag, value string, allowed ...string) error {
 		return nil
 	}
 	return wrongf("--%s %s: it is one of %s", flag, value, strings.Join(allowed, ", "))
-}
-
-// version is what the build says of itself.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"wirelab/internal/conform"
+	"wirelab/internal/kernel"
 	"wirelab/internal/lab"
 	"wirelab/internal/link"
 	"wirelab/internal/netx"
@@ -32,6 +33,7 @@ var networks = []struct {
 	}},
 	{"lab", true, func(t *testing.T) conform.World { return labWorld(t, true) }},
 	{"lab in real time", false, func(t *testing.T) conform.World { return labWorld(t, false) }},
+	{"kernel", false, kernelWorld},
 }
 
 // labWorld is a lab whose link delays and loses nothing: what a link does is not what is tried here.
@@ -42,6 +44,25 @@ func labWorld(t *testing.T, virtual bool) conform.World {
 		t.Fatal(err)
 	}
 	t.Cleanup(n.Close)
+	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
+}
+
+// kernelWorld is the same between two kernels.
+func kernelWorld(t *testing.T) conform.World {
+	perfect := link.Config{Delay: time.Millisecond}
+	n, err := kernel.New(kernel.Config{Up: perfect, Down: perfect, Seed: 1})
+	var missing *kernel.MissingError
+	if errors.As(err, &missing) {
+		t.Skip(missing)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
 }
 

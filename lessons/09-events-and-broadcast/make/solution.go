@@ -8,14 +8,14 @@ import "slices"
 func (r *Room) Emit(text string) (offset int) {
 	r.Last++
 	for _, m := range r.Members {
-		m.push(Event{r.Last, text})
+		m.Push(Event{r.Last, text})
 	}
 	r.Members = slices.DeleteFunc(r.Members, func(m *Member) bool { return m.Evicted })
 	return r.Last
 }
 
-// push puts an event into the member's queue.
-func (m *Member) push(e Event) {
+// Push puts an event into the member's queue.
+func (m *Member) Push(e Event) {
 	if len(m.Queue) < m.Limit {
 		m.Queue = append(m.Queue, e)
 		return

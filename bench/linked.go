@@ -1,0 +1,99 @@
+package bench
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"wirelab/internal/netx"
+	"wirelab/internal/packet"
+)
+
+// A linked is a network whose link is ours: the lab, or kernels. So what goes over the wire can be seen,
+// and both ends have one clock.
+type linked struct {
+	place
+	now   func() time.Duration
+	close func() error
+}
+
+// A tap sees packets as they enter a link, one call after the other.
+type tap func(...packet.Record)
+
+// onLink runs one trial on a network that open makes for it alone. The n-th trial of each transport has
+// the same seed, so that transports are compared under the same fates.
+func (r *runner) onLink(
+	ctx context.Context, name string, trial int, open func(p Plan, seed uint64, see tap) (*linked, error),
+) (*Samples, error) {
+	var seen []packet.Record // written by the link alone, until it is closed
+	net, err := open(r.plan, r.plan.Seed+uint64(trial), func(p ...packet.Record) { seen = append(seen, p...) })
+	if err != nil {
+		return nil, err
+	}
+	inside := &runner{
+		plan:     r.plan,
+		place:    net.place,
+		now:      net.now,
+		progress: r.progress,
+		patience: r.patience,
+	}
+	inside.plan.Transports = []string{name}
+	stop, err := inside.startServers(ctx)
+	var s *Samples
+	if err == nil {
+		s, err = inside.trial(ctx, inside.ends[0], trial)
+	}
+	time.Sleep(net.settle) // until the connection has been closed on both sides
+	end := net.now()
+	stop()
+	if failed := net.close(); err == nil {
+		err = failed
+	}
+	if err != nil {
+		return nil, err
+	}
+	// What hosts do because they are switched off is nobody's cost.
+	seen = slices.DeleteFunc(seen, func(p packet.Record) bool { return p.Time >= end })
+	s.Packets = seen
+	framing := inside.framing(inside.ends[0])
+	s.Wire = wireOf(seen, framing, inside.start, inside.closed)
+	s.Stalls = stallsOf(seen, framing, inside.start, inside.closed)
+	return s, nil
+}
+
+// settling is how long a network is left alone after the last message, and after the connection was
+// closed, so that what is still under way is seen and counted. In real time somebody waits along.
+func (p Plan) settling() time.Duration {
+	const long = 5 * time.Second
+	if p.Virtual() {
+		return long
+	}
+	roundTrip := p.Up.Delay + p.Down.Delay + p.Up.Jitter + p.Down.Jitter
+	return min(4*roundTrip+100*time.Millisecond, long)
+}
+
+// clientsOf are hosts as networks.
+func clientsOf[H netx.Network](hosts []H) (clients []netx.Network) {
+	for _, h := range hosts {
+		clients = append(clients, h)
+	}
+	return clients
+}
+
+// stallsOf finds, among the messages that were delivered between start and closed, at both hosts,
+// those that had waited for bytes before them.
+func stallsOf(seen []packet.Record, framing packet.Protocol, start, closed time.Duration) *Stalls {
+	if framing == packet.Unframed { // no stream, no order to keep
+		return nil
+	}
+	var s Stalls
+	var longest, total time.Duration
+	for _, m := range packet.Receive(seen, framing) {
+		if wait := m.Stall(); wait > 0 && m.Carries() && m.Deliverable >= start && m.Deliverable < closed {
+			s.Count++
+			longest, total = max(longest, wait), total+wait
+		}
+	}
+	s.Longest, s.Total = Known(longest), Known(total)
+	return &s
+}

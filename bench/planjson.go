@@ -1,0 +1,60 @@
+package bench
+
+import (
+	"encoding/json"
+
+	"wirelab/internal/link"
+)
+
+// MarshalJSON implements json.Marshaler. Durations are in milliseconds.
+func (p Plan) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Transports []string          `json:"transports"`
+		Server     string            `json:"server"`
+		Net        string            `json:"net"`
+		Link       *planLink         `json:"link"`
+		RealTime   bool              `json:"realTime"`
+		Targets    map[string]string `json:"targets"`
+		Rate       float64           `json:"rate"`
+		Size       int               `json:"size"`
+		Duration   float64           `json:"duration"`
+		Wait       float64           `json:"wait"`
+		WarmUp     float64           `json:"warmUp"`
+		Trials     int               `json:"trials"`
+		Seed       uint64            `json:"seed"`
+		*planRoom
+	}{
+		p.Transports, p.Server, p.Net, p.linkJSON(), !p.Virtual(), p.Targets, p.Rate, p.Size,
+		milliseconds(p.Duration), milliseconds(p.Wait), milliseconds(p.WarmUp), p.Trials, p.Seed,
+		p.roomJSON(),
+	})
+}
+
+// A planLink is the link as it stands in JSON.
+type planLink struct {
+	Name string      `json:"name"`
+	Up   link.Config `json:"up"`
+	Down link.Config `json:"down"`
+}
+
+func (p Plan) linkJSON() *planLink {
+	if !p.Linked() {
+		return nil
+	}
+	return &planLink{p.Link, p.Up, p.Down}
+}
+
+// A planRoom is what a plan for broadcast servers says beyond one for echo servers.
+type planRoom struct {
+	Subscribers int     `json:"subscribers"`
+	Slow        int     `json:"slow"`
+	Disconnect  float64 `json:"disconnect"`
+	Resume      bool    `json:"resume"`
+}
+
+func (p Plan) roomJSON() *planRoom {
+	if p.Server != "broadcast" {
+		return nil
+	}
+	return &planRoom{p.Subscribers, p.Slow, milliseconds(p.Disconnect), p.Resume}
+}

@@ -1,0 +1,18 @@
+package main
+
+import (
+	"errors"
+
+	"wirelab/internal/kernel"
+)
+
+// needKernels says what is missing for networks of Linux's own, if anything is. Where it is root, the
+// program is started again with a user namespace of its own, if the system has those.
+func needKernels() error {
+	err := kernel.Check()
+	var missing *kernel.MissingError
+	if !errors.As(err, &missing) {
+		return err
+	}
+	return wrong(kernel.Restart(err))
+}
