@@ -33,6 +33,7 @@ var demos = []demo{
 	{"stream", "ten writes, and a large one: how many reads does TCP make of it?", demoStream},
 	{"flood", "5,000 datagrams to a socket that nobody reads: how many are kept?", demoFlood},
 	{"kept", "1,000 datagrams, and 1,000 more: which of them are kept?", demoKept},
+	{"acked", "an order is acknowledged: has the program over there read it?", demoAcked},
 	{"unread", "the peer closes and reads nothing: which write fails first?", demoUnread},
 	{"upgrade", "a WebSocket by hand: how much of it is HTTP, and who may speak?", demoUpgrade},
 	{"push", "waiting for five goals: to ask again and again, or to be told?", demoPush},
