@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +14,7 @@ import (
 	"wirelab/internal/link"
 	"wirelab/internal/netx"
 	"wirelab/internal/packet"
+	"wirelab/internal/table"
 )
 
 // A demo is a small experiment that a lesson is about.
@@ -53,19 +52,15 @@ type stage struct {
 }
 
 func demoCommand() *cli.Command {
-	list := ""
-	for _, d := range demos {
-		list += fmt.Sprintf("   %-9s %s\n", d.name, d.usage)
-	}
 	return &cli.Command{
 		Name:      "demo",
 		Usage:     "small demonstrations that lessons use",
-		UsageText: "wirelab demo NAME [options]",
-		Description: `The network is the lab's, inside the program, with 10 ms each way; or the
-machine's own (--net host).
+		UsageText: "wirelab demo [NAME] [options]",
+		Description: `Without a name it lists those that there are. The network is the lab's,
+inside the program, with 10 ms each way; or the machine's own (--net host).
 
-` + list + `
 EXAMPLES:
+   wirelab demo
    wirelab demo sockets
    wirelab demo stream --net host`,
 		Flags: []cli.Flag{
@@ -73,14 +68,6 @@ EXAMPLES:
 		},
 		Action: runDemo,
 	}
-}
-
-func demoNames(sep string) string {
-	var names []string
-	for _, d := range demos {
-		names = append(names, d.name)
-	}
-	return strings.Join(names, sep)
 }
 
 func runDemo(c *cli.Context) error {
@@ -94,9 +81,17 @@ func runDemo(c *cli.Context) error {
 		return onStage(c.Context, c.String("net"), func(ctx context.Context, s stage) error { return d.run(ctx, s, c.App.Writer) })
 	}
 	if c.NArg() == 0 {
-		return wrongf("say which: one of %s", demoNames(", "))
+		return listDemos(c.App.Writer)
 	}
-	return wrongf("there is no demo %q: it is one of %s", c.Args().First(), demoNames(", "))
+	return wrongf("there is no demo %q: wirelab demo lists them", c.Args().First())
+}
+
+func listDemos(w io.Writer) error {
+	var rows [][]string
+	for _, d := range demos {
+		rows = append(rows, []string{d.name, d.usage})
+	}
+	return table.Plain(w, []string{"demo", "what it asks"}, rows)
 }
 
 // connected returns the two ends of a TCP connection.

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
 
+	"wirelab/internal/course"
 	"wirelab/internal/table"
 	"wirelab/lessons"
 )
@@ -14,39 +18,130 @@ import (
 func lessonsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lessons",
-		Usage:     "the course: twelve lessons in which one predicts, measures and explains",
-		UsageText: "wirelab lessons [list | check] [options]",
-		Description: `EXAMPLES:
+		Usage:     "the course: twelve lessons to predict, measure and explain",
+		UsageText: "wirelab lessons [list | show N | run N | check | export DIR]",
+		Description: `N is a lesson's number, or part of its title.
+
+EXAMPLES:
    wirelab lessons
-   wirelab lessons check`,
+   wirelab lessons run 1
+   wirelab lessons run 1 --present
+   wirelab lessons show 1
+   wirelab lessons show missed-event`,
+		Flags: []cli.Flag{progressFlag()},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return wrongf("there is no %q: it is list or check", c.Args().First())
+				return wrongf("there is no %q: it is list, show, run, check or export", c.Args().First())
 			}
 			return listLessons(c)
 		},
 		Subcommands: []*cli.Command{
 			{
-				Name: "list", Usage: "lists them, with their time and words",
-				UsageText: "wirelab lessons list",
-				Action:    listLessons,
+				Name: "list", Usage: "lists them, and the pages with answers",
+				UsageText: "wirelab lessons list [--progress FILE]",
+				Description: `A lesson has a time and words that it makes clear. Those that you have gone
+through with wirelab lessons run are marked.
+
+EXAMPLES:
+   wirelab lessons list`,
+				Flags: []cli.Flag{progressFlag()},
+				Action: func(c *cli.Context) error {
+					if err := noArgs(c); err != nil {
+						return err
+					}
+					return listLessons(c)
+				},
 			},
+			lessonsShowCommand(),
+			lessonsRunCommand(),
 			lessonsCheckCommand(),
+			lessonsExportCommand(),
 		},
 	}
 }
 
-// listLessons prints the course as a table.
+// listLessons prints the course. Lessons are marked if there is any progress; if that cannot be read, it
+// says so in the end.
 func listLessons(c *cli.Context) error {
+	progress, unread := progressOf(c).read()
+	err := printLessons(c.App.Writer, lessons.All(), progress)
+	if err == nil {
+		err = printPages(c.App.Writer, lessons.Answers())
+	}
+	return cmp.Or(err, unread)
+}
+
+// titles is how wide the column of titles becomes at most.
+const titles = 30
+
+func printLessons(w io.Writer, all []lessons.Lesson, progress course.Progress) error {
+	if len(all) == 0 {
+		return nil
+	}
+	header := []string{"lesson", "time", "title", "words"}
+	room := 80 - len("lesson") - len("20 min") - 3*2
+	if len(progress) > 0 {
+		header = append([]string{"done"}, header...)
+		room -= len("begun") + 2
+	}
+	title := 0
+	for _, l := range all {
+		title = max(title, min(runewidth.StringWidth(l.Title), titles))
+	}
 	var rows [][]string
-	for _, l := range lessons.All() {
-		for i, line := range wrap(strings.Fields(strings.Join(l.Words, ", ")), 34) {
+	for _, l := range all {
+		name := wrap(strings.Fields(l.Title), title)
+		words := wrap(strings.Fields(strings.Join(l.Words, ", ")), room-title)
+		for i := range max(len(name), len(words)) {
+			row := []string{"", "", at(name, i), at(words, i)}
+			mark := ""
 			if i == 0 {
-				rows = append(rows, []string{strconv.Itoa(l.Number), fmt.Sprintf("%d min", l.Minutes), l.Title, line})
+				row[0], row[1] = strconv.Itoa(l.Number), fmt.Sprintf("%d min", l.Minutes)
+				mark = progress[l.Dir].Mark()
+			}
+			if len(progress) > 0 {
+				row = append([]string{mark}, row...)
+			}
+			rows = append(rows, row)
+		}
+	}
+	if err := table.Plain(w, header, rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\nGo through one: wirelab lessons run %d      Read it: wirelab lessons show %[1]d\n", all[0].Number)
+	return err
+}
+
+// at is the i-th line, if there are so many.
+func at(lines []string, i int) string {
+	if i >= len(lines) {
+		return ""
+	}
+	return lines[i]
+}
+
+func printPages(w io.Writer, pages []lessons.Page) error {
+	if len(pages) == 0 {
+		return nil
+	}
+	var rows [][]string
+	name := 0
+	for _, p := range pages {
+		name = max(name, len(p.Name))
+	}
+	for _, p := range pages {
+		for i, line := range wrap(strings.Fields(p.Title), 80-name-2) {
+			if i == 0 {
+				rows = append(rows, []string{p.Name, line})
 			} else {
-				rows = append(rows, []string{"", "", "", line})
+				rows = append(rows, []string{"", line})
 			}
 		}
 	}
-	return table.Plain(c.App.Writer, []string{"lesson", "time", "title", "words"}, rows)
+	fmt.Fprintln(w)
+	if err := table.Plain(w, []string{"page", "answers"}, rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\nRead one: wirelab lessons show %s\n", pages[0].Name)
+	return err
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"os/exec"
+	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestLessonsAreInStep: the code in the lessons is as in the source, what their commands print is as it
@@ -14,5 +16,47 @@ func TestLessonsAreInStep(t *testing.T) {
 	}
 	if out, err := exec.Command("wirelab", args...).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestLessonsWrongUse: a user's mistake is one line that says what was wrong, and status 2.
+func TestLessonsWrongUse(t *testing.T) {
+	tests := []struct{ line, want string }{
+		{"dance", `wirelab lessons: there is no "dance": it is list, show, run, check or export`},
+		{"list 3", `wirelab lessons list: "3" is not wanted here: only options are`},
+		{"list --progress=", `wirelab lessons list: --progress needs a value`},
+		{"show", `wirelab lessons show: say which: a lesson's number or part of its title, or a page; wirelab lessons lists them`},
+		{"show 99", `wirelab lessons show: there is no lesson or page "99": wirelab lessons lists them`},
+		{"show aether", `wirelab lessons show: there is no lesson or page "aether": wirelab lessons lists them`},
+		{"show glossary --teacher", `wirelab lessons show: --teacher: the page glossary has none for the teacher: lessons have`},
+		{"show 3 --loud", `wirelab lessons show: there is no option --loud: --help lists them`},
+		{"run", `wirelab lessons run: say which lesson: its number or part of its title; wirelab lessons lists them`},
+		{"run 99", `wirelab lessons run: there is no lesson "99": wirelab lessons lists them`},
+		{"run 3", `wirelab lessons run: there is no terminal here to ask at: --answers FILE has the answers`},
+		{"run 3 --present", `wirelab lessons run: --present needs a terminal`},
+		{"run 3 --present --answers a", `wirelab lessons run: --answers and --present: one or the other: a class says its answers itself`},
+		{"run 3 --answers not-there", `wirelab lessons run: --answers: not-there: no such file or directory`},
+		{"run 3 --answers=", `wirelab lessons run: --answers needs a value`},
+	}
+	for _, test := range tests {
+		status, stdout, stderr := wirelab(t.Context(), "", append([]string{"lessons"}, strings.Fields(test.line)...)...)
+		if status != 2 || stderr != test.want+"\n" || stdout != "" {
+			t.Errorf("wirelab lessons %s\n got status %d, %q, and on stdout %q\nwant %q", test.line, status, stderr, stdout, test.want+"\n")
+		}
+	}
+}
+
+// TestLessonsHelp: help fits a terminal of 80 columns, and gives an example.
+func TestLessonsHelp(t *testing.T) {
+	for _, command := range []string{"", "list", "show", "run", "check"} {
+		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields("lessons "+command), "--help")...)
+		for line := range strings.Lines(stdout) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+				t.Errorf("lessons %s --help: %d columns: %s", command, n, line)
+			}
+		}
+		if !strings.Contains(stdout, "   wirelab lessons ") {
+			t.Errorf("lessons %s --help gives no example", command)
+		}
 	}
 }

@@ -18,12 +18,13 @@ import (
 
 func lessonsCheckCommand() *cli.Command {
 	return &cli.Command{
-		Name: "check", Usage: "checks code, output and numbers in the lessons against the program",
+		Name: "check", Usage: "checks the lessons against the program",
 		UsageText: "wirelab lessons check [--update] [TEXT ...]",
 		Description: `Run it anywhere in wirelab's source. It looks at README.md and all texts of the
 lessons, or at those that are named: whether code is as it stands in the source;
-whether each command prints what the text says; whether each number in a sentence
-stands in an output; and whether each prediction has an answer among its choices.
+whether each command prints what the text says; whether each number in a
+sentence stands in an output; and whether each prediction has an answer among
+its choices.
 
 EXAMPLES:
    wirelab lessons check
@@ -126,7 +127,7 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	if err != nil {
 		return nil, err
 	}
-	shell := &weave.Program{Name: "wirelab", Path: k.program, Aliases: []string{"go run ./cmd/wirelab"}}
+	shell := newProgram(k.program)
 	defer shell.Close()
 	drifts, updated, err := weave.Check(string(text), weave.Source{
 		ReadFile: func(path string) ([]byte, error) { return os.ReadFile(filepath.Join(k.root, path)) },

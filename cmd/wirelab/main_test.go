@@ -174,8 +174,7 @@ func TestWrongUse(t *testing.T) {
 		{"serve broadcast --multicast 10.0.0.1", 2, `wirelab serve broadcast: --multicast 10.0.0.1: a group is an address such as 239.1.2.3 (224.0.0.0 to 239.255.255.255, or ff00::/8)`},
 		{"serve broadcast --multicast 239.1.2.3:0", 2, `wirelab serve broadcast: --multicast 239.1.2.3:0: a port is a number from 1 to 65535`},
 		{"define aether", 2, `wirelab define: "aether" is not in the glossary: wirelab define lists the words`},
-		{"demo", 2, `wirelab demo: say which: one of sockets, stream, flood, unread`},
-		{"demo dance", 2, `wirelab demo: there is no demo "dance": it is one of sockets, stream, flood, unread`},
+		{"demo dance", 2, `wirelab demo: there is no demo "dance": wirelab demo lists them`},
 		{"demo flood now", 2, `wirelab demo: "now" is one argument too many`},
 		{"demo flood --net moon", 2, `wirelab demo: --net moon: it is one of lab, host`},
 		{"chat", 2, `wirelab chat: say which transport: tcp, udp or ws`},
@@ -319,7 +318,7 @@ func TestPage(t *testing.T) {
 
 // TestHelpFits: every help text fits a terminal of 80 columns, and gives an example.
 func TestHelpFits(t *testing.T) {
-	for _, line := range []string{"", "bench", "ladder", "layers", "links", "link", "link up", "serve", "serve echo", "serve broadcast", "echo", "chat", "demo", "define"} {
+	for _, line := range []string{"", "bench", "ladder", "layers", "links", "link", "link up", "serve", "serve echo", "serve broadcast", "echo", "chat", "demo", "define", "lessons", "lessons list", "lessons check"} {
 		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields(line), "--help")...)
 		for text := range strings.Lines(stdout) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(text, "\n")); n > 80 {

@@ -21,6 +21,14 @@ func (w *watched) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// unwatched is what w writes to in the end.
+func unwatched(w io.Writer) io.Writer {
+	if out, ok := w.(*watched); ok {
+		return out.Writer
+	}
+	return w
+}
+
 // terminalWidth is how many columns the terminal has that w writes to, 0 if there is none.
 func terminalWidth(w io.Writer) int {
 	columns, _ := terminalSize(w)
@@ -29,10 +37,7 @@ func terminalWidth(w io.Writer) int {
 
 // terminalSize is how large the terminal is that w writes to, 0 and 0 if there is none.
 func terminalSize(w io.Writer) (columns, lines int) {
-	if out, ok := w.(*watched); ok {
-		w = out.Writer
-	}
-	f, ok := w.(*os.File)
+	f, ok := unwatched(w).(*os.File)
 	if !ok {
 		return 0, 0
 	}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// under lists the files below a directory, with slashes.
+func under(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			name, relErr := filepath.Rel(dir, path)
+			names = append(names, filepath.ToSlash(name))
+			err = relErr
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func put(t *testing.T, name string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// exporting writes files of those names, and returns what it says.
+func exporting(dir string, force bool, names ...string) string {
+	files := map[string][]byte{}
+	for _, name := range names {
+		files[name] = []byte(name)
+	}
+	e, err := newExport(dir, force)
+	if err == nil {
+		err = e.write(files)
+	}
+	if err != nil {
+		return strings.ReplaceAll(err.Error(), string(filepath.Separator), "/")
+	}
+	return ""
+}
+
+// TestExport: an export is written whole or not at all, and replaces nothing but a former one.
+func TestExport(t *testing.T) {
+	t.Chdir(t.TempDir())
+	expect := func(got, want string) {
+		t.Helper()
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	list := func(want ...string) {
+		t.Helper()
+		if got := under(t, "."); !slices.Equal(got, want) {
+			t.Errorf("there is %q, want %q", got, want)
+		}
+	}
+	expect(exporting("a/b", false, "x"), "a/b: there is no directory a to put it into")
+	expect(exporting("a", false, "x", "old/y"), "")
+	list("a/asset/files.txt", "a/old/y", "a/x")
+	expect(exporting("a/x", false, "x"), "a/x: that is no directory")
+	expect(exporting("a", false, "x"), "a: that is not empty: choose another, or --force, which replaces a former export")
+
+	put(t, "a/mine")
+	put(t, "a/old/mine")
+	expect(exporting("a", true, "x", "z", "mine"), "a/mine: that is there, and not of a former export")
+	list("a/asset/files.txt", "a/mine", "a/old/mine", "a/old/y", "a/x")
+	expect(exporting("a", true, "x", "new/z"), "")
+	list("a/asset/files.txt", "a/mine", "a/new/z", "a/old/mine", "a/x")
+	expect(exporting("a", true, "x"), "")
+	if _, err := os.Stat("a/new"); err == nil {
+		t.Error("a folder that is empty now is left")
+	}
+
+	put(t, "b/other")
+	expect(exporting("b", true, "x"), "b: there is no former export, and it is not empty: choose another")
+	put(t, "b/asset/files.txt") // of somebody who wants more than that to be replaced
+	if err := os.WriteFile("b/asset/files.txt", []byte("../a/mine\n/etc/hosts\nasset/files.txt\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	expect(exporting("b", true, "x"), "")
+	list("a/asset/files.txt", "a/mine", "a/old/mine", "a/x", "b/asset/files.txt", "b/other", "b/x")
+
+	if err := os.Mkdir("c", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("c")
+	expect(exporting(".", false, "x"), "")
+	list("asset/files.txt", "x")
+}
+
+// TestExportFails: when files cannot be moved, all is as it was.
+func TestExportFails(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if got := exporting("a", false, "x", "y"); got != "" {
+		t.Fatal(got)
+	}
+	if err := os.Mkdir("a/z", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	e := &export{dir: "a", former: []string{"x", "y", "asset/files.txt"}}
+	if err := e.replace([]string{"x", "gone"}, "nowhere", filepath.Join("a", "away")); err == nil {
+		t.Error("it has moved what is not there")
+	}
+	if err := os.RemoveAll(filepath.Join("a", "away")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := under(t, "."), []string{"a/asset/files.txt", "a/x", "a/y"}; !slices.Equal(got, want) {
+		t.Errorf("there is %q", got)
+	}
+}
+
+func TestExportUse(t *testing.T) {
+	for line, want := range map[string]string{
+		"lessons export":            "wirelab lessons export: say where to: a directory that is empty or does not exist\n",
+		"lessons export a b":        `wirelab lessons export: "b" is one argument too many` + "\n",
+		"lessons export no/where":   "wirelab lessons export: no/where: there is no directory no to put it into\n",
+		"lessons export --loud a":   "wirelab lessons export: there is no option --loud: --help lists them\n",
+		"lessons export testdata":   "wirelab lessons export: testdata: that is not empty: choose another, or --force, which replaces a former export\n",
+		"lessons export version.go": "wirelab lessons export: version.go: that is no directory\n",
+	} {
+		if status, stdout, stderr := wirelab(t.Context(), "", strings.Fields(line)...); status != 2 || stderr != want || stdout != "" {
+			t.Errorf("%s: status %d, %q", line, status, stderr)
+		}
+	}
+	_, stdout, _ := wirelab(t.Context(), "", "lessons", "export", "--help")
+	for line := range strings.Lines(stdout) {
+		if len(line) > 81 {
+			t.Errorf("it does not fit a terminal: %s", line)
+		}
+	}
+}

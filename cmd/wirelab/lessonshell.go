@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"wirelab/internal/weave"
+)
+
+// A lessonShell runs a lesson's commands with this very program.
+type lessonShell struct {
+	program *weave.Program
+	waiting func(time.Duration) // is told every second how long a command has been running, if that is long; may be nil
+	done    func()              // a command has ended; may be nil
+}
+
+// long is from when on one wants to know that something is still going on.
+const long = 2 * time.Second
+
+func newLessonShell() (*lessonShell, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return &lessonShell{program: newProgram(program)}, nil
+}
+
+// newProgram runs the commands of a text, without the user's own progress: see progressVariable.
+func newProgram(path string) *weave.Program {
+	return &weave.Program{
+		Name: "wirelab", Path: path, Aliases: []string{"go run ./cmd/wirelab"},
+		Env: []string{progressVariable + "=off"},
+	}
+}
+
+// Run implements course.Shell.
+func (s *lessonShell) Run(ctx context.Context, line string) (output, notes string, err error) {
+	defer s.watch()()
+	return s.program.RunContext(ctx, line)
+}
+
+// Start implements course.Shell.
+func (s *lessonShell) Start(line string, enough func(string) bool) (string, error) {
+	defer s.watch()()
+	return s.program.Start(line, enough)
+}
+
+// watch reports until stop is called.
+func (s *lessonShell) watch() (stop func()) {
+	began, ended, stopped := time.Now(), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ended:
+				return
+			case <-tick.C:
+				if d := time.Since(began); d >= long && s.waiting != nil {
+					s.waiting(d)
+				}
+			}
+		}
+	}()
+	return func() {
+		close(ended)
+		<-stopped
+		if s.waiting != nil {
+			s.waiting(0)
+		}
+		if s.done != nil {
+			s.done()
+		}
+	}
+}
+
+// waitingLine shows on a terminal how long a command has been running, and takes that away in the end.
+func waitingLine(w io.Writer) func(time.Duration) {
+	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" {
+		return nil
+	}
+	shown := false
+	return func(d time.Duration) {
+		if d > 0 {
+			fmt.Fprintf(w, "\r... running for %d s", d/time.Second)
+		} else if shown {
+			fmt.Fprint(w, "\r                         \r")
+		}
+		shown = d > 0
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"wirelab/internal/course"
+	"wirelab/lessons"
+)
+
+// presentLesson shows a lesson's steps on a screen of their own, and gives the terminal back as it was.
+func presentLesson(c *cli.Context, l lessons.Lesson, steps []course.Step, shell *lessonShell) error {
+	ctx, stop := context.WithCancel(c.Context)
+	defer stop()
+	in, out := c.App.Reader.(*os.File), unwatched(c.App.Writer).(*os.File)
+	restore, err := takeScreen(in, out)
+	if err != nil {
+		return err
+	}
+	defer restore()
+	slides := &course.Slides{Lesson: l, Steps: steps, Shell: shell, Escapes: paperFor(c).Escapes}
+	p := &presentation{Slides: slides, out: out, keys: readKeys(stop, in)}
+	shell.waiting = p.running
+	slides.Open()
+	return p.run(ctx)
+}
+
+// takeScreen changes to the terminal's other screen, where each key counts at once.
+func takeScreen(in, out *os.File) (restore func(), err error) {
+	before, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return nil, fmt.Errorf("the terminal: %w", err)
+	}
+	fmt.Fprint(out, "\x1b[?1049h\x1b[?25l") // and without a cursor
+	return sync.OnceFunc(func() {
+		fmt.Fprint(out, "\x1b[?25h\x1b[?1049l")
+		term.Restore(int(in.Fd()), before)
+	}), nil
+}
+
+// readKeys reads what is pressed. Ctrl-C ends what is running, too, whatever was pressed before it. The
+// goroutine ends with the program, for a Read that waits for the terminal cannot be woken.
+func readKeys(stop func(), in io.Reader) <-chan course.Key {
+	keys := make(chan course.Key, 64)
+	go func() {
+		defer close(keys)
+		buf := make([]byte, 256)
+		for {
+			n, err := in.Read(buf)
+			for _, k := range course.Keys(string(buf[:n])) {
+				if k == course.Stop {
+					stop()
+				}
+				select {
+				case keys <- k:
+				default: // far more than anybody presses while a command is running
+				}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return keys
+}
+
+// A presentation draws slides on a terminal.
+type presentation struct {
+	*course.Slides
+	out           *os.File
+	keys          <-chan course.Key
+	width, height int
+}
+
+// run shows slides until somebody ends it, or ctx does, which is no error.
+func (p *presentation) run(ctx context.Context) error {
+	look := time.NewTicker(250 * time.Millisecond) // not every system says that a window has another size now
+	defer look.Stop()
+	changed := true
+	for {
+		if p.fit() || changed {
+			if err := p.draw(); err != nil {
+				return err
+			}
+		}
+		changed = true
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-look.C:
+			changed = false
+		case key, ok := <-p.keys:
+			if !ok {
+				return nil
+			}
+			switch p.Press(key) {
+			case course.End:
+				return nil
+			case course.Work:
+				p.running(0)
+				p.Work(ctx)
+				p.forget()
+			}
+		}
+	}
+}
+
+// fit tells the slides how large the screen is, and says whether that has changed.
+func (p *presentation) fit() (changed bool) {
+	width, height := terminalSize(p.out)
+	if width == 0 { // it does not say
+		width, height = 80, 24
+	}
+	if changed = width != p.width || height != p.height; changed {
+		p.width, p.height = width, height
+		p.Resize(width, height)
+	}
+	return changed
+}
+
+// draw shows the view. Each line is emptied before it is written: one that reaches the edge must not be
+// touched after that.
+func (p *presentation) draw() error {
+	lines := strings.ReplaceAll(p.View(), "\n", "\r\n\x1b[2K")
+	_, err := fmt.Fprintf(p.out, "\x1b[H\x1b[2K%s", lines)
+	return err
+}
+
+// running shows on the prompt's line that a command is.
+func (p *presentation) running(d time.Duration) {
+	since := ""
+	if d > 0 {
+		since = fmt.Sprintf(" for %d s", d/time.Second)
+	}
+	fmt.Fprintf(p.out, "\x1b[%d;1H\x1b[2K... running%s", max(p.height-2, 1), since)
+}
+
+// forget drops keys that were pressed while a command was running.
+func (p *presentation) forget() {
+	for {
+		select {
+		case _, ok := <-p.keys:
+			if !ok {
+				return
+			}
+		default:
+			return
+		}
+	}
+}

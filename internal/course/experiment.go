@@ -1,0 +1,84 @@
+package course
+
+import (
+	"context"
+	"strings"
+
+	"wirelab/internal/paper"
+	"wirelab/internal/weave"
+	"wirelab/lessons"
+)
+
+// A Shell runs a lesson's commands.
+type Shell interface {
+	// Run runs one to its end. It returns what that has printed to stdout and to stderr.
+	Run(ctx context.Context, line string) (output, notes string, err error)
+	// Start has one run on, and ends what was started before. It returns what it has printed as soon as
+	// enough says that no more is to come.
+	Start(line string, enough func(output string) bool) (output string, err error)
+}
+
+// experiments are a lesson's commands, and what they have printed.
+type experiments struct {
+	shell   Shell
+	outputs map[string]string // by command line
+}
+
+// An outcome is what became of a command.
+type outcome struct {
+	output string // to stdout
+	notes  string // to stderr
+	err    error  // nil if it has ended well
+}
+
+// do runs the command of a Run or a Serve.
+func (e *experiments) do(ctx context.Context, s Step) (o outcome) {
+	if s.Kind == Serve {
+		lines := strings.Count(s.Command.Output, "\n") + 1
+		o.output, o.err = e.shell.Start(s.Command.Line, func(output string) bool {
+			return strings.Count(output, "\n") >= lines
+		})
+		return o
+	}
+	o.output, o.notes, o.err = e.shell.Run(ctx, s.Command.Line)
+	if o.err == nil {
+		if e.outputs == nil {
+			e.outputs = map[string]string{}
+		}
+		e.outputs[s.Command.Line] = o.output
+	}
+	return o
+}
+
+// decide returns the number of the choice that was measured. What decides may be another form of the
+// command that has run, and is then run now.
+func (e *experiments) decide(ctx context.Context, p lessons.Prediction) (right int, err error) {
+	output, done := e.outputs[p.Command()]
+	if !done {
+		if output, _, err = e.shell.Run(ctx, p.Command()); err != nil {
+			return 0, err
+		}
+	}
+	return p.Decide(output)
+}
+
+// set shows what became of a command. If it has failed, what it has once printed helps out.
+func (o outcome) set(p paper.Paper, c weave.Command) string {
+	if o.err == nil {
+		return strings.TrimRight(o.output+o.notes, "\n")
+	}
+	text := p.Wrap("! ", "That did not work here: "+o.err.Error())
+	if c.Output != "" {
+		text += "\n\nWhen the lesson was written, it printed:\n\n" + c.Output
+	}
+	return text
+}
+
+// try shows a command that somebody else is to run.
+func try(p paper.Paper, c weave.Command) string {
+	if c.Output == "" {
+		return p.Command(c.Line) + "\n\n" + p.Wrap("", "(That is for another terminal, when you like.)")
+	}
+	return p.Command(c.Line) + "\n" + c.Output + "\n\n" +
+		p.Wrap("", "(That is for another terminal, when you like. The output is of when the lesson was written.)")
+}

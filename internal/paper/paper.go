@@ -1,0 +1,138 @@
+// Package paper sets the course's texts for a terminal: prose is wrapped, and code, commands and questions
+// are set off from it. Nothing is said by colour alone; without escapes it reads the same.
+package paper
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"wirelab/internal/weave"
+	"wirelab/lessons"
+)
+
+// Paper sets texts for lines of Width columns. What it returns ends without a newline.
+type Paper struct {
+	Width int
+	// Escapes make headings bold and the like. What goes to a pipe, or to somebody who has set NO_COLOR,
+	// has none.
+	Escapes bool
+}
+
+// Bold makes a text stand out, where that can be.
+func (p Paper) Bold(text string) string { return p.sgr("1", text) }
+
+// sgr is a text between escapes: those that begin and end a way of showing it.
+func (p Paper) sgr(code, text string) string {
+	if !p.Escapes || text == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[m"
+}
+
+// Wrap sets a plain text, its first line after one prefix and the others after as many blanks.
+func (p Paper) Wrap(prefix, text string) string {
+	columns := ansi.StringWidth(prefix)
+	lines := ansi.Wrap(hold(strings.Join(strings.Fields(text), " ")), max(p.Width-columns, 1), "")
+	return indent(prefix, strings.Repeat(" ", columns), release(lines))
+}
+
+// Rule is a line across the paper that begins with a title.
+func (p Paper) Rule(title string) string {
+	if title != "" {
+		title = "── " + title + " "
+	}
+	return p.Bold(title + strings.Repeat("─", max(p.Width-ansi.StringWidth(title), 0)))
+}
+
+// Code sets a declaration of the source between rules, with the file that has it. Its lines are not wrapped.
+func (p Paper) Code(file, declaration, body string) (string, error) {
+	body = strings.TrimSuffix(strings.ReplaceAll(body, "\t", "    "), "\n")
+	if p.Escapes {
+		set, err := p.glamour("```go\n"+body+"\n```\n", unwrapped)
+		if err != nil {
+			return "", err
+		}
+		body = set
+	}
+	return p.Rule(file+"  "+declaration) + "\n" + body + "\n" + p.Rule(""), nil
+}
+
+// Command sets a command line.
+func (p Paper) Command(line string) string { return p.Bold("$ " + line) }
+
+// Inner is the paper behind the bar of Set.
+func (p Paper) Inner() Paper { return Paper{Width: p.Width - 2, Escapes: p.Escapes} }
+
+// Set sets a text off behind a bar. Its lines are to fit Inner.
+func (p Paper) Set(text string) string { return indent("┃ ", "┃ ", text) }
+
+// Question sets a prediction with its choices.
+func (p Paper) Question(number int, question lessons.Prediction) string {
+	inner := p.Inner()
+	lines := []string{p.Bold(fmt.Sprintf("Prediction %d", number)), "", inner.Wrap("", question.Question), ""}
+	for i, c := range question.Choices {
+		lines = append(lines, inner.Choice(i, c.Text))
+	}
+	return p.Set(strings.Join(lines, "\n"))
+}
+
+// Choice sets one of a prediction's.
+func (p Paper) Choice(number int, text string) string {
+	return p.Wrap(lessons.Letter(number)+") ", text)
+}
+
+// Text sets Markdown with the blocks of package weave. Its questions are the predictions.
+func (p Paper) Text(text string, predictions []lessons.Prediction) (string, error) {
+	pieces, err := weave.Split(text)
+	if err != nil {
+		return "", err
+	}
+	var parts []string
+	for _, piece := range pieces {
+		set, err := p.piece(piece, predictions)
+		if err != nil {
+			return "", fmt.Errorf("line %d: %w", piece.Line, err)
+		}
+		if set != "" {
+			parts = append(parts, set)
+		}
+	}
+	return strings.Join(parts, "\n\n"), nil
+}
+
+func (p Paper) piece(piece weave.Piece, predictions []lessons.Prediction) (string, error) {
+	switch {
+	case !piece.Block:
+		return p.markdown(piece.Body, p.Width)
+	case piece.Is("predict"):
+		for i, question := range predictions {
+			if strings.Join(piece.Info[1:], " ") == fmt.Sprint(i+1) {
+				return p.Question(i+1, question), nil
+			}
+		}
+		return "", fmt.Errorf("there is no question %s", strings.Join(piece.Info[1:], " "))
+	case piece.Is("go") && len(piece.Info) == 3:
+		return p.Code(piece.Info[1], piece.Info[2], piece.Body)
+	case piece.Is("console"):
+		return p.console(piece.Body)
+	}
+	return strings.TrimSuffix(strings.ReplaceAll(piece.Body, "\t", "    "), "\n"), nil
+}
+
+// console sets commands, each with what it printed, as they are.
+func (p Paper) console(body string) (string, error) {
+	commands, err := weave.Commands(body)
+	if err != nil {
+		return "", err
+	}
+	var lines []string
+	for _, c := range commands {
+		lines = append(lines, p.Command(c.Line))
+		if c.Output != "" {
+			lines = append(lines, c.Output)
+		}
+	}
+	return strings.Join(lines, "\n"), nil
+}

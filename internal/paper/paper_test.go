@@ -1,0 +1,147 @@
+package paper
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"wirelab/lessons"
+)
+
+const example = `# A title
+
+A sentence with ''code'' and a [link](https://example.org), which is too long for a line. Some options are: ''--net'' and --loss, but not a-hyphen-word.
+
+## A section
+
+- An item that takes more
+  than one line.
+  - Below it another, that takes more than one, too.
+- The second.
+
+1. One
+
+   with a paragraph
+2. Two
+
+After the list.
+- At once.
+
+> Quoted, and more than a line of it.
+
+'''predict 1
+'''
+
+'''go a/b.go F
+func F() {
+	return "a line of code is never wrapped, however long"
+}
+'''
+
+'''console shape
+$ wirelab echo
+an output is never wrapped either, however long it is
+'''
+
+'''
+plain	text
+'''
+`
+
+const set = `# A title
+
+A sentence with 'code' and a link
+https://example.org, which is too long
+for a line. Some options are: '--net'
+and --loss, but not a-hyphen-word.
+
+## A section
+
+- An item that takes more than one line.
+  - Below it another, that takes more
+    than one, too.
+- The second.
+
+1. One
+
+   with a paragraph
+2. Two
+
+After the list.
+- At once.
+
+│ Quoted, and more than a line of it.
+
+┃ Prediction 1
+┃
+┃ How many, if one may ask at all, are
+┃ there?
+┃
+┃ a) one
+┃ b) so many that a line does not hold
+┃    them
+
+── a/b.go  F ───────────────────────────
+func F() {
+    return "a line of code is never wrapped, however long"
+}
+────────────────────────────────────────
+
+$ wirelab echo
+an output is never wrapped either, however long it is
+
+plain    text`
+
+var question = []lessons.Prediction{{
+	Question: "How many, if one may ask at all, are there?",
+	Choices:  []lessons.Choice{{Text: "one"}, {Text: "so many that a line does not hold them"}},
+}}
+
+// backticks puts them where an apostrophe stands for one.
+func backticks(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "''", "`"), "`'", "```")
+}
+
+func TestText(t *testing.T) {
+	got, err := Paper{Width: 40}.Text(backticks(example), question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.NewReplacer("'code'", "`code`", "'--net'", "`--net`").Replace(set); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestEscapes: with escapes it says the same.
+func TestEscapes(t *testing.T) {
+	got, err := Paper{Width: 40, Escapes: true}.Text(backticks(example), question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, "\x1b[1m$ wirelab echo\x1b[m") || !strings.Contains(got, "\x1b[1mcode\x1b[m") {
+		t.Errorf("%q", got)
+	}
+	words := func(text string) string { return strings.Join(strings.Fields(text), " ") }
+	plain := strings.NewReplacer("# A title", "A title", "## A section", "── A section ──", "'", "").Replace(set)
+	if got = ansi.Strip(got); words(got) != words(plain) {
+		t.Errorf("got\n%s\nwant\n%s", got, plain)
+	}
+	for line := range strings.Lines(got) {
+		if strings.HasSuffix(line, " \n") {
+			t.Errorf("%q has a blank at its end", line)
+		}
+	}
+}
+
+func TestTextErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		"'''predict 2\n'''\n":        "line 1: there is no question 2",
+		"a\n\n'''console\nls\n'''\n": "line 3: a console block begins with $ and a command",
+		"'''\n":                      "line 1: the block has no end",
+	} {
+		if _, err := (Paper{Width: 40}).Text(backticks(text), question); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
