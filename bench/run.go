@@ -61,13 +61,16 @@ func (p Plan) total() int64 { return int64(p.Trials * len(p.Transports) * p.Mess
 
 // run is Run for a plan that is valid, with a Progress that knows how much there is to do.
 func run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
-	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: 30 * time.Second}
+	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: usualPatience}
 	report := &Report{Plan: plan}
 	var trials map[string][]Metrics
 	var err error
-	if plan.Net == "lab" {
+	switch plan.Net {
+	case "lab":
 		trials, err = r.trials(ctx, r.labTrial)
-	} else {
+	case "kernel":
+		report.Calibration, trials, err = r.kernelTrials(ctx)
+	default:
 		report.Calibration, trials, err = r.hostTrials(ctx)
 	}
 	report.CutShort = err != nil || ctx.Err() != nil
@@ -90,12 +93,16 @@ func run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	return report, nil
 }
 
+// usualPatience is a runner's, unless a test has less.
+const usualPatience = 30 * time.Second
+
 // A place is where a trial happens: a network for the server and one for the client.
 type place struct {
 	server  netx.Network
 	clients []netx.Network // further clients take one of them
 	listen  string         // the address that servers listen at
 	virtual bool           // in virtual time
+	settle  time.Duration  // a pause after the last message, so that what still goes to and fro is the messages' cost
 }
 
 // hostPlace is this machine.

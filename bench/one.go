@@ -1,0 +1,31 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+)
+
+// RunTrial carries out one trial of the plan, on a lab or on kernels, over one transport, and nothing
+// besides: no calibration, and no garbage collected first. It is for who runs many at once. Trials are
+// counted from 0, and each has its own seed, as in Run. Where ctx ends meanwhile, that is the error.
+func RunTrial(ctx context.Context, plan Plan, transport string, trial int) (*Samples, error) {
+	plan.Transports = []string{transport}
+	if err := plan.Validate(); err != nil {
+		return nil, err
+	}
+	r := &runner{plan: plan, place: hostPlace(), now: newClock(), progress: &Progress{}, patience: usualPatience}
+	var s *Samples
+	var err error
+	switch plan.Net {
+	case "lab":
+		s, err = r.labTrial(ctx, transport, trial)
+	case "kernel":
+		s, err = r.onLink(ctx, transport, trial, openKernel)
+	default:
+		return nil, fmt.Errorf("--net %s: a trial by itself takes lab or kernel", plan.Net)
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return s, err
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/internal/link"
+	"wirelab/internal/verify"
+)
+
+func verifyCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "verify",
+		Usage:     "hold the lab against Linux's own TCP (Linux)",
+		UsageText: "wirelab verify [options]",
+		Description: `Runs the same plans on the lab and between two networks of Linux's own, joined by the
+same link with the same fates, and prints how the figures compare. It takes up to 20
+minutes, or 3 with --quick, in which the machine should have nothing else to do.
+
+EXAMPLES:
+   wirelab verify --quick
+   wirelab verify --profiles lossy,cafe
+   wirelab verify --format markdown --output verified.md`,
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "quick", Usage: "fewer rows, and shorter ones"},
+			&cli.StringFlag{Name: "profiles", Usage: "links, as in wirelab links", Value: strings.Join(verify.DefaultLinks(), ",")},
+			&cli.IntFlag{
+				Name: "seeds", Usage: fmt.Sprintf("pairs of trials a row; intervals need %d", verify.MinSeeds),
+				DefaultText: fmt.Sprintf("%d, quick %d", verify.DefaultSeeds(false), verify.DefaultSeeds(true)),
+			},
+			&cli.StringFlag{Name: "format", Usage: "table, markdown or json", Value: "table"},
+			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
+		},
+		Action: runVerify,
+	}
+}
+
+// maxSeeds keeps a run within a day.
+const maxSeeds = 100
+
+func runVerify(c *cli.Context) error {
+	options := verify.Options{Links: fields(c.String("profiles")), Quick: c.Bool("quick"), Seeds: c.Int("seeds")}
+	format := c.String("format")
+	switch err := cmp.Or(noArgs(c), choice("format", format, "table", "markdown", "json")); {
+	case err != nil:
+		return err
+	case c.IsSet("seeds") && (options.Seeds < 1 || options.Seeds > maxSeeds):
+		return wrongf("--seeds %d: there are 1 to %d seeds", options.Seeds, maxSeeds)
+	case len(options.Links) == 0:
+		return wrongf("--profiles: name at least one")
+	}
+	for _, name := range options.Links {
+		if _, err := link.Named(name); err != nil {
+			return wrongf("--profiles: %w", err)
+		}
+	}
+	if err := needKernels(); err != nil {
+		return err
+	}
+	output, err := create(c.String("output"), c.App.Writer)
+	if err != nil {
+		return wrongf("--output %w", err)
+	}
+	defer output.discard()
+	options.Progress = tellProgress(c.App.ErrWriter)
+	report, err := verify.Run(c.Context, options)
+	if report == nil {
+		return err
+	}
+	return cmp.Or(report.Write(output, format), output.keep(), err)
+}
+
+// tellProgress writes a line whenever something else is being done, with the time that is left: on a
+// terminal over the one before, elsewhere at most every ten seconds.
+func tellProgress(w io.Writer) func(doing string, left time.Duration) {
+	pause, end := 10*time.Second, "\n"
+	if isTerminal(w) {
+		pause, end = 100*time.Millisecond, "\r"
+	}
+	var last time.Time
+	return func(doing string, left time.Duration) {
+		if time.Since(last) < pause {
+			return
+		}
+		last = time.Now()
+		fmt.Fprintf(w, "%-50s %6v left%s", doing, left.Round(time.Second), end)
+	}
+}

@@ -1,0 +1,135 @@
+package coursepage
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// A tab is a page in a browser without a window. What its script or its policy complains about, and
+// whatever it loads that is no file, fails the test.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func newTab(t *testing.T) *tab {
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("neither chromium nor google-chrome is installed: the pages are not tried in a browser")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(cancel)
+	ctx, ended := chromedp.NewExecAllocator(ctx,
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true),
+	)
+	t.Cleanup(ended) // waits for the browser, and removes its directory
+	ctx, _ = chromedp.NewContext(ctx)
+	if err := chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			t.Errorf("in the page: %v", e.ExceptionDetails)
+		case *runtime.EventConsoleAPICalled:
+			t.Errorf("in the console: %v", e.Args)
+		case *log.EventEntryAdded:
+			t.Errorf("in the log: %s %s", e.Entry.Text, e.Entry.URL)
+		case *network.EventRequestWillBeSent:
+			if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "file" && u.Scheme != "data" {
+				t.Errorf("it loads %s", e.Request.URL)
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return &tab{t, ctx}
+}
+
+func (c *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	c.t.Helper()
+	if err := chromedp.Do(c.ctx, actions...); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// is checks what a script returns.
+func (c *tab) is(script string, want bool) {
+	c.t.Helper()
+	got, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool](script))
+	if err != nil || got != want {
+		c.t.Errorf("%s is %v, %v", script, got, err)
+	}
+}
+
+// sees says whether a text can be seen.
+func (c *tab) sees(text string, want bool) {
+	c.t.Helper()
+	c.is(`document.body.innerText.includes("`+text+`")`, want)
+}
+
+// TestPredicting: what gives the answer away comes when a choice is confirmed, and not before; with a
+// wrong one comes the idea behind it. All of it goes without a mouse.
+func TestPredicting(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range render(t, small()) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := newTab(t)
+	page := "file://" + filepath.ToSlash(dir)
+	c.do(chromedp.Navigate(page + "/lessons/07-tags.html"))
+	c.is(`document.styleSheets.length === 1`, true)
+
+	hidden := []string{"<script>alert(2)</script>", "Measured:", "The <idea>.", "Why."}
+	for _, text := range hidden {
+		c.sees(text, false)
+	}
+	c.sees("First predict: 1", true)
+	c.do(chromedp.Click(chromedp.CSS("#prediction-1 button"))) // nothing is chosen
+	c.sees("Measured:", false)
+
+	c.do(chromedp.SendKeys(chromedp.CSS("#prediction-1 input[value='0']"), " ")) // chooses
+	c.sees("Measured:", false)
+	c.do(chromedp.SendKeys(chromedp.CSS("#prediction-1 button"), "\r")) // confirms
+	for _, text := range hidden {
+		c.sees(text, true)
+	}
+	c.sees("You predicted a) <i>yes</i>", true)
+	c.sees("First predict", false)
+	c.is(`document.activeElement.hash === "#answer-1"`, true)
+	c.is(`document.querySelector("#prediction-1 fieldset").disabled`, true)
+
+	c.do(chromedp.Navigate(page+"/index.html"), chromedp.Navigate(page+"/lessons/07-tags.html"))
+	c.sees("You predicted a) <i>yes</i>", true) // it remembers
+	c.sees("Why.", true)
+	if _, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool](`sessionStorage.clear(), true`)); err != nil {
+		t.Fatal(err)
+	}
+	c.do(chromedp.Navigate(page+"/index.html"), chromedp.Navigate(page+"/lessons/07-tags.html"))
+	c.sees("Why.", false)
+	c.do(chromedp.Click(chromedp.CSS("#prediction-1 input[value='1']")), chromedp.Click(chromedp.CSS("#prediction-1 button")))
+	c.sees("That is what you predicted.", true)
+	c.sees("The <idea>.", false)
+	c.do(chromedp.Navigate(page+"/glossary.html"), chromedp.Navigate(page+"/source/a.go.html"), chromedp.Navigate(page+"/teacher/index.html"))
+}

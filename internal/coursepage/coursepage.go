@@ -1,0 +1,132 @@
+// Package coursepage writes the course as plain HTML: pages that work from a file, without a network. Code
+// and output stand beside the text. Predictions are forms, and what was measured stays folded until a
+// choice is made: by a script, or, where there is none, by <details>.
+package coursepage
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"strings"
+
+	"wirelab/lessons"
+)
+
+// A Course is what the pages are made of.
+type Course struct {
+	Lessons []lessons.Lesson
+	Answers []lessons.Page
+	Words   []lessons.Word
+	Version string // of wirelab, for the foot of each page
+
+	// Verdicts are what was measured for the predictions of each lesson, by its folder and in their order.
+	// What is missing counts as not measured.
+	Verdicts map[string][]Verdict
+	// Source is wirelab's own. nil: it is not at hand, and the pages have only what stands in the texts.
+	Source fs.FS
+}
+
+// A Verdict says which choice of a prediction was measured.
+type Verdict struct {
+	Right   int    // from 0
+	Problem string // why it could not be measured; then Right is what the lesson expects
+}
+
+// Index is where one begins to read.
+const Index = "index.html"
+
+// TeacherIndex is where a teacher begins. No page outside its folder links to it, so that the folder can be
+// left out.
+const TeacherIndex = "teacher/index.html"
+
+//go:embed asset page
+var embedded embed.FS
+
+// assets are what all pages share: their look and their script.
+var assets = []string{"asset/course.css", "asset/course.js"}
+
+// Render returns the files of the course, by their paths, with slashes.
+func (c Course) Render() (map[string][]byte, error) {
+	s, err := newSite(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources} {
+		if err := write(); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range assets {
+		if s.files[name], err = embedded.ReadFile(name); err != nil {
+			return nil, err
+		}
+	}
+	return s.files, nil
+}
+
+// A site is the course while it is written.
+type site struct {
+	Course
+	templates *template.Template
+	pages     map[string]string // where a file of the source is to be read: the page's path
+	listed    map[string][]string
+	files     map[string][]byte // what is written
+}
+
+func newSite(c Course) (*site, error) {
+	s := &site{Course: c, files: map[string][]byte{}}
+	s.pages = map[string]string{"lessons": Index, "lessons/README.md": Index, "lessons/glossary.md": glossaryPage}
+	for _, l := range c.Lessons {
+		s.pages["lessons/"+l.Dir] = lessonPage(l)
+		s.pages["lessons/"+l.Dir+"/lesson.md"] = lessonPage(l)
+		s.pages["lessons/"+l.Dir+"/teacher.md"] = teacherPage(l)
+	}
+	for _, p := range c.Answers {
+		s.pages["lessons/answers/"+p.Name+".md"] = answerPage(p)
+	}
+	s.findSources()
+	var err error
+	s.templates, err = template.ParseFS(embedded, "page/*.html")
+	return s, err
+}
+
+const glossaryPage = "glossary.html"
+
+func lessonPage(l lessons.Lesson) string  { return "lessons/" + l.Dir + ".html" }
+func teacherPage(l lessons.Lesson) string { return "teacher/" + l.Dir + ".html" }
+func answerPage(p lessons.Page) string    { return "answers/" + p.Name + ".html" }
+func sourcePage(file string) string       { return "source/" + file + ".html" }
+
+// A frame is what all pages have in common.
+type frame struct {
+	Path    string
+	Title   string
+	Teacher bool
+	Version string
+	Script  bool // it has predictions
+}
+
+func (s *site) frame(path, title string) frame {
+	return frame{
+		Path: path, Title: title, Version: s.Version,
+		Teacher: strings.HasPrefix(path, "teacher/"),
+		Script:  strings.HasPrefix(path, "lessons/"),
+	}
+}
+
+// Link leads from this page to another.
+func (f frame) Link(path string) string { return relative(f.Path, path) }
+
+func relative(from, to string) string { return strings.Repeat("../", strings.Count(from, "/")) + to }
+
+// write fills in a template.
+func (s *site) write(path, name string, data any) error {
+	var b bytes.Buffer
+	if err := s.templates.ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	s.files[path] = b.Bytes()
+	return nil
+}

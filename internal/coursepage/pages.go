@@ -1,0 +1,209 @@
+package coursepage
+
+import (
+	"fmt"
+	"html/template"
+	"regexp"
+	"strings"
+
+	"wirelab/lessons"
+)
+
+// inner is a heading's text, without its tags.
+func inner(heading template.HTML) template.HTML {
+	return template.HTML(headingTags.ReplaceAllString(strings.TrimSpace(string(heading)), ""))
+}
+
+var headingTags = regexp.MustCompile(`^<h[1-6][^>]*>|</h[1-6]>$`)
+
+// A textData is what a page with a text is filled in with.
+type textData struct {
+	frame
+	Eyebrow  string // above the title
+	Facts    string
+	Words    []named
+	Reads    []named
+	Sections []section
+	Lead     string // what a teacher's page is about
+	Answers  []answer
+	Before   *named
+	After    *named
+	Other    *named // the same lesson's page for the class
+}
+
+// words links to the glossary.
+func (s *site) words(f frame, words []string) (links []named) {
+	for _, word := range words {
+		link := ""
+		if w, ok := lessons.Define(word); ok {
+			link = f.Link(glossaryPage) + "#" + slug(w.Name)
+		}
+		links = append(links, named{word, link})
+	}
+	return links
+}
+
+// facts say how long a lesson takes and which come before it.
+func facts(l lessons.Lesson) string {
+	text := fmt.Sprintf("%d minutes", l.Minutes)
+	switch last := len(l.Needs) - 1; {
+	case last == 0:
+		text += fmt.Sprintf(", after lesson %d", l.Needs[0])
+	case last > 0:
+		before := strings.ReplaceAll(strings.Trim(fmt.Sprint(l.Needs[:last]), "[]"), " ", ", ")
+		text += fmt.Sprintf(", after lessons %s and %d", before, l.Needs[last])
+	}
+	return text
+}
+
+// around are the lessons before and after the i-th, as links.
+func (s *site) around(f frame, i int, page func(lessons.Lesson) string) (before, after *named) {
+	link := func(l lessons.Lesson) *named {
+		return &named{fmt.Sprintf("%d. %s", l.Number, l.Title), f.Link(page(l))}
+	}
+	if i > 0 {
+		before = link(s.Lessons[i-1])
+	}
+	if i+1 < len(s.Lessons) {
+		after = link(s.Lessons[i+1])
+	}
+	return before, after
+}
+
+// lessons writes the lessons.
+func (s *site) lessons() error {
+	for i, l := range s.Lessons {
+		path := lessonPage(l)
+		d := textData{frame: s.frame(path, l.Title), Eyebrow: fmt.Sprintf("Lesson %d", l.Number), Facts: facts(l)}
+		w := s.writer(path, "lessons/"+l.Dir)
+		var err error
+		if d.Sections, err = w.lay(l.Text, l); err != nil {
+			return fmt.Errorf("%s: %w", l.Dir, err)
+		}
+		d.Words = s.words(d.frame, l.Words)
+		for _, file := range l.Reads {
+			link := ""
+			if page, ok := s.pages[file]; ok {
+				link = d.Link(page)
+			}
+			d.Reads = append(d.Reads, named{file, link})
+		}
+		d.Before, d.After = s.around(d.frame, i, lessonPage)
+		if err := s.write(path, "text.html", d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// teachers writes the pages for the teacher.
+func (s *site) teachers() error {
+	for i, l := range s.Lessons {
+		path := teacherPage(l)
+		d := textData{
+			frame: s.frame(path, l.Title), Eyebrow: fmt.Sprintf("For the teacher: lesson %d", l.Number),
+			Facts: facts(l), Lead: l.Misconception,
+		}
+		w := s.writer(path, "lessons/"+l.Dir)
+		var err error
+		if d.Sections, err = w.lay(l.Teacher, lessons.Lesson{}); err != nil {
+			return fmt.Errorf("%s: teacher.md: %w", l.Dir, err)
+		}
+		for n := range l.Predictions {
+			d.Answers = append(d.Answers, w.answer(l, n))
+		}
+		d.Before, d.After = s.around(d.frame, i, teacherPage)
+		d.Other = &named{"The page for the class", d.Link(lessonPage(l))}
+		if err := s.write(path, "text.html", d); err != nil {
+			return err
+		}
+	}
+	return s.write(TeacherIndex, "index.html", s.courseTable(TeacherIndex, "For the teacher", teacherPage))
+}
+
+// answers writes the pages that answer questions.
+func (s *site) answers() error {
+	for _, p := range s.Answers {
+		path := answerPage(p)
+		d := textData{frame: s.frame(path, p.Title), Eyebrow: "A question"}
+		var err error
+		if d.Sections, err = s.writer(path, "lessons/answers").lay(p.Text, lessons.Lesson{}); err != nil {
+			return fmt.Errorf("%s.md: %w", p.Name, err)
+		}
+		if err := s.write(path, "text.html", d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type indexData struct {
+	frame
+	Hours   string
+	Lessons []row
+	Answers []named
+}
+
+// A row of the table of lessons.
+type row struct {
+	lessons.Lesson
+	Href          string
+	Links         []named // of the words
+	Misconception template.HTML
+}
+
+// courseTable lists the lessons, with links to one of the pages of each.
+func (s *site) courseTable(path, title string, page func(lessons.Lesson) string) indexData {
+	d := indexData{frame: s.frame(path, title)}
+	minutes := 0
+	for _, l := range s.Lessons {
+		minutes += l.Minutes
+		r := row{Lesson: l, Href: d.Link(page(l)), Links: s.words(d.frame, l.Words)}
+		if d.Teacher {
+			r.Misconception = s.writer(path, "lessons").inline(l.Misconception)
+		}
+		d.Lessons = append(d.Lessons, r)
+	}
+	d.Hours = fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+	return d
+}
+
+// index writes the table of the course, where one begins.
+func (s *site) index() error {
+	d := s.courseTable(Index, "The course", lessonPage)
+	for _, p := range s.Answers {
+		d.Answers = append(d.Answers, named{p.Title, d.Link(answerPage(p))})
+	}
+	return s.write(Index, "index.html", d)
+}
+
+type glossaryData struct {
+	frame
+	Words []word
+}
+
+// A word of the glossary.
+type word struct {
+	lessons.Word
+	ID                 string
+	Precisely, Loosely template.HTML
+	Lessons            []named // that make it hands-on
+}
+
+// glossary writes the words.
+func (s *site) glossary() error {
+	d := glossaryData{frame: s.frame(glossaryPage, "Glossary")}
+	w := s.writer(glossaryPage, "lessons")
+	for _, entry := range s.Course.Words {
+		shown := word{Word: entry, ID: slug(entry.Name), Precisely: w.inline(entry.Precisely), Loosely: w.inline(entry.Loosely)}
+		for _, l := range s.Lessons {
+			for _, name := range l.Words {
+				if of, ok := lessons.Define(name); ok && of.Name == entry.Name {
+					shown.Lessons = append(shown.Lessons, named{fmt.Sprintf("lesson %d", l.Number), d.Link(lessonPage(l))})
+				}
+			}
+		}
+		d.Words = append(d.Words, shown)
+	}
+	return s.write(glossaryPage, "glossary.html", d)
+}

@@ -1,0 +1,21 @@
+// Package verify holds the lab against Linux: it runs the same plans on both, under the same fates, and
+// tells where the lab's figures can be believed, and by how much they are off where they cannot.
+//
+// A [Case] is one row: a link, and what is sent over it. Each is run with several seeds. As a seed decides
+// what befalls the n-th packet of either direction, on the lab and between kernels alike, a lab's trial
+// and a kernels' trial of one seed are a pair, and it is their quotient that is looked at: what chance does
+// to a seed it does to both. Of the quotients of all seeds the median counts, and the interval in which it
+// lies with 95 % confidence is that of the sign test (benchmath.AssumeNothing), which supposes nothing
+// about how quotients are spread, nor lets one trial that the machine has disturbed spoil the others. It
+// takes six seeds; with nine, the interval leaves out the smallest and the largest.
+//
+// TCP is what differs, so TCP is what the rows are about. One row of each link is UDP: a datagram meets
+// nothing but the link and the machine, so that this row shows that the link is the same on both, and
+// what the machine adds. WebSocket is left out: it is the bytes of TCP's rows with two to eight more in
+// front of each message, and no code of the lab's knows the difference.
+//
+// Kernels take real time, and the machine is not always where it is needed. Therefore the program asks
+// for the highest priority (only root may have it), runs no more trials side by side than leave each other
+// in peace, and measures before the first one what kernels take on a link that takes nothing, alone and in
+// such a crowd (see [Calibration]). A difference no larger than that is the machine's and not the lab's.
+package verify
