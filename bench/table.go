@@ -118,7 +118,9 @@ func (r *Report) WriteTable(w io.Writer) error {
 	for _, note := range r.Notes {
 		b.WriteString(wrap(note, 80))
 	}
-	fmt.Fprintf(&b, "Repeat: %s\n", r.Plan.Command())
+	for _, c := range r.Plan.next() {
+		fmt.Fprintf(&b, "%-8s %s\n", c[0]+":", c[1])
+	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -137,7 +139,10 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	for _, note := range r.Notes {
 		fmt.Fprintf(&b, "- %s\n", note)
 	}
-	fmt.Fprintf(&b, "\nRepeat: `%s`\n", r.Plan.Command())
+	b.WriteByte('\n')
+	for _, c := range r.Plan.next() {
+		fmt.Fprintf(&b, "- %s: `%s`\n", c[0], c[1])
+	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
