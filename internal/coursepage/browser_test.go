@@ -5,7 +5,9 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,21 +85,54 @@ func (c *tab) sees(text string, want bool) {
 	c.is(`document.body.innerText.includes("`+text+`")`, want)
 }
 
+// saved writes files, and returns the address of their folder.
+func (c *tab) saved(files map[string][]byte) string {
+	dir := c.t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			c.t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o666); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	return "file:///" + strings.TrimPrefix(filepath.ToSlash(dir), "/")
+}
+
+// TestWidths: no page is wider than the screen, be it a phone's; code scrolls by itself. On a wide screen
+// code stands to the right of its text, on a narrow one below it.
+func TestWidths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it opens all pages")
+	}
+	c := newTab(t)
+	files := render(t, course())
+	base := c.saved(files)
+	for name := range files {
+		if path.Ext(name) != ".html" || strings.HasPrefix(name, "source/") {
+			continue
+		}
+		c.do(chromedp.Navigate(base + "/" + name))
+		for _, width := range []int64{400, 800, 1400} {
+			c.do(chromedp.EmulateViewport(width, 900))
+			wide, err := chromedp.Run(c.ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
+			if err != nil || wide > width {
+				t.Errorf("%s is %d wide on a screen of %d, %v", name, wide, width, err)
+			}
+			if name == lessonPage(course().Lessons[0]) {
+				c.is(`[...document.querySelectorAll(".row")].filter((row) => row.offsetParent && row.querySelector(".beside"))
+					.every((row) => row.querySelector(".beside").getBoundingClientRect().left >= row.querySelector(".prose").getBoundingClientRect().right)`, width == 1400)
+			}
+		}
+	}
+}
+
 // TestPredicting: what gives the answer away comes when a choice is confirmed, and not before; with a
 // wrong one comes the idea behind it. All of it goes without a mouse.
 func TestPredicting(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range render(t, small()) {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, text, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
 	c := newTab(t)
-	page := "file://" + filepath.ToSlash(dir)
+	page := c.saved(render(t, small()))
 	c.do(chromedp.Navigate(page + "/lessons/07-tags.html"))
 	c.is(`document.styleSheets.length === 1`, true)
 
