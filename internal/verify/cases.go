@@ -62,7 +62,7 @@ func Cases(links []string, quick bool) ([]Case, error) {
 			{Transport: "tcp", Rate: 50, Size: 200, Duration: 10 * time.Second},
 			{Transport: "tcp", Rate: 500, Size: 200, Duration: 3 * time.Second},
 			{Transport: "udp", Rate: 50, Size: 200, Duration: 10 * time.Second},
-			{Transport: "tcp", Size: 500_000},
+			{Transport: "tcp", Size: 300_000},
 		}
 	}
 	var cases []Case

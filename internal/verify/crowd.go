@@ -6,12 +6,15 @@ import (
 	"time"
 )
 
+// fast is the rate, in messages a second, from which on few trials run side by side.
+const fast = 500
+
 // crowd is how many trials of a case run between kernels side by side. The numbers are measured: on two
 // processors, with other programs about, the 99th percentile of a perfect link at 50 messages a second was
 // 0.7 ms for one trial alone, and 0.5 ms for each of 32. See Calibration.
 func (c Case) crowd() int {
 	switch {
-	case c.Bulk(), c.Rate >= 500:
+	case c.Bulk(), c.Rate >= fast:
 		return 4
 	case c.Rate >= 50:
 		return 32

@@ -29,13 +29,15 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		Said      string            `json:"said"`
 	}
 	all := struct {
-		Machine     Machine     `json:"machine"`
-		Seeds       int         `json:"seeds"`
-		Took        float64     `json:"took"`
-		CutShort    bool        `json:"cutShort"`
-		Calibration calibrating `json:"calibration"`
-		Rows        []row       `json:"rows"`
-	}{r.Machine, r.Seeds, milliseconds(r.Took), r.CutShort, calibratingOf(r.Calibration), []row{}}
+		Machine     Machine              `json:"machine"`
+		Seeds       int                  `json:"seeds"`
+		Took        float64              `json:"took"`
+		CutShort    bool                 `json:"cutShort"`
+		Calibration map[string]addedJSON `json:"calibration"` // p50, p90, p99
+		Rows        []row                `json:"rows"`
+	}{r.Machine, r.Seeds, milliseconds(r.Took), r.CutShort, map[string]addedJSON{
+		"alone": r.Calibration.Alone.inJSON(), "slow": r.Calibration.Slow.inJSON(), "fast": r.Calibration.Fast.inJSON(),
+	}, []row{}}
 	for i := range r.Rows {
 		x := &r.Rows[i]
 		out := row{
@@ -63,18 +65,11 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	return e.Encode(all)
 }
 
-// calibrating is a Calibration in JSON: p50, p90, p99.
-type calibrating struct {
-	Alone   [3]float64 `json:"alone"`
-	Crowded [3]float64 `json:"crowded"`
-	Crowd   int        `json:"crowd"`
-}
+// addedJSON are the three parts of an Added.
+type addedJSON [3]float64
 
-func calibratingOf(c Calibration) calibrating {
-	three := func(a, b, d time.Duration) [3]float64 {
-		return [3]float64{milliseconds(a), milliseconds(b), milliseconds(d)}
-	}
-	return calibrating{three(c.Alone.P50, c.Alone.P90, c.Alone.P99), three(c.P50, c.P90, c.P99), c.Crowd}
+func (a Added) inJSON() addedJSON {
+	return addedJSON{milliseconds(a.P50), milliseconds(a.P90), milliseconds(a.P99)}
 }
 
 // outcomeJSON is an Outcome in JSON; what is unknown is null.

@@ -22,10 +22,10 @@ import (
 type Outcome struct {
 	P50, P90, P99 time.Duration // of the response time; Never if it is unknown
 
-	Messages   int // that were sent
-	Lost       int // of them, for good
-	Reordered  int // of them (RFC 4737)
-	packetsOut         // what the hosts put on the link while they carried the messages
+	Messages   int           // that were sent
+	Lost       int           // of them, for good
+	Reordered  int           // of them (RFC 4737)
+	packetsOut               // what the hosts put on the link while they carried the messages
 	Generator  time.Duration // by how much the sender itself was late, 99th percentile
 }
 

@@ -23,7 +23,7 @@ type Figure struct {
 }
 
 // judge compares the outcomes. Of the differences in time, the machine makes noise.
-func (r *Row) judge(noise Calibration) {
+func (r *Row) judge(noise Added) {
 	n := min(len(r.Lab), len(r.Kernel))
 	r.Lab, r.Kernel = r.Lab[:n], r.Kernel[:n]
 	ms := func(at func(Outcome) duration) func(Outcome) float64 {

@@ -69,7 +69,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	report.CutShort = ctx.Err() != nil
 	for _, row := range r.rows {
 		if len(row.Kernel) > 0 && len(row.Lab) > 0 {
-			row.judge(report.Calibration)
+			row.judge(report.Calibration.of(row.Case))
 			report.Rows = append(report.Rows, row)
 		}
 	}

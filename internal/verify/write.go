@@ -164,13 +164,16 @@ func number(x float64) string {
 
 // heading says what was measured, and how.
 func (r *Report) heading() []string {
-	c := r.Calibration
-	ms := func(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()*1000) }
+	three := func(a Added) string {
+		ms := func(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()*1000) }
+		return fmt.Sprintf("%s, %s, %s", ms(a.P50), ms(a.P90), ms(a.P99))
+	}
+	alone := Case{Rate: 50}
 	lines := []string{
 		r.Machine.String(),
 		fmt.Sprintf("%d seeds of each row, in pairs; intervals of 95 %%; took %v", r.Seeds, r.Took.Round(time.Second)),
-		fmt.Sprintf("a perfect link takes p50 %s, p90 %s, p99 %s ms alone and %s, %s, %s among %d: that is the machine's",
-			ms(c.Alone.P50), ms(c.Alone.P90), ms(c.Alone.P99), ms(c.P50), ms(c.P90), ms(c.P99), c.Crowd),
+		fmt.Sprintf("the machine adds to p50, p90, p99: %s ms to a trial alone; to 9 of 10 at most %s among %d at 50/s, %s among %d at 500/s",
+			three(r.Calibration.Alone), three(r.Calibration.Slow), alone.crowd(), three(r.Calibration.Fast), Case{Rate: fast}.crowd()),
 	}
 	if r.Seeds < MinSeeds {
 		lines[1] = fmt.Sprintf("%d seeds of each row, in pairs: too few for intervals, which take %d; took %v",
