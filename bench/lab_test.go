@@ -206,7 +206,11 @@ func TestLabSaysWhatItIsGoodFor(t *testing.T) {
 	}{
 		"the default":         {func(p *Plan) {}, ""},
 		"bursts":              {func(p *Plan) { p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
-		"fast under loss":     {func(p *Plan) { p.Rate = 200 }, "Above 50"},
+		"fast, shuffled":      {func(p *Plan) { p.Rate = 200 }, "Above 50 messages a second under reordering"},
+		"fast under loss":     {func(p *Plan) { p.Rate, p.Up.Reorder, p.Down.Reorder = 200, 0, 0 }, "Above 50 messages a second under loss"},
+		"large under loss":    {func(p *Plan) { p.Size = 1400 }, "With large messages"},
+		"large, little loss":  {func(p *Plan) { p.Size, p.Up.Loss, p.Down.Loss = 1400, 0.002, 0.002 }, ""},
+		"large and slow":      {func(p *Plan) { p.Rate, p.Size = 10, 1400 }, ""},
 		"fast without loss":   {func(p *Plan) { p.Rate, p.Up, p.Down = 200, link.Config{}, link.Config{} }, ""},
 		"UDP loses in bursts": {func(p *Plan) { p.Rate, p.Transports = 200, []string{"udp"} }, ""},
 	} {

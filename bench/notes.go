@@ -166,7 +166,8 @@ func list(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// fidelityNote says where a plan goes beyond what the lab has been found to be good for.
+// fidelityNote says where a plan goes beyond what the lab has been found to be good for: see FIDELITY.md in
+// internal/lab.
 func (r *Report) fidelityNote() string {
 	p := r.Plan
 	if p.Net != "lab" || !r.anyReliable() {
@@ -176,8 +177,12 @@ func (r *Report) fidelityNote() string {
 		switch {
 		case c.Burst != link.GilbertElliott{}:
 			return "Under bursts of loss the lab's TCP backs off otherwise than Linux's: of these numbers only UDP's are sound."
-		case p.Rate > 50 && (c.Loss > 0 || c.Reorder > 0):
-			return "Above 50 messages a second under loss or reordering, take the direction of TCP's delays from the lab and not their size."
+		case p.Rate > 50 && c.Reorder > 0:
+			return "Above 50 messages a second under reordering the lab's TCP stalls where Linux's does not: of these numbers only UDP's are sound."
+		case p.Rate > 50 && c.Loss > 0:
+			return "Above 50 messages a second under loss, take the direction of TCP's delays from the lab and not their size."
+		case p.Rate >= 50 && p.Size > 1000 && c.Loss >= 0.01:
+			return "With large messages under loss the lab's p90 and p99 of TCP are up to a third below Linux's."
 		}
 	}
 	return ""
