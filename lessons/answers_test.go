@@ -15,7 +15,7 @@ func TestRecordedSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages, err := filepath.Glob("answers/*.md")
-	if err != nil || len(pages) != 6 {
+	if err != nil || len(pages) != 7 {
 		t.Fatalf("pages: %v, %v", pages, err)
 	}
 	quotes := 0

@@ -51,10 +51,10 @@ func Cases(links []string, quick bool) ([]Case, error) {
 		{Transport: "tcp", Rate: 10, Size: 1400, Duration: 40 * time.Second},
 		{Transport: "tcp", Rate: 50, Size: 200, Duration: 20 * time.Second},
 		{Transport: "tcp", Rate: 50, Size: 1400, Duration: 20 * time.Second},
-		{Transport: "tcp", Rate: 500, Size: 200, Duration: 8 * time.Second},
-		{Transport: "tcp", Rate: 500, Size: 1400, Duration: 8 * time.Second},
+		{Transport: "tcp", Rate: 500, Size: 200, Duration: 5 * time.Second},
+		{Transport: "tcp", Rate: 500, Size: 1400, Duration: 5 * time.Second},
 		{Transport: "udp", Rate: 50, Size: 200, Duration: 20 * time.Second},
-		{Transport: "tcp", Size: 2_000_000},
+		{Transport: "tcp", Size: 1_000_000},
 	}
 	if quick {
 		loads = []Case{
