@@ -10,6 +10,9 @@ import (
 // TestLessonsAreInStep: the code in the lessons is as in the source, what their commands print is as it
 // stands there, and each prediction has an answer. -update brings them up to date.
 func TestLessonsAreInStep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs every command of every text: not with -short")
+	}
 	args := []string{"lessons", "check"}
 	if *update {
 		args = append(args, "--update")
