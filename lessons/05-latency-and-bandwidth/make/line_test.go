@@ -3,8 +3,12 @@
 package line
 
 import (
+	"math/rand/v2"
+	"net/netip"
 	"testing"
 	"time"
+
+	"wirelab/internal/link"
 )
 
 const ms = time.Millisecond
@@ -75,4 +79,26 @@ func TestRounding(t *testing.T) {
 	l = &Line{Bandwidth: 1000, Queue: 1 << 30}
 	sends(t, l, 0, 65_535, 524_280*ms)
 	sends(t, l, 0, 65_535, 2*524_280*ms)
+}
+
+// Packets of all sizes, some of which wait and some not, arrive as they do on the link of the lessons.
+func TestAsInTheLessons(t *testing.T) {
+	const queue = 1 << 20 // never full
+	flow := link.Flow{From: netip.MustParseAddr("10.0.0.2"), To: netip.MustParseAddr("10.0.0.1")}
+	for _, bandwidth := range []int64{64_000, 1_000_000, 10_000_000, 1_000_000_000} {
+		mine := &Line{Delay: 20 * ms, Bandwidth: bandwidth, Queue: queue}
+		lab := link.New(link.Config{Delay: 20 * ms, Bandwidth: bandwidth, Queue: queue}, 1, link.Up)
+		random := rand.New(rand.NewPCG(1, 1))
+		packet := time.Duration(1500 * 8 * int64(time.Second) / bandwidth) // how long a large one takes
+		var now time.Duration
+		for i := range 1000 {
+			now += time.Duration(random.Int64N(int64(packet)))
+			size := 28 + random.IntN(1473)
+			want := lab.Admit(now, flow, size).At
+			if arrives, ok := mine.Send(now, size); !ok || arrives != want {
+				t.Fatalf("at %d bit/s, packet %d of %d bytes came at %v: on your line it arrives at %v (room: %t), on wirelab's link at %v",
+					bandwidth, i+1, size, now, arrives, ok, want)
+			}
+		}
+	}
 }
