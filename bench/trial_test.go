@@ -229,7 +229,9 @@ func TestTrialDuplicatesAndReorders(t *testing.T) {
 		equal(t, "reordered %", m.ReorderedPercent, 10)
 		equal(t, "extent", m.ReorderExtentMax, 3)
 		equal(t, "3-reordered", m.ThreeReordered, 4)
-		if late, _ := m.ReorderLateMax.Get(); late <= 5*ms || late > 200*ms { // 6 to 8 are 10 ms apart
+		// 6 to 8 are sent 10 ms apart. But they arrive when they are read, and a process that was kept from
+		// running reads all of them at once: how late exactly is tested on times that are given.
+		if late, _ := m.ReorderLateMax.Get(); late <= 0 || late > 200*ms {
 			t.Errorf("late by up to %v", late)
 		}
 	}
