@@ -78,6 +78,7 @@ type ackFlow struct {
 	lastLength int
 	next       uint32 // the byte that is to come next (RCV.NXT)
 	beyond     []span // what came beyond it
+	end        []byte // an end of stream (FIN) that did, the packet, until the host acknowledges it
 	atOnce     bool   // the next acknowledgement must not wait
 	pushed     int    // segments shorter than full since the last acknowledgement
 	quick      int    // acknowledgements that still go at once
@@ -119,25 +120,29 @@ func segmentOf(data []byte) (ip header.IPv4, t header.TCP) {
 // begins says that a segment is a connection's first.
 func begins(t header.TCP) bool { return t.Flags() == header.TCPFlagSyn }
 
-// arrive learns from a packet that is about to reach the host.
-func (r *ackRules) arrive(data []byte) {
+// arrive learns from a packet that is about to reach the host, and returns one that is to reach it right
+// after, if there is one: netstack forgets an end of stream that comes before what precedes it.
+func (r *ackRules) arrive(data []byte) []byte {
 	ip, t := segmentOf(data)
 	if t == nil {
-		return
+		return nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	f := r.flow(flowKey{ip.SourceAddress().As4(), t.DestinationPort(), t.SourcePort()}, begins(t))
 	if t.Flags()&header.TCPFlagSyn != 0 {
 		f.next = t.SequenceNumber() + 1
-		return
+		return nil
 	}
 	length := len(t) - int(t.DataOffset())
-	if t.Flags()&header.TCPFlagFin != 0 && f.ended {
-		f.atOnce = true
+	if t.Flags()&header.TCPFlagFin != 0 {
+		f.atOnce = f.atOnce || f.ended
+		if before(f.next, t.SequenceNumber()) {
+			f.end = data
+		}
 	}
 	if length == 0 {
-		return
+		return nil
 	}
 	f.estimate(length, t.Flags()&header.TCPFlagPsh != 0)
 	if length < fullSegment {
@@ -149,6 +154,10 @@ func (r *ackRules) arrive(data []byte) {
 	}
 	f.lastData = now
 	f.place(span{t.SequenceNumber(), t.SequenceNumber() + uint32(length)})
+	if _, end := segmentOf(f.end); end != nil && !before(f.next, end.SequenceNumber()) {
+		return f.end
+	}
+	return nil
 }
 
 // estimate follows tcp_measure_rcv_mss: a segment at least as long as any before, or one that is not
@@ -208,6 +217,9 @@ func (r *ackRules) send(data []byte) {
 	defer r.mu.Unlock()
 	f := r.flow(flowKey{ip.DestinationAddress().As4(), t.SourcePort(), t.DestinationPort()}, begins(t))
 	ack := t.AckNumber()
+	if _, end := segmentOf(f.end); end != nil && before(end.SequenceNumber(), ack) {
+		f.end = nil
+	}
 	sacked := len(t.ParsedOptions().SACKBlocks) > 0
 	length := len(t) - int(t.DataOffset())
 	if length == 0 && t.Flags() == header.TCPFlagAck && f.known && !r.ended {

@@ -92,12 +92,17 @@ func (p *port) deliver(a *arrival) {
 	if dispatcher == nil {
 		return
 	}
-	p.acks.arrive(a.data)
+	then := p.acks.arrive(a.data)
 	p.probes.arrive(a.data)
 	p.turn(func() {
-		pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(a.data)})
-		defer pkt.DecRef()
-		dispatcher.DeliverNetworkPacket(a.proto, pkt)
+		for _, data := range [][]byte{a.data, then} {
+			if data == nil {
+				continue
+			}
+			pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(data)})
+			dispatcher.DeliverNetworkPacket(a.proto, pkt)
+			pkt.DecRef()
+		}
 	})
 }
 

@@ -31,8 +31,9 @@ type lossProbes struct {
 
 // A flight is what one side of a connection has sent.
 type flight struct {
-	una, end uint32 // the oldest byte that is not acknowledged, and the one after the last
+	una, end uint32 // the oldest byte that is not acknowledged, and the one after the last; FIN counts as one
 	last     []byte // the packet that carried the last new bytes
+	fin      []byte // the one that carried FIN
 	newest   []byte // the last packet of any kind: its acknowledgement is the latest
 	repeats  int    // retransmissions since anything was acknowledged
 	timer    *time.Timer
@@ -46,6 +47,7 @@ type flight struct {
 const (
 	loneDelay  = 200 * time.Millisecond // a lone segment's acknowledgement may be delayed (as in Linux and netstack)
 	afterStack = 2 * time.Millisecond   // netstack goes first
+	maxRepeats = 15                     // then the other side is given up (Linux's net.ipv4.tcp_retries2)
 )
 
 func newLossProbes(minRTO time.Duration, out func([]byte)) *lossProbes {
@@ -90,11 +92,16 @@ func (p *lossProbes) send(data []byte) {
 	}
 	f.newest = data
 	to := from + uint32(len(t)-int(t.DataOffset()))
+	carrier := &f.last
+	if t.Flags()&header.TCPFlagFin != 0 { // netstack's has no data with it
+		carrier = &f.fin
+		to++
+	}
 	switch {
 	case to == from:
 		return
 	case before(f.end, to):
-		f.end, f.last, f.repeats = to, data, 0
+		f.end, *carrier, f.repeats = to, data, 0
 		if !f.timing {
 			f.timing, f.timed, f.since = true, to, time.Now()
 		}
@@ -113,8 +120,14 @@ func (p *lossProbes) arrive(data []byte) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f := p.flows[flowKey{ip.SourceAddress().As4(), t.DestinationPort(), t.SourcePort()}]
-	if f == nil {
+	key := flowKey{ip.SourceAddress().As4(), t.DestinationPort(), t.SourcePort()}
+	f := p.flows[key]
+	switch {
+	case f == nil:
+		return
+	case t.Flags()&header.TCPFlagRst != 0:
+		f.disarm()
+		delete(p.flows, key)
 		return
 	}
 	ack := t.AckNumber()
@@ -147,11 +160,11 @@ func (f *flight) measure(ack uint32) {
 // arm waits anew.
 func (p *lossProbes) arm(f *flight) {
 	f.disarm()
-	if p.ended || f.smoothed == 0 {
+	if p.ended || f.smoothed == 0 || f.repeats > maxRepeats {
 		return
 	}
 	wait := 2*f.smoothed + afterStack
-	if _, t := segmentOf(f.last); t.SequenceNumber() == f.una {
+	if _, t := segmentOf(f.tail()); t.SequenceNumber() == f.una {
 		wait += loneDelay
 	}
 	if f.repeats > 0 { // it was said twice, and that was lost too: as patient as RFC 6298 section 5.5
@@ -176,8 +189,17 @@ func (p *lossProbes) probe(f *flight) {
 	}
 	f.repeats++
 	f.timing = false
-	p.out(again(f.last, f.newest))
+	p.out(again(f.tail(), f.newest))
 	p.arm(f)
+}
+
+// tail is the packet that a probe repeats: the last with data, unless FIN alone is missing. Netstack has no
+// SACK for FIN, so that repeating it would tell nothing of the data before it.
+func (f *flight) tail() []byte {
+	if _, fin := segmentOf(f.fin); f.last == nil || fin != nil && !before(f.una, fin.SequenceNumber()) {
+		return f.fin
+	}
+	return f.last
 }
 
 // again returns the data of one packet as it would be sent now: with the acknowledgement, window and

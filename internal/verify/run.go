@@ -44,7 +44,8 @@ type Report struct {
 	CutShort    bool // ctx ended before all was done: some rows are missing
 }
 
-// Run holds the lab against kernels. When ctx ends, it reports the rows that it has, if there are any.
+// Run holds the lab against kernels. When ctx ends, or something fails, it reports the rows that it has, if
+// there are any.
 // Where the system does not let there be kernels, the error is a *kernel.MissingError.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	o.Seeds = cmp.Or(o.Seeds, DefaultSeeds(o.Quick))
@@ -73,13 +74,13 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			report.Rows = append(report.Rows, row)
 		}
 	}
-	switch {
-	case err != nil && ctx.Err() == nil:
-		return report, err
-	case len(report.Rows) == 0:
-		return nil, errors.New("stopped before there was anything to report")
+	if ctx.Err() != nil {
+		err = nil // it is the caller who wanted it so
 	}
-	return report, nil
+	if len(report.Rows) == 0 {
+		return nil, cmp.Or(err, errors.New("stopped before there was anything to report"))
+	}
+	return report, err
 }
 
 // A runner carries out the cases.
