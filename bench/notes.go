@@ -93,12 +93,12 @@ func (r *Report) stallNote() string {
 		if x.Stalls == nil || x.Stalls.Count == 0 || x.Sent == 0 {
 			continue
 		}
-		said = append(said, fmt.Sprintf("%s of %s's messages", percentText(x.stalled()), title(x.Transport)))
+		said = append(said, fmt.Sprintf("%s of %s's", percentText(x.stalled()), title(x.Transport)))
 	}
 	if len(said) == 0 {
 		return ""
 	}
-	return "Keeping order has its price: " + list(said) + " lay complete, there or back, and waited for bytes before them."
+	return "Keeping order has its price: on " + list(said) + " trips, there or back, a message lay complete and waited for bytes before it."
 }
 
 // hiddenNote says what TCP did that its user cannot see.

@@ -147,7 +147,7 @@ func percentText(p float64) string {
 	return fmt.Sprintf("%.2g %%", p)
 }
 
-// stalled is the share of x's messages that waited for bytes before them, there or back.
+// stalled is the share of x's trips, there or back, at whose end a message waited for bytes before it.
 func (x *Result) stalled() float64 {
 	if x.Stalls == nil {
 		return 0

@@ -41,7 +41,7 @@ func readsText(sizes []int) string {
 }
 
 // reads has a client make a number of writes of size bytes, and a server that begins to read after a
-// pause, into a buffer of 64 KiB. It returns what each read brought.
+// pause, into a buffer with room for all of it. It returns what each read brought.
 func reads(ctx context.Context, s stage, writes, size int, pause time.Duration) (sizes []int, err error) {
 	client, server, err := s.connected(ctx)
 	if err != nil {
@@ -53,7 +53,7 @@ func reads(ctx context.Context, s stage, writes, size int, pause time.Duration) 
 	defer func() { err = errors.Join(err, <-written) }()
 	defer client.Close() // wakes it, if it still writes
 	time.Sleep(pause)
-	buf := make([]byte, 64<<10)
+	buf := make([]byte, 1<<20) // room for all of it
 	for total := 0; total < writes*size; {
 		n, err := server.Read(buf)
 		if err != nil {

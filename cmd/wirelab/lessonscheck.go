@@ -71,9 +71,9 @@ func runLessonsCheck(c *cli.Context) error {
 		}
 	}
 	if k.faults > 0 {
-		return fmt.Errorf("%d faults in %d texts; --update mends code and outputs", k.faults, len(texts))
+		return fmt.Errorf("faults: %d; --update mends code and outputs", k.faults)
 	}
-	_, err = fmt.Fprintf(c.App.Writer, "%d texts are in step with the program\n", len(texts))
+	_, err = fmt.Fprintf(c.App.Writer, "in step with the program; texts: %d\n", len(texts))
 	return err
 }
 
@@ -136,7 +136,7 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	})
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, withPortHint(err)
 	case k.update && len(drifts) > 0:
 		if err := os.WriteFile(path, []byte(updated), 0o666); err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"wirelab/internal/weave"
@@ -45,7 +46,16 @@ func (s *lessonShell) Run(ctx context.Context, line string) (output, notes strin
 // Start implements course.Shell.
 func (s *lessonShell) Start(line string, enough func(string) bool) (string, error) {
 	defer s.watch()()
-	return s.program.Start(line, enough)
+	output, err := s.program.Start(line, enough)
+	return output, withPortHint(err)
+}
+
+// withPortHint adds what to do when a text's server could not have its port: the texts leave no choice.
+func withPortHint(err error) error {
+	if err == nil || !strings.Contains(err.Error(), portInUse) {
+		return err
+	}
+	return fmt.Errorf("%w; here, end the program that has it", err)
 }
 
 // watch reports until stop is called.

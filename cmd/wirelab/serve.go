@@ -108,6 +108,8 @@ func runServers(c *cli.Context, servers []listening, print func(w io.Writer, hos
 	return errors.Join(append(errs, failed)...)
 }
 
+const portInUse = "that port is in use"
+
 // A listening server of one transport.
 type listening struct {
 	transport.Transport
@@ -144,7 +146,7 @@ func listenAll(
 		})
 		switch {
 		case inUse(err):
-			return fail(wrongf("--%s %s: that port is in use: choose another, or 0 for any that is free", t.Name, port))
+			return fail(wrongf("--%s %s: "+portInUse+": choose another, or 0 for any that is free", t.Name, port))
 		case err != nil:
 			return fail(fmt.Errorf("--host %s --%s %s: %w", host, t.Name, port, err))
 		}
