@@ -77,43 +77,72 @@ func vanishingClient(ctx context.Context, w World) error {
 }
 
 func deafClient(ctx context.Context, w World) error {
+	if !w.Transport.Reliable {
+		return deafSender(ctx, w)
+	}
 	onError, ended := watch()
 	o := transport.Options{WriteTimeout: 200 * time.Millisecond, OnError: onError}
 	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
-		deaf, err := s.dial(ctx)
-		if err != nil {
-			return err
-		}
-		hears, err := s.dial(ctx)
-		if err != nil {
-			return err
-		}
-		err = s.together(ctx, 2, func(ctx context.Context, i int) error {
-			if i == 1 {
-				for n := range 50 {
-					if err := exchange(hears, fmt.Appendf(nil, "message %d", n)); err != nil {
-						return fmt.Errorf("the client that reads: %w", err)
-					}
-				}
-				return nil
-			}
-			if !w.Transport.Reliable { // a datagram that nobody reads is dropped, and hinders nobody
-				for range 200 {
-					if err := deaf.Send(make([]byte, 1000)); err != nil {
-						return err
-					}
-				}
-				return nil
-			}
+		err := s.besideExchanges(ctx, func(ctx context.Context, deaf transport.Conn) error {
 			// The echo backs up, through both sides' buffers, until this side can send no more.
 			for msg := make([]byte, 64<<10); deaf.Send(msg) == nil; {
 			}
 			return ctx.Err() // the server must have ended it, and not the time
 		})
-		if err != nil || !w.Transport.Reliable {
+		if err != nil {
 			return err
 		}
 		return await(ctx, ended, "OnError was told nothing of the client that never reads")
+	})
+}
+
+// deafSender is deafClient without connections: what the client does not read is dropped at its own
+// socket. It sends one datagram at a time, each after the server has had the one before: a burst
+// could fill the server's buffer, and what then gets lost may be anybody's.
+func deafSender(ctx context.Context, w World) error {
+	const size = 1000 // no other message is as long
+	had := make(chan struct{}, 1)
+	o := transport.Options{OnData: func(_ net.Addr, b []byte) {
+		if len(b) == size {
+			had <- struct{}{}
+		}
+	}}
+	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
+		return s.besideExchanges(ctx, func(ctx context.Context, deaf transport.Conn) error {
+			for n := range 500 { // more than a socket has room for
+				if err := deaf.Send(make([]byte, size)); err != nil {
+					return err
+				}
+				if err := await(ctx, had, fmt.Sprintf("the server did not get datagram %d", n)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// besideExchanges has one client do something with its connection while another exchanges messages
+// as if it were alone.
+func (s *session) besideExchanges(ctx context.Context, do func(context.Context, transport.Conn) error) error {
+	other, err := s.dial(ctx)
+	if err != nil {
+		return err
+	}
+	hears, err := s.dial(ctx)
+	if err != nil {
+		return err
+	}
+	return s.together(ctx, 2, func(ctx context.Context, i int) error {
+		if i == 0 {
+			return do(ctx, other)
+		}
+		for n := range 50 {
+			if err := exchange(hears, fmt.Appendf(nil, "message %d", n)); err != nil {
+				return fmt.Errorf("the client that reads: %w", err)
+			}
+		}
+		return nil
 	})
 }
 
