@@ -67,9 +67,9 @@ type ackFlow struct {
 	last       uint32 // the last one
 	held       []byte // an acknowledgement that waits
 	heldAck    uint32
-	timer      *time.Timer
-	lastSACKed bool // the last one had SACK blocks
-	duplicates int  // with the same number, one after the other
+	alarm      alarm // then it is sent
+	lastSACKed bool  // the last one had SACK blocks
+	duplicates int   // with the same number, one after the other
 
 	// Of what arrives.
 	begun      bool
@@ -225,8 +225,8 @@ func (r *ackRules) send(data []byte) {
 	if length == 0 && t.Flags() == header.TCPFlagAck && f.known && !r.ended {
 		if wait := f.wait(ack, sacked); wait > 0 {
 			f.held, f.heldAck = data, ack
-			if f.timer == nil {
-				f.timer = time.AfterFunc(wait, func() { r.flush(f, wait == ackDelay) })
+			if !f.alarm.waits() {
+				f.alarm.start(&r.mu, wait, func() { r.flush(f, wait == ackDelay) })
 			}
 			return
 		}
@@ -278,17 +278,11 @@ func (f *ackFlow) acknowledged(ack uint32, sacked, reset bool) {
 // release forgets what was held.
 func (f *ackFlow) release() {
 	f.held = nil
-	if f.timer != nil {
-		f.timer.Stop()
-		f.timer = nil
-	}
+	f.alarm.stop()
 }
 
 // flush sends what was held until its time was up.
 func (r *ackRules) flush(f *ackFlow, delayed bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	f.timer = nil
 	if f.held == nil || r.ended {
 		return
 	}

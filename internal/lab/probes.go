@@ -36,7 +36,7 @@ type flight struct {
 	fin      []byte // the one that carried FIN
 	newest   []byte // the last packet of any kind: its acknowledgement is the latest
 	repeats  int    // retransmissions since anything was acknowledged
-	timer    *time.Timer
+	alarm    alarm  // then the tail is sent again
 
 	smoothed time.Duration // round trip (RFC 6298)
 	timing   bool          // a round trip is being measured:
@@ -60,7 +60,7 @@ func (p *lossProbes) stop() {
 	defer p.mu.Unlock()
 	p.ended = true
 	for _, f := range p.flows {
-		f.disarm()
+		f.alarm.stop()
 	}
 }
 
@@ -79,14 +79,14 @@ func (p *lossProbes) send(data []byte) {
 	switch {
 	case t.Flags()&header.TCPFlagSyn != 0:
 		if f != nil {
-			f.disarm()
+			f.alarm.stop()
 		}
 		p.flows[key] = &flight{una: from + 1, end: from + 1, newest: data}
 		return
 	case f == nil:
 		return
 	case t.Flags()&header.TCPFlagRst != 0:
-		f.disarm()
+		f.alarm.stop()
 		delete(p.flows, key)
 		return
 	}
@@ -126,7 +126,7 @@ func (p *lossProbes) arrive(data []byte) {
 	case f == nil:
 		return
 	case t.Flags()&header.TCPFlagRst != 0:
-		f.disarm()
+		f.alarm.stop()
 		delete(p.flows, key)
 		return
 	}
@@ -138,7 +138,7 @@ func (p *lossProbes) arrive(data []byte) {
 	}
 	switch {
 	case f.una == f.end, len(t.ParsedOptions().SACKBlocks) > 0: // with SACKs, netstack's timer works
-		f.disarm()
+		f.alarm.stop()
 	case news:
 		p.arm(f)
 	}
@@ -159,7 +159,7 @@ func (f *flight) measure(ack uint32) {
 
 // arm waits anew.
 func (p *lossProbes) arm(f *flight) {
-	f.disarm()
+	f.alarm.stop()
 	if p.ended || f.smoothed == 0 || f.repeats > maxRepeats {
 		return
 	}
@@ -170,21 +170,12 @@ func (p *lossProbes) arm(f *flight) {
 	if f.repeats > 0 { // it was said twice, and that was lost too: as patient as RFC 6298 section 5.5
 		wait = p.minRTO << min(f.repeats, 6)
 	}
-	f.timer = time.AfterFunc(wait, func() { p.probe(f) })
-}
-
-func (f *flight) disarm() {
-	if f.timer != nil {
-		f.timer.Stop()
-		f.timer = nil
-	}
+	f.alarm.start(&p.mu, wait, func() { p.probe(f) })
 }
 
 // probe sends the last segment again.
 func (p *lossProbes) probe(f *flight) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.ended || f.timer == nil || f.una == f.end {
+	if p.ended || f.una == f.end {
 		return
 	}
 	f.repeats++

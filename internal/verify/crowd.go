@@ -13,20 +13,17 @@ const fast = 500
 // processors, with other programs about, the 99th percentile of a perfect link at 50 messages a second was
 // 0.7 ms for one trial alone, and 0.5 ms for each of 32. See Calibration.
 func (c Case) crowd() int {
-	switch {
-	case c.Bulk(), c.Rate >= fast:
+	if c.Bulk() || c.Rate >= fast {
 		return 4
-	case c.Rate >= 50:
-		return 32
 	}
-	return 48
+	return 32
 }
 
 // threads is how many goroutines may run at once, as GOMAXPROCS has it. For each trial there are some
 // that wait in the operating system, and Go takes the right to run away from such a one only when it
 // notices, up to 10 ms later. With two of those rights, as on two processors, the 90th percentile of 16
 // trials side by side was 7 ms; with four for each of them, it was 0.3 ms.
-const threads = 4*48 + 8
+const threads = 4*32 + 8
 
 // stagger lies between the starts of trials in a crowd, so that those of one rate do not all send at once.
 const stagger = 3700 * time.Microsecond

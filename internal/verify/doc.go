@@ -5,9 +5,10 @@
 // what befalls the n-th packet of either direction, on the lab and between kernels alike, a lab's trial
 // and a kernels' trial of one seed are a pair, and it is their quotient that is looked at: what chance does
 // to a seed it does to both. Of the quotients of all seeds the median counts, and the interval in which it
-// lies with 95 % confidence is that of the sign test (benchmath.AssumeNothing), which supposes nothing
-// about how quotients are spread, nor lets one trial that the machine has disturbed spoil the others. It
-// takes six seeds; with nine, the interval leaves out the smallest and the largest.
+// lies with 95 % confidence is that of the sign test (Conover, Practical Nonparametric Statistics, section
+// 3.2), which supposes nothing about how quotients are spread, nor lets one trial that the machine has
+// disturbed spoil the others. It takes six seeds; with nine, the interval leaves out the smallest and the
+// largest.
 //
 // TCP is what differs, so TCP is what the rows are about. One row of each link is UDP: a datagram meets
 // nothing but the link and the machine, so that this row shows that the link is the same on both, and

@@ -96,7 +96,7 @@ func outcomeOf(o Outcome) outcomeJSON {
 	}
 	return outcomeJSON{
 		ms(o.P50), ms(o.P90), ms(o.P99), o.Messages, o.Lost, o.Reordered, o.Packets, o.Bytes,
-		o.Dropped, o.Held, o.Retransmissions,
+		o.Fates.Dropped, o.Fates.Held, o.Retransmissions,
 	}
 }
 

@@ -24,37 +24,50 @@ func release() string {
 //
 // If that is not allowed, it asks for the highest of the usual priorities; said tells what it has got.
 func raisePriority() (said string, usual func()) {
-	if forThreads(func(id int) error {
-		return unix.SchedSetAttr(id, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_RR, Priority: 1}, 0)
-	}) == nil {
-		return "real-time priority (SCHED_RR)", func() {
-			forThreads(func(id int) error {
-				return unix.SchedSetAttr(id, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_NORMAL}, 0)
-			})
-		}
+	before, err := unix.SchedGetAttr(os.Getpid(), 0)
+	if err != nil {
+		return "usual priority, as it cannot be asked for", func() {}
 	}
-	if forThreads(func(id int) error { return unix.Setpriority(unix.PRIO_PROCESS, id, -20) }) == nil {
-		return "highest usual priority (nice -20)", func() {
-			forThreads(func(id int) error { return unix.Setpriority(unix.PRIO_PROCESS, id, 0) })
+	back := func() { _ = schedule(*before) } // it is of a thread of the same program
+	for _, try := range []struct {
+		said string
+		unix.SchedAttr
+	}{
+		{"real-time priority (SCHED_RR)", unix.SchedAttr{Policy: unix.SCHED_RR, Priority: 1}},
+		{"highest usual priority (nice -20)", unix.SchedAttr{Policy: unix.SCHED_NORMAL, Nice: -20}},
+	} {
+		if schedule(try.SchedAttr) == nil {
+			return try.said, back
 		}
 	}
 	return "usual priority, as it may not have a higher one", func() {}
 }
 
-// forThreads calls do with the number of each thread of this program.
-func forThreads(do func(id int) error) error {
-	threads, err := os.ReadDir("/proc/self/task")
-	if err != nil {
-		return err
-	}
-	for _, t := range threads {
-		id, err := strconv.Atoi(t.Name())
+// schedule sets how all threads of this program are scheduled, those too that they start meanwhile.
+func schedule(attr unix.SchedAttr) error {
+	attr.Size = unix.SizeofSchedAttr
+	done := map[int]bool{}
+	for {
+		threads, err := os.ReadDir("/proc/self/task")
 		if err != nil {
 			return err
 		}
-		if err := do(id); err != nil && !errors.Is(err, unix.ESRCH) { // that thread has just ended
-			return err
+		found := false
+		for _, t := range threads {
+			id, err := strconv.Atoi(t.Name())
+			if err != nil {
+				return err
+			}
+			if done[id] {
+				continue
+			}
+			done[id], found = true, true
+			if err := unix.SchedSetAttr(id, &attr, 0); err != nil && !errors.Is(err, unix.ESRCH) { // it has just ended
+				return err
+			}
+		}
+		if !found {
+			return nil
 		}
 	}
-	return nil
 }

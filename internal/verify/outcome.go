@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"time"
 
 	"wirelab/bench"
@@ -22,19 +23,21 @@ import (
 type Outcome struct {
 	P50, P90, P99 time.Duration // of the response time; Never if it is unknown
 
-	Messages   int           // that were sent
-	Lost       int           // of them, for good
-	Reordered  int           // of them (RFC 4737)
-	packetsOut               // what the hosts put on the link while they carried the messages
-	Generator  time.Duration // by how much the sender itself was late, 99th percentile
+	Messages  int // that were sent
+	Lost      int // of them, for good
+	Reordered int // of them (RFC 4737)
+
+	// What the hosts put on the link while they carried the messages.
+	Packets, Bytes, Retransmissions int
+
+	Fates Fates
 }
 
-// packetsOut counts packets as they enter the link.
-type packetsOut struct {
-	Packets, Bytes  int
-	Dropped         int // by the link: lost, or without room in its queue
-	Held            int // by the link, so that others could overtake them
-	Retransmissions int
+// Fates count what a link did to packets, those of the set-up and the close among them.
+type Fates struct {
+	Packets int
+	Dropped int // lost, or without room in the queue
+	Held    int // so that others could overtake them
 }
 
 // Never is the time of what is not known.
@@ -50,11 +53,10 @@ func (c Case) echo(ctx context.Context, net string, seed uint64) (Outcome, error
 	o := Outcome{
 		P50: known(m.Response.P50), P90: known(m.Response.P90), P99: known(m.Response.P99),
 		Messages: m.Sent, Lost: m.Lost, Reordered: m.Reordered,
-		Generator: known(m.GeneratorLateness.P99),
+		Packets: m.Wire.Messages.Packets, Bytes: m.Wire.Messages.Bytes,
+		Retransmissions: m.Wire.Messages.Retransmissions,
+		Fates:           fatesOf(s.Packets),
 	}
-	o.count(s.Packets)
-	o.Packets, o.Bytes = m.Wire.Messages.Packets, m.Wire.Messages.Bytes
-	o.Retransmissions = m.Wire.Messages.Retransmissions
 	return o, nil
 }
 
@@ -65,25 +67,26 @@ func known(s bench.Span) time.Duration {
 	return Never
 }
 
-// count adds what became of packets.
-func (o *packetsOut) count(records []packet.Record) {
+// fatesOf counts what became of packets.
+func fatesOf(records []packet.Record) (f Fates) {
 	for _, r := range records {
 		switch {
 		case r.Copy:
 			continue
 		case !r.Fate.Arrives():
-			o.Dropped++
+			f.Dropped++
 		case r.Fate == link.Held:
-			o.Held++
+			f.Held++
 		}
-		o.Packets++
-		o.Bytes += len(r.Data)
+		f.Packets++
 	}
+	return f
 }
 
 // bulk carries out one transfer.
 func (c Case) bulk(ctx context.Context, net string, seed uint64) (o Outcome, err error) {
 	var seen []packet.Record // written by the link alone, until it is closed
+	var whole time.Duration  // when, by the network's clock, the last byte had come
 	if net == "lab" {
 		failed := lab.Virtual(ctx, func(ctx context.Context) {
 			var n *lab.Net
@@ -92,7 +95,7 @@ func (c Case) bulk(ctx context.Context, net string, seed uint64) (o Outcome, err
 				Tap: func(p lab.Packet) { seen = append(seen, p.Records()...) },
 			})
 			if err == nil {
-				o.P50, err = transfer(ctx, n.Server, n.Clients[0], n.Server.Addr.String(), c.Size)
+				o.P50, whole, err = transfer(ctx, n.Server, n.Clients[0], n.Server.Addr.String(), c.Size, n.Now)
 				n.Close()
 			}
 		})
@@ -104,41 +107,49 @@ func (c Case) bulk(ctx context.Context, net string, seed uint64) (o Outcome, err
 			Tap: func(p packet.Record) { seen = append(seen, p) },
 		})
 		if err == nil {
-			o.P50, err = transfer(ctx, n.Server, n.Clients[0], n.Server.Addr.String(), c.Size)
+			o.P50, whole, err = transfer(ctx, n.Server, n.Clients[0], n.Server.Addr.String(), c.Size, n.Now)
 			err = errors.Join(err, n.Close())
 		}
 	}
 	if err != nil {
 		return Outcome{}, cmp.Or(ctx.Err(), err)
 	}
-	o.P90, o.P99, o.Messages = Never, Never, 1
-	o.count(seen)
+	// The end of the stream is not what is measured: whether its packets are lost, as the last ones of
+	// all, is a matter of how many there were before.
+	seen = slices.DeleteFunc(seen, func(r packet.Record) bool { return r.Time > whole })
 	counter := packet.Counter{Protocol: packet.Unframed}
 	for _, r := range seen {
 		counter.Add(r)
 	}
-	o.Retransmissions = counter.Total.Retransmissions
+	total := counter.Total
+	o.P90, o.P99, o.Messages = Never, Never, 1
+	o.Packets, o.Bytes, o.Retransmissions = total.Packets, total.Bytes, total.Retransmissions
+	o.Fates = fatesOf(seen)
 	return o, nil
 }
 
-// transfer moves size bytes from a server to a client over TCP, and returns how long that took from the
-// start of dialling until the client had the last of them.
-func transfer(ctx context.Context, server, client netx.Network, host string, size int) (took time.Duration, err error) {
+// transfer moves size bytes from a server to a client over TCP. It returns how long that took, from the
+// start of dialling until the client had the last of them, and what now said then.
+func transfer(
+	ctx context.Context, server, client netx.Network, host string, size int, now func() time.Duration,
+) (took, whole time.Duration, err error) {
 	ln, err := server.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	sent := make(chan error, 1)
 	go func() { sent <- sendTo(ln, size) }()
-	begun := time.Now()
+	begun := now()
 	conn, err := client.DialContext(ctx, "tcp", ln.Addr().String())
 	if err == nil {
 		stop := context.AfterFunc(ctx, func() { conn.Close() })
-		var n int64
-		n, err = io.Copy(io.Discard, conn)
-		took = time.Since(begun)
-		if err == nil && n != int64(size) {
-			err = fmt.Errorf("verify: %d of %d bytes came", n, size)
+		_, err = io.CopyN(io.Discard, conn, int64(size))
+		whole = now()
+		if more, failed := io.Copy(io.Discard, conn); err == nil {
+			err = failed
+			if more > 0 {
+				err = fmt.Errorf("verify: %d bytes came after the last", more)
+			}
 		}
 		stop()
 		conn.Close()
@@ -147,7 +158,7 @@ func transfer(ctx context.Context, server, client netx.Network, host string, siz
 	if failed := <-sent; err == nil {
 		err = failed
 	}
-	return took, err
+	return whole - begun, whole, err
 }
 
 // sendTo sends size bytes to the first that connects, and closes the connection.

@@ -2,8 +2,7 @@ package verify
 
 import (
 	"math"
-
-	"golang.org/x/perf/benchmath"
+	"slices"
 )
 
 // confidence is how likely an interval holds what it is about.
@@ -15,9 +14,9 @@ const MinSeeds = 6
 
 // A Ratio is a figure of the lab, divided by the kernels'.
 type Ratio struct {
-	Center    float64 `json:"center"` // the median over the seeds
-	Low, High float64 `json:"-"`      // where the true median lies, with 95 % confidence
-	Pairs     int     `json:"seeds"`  // how many seeds have the figure on both
+	Center    float64 // the median over the seeds
+	Low, High float64 // where the true median lies, with 95 % confidence
+	Pairs     int     // how many seeds have the figure on both
 }
 
 // Known says that there is one.
@@ -35,20 +34,35 @@ func ratioOf(lab, kernel []float64) Ratio {
 			logs = append(logs, math.Log(lab[i]/kernel[i]))
 		}
 	}
-	if len(logs) == 0 {
+	n := len(logs)
+	if n == 0 {
 		return Ratio{}
 	}
-	thresholds := benchmath.DefaultThresholds
-	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(logs, &thresholds), confidence)
-	return Ratio{math.Exp(s.Center), math.Exp(s.Lo), math.Exp(s.Hi), len(logs)}
+	slices.Sort(logs)
+	out := leftOut(n)
+	return Ratio{math.Exp(medianOf(logs)), math.Exp(logs[out]), math.Exp(logs[n-1-out]), n}
+}
+
+// leftOut is how many of n values the sign test's interval leaves out at either end. It misses the true
+// median when that many or fewer of the values lie on one side of it, and on which side each lies is as a
+// coin falls: as many are left out as keep the probability of that, for both sides together, at 5 % or less.
+func leftOut(n int) int {
+	tail, coins := 0.0, math.Pow(0.5, float64(n)) // the probability of exactly k on the one side
+	for k := 0; ; k++ {
+		tail += coins
+		if 2*tail > 1-confidence {
+			return max(0, k-1)
+		}
+		coins *= float64(n-k) / float64(k+1)
+	}
 }
 
 // medianOf is the middle of values, which are not changed; NaN of none.
 func medianOf(values []float64) float64 {
-	if len(values) == 0 {
+	n := len(values)
+	if n == 0 {
 		return math.NaN()
 	}
-	thresholds := benchmath.DefaultThresholds
-	v := append([]float64(nil), values...)
-	return benchmath.AssumeNothing.Summary(benchmath.NewSample(v, &thresholds), confidence).Center
+	v := slices.Sorted(slices.Values(values))
+	return (v[(n-1)/2] + v[n/2]) / 2
 }

@@ -21,6 +21,9 @@ type Options struct {
 	Quick bool     // fewer cases, and shorter ones
 	Seeds int      // of each case; zero means 9, or 6 if Quick
 
+	// UsualPriority leaves the program's priority as it is.
+	UsualPriority bool
+
 	// Progress, if not nil, is told now and then what is being done, and how long all will still take. It
 	// is called by one goroutine at a time.
 	Progress func(doing string, left time.Duration)
@@ -41,7 +44,7 @@ type Report struct {
 	Seeds       int
 	Took        time.Duration
 	Rows        []Row
-	CutShort    bool // ctx ended before all was done: some rows are missing
+	CutShort    bool // some rows are missing: ctx ended, or something failed
 }
 
 // Run holds the lab against kernels. When ctx ends, or something fails, it reports the rows that it has, if
@@ -65,15 +68,16 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	begun := time.Now()
 	r := newRunner(o, cases)
 	report := &Report{Machine: machine(), Seeds: o.Seeds}
+	report.Machine.Priority = "usual priority"
 	err = r.run(ctx, report)
 	report.Took = time.Since(begun)
-	report.CutShort = ctx.Err() != nil
 	for _, row := range r.rows {
 		if len(row.Kernel) > 0 && len(row.Lab) > 0 {
 			row.judge(report.Calibration.of(row.Case))
 			report.Rows = append(report.Rows, row)
 		}
 	}
+	report.CutShort = len(report.Rows) < len(cases)
 	if ctx.Err() != nil {
 		err = nil // it is the caller who wanted it so
 	}
@@ -133,9 +137,11 @@ func (r *runner) run(ctx context.Context, report *Report) (err error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
-	var usual func()
-	report.Machine.Priority, usual = raisePriority()
-	defer usual()
+	if !r.UsualPriority {
+		said, usual := raisePriority()
+		report.Machine.Priority = said
+		defer usual()
+	}
 	r.tell("calibrating")
 	if report.Calibration, err = calibrate(ctx); err != nil {
 		return err

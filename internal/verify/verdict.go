@@ -19,11 +19,11 @@ const (
 // aims are how far the lab may be off, as a share of the kernels' figure.
 var aims = map[string]float64{"p50": 0.02, "p90": 0.10, "p99": 0.15, "packets": 0.02, "time": 0.10}
 
-// judge compares a ratio with its aim. apart is the median difference between the two, of which the machine
-// alone makes as much as noise, in the same unit.
+// judge compares a ratio with its aim. apart is the median difference between the two, lab less kernels, of
+// which the machine alone makes as much as noise, in the same unit: it makes kernels slower and never the lab.
 func judge(r Ratio, aim, apart, noise float64) Verdict {
 	switch {
-	case math.Abs(apart) <= noise:
+	case apart <= 0 && -apart <= noise:
 		if r.Known() && math.Abs(r.Center-1) <= aim {
 			return Aim
 		}

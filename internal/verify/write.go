@@ -78,8 +78,8 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		}
 		rows = append(rows, []string{
 			x.Link.Name, x.String(), p50.long(), x.figure("p90").long(), x.figure("p99").long(),
-			x.both("%.1f", 100, func(o Outcome) int { return o.Dropped }, packets),
-			x.both("%.1f", 100, func(o Outcome) int { return o.Held }, packets),
+			x.both("%.1f", 100, func(o Outcome) int { return o.Fates.Dropped }, entered),
+			x.both("%.1f", 100, func(o Outcome) int { return o.Fates.Held }, entered),
 			x.both("%.0f", float64(x.messages()), func(o Outcome) int { return o.Lost }, messages),
 			x.both("%.0f", float64(x.messages()), func(o Outcome) int { return o.Reordered }, messages),
 			x.both("%.2f", 100, func(o Outcome) int { return o.Retransmissions }, x.per()),
@@ -97,6 +97,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 }
 
 func packets(o Outcome) int  { return o.Packets }
+func entered(o Outcome) int  { return o.Fates.Packets }
 func messages(o Outcome) int { return o.Messages }
 
 // per is what retransmissions are counted by: messages, or the packets of a transfer.
