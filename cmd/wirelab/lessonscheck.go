@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -54,10 +56,10 @@ func runLessonsCheck(c *cli.Context) error {
 	}
 	k := &checker{root: root, program: program, update: c.Bool("update")}
 	for _, text := range texts {
+		found, err := k.check(c.Context, text)
 		if c.Context.Err() != nil {
 			return errors.New("cut short")
 		}
-		found, err := k.check(c.Context, text)
 		if err != nil {
 			found = append(found, err.Error())
 		}
@@ -129,18 +131,20 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	}
 	shell := newProgram(k.program)
 	defer shell.Close()
-	drifts, updated, err := weave.Check(string(text), weave.Source{
+	drifts, updated, err := weave.Check(ctx, string(text), weave.Source{
 		ReadFile: func(path string) ([]byte, error) { return os.ReadFile(filepath.Join(k.root, path)) },
 		Predict:  questions(lesson),
 		Shell:    shell,
 	})
+	now := string(text)
 	switch {
 	case err != nil:
 		return nil, withPortHint(err)
 	case k.update && len(drifts) > 0:
-		if err := os.WriteFile(path, []byte(updated), 0o666); err != nil {
+		if err := replaceFile(path, updated); err != nil {
 			return nil, err
 		}
+		now = updated
 	default:
 		for _, d := range drifts {
 			faults = append(faults, fmt.Sprintf("%v; it should be\n%s", d, d.Want))
@@ -149,7 +153,18 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	if lesson, err = lessonAt(path); lesson == nil || err != nil { // as it is now
 		return faults, err
 	}
-	return append(faults, k.checkLesson(lesson, updated, shell)...), nil
+	return append(faults, k.checkLesson(ctx, lesson, now, shell)...), nil
+}
+
+// replaceFile writes a file, whole or not at all.
+func replaceFile(path, text string) error {
+	f, err := create(path, nil)
+	if err != nil {
+		return err
+	}
+	defer f.discard()
+	_, err = io.WriteString(f, text)
+	return cmp.Or(err, f.keep())
 }
 
 // lessonAt reads the lesson whose text is at path; nil if that is no lesson's.
@@ -174,7 +189,7 @@ func questions(lesson *lessons.Lesson) func(number string) (string, error) {
 }
 
 // checkLesson says what is wrong with a lesson beyond its blocks.
-func (k *checker) checkLesson(l *lessons.Lesson, text string, shell weave.Shell) (faults []string) {
+func (k *checker) checkLesson(ctx context.Context, l *lessons.Lesson, text string, shell weave.Shell) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	loose, err := weave.Loose(l.Text, l.Figures)
 	if err != nil {
@@ -196,7 +211,7 @@ func (k *checker) checkLesson(l *lessons.Lesson, text string, shell weave.Shell)
 		}
 	}
 	for i, p := range l.Predictions {
-		if err := answered(l, i, shell); err != nil {
+		if err := answered(ctx, l, i, shell); err != nil {
 			fault("question %d (%s): %v", i+1, p.Run, err)
 		}
 	}
@@ -205,7 +220,7 @@ func (k *checker) checkLesson(l *lessons.Lesson, text string, shell weave.Shell)
 
 // answered says whether the lesson asks a question and then runs the command that decides it, and whether
 // that finds right the one choice that is no misconception.
-func answered(l *lessons.Lesson, number int, shell weave.Shell) error {
+func answered(ctx context.Context, l *lessons.Lesson, number int, shell weave.Shell) error {
 	p := l.Predictions[number]
 	asked, run := false, false
 	pieces, err := weave.Split(l.Text)
@@ -226,7 +241,7 @@ func answered(l *lessons.Lesson, number int, shell weave.Shell) error {
 	case !run:
 		return errors.New("the lesson does not run the command after it has asked")
 	}
-	output, err := shell.Run(p.Command())
+	output, _, err := shell.Run(ctx, p.Command())
 	if err != nil {
 		return err
 	}

@@ -116,7 +116,7 @@ func (m *measurer) verdict(ctx context.Context, p lessons.Prediction) coursepage
 	output, known := m.outputs[p.Command()]
 	var err error
 	if !known {
-		output, _, err = m.program.RunContext(ctx, p.Command())
+		output, _, err = m.program.Run(ctx, p.Command())
 	}
 	if err == nil {
 		m.outputs[p.Command()] = output

@@ -83,7 +83,12 @@ func (e *export) write(files map[string][]byte) error {
 	if err := os.Mkdir(temporary, 0o777); err != nil {
 		return err
 	}
-	defer os.RemoveAll(temporary) // what of it is wanted has been moved
+	keep := false
+	defer func() {
+		if !keep { // what of it is wanted has been moved
+			os.RemoveAll(temporary)
+		}
+	}()
 	written := filepath.Join(temporary, "new")
 	for _, name := range names {
 		path := filepath.Join(written, filepath.FromSlash(name))
@@ -97,18 +102,29 @@ func (e *export) write(files map[string][]byte) error {
 	if e.fresh {
 		return os.Rename(written, e.dir)
 	}
-	return e.replace(names, written, filepath.Join(temporary, "old"))
+	away := filepath.Join(temporary, "old")
+	back, err := e.replace(names, written, away)
+	if err != nil && !back {
+		keep = true
+		return fmt.Errorf("%w; what is missing of the former export is in %s", err, away)
+	}
+	return err
 }
 
-// replace moves the former files away and new ones in.
-func (e *export) replace(names []string, written, away string) (err error) {
+// replace moves the former files away and new ones in. If that fails it moves all back, and says whether
+// it could.
+func (e *export) replace(names []string, written, away string) (back bool, err error) {
 	var moved [][2]string
 	defer func() {
 		if err == nil {
 			return
 		}
+		back = true
 		for _, m := range slices.Backward(moved) {
-			err = errors.Join(err, os.Rename(m[1], m[0]))
+			if failed := os.Rename(m[1], m[0]); failed != nil {
+				back, err = false, errors.Join(err, failed)
+			}
+			e.removeEmptyAbove(m[1])
 		}
 	}()
 	move := func(from, to string) error {
@@ -124,20 +140,25 @@ func (e *export) replace(names []string, written, away string) (err error) {
 	for _, name := range e.former {
 		err := move(e.path(name), filepath.Join(away, filepath.FromSlash(name)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // the teacher's folder may have been taken out
-			return err
+			return false, err
 		}
 	}
 	for _, name := range names {
 		if err := move(filepath.Join(written, filepath.FromSlash(name)), e.path(name)); err != nil {
-			return err
+			return false, err
 		}
 	}
-	for _, name := range e.former { // folders that are empty now go, others stay
-		for dir := filepath.Dir(e.path(name)); dir != e.dir && os.Remove(dir) == nil; {
-			dir = filepath.Dir(dir)
-		}
+	for _, name := range e.former {
+		e.removeEmptyAbove(e.path(name))
 	}
-	return nil
+	return false, nil
+}
+
+// removeEmptyAbove removes the folders of a file that is gone, as far as they are empty.
+func (e *export) removeEmptyAbove(path string) {
+	for dir := filepath.Dir(path); dir != e.dir && os.Remove(dir) == nil; {
+		dir = filepath.Dir(dir)
+	}
 }
 
 // exportProgress shows how far measuring has come, if w is a terminal.

@@ -37,16 +37,16 @@ func newProgram(path string) *weave.Program {
 	}
 }
 
-// Run implements course.Shell.
+// Run implements weave.Shell.
 func (s *lessonShell) Run(ctx context.Context, line string) (output, notes string, err error) {
 	defer s.watch()()
-	return s.program.RunContext(ctx, line)
+	return s.program.Run(ctx, line)
 }
 
-// Start implements course.Shell.
-func (s *lessonShell) Start(line string, enough func(string) bool) (string, error) {
+// Start implements weave.Shell.
+func (s *lessonShell) Start(ctx context.Context, line string, enough func(string) bool) (string, error) {
 	defer s.watch()()
-	output, err := s.program.Start(line, enough)
+	output, err := s.program.Start(ctx, line, enough)
 	return output, withPortHint(err)
 }
 

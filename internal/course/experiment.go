@@ -9,18 +9,9 @@ import (
 	"wirelab/lessons"
 )
 
-// A Shell runs a lesson's commands.
-type Shell interface {
-	// Run runs one to its end. It returns what that has printed to stdout and to stderr.
-	Run(ctx context.Context, line string) (output, notes string, err error)
-	// Start has one run on, and ends what was started before. It returns what it has printed as soon as
-	// enough says that no more is to come.
-	Start(line string, enough func(output string) bool) (output string, err error)
-}
-
 // experiments are a lesson's commands, and what they have printed.
 type experiments struct {
-	shell   Shell
+	shell   weave.Shell
 	outputs map[string]string // by command line
 }
 
@@ -35,7 +26,7 @@ type outcome struct {
 func (e *experiments) do(ctx context.Context, s Step) (o outcome) {
 	if s.Kind == Serve {
 		lines := strings.Count(s.Command.Output, "\n") + 1
-		o.output, o.err = e.shell.Start(s.Command.Line, func(output string) bool {
+		o.output, o.err = e.shell.Start(ctx, s.Command.Line, func(output string) bool {
 			return strings.Count(output, "\n") >= lines
 		})
 		return o

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"wirelab/internal/weave"
 	"wirelab/lessons"
 )
 
@@ -12,7 +13,7 @@ import (
 type Slides struct {
 	Lesson  lessons.Lesson
 	Steps   []Step // of the lesson
-	Shell   Shell
+	Shell   weave.Shell
 	Escapes bool // as those of paper
 
 	width, height int // of the screen

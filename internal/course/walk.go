@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"wirelab/internal/paper"
+	"wirelab/internal/weave"
 	"wirelab/lessons"
 )
 
@@ -31,7 +32,7 @@ type Walk struct {
 	Height  int // lines of the screen; what is longer is shown bit by bit. 0: it has no end
 	Out     io.Writer
 	Learner Learner
-	Shell   Shell
+	Shell   weave.Shell
 	Keep    func(Record) // called when there is something to remember; may be nil
 
 	record      Record

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"wirelab/internal/paper"
+	"wirelab/internal/weave"
 	"wirelab/lessons"
 )
 
@@ -36,8 +37,8 @@ func (s *fakeShell) Run(ctx context.Context, line string) (output, notes string,
 	return output, "", ctx.Err()
 }
 
-func (s *fakeShell) Start(line string, enough func(string) bool) (string, error) {
-	output, _, err := s.Run(context.Background(), line)
+func (s *fakeShell) Start(ctx context.Context, line string, enough func(string) bool) (string, error) {
+	output, _, err := s.Run(ctx, line)
 	if err == nil && !enough(output) {
 		err = errors.New("that is not enough")
 	}
@@ -65,7 +66,7 @@ func (l *fakeLearner) Wait(context.Context, string) error {
 }
 
 // walk goes through a lesson, and returns what was shown and the last record.
-func walk(t *testing.T, shell Shell, before Record, says ...string) (shown string, r Record, err error) {
+func walk(t *testing.T, shell weave.Shell, before Record, says ...string) (shown string, r Record, err error) {
 	t.Helper()
 	var out strings.Builder
 	w := &Walk{

@@ -2,6 +2,7 @@ package weave
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,22 +23,20 @@ type Program struct {
 	Aliases []string // other ways to say Name, such as "go run ./cmd/wirelab"
 	Env     []string // what its environment has beyond the caller's own, as in os.Environ
 
+	begins time.Duration // how long to wait for what a command that goes on prints at first; zero means 30 s
+
 	dir   string             // where commands run
 	end   context.CancelFunc // of what is running, if anything
 	ended chan error         // how that ended
 }
 
-// longest is how long a command may take.
-const longest = time.Minute
+const (
+	longest = time.Minute      // a command may take
+	silence = 10 * time.Second // after which no more comes of what one that goes on prints at first
+)
 
-// Run implements Shell.
-func (p *Program) Run(line string) (string, error) {
-	output, _, err := p.RunContext(context.Background(), line)
-	return output, err
-}
-
-// RunContext is Run that ctx can end, as Ctrl-C does. It also returns what was printed to stderr.
-func (p *Program) RunContext(ctx context.Context, line string) (output, notes string, err error) {
+// Run implements Shell. When ctx ends, the command is interrupted, as by Ctrl-C.
+func (p *Program) Run(ctx context.Context, line string) (output, notes string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	cmd, err := p.command(ctx, line)
@@ -46,7 +45,6 @@ func (p *Program) RunContext(ctx context.Context, line string) (output, notes st
 	}
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	cmd.Cancel = func() error { return interrupt(cmd.Process) }
 	stdout, err := cmd.Output()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return "", "", fmt.Errorf("it has not ended within %v", longest)
@@ -61,26 +59,32 @@ func (p *Program) RunContext(ctx context.Context, line string) (output, notes st
 }
 
 // Start implements Shell.
-func (p *Program) Start(line string, enough func(string) bool) (string, error) {
+func (p *Program) Start(ctx context.Context, line string, enough func(string) bool) (string, error) {
 	p.stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd, err := p.command(ctx, line)
+	running, end := context.WithCancel(context.WithoutCancel(ctx))
+	cmd, err := p.command(running, line)
 	if err != nil {
-		cancel()
+		end()
 		return "", err
 	}
 	out := &collector{more: make(chan struct{}, 1)}
 	var stderr bytes.Buffer // read once it has ended
 	cmd.Stdout, cmd.Stderr = out, &stderr
-	cmd.Cancel = func() error { return interrupt(cmd.Process) }
 	if err := cmd.Start(); err != nil {
-		cancel()
+		end()
 		return "", err
 	}
-	p.end, p.ended = cancel, make(chan error, 1)
+	p.end, p.ended = end, make(chan error, 1)
 	go func(ended chan<- error) { ended <- cmd.Wait() }(p.ended)
+	begins := cmp.Or(p.begins, 30*time.Second)
+	late := time.NewTimer(begins)
+	defer late.Stop()
+	quiet := (<-chan time.Time)(nil)
 	for {
 		select {
+		case <-ctx.Done():
+			p.stop()
+			return "", ctx.Err()
 		case err := <-p.ended:
 			p.ended <- err // for stop
 			return "", fmt.Errorf("it has ended: %w", failure(err, stderr.String()))
@@ -88,18 +92,17 @@ func (p *Program) Start(line string, enough func(string) bool) (string, error) {
 			if text := out.text(); enough(text) {
 				return text, nil
 			}
-		case <-time.After(5 * time.Second): // then that is what it prints
+			quiet = time.After(silence)
+		case <-quiet: // then that is what it prints
 			return out.text(), nil
+		case <-late.C:
+			if text := out.text(); text != "" {
+				return text, nil
+			}
+			p.stop()
+			return "", fmt.Errorf("it has printed nothing within %v", begins)
 		}
 	}
-}
-
-// interrupt is Ctrl-C, where a program can do that to another.
-func interrupt(p *os.Process) error {
-	if runtime.GOOS == "windows" {
-		return p.Kill()
-	}
-	return p.Signal(os.Interrupt)
 }
 
 // stop ends what is running.
@@ -154,6 +157,7 @@ func (p *Program) command(ctx context.Context, line string) (*exec.Cmd, error) {
 		env = append(env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	}
 	cmd.Env = env
+	inGroup(cmd) // so that what a shell has started is interrupted, too
 	cmd.Dir = p.dir
 	cmd.WaitDelay = 5 * time.Second
 	return cmd, nil

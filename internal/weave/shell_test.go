@@ -1,6 +1,8 @@
 package weave
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -8,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -33,6 +36,8 @@ func prog(args []string) int {
 		fmt.Println("ready")
 		<-interrupted
 		os.WriteFile(args[1], []byte("ended"), 0o666)
+	case "mute":
+		time.Sleep(time.Hour)
 	}
 	return 0
 }
@@ -61,7 +66,7 @@ func TestRun(t *testing.T) {
 		}...)
 	}
 	for _, test := range tests {
-		output, err := p.Run(test.line)
+		output, _, err := p.Run(t.Context(), test.line)
 		if output != test.output || fmt.Sprint(err) != test.err && (err != nil || test.err != "") {
 			t.Errorf("%s: %q, %v; want %q, %s", test.line, output, err, test.output, test.err)
 		}
@@ -84,7 +89,7 @@ func TestStart(t *testing.T) {
 	dir := t.TempDir()
 	ready := func(output string) bool { return output == "ready\n" }
 	for _, name := range []string{"one", "two"} {
-		if output, err := p.Start("prog serve "+filepath.Join(dir, name), ready); output != "ready\n" || err != nil {
+		if output, err := p.Start(t.Context(), "prog serve "+filepath.Join(dir, name), ready); output != "ready\n" || err != nil {
 			t.Fatalf("%q, %v", output, err)
 		}
 	}
@@ -98,8 +103,44 @@ func TestStart(t *testing.T) {
 	if err := p.Close(); err != nil || !ended("two") {
 		t.Errorf("once closed: %v, two has ended: %v", err, ended("two"))
 	}
-	if _, err := p.Start("prog fail", ready); err == nil || err.Error() != "it has ended: exit status 1: it is broken" {
+	if _, err := p.Start(t.Context(), "prog fail", ready); err == nil || err.Error() != "it has ended: exit status 1: it is broken" {
 		t.Error(err)
 	}
 	p.Close()
+}
+
+// Whatever a shell has started ends with the shell.
+func TestPipe(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("texts that need a Unix shell are not checked on Windows")
+	}
+	p := program(t)
+	ended := filepath.Join(t.TempDir(), "ended")
+	line := "prog serve " + ended + " | cat"
+	if output, err := p.Start(t.Context(), line, func(s string) bool { return s != "" }); output != "ready\n" || err != nil {
+		t.Fatalf("%q, %v", output, err)
+	}
+	if err := p.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(ended); err != nil {
+		t.Errorf("the server goes on: %v", err)
+	}
+}
+
+// One that prints nothing is no server, and is not left behind.
+func TestMute(t *testing.T) {
+	p := program(t)
+	defer p.Close()
+	p.begins = 50 * time.Millisecond
+	output, err := p.Start(t.Context(), "prog mute", func(string) bool { return true })
+	if output != "" || err == nil || err.Error() != "it has printed nothing within 50ms" || p.end != nil {
+		t.Errorf("%q, %v, still running: %v", output, err, p.end != nil)
+	}
+	p.begins = 0
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := p.Start(ctx, "prog mute", func(string) bool { return true }); !errors.Is(err, context.DeadlineExceeded) || p.end != nil {
+		t.Errorf("%v, still running: %v", err, p.end != nil)
+	}
 }

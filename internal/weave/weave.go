@@ -14,6 +14,7 @@
 package weave
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -31,11 +32,11 @@ type Source struct {
 
 // A Shell runs command lines.
 type Shell interface {
-	// Run runs one to its end and returns what it printed.
-	Run(line string) (output string, err error)
+	// Run runs one to its end, or ctx's. It returns what that has printed to stdout and to stderr.
+	Run(ctx context.Context, line string) (output, notes string, err error)
 	// Start has one run on, and ends what was started before. It returns what it has printed as soon as
-	// enough says that no more is to come.
-	Start(line string, enough func(output string) bool) (output string, err error)
+	// enough says that no more is to come. If ctx ends before that, so does the command.
+	Start(ctx context.Context, line string, enough func(output string) bool) (output string, err error)
 }
 
 // A Drift is a block that is not as the source has it.
@@ -50,7 +51,7 @@ func (d Drift) String() string { return fmt.Sprintf("line %d: %s has changed", d
 
 // Check compares a text's blocks with the source. It returns those that differ, and the text as it
 // should be. An error says that a block's truth cannot be found.
-func Check(text string, s Source) (drifts []Drift, updated string, err error) {
+func Check(ctx context.Context, text string, s Source) (drifts []Drift, updated string, err error) {
 	pieces, err := Split(text)
 	if err != nil {
 		return nil, "", err
@@ -59,7 +60,7 @@ func Check(text string, s Source) (drifts []Drift, updated string, err error) {
 	for _, p := range pieces {
 		want, what := p.Body, ""
 		if p.Block {
-			want, what, err = s.check(p)
+			want, what, err = s.check(ctx, p)
 		}
 		if err != nil {
 			return nil, "", fmt.Errorf("line %d: %w", p.Line, err)
@@ -80,7 +81,7 @@ func Check(text string, s Source) (drifts []Drift, updated string, err error) {
 }
 
 // check returns what should be in a block, and what is said to have changed if it differs.
-func (s Source) check(p Piece) (want, what string, err error) {
+func (s Source) check(ctx context.Context, p Piece) (want, what string, err error) {
 	kind := strings.Join(p.Info, " ")
 	switch {
 	case p.Is("go") && len(p.Info) == 3:
@@ -97,11 +98,11 @@ func (s Source) check(p Piece) (want, what string, err error) {
 		want, err := s.Predict(p.Info[1])
 		return want, "question " + p.Info[1], err
 	case kind == "console":
-		return s.console(p.Body, func(s string) string { return s }, s.run)
+		return s.console(ctx, p.Body, func(s string) string { return s }, s.run)
 	case kind == "console shape":
-		return s.console(p.Body, shape, s.run)
+		return s.console(ctx, p.Body, shape, s.run)
 	case kind == "console running":
-		return s.console(p.Body, shape, s.Shell.Start)
+		return s.console(ctx, p.Body, shape, s.Shell.Start)
 	case kind == "console shown":
 		return p.Body, "", nil
 	case p.Is("console"), p.Is("predict"), p.Is("go") && len(p.Info) > 1:
@@ -111,11 +112,15 @@ func (s Source) check(p Piece) (want, what string, err error) {
 }
 
 // run is Shell.Run in the form of Shell.Start.
-func (s Source) run(line string, _ func(string) bool) (string, error) { return s.Shell.Run(line) }
+func (s Source) run(ctx context.Context, line string, _ func(string) bool) (string, error) {
+	output, _, err := s.Shell.Run(ctx, line)
+	return output, err
+}
 
 // console runs a block's commands. Outputs are compared as seen through lens.
 func (s Source) console(
-	body string, lens func(string) string, run func(string, func(string) bool) (string, error),
+	ctx context.Context, body string, lens func(string) string,
+	run func(context.Context, string, func(string) bool) (string, error),
 ) (want, what string, err error) {
 	commands, err := Commands(body)
 	if err != nil {
@@ -124,7 +129,7 @@ func (s Source) console(
 	var out strings.Builder
 	for _, c := range commands {
 		same := func(got string) bool { return lens(c.Output) == lens(strings.TrimSuffix(got, "\n")) }
-		got, err := run(c.Line, same)
+		got, err := run(ctx, c.Line, same)
 		if err != nil {
 			return "", "", fmt.Errorf("%s: %w", c.Line, err)
 		}

@@ -1,6 +1,7 @@
 package weave
 
 import (
+	"context"
 	"errors"
 	"testing"
 )
@@ -40,15 +41,18 @@ func world(outputs map[string]string) Source {
 // A pretender prints what it is told to.
 type pretender map[string]string
 
-func (p pretender) Run(line string) (string, error) {
+func (p pretender) Run(_ context.Context, line string) (output, notes string, err error) {
 	out, ok := p[line]
 	if !ok {
-		return "", errors.New("status 1")
+		return "", "", errors.New("status 1")
 	}
-	return out, nil
+	return out, "", nil
 }
 
-func (p pretender) Start(line string, enough func(string) bool) (string, error) { return p.Run(line) }
+func (p pretender) Start(ctx context.Context, line string, _ func(string) bool) (string, error) {
+	output, _, err := p.Run(ctx, line)
+	return output, err
+}
 
 func TestCheck(t *testing.T) {
 	w := world(map[string]string{"now": "12 ms, 3 lost\n", "hi": "hi\n", "quiet": ""})
@@ -84,7 +88,7 @@ func TestCheck(t *testing.T) {
 		{"no end", "```console\n$ hi\n", "", "line 1: the block has no end"},
 		{"a kind that is none", "```console roughly\n$ hi\n```\n", "", `line 1: a block "console roughly": it is go FILE DECLARATION, predict NUMBER, console, console shape, console running or console shown`},
 	} {
-		drifts, updated, err := Check(test.text, w)
+		drifts, updated, err := Check(t.Context(), test.text, w)
 		if err != nil || test.err != "" {
 			if err == nil || err.Error() != test.err {
 				t.Errorf("%s: error %v, want %q", test.name, err, test.err)
@@ -98,7 +102,7 @@ func TestCheck(t *testing.T) {
 		if updated != want || (len(drifts) > 0) != (test.updated != "") {
 			t.Errorf("%s: %v, and the text should be\n%s", test.name, drifts, updated)
 		}
-		if again, _, err := Check(updated, w); len(again) > 0 || err != nil {
+		if again, _, err := Check(t.Context(), updated, w); len(again) > 0 || err != nil {
 			t.Errorf("%s: once brought up to date, still %v, %v", test.name, again, err)
 		}
 	}
@@ -110,11 +114,11 @@ func FuzzCheck(f *testing.F) {
 	f.Add("```console shape\n$ now\n$ \n```\n")
 	w := world(map[string]string{"hi": "hi\n", "now": "1 s"})
 	f.Fuzz(func(t *testing.T, text string) {
-		drifts, updated, err := Check(text, w)
+		drifts, updated, err := Check(t.Context(), text, w)
 		if err == nil && len(drifts) == 0 && updated != text {
 			t.Errorf("nothing has changed, but it is %q", updated)
 		}
-		if again, _, failed := Check(updated, w); err == nil && (failed != nil || len(again) > 0) {
+		if again, _, failed := Check(t.Context(), updated, w); err == nil && (failed != nil || len(again) > 0) {
 			t.Errorf("once brought up to date: %v, %v", again, failed)
 		}
 	})
