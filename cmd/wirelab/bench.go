@@ -69,7 +69,7 @@ func runBench(c *cli.Context) error {
 	}
 	if c.String("net") == "kernel" {
 		if err := needKernels(); err != nil {
-			return err
+			return fmt.Errorf("%w; --net lab runs anywhere", err)
 		}
 	}
 	format := c.String("format")

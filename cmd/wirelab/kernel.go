@@ -6,8 +6,8 @@ import (
 	"wirelab/internal/kernel"
 )
 
-// needKernels says what is missing for networks of Linux's own, if anything is. Where it is root, the
-// program is started again with a user namespace of its own, if the system has those.
+// needKernels says what is missing for networks of Linux's own, if anything is. If what is missing is to be
+// root, the program is started again with a user namespace of its own, if the system has those.
 func needKernels() error {
 	err := kernel.Check()
 	var missing *kernel.MissingError

@@ -102,7 +102,7 @@ func TestExport(t *testing.T) {
 }
 
 // TestExportFails: when files cannot be moved, all is as it was, even where a folder is to stand instead of
-// a file. What cannot be moved back is kept.
+// a file.
 func TestExportFails(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if got := exporting("a", false, "x", "y"); got != "" {

@@ -91,8 +91,12 @@ func TestLinkUpEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		conn.SetDeadline(time.Now().Add(20 * time.Second))
 		fmt.Println("listening")
-		_, from, _ := conn.ReadFrom(b)
+		_, from, err := conn.ReadFrom(b)
+		if err != nil {
+			t.Fatal(err)
+		}
 		conn.WriteTo([]byte(from.(*net.UDPAddr).IP.String()), from)
 	case "client":
 		conn, err := net.Dial("udp", "10.0.0.1:7")
@@ -100,7 +104,7 @@ func TestLinkUpEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		began := time.Now()
-		conn.SetDeadline(began.Add(10 * time.Second))
+		conn.SetDeadline(began.Add(20 * time.Second))
 		conn.Write([]byte("hello"))
 		n, err := conn.Read(b)
 		if err != nil {

@@ -67,27 +67,33 @@ func runVerify(c *cli.Context) error {
 		return wrongf("--output %w", err)
 	}
 	defer output.discard()
-	options.Progress = tellProgress(c.App.ErrWriter)
+	tell, done := tellProgress(c.App.ErrWriter)
+	options.Progress = tell
 	report, err := verify.Run(c.Context, options)
+	done()
 	if report == nil {
 		return err
 	}
-	return cmp.Or(report.Write(output, format), output.keep(), err)
+	if err := report.Write(output, format); err != nil {
+		return err
+	}
+	return cmp.Or(output.keep(), err)
 }
 
 // tellProgress writes a line whenever something else is being done, with the time that is left: on a
-// terminal over the one before, elsewhere at most every ten seconds.
-func tellProgress(w io.Writer) func(doing string, left time.Duration) {
-	pause, end := 10*time.Second, "\n"
+// terminal over the one before, elsewhere at most every ten seconds. done takes the line away again.
+func tellProgress(w io.Writer) (tell func(doing string, left time.Duration), done func()) {
+	pause, end, clear := 10*time.Second, "\n", ""
 	if isTerminal(w) {
-		pause, end = 100*time.Millisecond, "\r"
+		pause, end, clear = 100*time.Millisecond, "\r", "\r\x1b[K"
 	}
 	var last time.Time
-	return func(doing string, left time.Duration) {
+	tell = func(doing string, left time.Duration) {
 		if time.Since(last) < pause {
 			return
 		}
 		last = time.Now()
 		fmt.Fprintf(w, "%-50s %6v left%s", doing, left.Round(time.Second), end)
 	}
+	return tell, func() { fmt.Fprint(w, clear) }
 }

@@ -62,6 +62,9 @@ func echoUDP(t *testing.T, n *Net) {
 	})
 }
 
+// waiting is how long a test waits for what is to come.
+const waiting = 20 * time.Second
+
 // dial connects the first client to port 7 of the server, until the test ends.
 func dial(t *testing.T, n *Net, network string) net.Conn {
 	t.Helper()
@@ -70,16 +73,19 @@ func dial(t *testing.T, n *Net, network string) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(2 * waiting))
 	return conn
 }
 
-// TestDelay: a round trip takes the delays of both ways, and the best of some not much more.
+// TestDelay: a round trip takes the delays of both ways, and the best of some, when nothing else keeps the
+// processors busy, not much more.
 func TestDelay(t *testing.T) {
 	n := newNet(t, Config{Up: link.Config{Delay: 20 * ms}, Down: link.Config{Delay: 10 * ms}})
 	echoUDP(t, n)
 	conn := dial(t, n, "udp")
+	const enough = 35 * ms
 	best := time.Hour
-	for range 20 {
+	for first := time.Now(); best > enough && time.Since(first) < waiting; {
 		began := time.Now()
 		conn.Write([]byte("hello"))
 		if _, err := conn.Read(make([]byte, 10)); err != nil {
@@ -91,8 +97,8 @@ func TestDelay(t *testing.T) {
 		}
 		best = min(best, took)
 	}
-	if best > 35*ms {
-		t.Errorf("the fastest of 20 round trips took %v, and the link's is 30ms", best)
+	if best > enough {
+		t.Errorf("the fastest round trip took %v, and the link's is 30ms", best)
 	}
 }
 
@@ -136,7 +142,7 @@ func TestFates(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	server.SetReadDeadline(time.Now().Add(10 * time.Second))
+	server.SetReadDeadline(time.Now().Add(waiting))
 	for i := range arriving {
 		if _, _, err := server.ReadFrom(make([]byte, 10)); err != nil {
 			t.Fatalf("%d of %d packets: %v", i, arriving, err)
@@ -198,6 +204,7 @@ func TestClients(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(waiting))
 		conn.Write([]byte{byte(i)})
 		b := make([]byte, 10)
 		if k, err := conn.Read(b); err != nil || k != 1 || b[0] != byte(i) {

@@ -62,11 +62,11 @@ func elsewhere(f func() error) error {
 			done <- fmt.Errorf("kernel: %w", err)
 			return
 		}
-		defer home.Close()
 		err = f()
 		if unix.Setns(int(home.Fd()), unix.CLONE_NEWNET) == nil {
 			runtime.UnlockOSThread() // a goroutine that ends without takes its thread along
 		}
+		home.Close()
 		done <- err
 	}()
 	return <-done
@@ -113,6 +113,9 @@ func notAllowed(what, capability string, err error) error {
 	}
 	if os.Geteuid() == 0 {
 		missing.Cure = inContainer
+		if Confined() {
+			missing.Cure = "run it as root outside (sudo), or in a container started with --privileged"
+		}
 	}
 	return missing
 }

@@ -27,7 +27,7 @@ type Host struct {
 func New(Config) (*Net, error) {
 	return nil, &MissingError{
 		What: "this is " + runtime.GOOS + ", and network namespaces are Linux's",
-		Cure: "--net lab runs anywhere",
+		Cure: "it takes Linux, as a virtual machine or WSL 2 has it",
 		Err:  errors.ErrUnsupported,
 	}
 }
