@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"container/heap"
 	"errors"
 	"fmt"
 	"maps"
@@ -28,10 +27,9 @@ type Net struct {
 	hosts    map[netip.Addr]*Host
 
 	// These are run's, until it has stopped.
-	pending arrivals // on the way
-	entered uint64   // counts packets, to keep the order of those that arrive at one time
-	crowded int      // packets that were dropped because maxPending were on the way
-	failed  error    // the first one of a device
+	transit link.Transit[arrival]
+	crowded int   // packets that were dropped because maxPending were on the way
+	failed  error // the first one of a device
 
 	stop    [2]int // a pipe: to close its second end stops run
 	stopped chan struct{}
@@ -143,10 +141,11 @@ func (n *Net) run() {
 
 // wait is how long run may sleep until the next packet is due; nil if there is none.
 func (n *Net) wait() *unix.Timespec {
-	if len(n.pending) == 0 {
+	at, ok := n.transit.Next()
+	if !ok {
 		return nil
 	}
-	wait := unix.NsecToTimespec(int64(max(0, n.pending[0].at-n.Now()-spin)))
+	wait := unix.NsecToTimespec(int64(max(0, at-n.Now()-spin)))
 	return &wait
 }
 
@@ -168,8 +167,8 @@ func (n *Net) take(from *Host, buf []byte) error {
 
 // send puts a packet on the link.
 func (n *Net) send(from *Host, data []byte) {
-	src, dst, ok := addresses(data)
-	to := n.hosts[dst]
+	flow, ok := packet.FlowOf(data)
+	to := n.hosts[flow.To]
 	if !ok || to == nil {
 		return // to nobody: a router would say so (ICMP), a link loses it
 	}
@@ -178,37 +177,42 @@ func (n *Net) send(from *Host, data []byte) {
 		direction, way = link.Down, n.down
 	}
 	now := n.Now()
-	v := way.Admit(now, link.Flow{From: src, To: dst}, len(data))
+	v := way.Admit(now, flow, len(data))
 	r := packet.Record{Time: now, Up: direction == link.Up, Data: data, Arrives: -1, Fate: v.Fate}
 	if v.Fate.Arrives() {
 		r.Arrives = v.At
 	}
-	n.enter(to, r)
+	n.enter(to, direction, r)
 	if v.Duplicate {
 		r.Arrives, r.Copy = v.DuplicateAt, true
-		n.enter(to, r)
+		n.enter(to, direction, r)
 	}
 }
 
 // enter shows a packet to the tap, and keeps it until it arrives.
-func (n *Net) enter(to *Host, r packet.Record) {
+func (n *Net) enter(to *Host, direction link.Direction, r packet.Record) {
 	if n.config.Tap != nil {
 		n.config.Tap(r)
 	}
 	switch {
 	case !r.Arrived():
-	case len(n.pending) >= maxPending:
+	case n.transit.Len() >= maxPending:
 		n.crowded++
 	default:
-		n.entered++
-		heap.Push(&n.pending, arrival{r.Arrives, n.entered, to, r.Data})
+		n.transit.Add(r.Arrives, direction, arrival{to, r.Data})
 	}
+}
+
+// An arrival is a packet on its way to a host.
+type arrival struct {
+	to   *Host
+	data []byte
 }
 
 // deliver hands over the packets that are due.
 func (n *Net) deliver() {
-	for len(n.pending) > 0 && n.pending[0].at <= n.Now() {
-		a := heap.Pop(&n.pending).(arrival)
+	for at, ok := n.transit.Next(); ok && at <= n.Now(); at, ok = n.transit.Next() {
+		a := n.transit.Take()
 		_, err := unix.Write(a.to.tun, a.data)
 		n.note(err)
 	}
@@ -219,45 +223,6 @@ func (n *Net) note(err error) {
 	if err != nil && n.failed == nil {
 		n.failed = fmt.Errorf("kernel: carrying a packet: %w", err)
 	}
-}
-
-// An arrival is a packet on its way to a host.
-type arrival struct {
-	at    time.Duration
-	order uint64
-	to    *Host
-	data  []byte
-}
-
-// arrivals is a heap: by time, then order of entering.
-type arrivals []arrival
-
-func (h arrivals) Len() int { return len(h) }
-
-func (h arrivals) Less(i, j int) bool {
-	if h[i].at != h[j].at {
-		return h[i].at < h[j].at
-	}
-	return h[i].order < h[j].order
-}
-
-func (h arrivals) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *arrivals) Push(x any)   { *h = append(*h, x.(arrival)) }
-
-func (h *arrivals) Pop() any {
-	last := len(*h) - 1
-	a := (*h)[last]
-	(*h)[last] = arrival{}
-	*h = (*h)[:last]
-	return a
-}
-
-// addresses reads the addresses of an IPv4 packet.
-func addresses(data []byte) (src, dst netip.Addr, ok bool) {
-	if len(data) < 20 || data[0]>>4 != 4 {
-		return src, dst, false
-	}
-	return netip.AddrFrom4([4]byte(data[12:16])), netip.AddrFrom4([4]byte(data[16:20])), true
 }
 
 // String says where a Net's hosts are.

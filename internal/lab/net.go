@@ -2,7 +2,6 @@ package lab
 
 import (
 	"bytes"
-	"container/heap"
 	"fmt"
 	"net/netip"
 	"sync"
@@ -68,9 +67,8 @@ type Net struct {
 	turns    turns // of those who write
 
 	mu      sync.Mutex
-	pending arrivals         // on the way
+	transit link.Transit[arrival]
 	last    [2]time.Duration // arrival in order, by direction
-	entered uint64           // counts packets, to keep the order of those that arrive at one time
 	wake    chan struct{}
 
 	stop, stopped chan struct{}
@@ -157,8 +155,8 @@ func (n *Net) Now() time.Duration { return time.Since(n.base) }
 
 // send puts a packet on the link.
 func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
-	src, dst, ok := addresses(data)
-	to := n.ports[dst]
+	flow, ok := packet.FlowOf(data)
+	to := n.ports[flow.To]
 	if !ok || to == nil {
 		return // to nobody: a router would say so (ICMP), a link loses it
 	}
@@ -169,7 +167,7 @@ func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
 		direction, way = link.Down, n.down
 	}
 	now := n.Now()
-	v := way.Admit(now, link.Flow{From: src, To: dst}, len(data))
+	v := way.Admit(now, flow, len(data))
 	if v.Fate == link.Delivered {
 		v.At = n.apart(direction, v.At)
 	}
@@ -177,10 +175,10 @@ func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
 		n.config.Tap(Packet{now, direction, data, v})
 	}
 	if v.Fate.Arrives() {
-		n.enqueue(arrival{at: v.At, direction: direction, to: to, proto: proto, data: data})
+		n.enqueue(v.At, direction, arrival{to, proto, data})
 	}
 	if v.Duplicate {
-		n.enqueue(arrival{at: v.DuplicateAt, direction: direction, to: to, proto: proto, data: data})
+		n.enqueue(v.DuplicateAt, direction, arrival{to, proto, data})
 	}
 }
 
@@ -192,10 +190,15 @@ func (n *Net) apart(d link.Direction, at time.Duration) time.Duration {
 	return n.last[d]
 }
 
-func (n *Net) enqueue(a arrival) {
-	n.entered++
-	a.order = n.entered
-	heap.Push(&n.pending, a)
+// An arrival is a packet on its way to a host.
+type arrival struct {
+	to    *port
+	proto tcpip.NetworkProtocolNumber
+	data  []byte
+}
+
+func (n *Net) enqueue(at time.Duration, d link.Direction, a arrival) {
+	n.transit.Add(at, d, a)
 	select {
 	case n.wake <- struct{}{}:
 	default:
@@ -236,59 +239,15 @@ func (n *Net) run() {
 func (n *Net) next() (a *arrival, wait time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if len(n.pending) == 0 {
+	at, ok := n.transit.Next()
+	if !ok {
 		return nil, time.Hour
 	}
-	if wait := n.pending[0].at - n.Now(); wait > 0 {
+	if wait := at - n.Now(); wait > 0 {
 		return nil, wait
 	}
-	first := heap.Pop(&n.pending).(arrival)
+	first := n.transit.Take()
 	return &first, 0
-}
-
-// An arrival is a packet on its way to a host.
-type arrival struct {
-	at        time.Duration
-	direction link.Direction
-	order     uint64
-	to        *port
-	proto     tcpip.NetworkProtocolNumber
-	data      []byte
-}
-
-// arrivals is a heap: by time, then direction, then order of entering.
-type arrivals []arrival
-
-func (h arrivals) Len() int { return len(h) }
-
-func (h arrivals) Less(i, j int) bool {
-	a, b := h[i], h[j]
-	switch {
-	case a.at != b.at:
-		return a.at < b.at
-	case a.direction != b.direction:
-		return a.direction < b.direction
-	}
-	return a.order < b.order
-}
-
-func (h arrivals) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *arrivals) Push(x any)   { *h = append(*h, x.(arrival)) }
-
-func (h *arrivals) Pop() any {
-	last := len(*h) - 1
-	a := (*h)[last]
-	(*h)[last] = arrival{}
-	*h = (*h)[:last]
-	return a
-}
-
-// addresses reads the addresses of an IPv4 packet.
-func addresses(data []byte) (src, dst netip.Addr, ok bool) {
-	if len(data) < 20 || data[0]>>4 != 4 {
-		return src, dst, false
-	}
-	return netip.AddrFrom4([4]byte(data[12:16])), netip.AddrFrom4([4]byte(data[16:20])), true
 }
 
 // String says where a Net's hosts are.

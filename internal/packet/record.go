@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"net/netip"
 	"time"
 
 	"wirelab/internal/link"
@@ -40,4 +41,12 @@ func (r Record) happened() string {
 		return "copy made by the link"
 	}
 	return words
+}
+
+// FlowOf says which hosts an IPv4 packet is from and to; not ok if it is none.
+func FlowOf(data []byte) (flow link.Flow, ok bool) {
+	if len(data) < 20 || data[0]>>4 != 4 {
+		return link.Flow{}, false
+	}
+	return link.Flow{From: netip.AddrFrom4([4]byte(data[12:16])), To: netip.AddrFrom4([4]byte(data[16:20]))}, true
 }
