@@ -75,8 +75,8 @@ func (r *Report) roomNotes() (notes []string) {
 // slowNote says what became of the slow subscribers, and of the others.
 func (r *Report) slowNote(x *Result, b *Broadcast) (notes []string) {
 	if b.Evicted > 0 {
-		note := fmt.Sprintf("Over %s the server ended %s because the queue was full", title(x.Transport),
-			counted(b.Evicted, "membership", "memberships"))
+		note := fmt.Sprintf("Over %s the server cut off %s full", title(x.Transport),
+			counted(b.Evicted, "member, whose queue was", "members, whose queues were"))
 		if x.Lost == 0 && b.Slow != nil {
 			note += "; the subscribers that keep up lost nothing to that"
 		}
@@ -85,8 +85,9 @@ func (r *Report) slowNote(x *Result, b *Broadcast) (notes []string) {
 	switch {
 	case b.Slow == nil:
 	case !x.reliable():
-		notes = append(notes, fmt.Sprintf("Over %s a subscriber's own buffer fills where the server cannot see it: "+
-			"what it has no room for is gone, what is in it grows old, and %s came to the slow in time.",
+		notes = append(notes, fmt.Sprintf("Over %s what a slow subscriber has not read waits in its own socket's buffer, where the "+
+			"server cannot see it: what has no room there is gone, and what is read later than the wait counts as lost. "+
+			"%s came in time.",
 			title(x.Transport), percentText(100*b.Slow.Median)))
 	case b.Evicted == 0:
 		notes = append(notes, fmt.Sprintf("Over %s the slow subscribers' messages wait in the buffers on the way and "+

@@ -32,7 +32,7 @@ var ErrNoMask = errors.New("a client has to mask its frames")
 
 // ReadFrame reads a frame as a client sends it. It is like a server's, with two differences: the second
 // byte has 0x80 added to it, and between the length and the payload are 4 bytes, the mask. Byte i of the
-// payload was combined (^) with byte i%4 of the mask; do it once more, and it is as it was.
+// payload was combined by XOR (^) with byte i%4 of the mask; do it once more, and it is as it was.
 //
 // A frame without the 0x80 is ErrNoMask. Use io.ReadFull: what comes may come in pieces.
 func ReadFrame(r io.Reader) (opcode byte, payload []byte, err error) {

@@ -71,6 +71,9 @@ func TestPolicies(t *testing.T) {
 	holds(t, oldest, 7, 8, 9, 10)
 	holds(t, newest, 1, 2, 3, 4)
 	holds(t, cut)
+	if cut.Dropped != 0 {
+		t.Errorf("what Disconnect throws away is not counted, and Dropped is %d", cut.Dropped)
+	}
 	if !cut.Evicted {
 		t.Error("with Disconnect, the member whose queue is full is to be Evicted")
 	}

@@ -26,7 +26,8 @@ type Log struct {
 	// Your fields go here. A slice is enough, and so is a number beside it.
 }
 
-// Append makes text the room's next event and returns its offset. The log keeps the last l.Keep events.
+// Append makes text the room's next event and returns its offset. The log keeps the last l.Keep events
+// and forgets the rest: the test cannot see that, but your memory would.
 func (l *Log) Append(text string) (offset uint64) {
 	// Your task, part 1.
 	return 0
