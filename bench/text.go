@@ -61,24 +61,3 @@ func unitOf(d time.Duration) unit {
 	}
 	return unit{time.Second, "s"}
 }
-
-// wrap breaks text between words so that no line is longer than width, and ends it with a newline.
-func wrap(text string, width int) string {
-	var b strings.Builder
-	column := 0
-	for _, word := range strings.Fields(text) {
-		n := len([]rune(word))
-		switch {
-		case column == 0:
-		case column+1+n > width:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
-	}
-	return b.String() + "\n"
-}

@@ -90,8 +90,8 @@ func printLessons(w io.Writer, all []lessons.Lesson, progress course.Progress) e
 	}
 	var rows [][]string
 	for _, l := range all {
-		name := wrap(strings.Fields(l.Title), title)
-		words := wrap(strings.Fields(strings.Join(l.Words, ", ")), room-title)
+		name := table.Wrap(strings.Fields(l.Title), title)
+		words := table.Wrap(strings.Fields(strings.Join(l.Words, ", ")), room-title)
 		for i := range max(len(name), len(words)) {
 			row := []string{"", "", at(name, i), at(words, i)}
 			mark := ""
@@ -130,7 +130,7 @@ func printPages(w io.Writer, pages []lessons.Page) error {
 		name = max(name, len(p.Name))
 	}
 	for _, p := range pages {
-		for i, line := range wrap(strings.Fields(p.Title), 80-name-2) {
+		for i, line := range table.Wrap(strings.Fields(p.Title), 80-name-2) {
 			if i == 0 {
 				rows = append(rows, []string{p.Name, line})
 			} else {

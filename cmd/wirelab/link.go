@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
@@ -152,19 +151,6 @@ func scaled(v string, step int64) (int64, error) {
 	return strconv.ParseInt(v, 10, 64)
 }
 
-// wrap puts words into lines of at most width columns.
-func wrap(words []string, width int) (lines []string) {
-	for _, word := range words {
-		last := len(lines) - 1
-		if last < 0 || runewidth.StringWidth(lines[last]+" "+word) > width {
-			lines = append(lines, word)
-			continue
-		}
-		lines[last] += " " + word
-	}
-	return lines
-}
-
 func linksCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "links",
@@ -179,7 +165,7 @@ func linksCommand() *cli.Command {
 			}
 			var rows [][]string
 			for _, p := range link.Profiles() {
-				does := wrap(strings.Split(strings.ReplaceAll(p.Describe(), ", ", ",\n"), "\n"), 58)
+				does := table.Wrap(strings.Split(strings.ReplaceAll(p.Describe(), ", ", ",\n"), "\n"), 58)
 				rows = append(rows, []string{p.Name, p.RTT().String(), does[0]})
 				for _, more := range does[1:] {
 					rows = append(rows, []string{"", "", more})
@@ -189,7 +175,7 @@ func linksCommand() *cli.Command {
 				return err
 			}
 			for _, p := range link.Profiles() {
-				about, source := wrap(strings.Fields(p.Name+": "+p.About), 77), wrap(strings.Fields("Source: "+p.Source), 77)
+				about, source := table.Wrap(strings.Fields(p.Name+": "+p.About), 77), table.Wrap(strings.Fields("Source: "+p.Source), 77)
 				_, err := fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(append(about, source...), "\n   "))
 				if err != nil {
 					return err

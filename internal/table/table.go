@@ -1,4 +1,4 @@
-// Package table writes the tables that wirelab prints.
+// Package table writes the tables that wirelab prints, and sets the text around them.
 package table
 
 import (

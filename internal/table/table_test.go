@@ -1,6 +1,7 @@
 package table
 
 import (
+	"fmt"
 	"os"
 )
 
@@ -23,4 +24,14 @@ func ExampleMarkdown() {
 	// | transport | address        |
 	// |:----------|:---------------|
 	// | tcp       | 127.0.0.1:7101 |
+}
+
+func ExampleParagraph() {
+	fmt.Print(Paragraph("A word of  each line:\n± and µ take one column, incomprehensibilities as many as it needs.", 20))
+	// Output:
+	// A word of each line:
+	// ± and µ take one
+	// column,
+	// incomprehensibilities
+	// as many as it needs.
 }

@@ -28,7 +28,7 @@ func (r *Report) Write(w io.Writer, format string) error {
 func (r *Report) WriteTable(w io.Writer) error {
 	var b bytes.Buffer
 	for _, line := range r.heading() {
-		fmt.Fprintln(&b, line)
+		b.WriteString(table.Paragraph(line, 80))
 	}
 	fmt.Fprintln(&b)
 	header := []string{"link", "lab / kernel of", "p50", "p90", "p99", "packets", "verdict"}
@@ -53,7 +53,10 @@ func (r *Report) WriteTable(w io.Writer) error {
 	if err := table.Plain(&b, header, rows); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\n%s\n", strings.Join(r.legend(), "\n"))
+	fmt.Fprintln(&b)
+	for _, line := range r.legend() {
+		b.WriteString(table.Paragraph(line, 80))
+	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -172,12 +175,12 @@ func (r *Report) heading() []string {
 	alone := Case{Rate: 50}
 	lines := []string{
 		r.Machine.String(),
-		fmt.Sprintf("%d seeds of each row, in pairs; intervals of 95 %%; took %v", r.Seeds, r.Took.Round(time.Second)),
+		fmt.Sprintf("seeds of each row, in pairs: %d; intervals of 95 %%; took %v", r.Seeds, r.Took.Round(time.Second)),
 		fmt.Sprintf("the machine adds to p50, p90, p99: %s ms to a trial alone; to 9 of 10 at most %s among %d at 50/s, %s among %d at 500/s",
 			three(r.Calibration.Alone), three(r.Calibration.Slow), alone.crowd(), three(r.Calibration.Fast), Case{Rate: fast}.crowd()),
 	}
 	if r.Seeds < MinSeeds {
-		lines[1] = fmt.Sprintf("%d seeds of each row, in pairs: too few for intervals, which take %d; took %v",
+		lines[1] = fmt.Sprintf("seeds of each row, in pairs: %d, too few for intervals, which take %d; took %v",
 			r.Seeds, MinSeeds, r.Took.Round(time.Second))
 	}
 	if r.CutShort {

@@ -1,0 +1,28 @@
+package table
+
+import (
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// columns counts a terminal's columns as most terminals do, whatever the locale says.
+var columns = runewidth.Condition{StrictEmojiNeutral: true}
+
+// Wrap puts words into lines of at most width columns. A word that is longer than that has one for itself.
+func Wrap(words []string, width int) (lines []string) {
+	for _, word := range words {
+		last := len(lines) - 1
+		if last < 0 || columns.StringWidth(lines[last]+" "+word) > width {
+			lines = append(lines, word)
+			continue
+		}
+		lines[last] += " " + word
+	}
+	return lines
+}
+
+// Paragraph sets a text in lines of at most width columns, each with a newline.
+func Paragraph(text string, width int) string {
+	return strings.Join(Wrap(strings.Fields(text), width), "\n") + "\n"
+}
