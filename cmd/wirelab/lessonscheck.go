@@ -135,6 +135,7 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 		ReadFile: func(path string) ([]byte, error) { return os.ReadFile(filepath.Join(k.root, path)) },
 		Predict:  questions(lesson),
 		Shell:    shell,
+		RealTime: func(line string) bool { return strings.Contains(line, "--net host") },
 	})
 	now := string(text)
 	switch {

@@ -81,7 +81,7 @@ func deafClient(ctx context.Context, w World) error {
 		return deafSender(ctx, w)
 	}
 	onError, ended := watch()
-	o := transport.Options{WriteTimeout: 200 * time.Millisecond, OnError: onError}
+	o := transport.Options{WriteTimeout: 2 * time.Second, OnError: onError}
 	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
 		err := s.besideExchanges(ctx, func(ctx context.Context, deaf transport.Conn) error {
 			// The echo backs up, through both sides' buffers, until this side can send no more.

@@ -14,7 +14,7 @@ func idleConnection(ctx context.Context, w World) error {
 	if !w.Transport.Reliable {
 		return Skip("UDP has no connections that could be idle")
 	}
-	o := transport.Options{IdleTimeout: 100 * time.Millisecond}
+	o := transport.Options{IdleTimeout: time.Second}
 	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
 		c, err := s.dial(ctx)
 		if err != nil {

@@ -63,7 +63,7 @@ func (m *member) who(room string, names ...string) error {
 }
 
 func vanishingMember(ctx context.Context, w World) error {
-	o := transport.Options{Lease: 600 * time.Millisecond}
+	o := transport.Options{Lease: 3 * time.Second}
 	return w.serveRooms(ctx, o, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada", "eve")
 		if err != nil {

@@ -28,6 +28,9 @@ type Source struct {
 	Predict func(number string) (string, error)
 	// Shell runs commands.
 	Shell Shell
+	// RealTime says whether what a command prints takes a machine that is not too busy, so that it counts
+	// only if it differs three times. Nil means that nothing does.
+	RealTime func(line string) bool
 }
 
 // A Shell runs command lines.
@@ -130,6 +133,11 @@ func (s Source) console(
 	for _, c := range commands {
 		same := func(got string) bool { return lens(c.Output) == lens(strings.TrimSuffix(got, "\n")) }
 		got, err := run(ctx, c.Line, same)
+		if s.RealTime != nil && s.RealTime(c.Line) {
+			for again := 0; again < 2 && (err != nil || !same(got)); again++ {
+				got, err = run(ctx, c.Line, same)
+			}
+		}
 		if err != nil {
 			return "", "", fmt.Errorf("%s: %w", c.Line, err)
 		}

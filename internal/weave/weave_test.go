@@ -144,3 +144,33 @@ IPv4, RFC 9293 section 3.4, lessons 4 and 5, ` + "`9 words`" + `, [a link](p7.ht
 		t.Errorf("loose: %v", loose)
 	}
 }
+
+// A busyShell prints the right thing only when it is asked for it so many times.
+type busyShell struct {
+	pretender
+	late int
+}
+
+func (b *busyShell) Run(ctx context.Context, line string) (output, notes string, err error) {
+	if b.late--; b.late >= 0 {
+		return "too late\n", "", nil
+	}
+	return b.pretender.Run(ctx, line)
+}
+
+// A command in real time counts only if it differs three times, any other at once.
+func TestRealTime(t *testing.T) {
+	text := "```console\n$ now\n12 ms\n```\n"
+	for _, test := range []struct {
+		line   string // that is in real time
+		late   int
+		drifts int
+	}{{"now", 0, 0}, {"now", 2, 0}, {"now", 3, 1}, {"later", 1, 1}} {
+		s := world(nil)
+		s.Shell = &busyShell{pretender{"now": "12 ms\n"}, test.late}
+		s.RealTime = func(line string) bool { return line == test.line }
+		if drifts, _, err := Check(t.Context(), text, s); len(drifts) != test.drifts || err != nil {
+			t.Errorf("%q in real time, late %d times: %v, %v", test.line, test.late, drifts, err)
+		}
+	}
+}
