@@ -11,7 +11,7 @@ import (
 )
 
 // Plain writes a table for a terminal to w: no borders, columns two blanks apart, and no blanks at
-// the ends of lines.
+// the ends of lines. Blanks before a cell's text stay, to indent it.
 func Plain(w io.Writer, header []string, rows [][]string) error {
 	var b bytes.Buffer
 	err := write(&b, header, rows,
@@ -20,6 +20,7 @@ func Plain(w io.Writer, header []string, rows [][]string) error {
 			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
 		})),
 		tablewriter.WithPadding(tw.Padding{Right: "  ", Overwrite: true}),
+		tablewriter.WithTrimSpace(tw.Off),
 	)
 	if err != nil {
 		return err

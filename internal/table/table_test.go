@@ -8,11 +8,13 @@ import (
 func ExamplePlain() {
 	Plain(os.Stdout, []string{"transport", "address"}, [][]string{
 		{"tcp", "127.0.0.1:7101"},
+		{"  at once", "127.0.0.1:7102"},
 		{"ws", ""},
 	})
 	// Output:
 	// transport  address
 	// tcp        127.0.0.1:7101
+	//   at once  127.0.0.1:7102
 	// ws
 }
 

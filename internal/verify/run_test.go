@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 			}
 		}
 	}
-	for format, want := range map[string]string{"table": "lossy  tcp 10/s 200 B", "markdown": "| lossy | tcp 10/s 200 B", "json": `"verdict"`} {
+	for format, want := range map[string]string{"table": "lossy tcp 10/s 200 B", "markdown": "| lossy | tcp 10/s 200 B", "json": `"verdict"`} {
 		var b bytes.Buffer
 		if err := report.Write(&b, format); err != nil {
 			t.Fatal(err)

@@ -24,41 +24,60 @@ func (r *Report) Write(w io.Writer, format string) error {
 	return fmt.Errorf("there is no format %q", format)
 }
 
-// WriteTable writes what matters for a terminal: the ratios, with their intervals.
+// WriteTable writes two tables for a terminal, of 80 columns: what was counted, and the ratios with the verdicts.
+// The latter comes last, where it is seen.
 func (r *Report) WriteTable(w io.Writer) error {
 	var b bytes.Buffer
 	for _, line := range r.heading() {
-		b.WriteString(table.Paragraph(line, 80))
+		b.WriteString(table.Paragraph(line, terminal))
 	}
 	fmt.Fprintln(&b)
-	header := []string{"link", "lab / kernel of", "p50", "p90", "p99", "packets", "verdict"}
+	counted := []string{"lab / kernel", "lost", "reordered", "sent again %", "bytes"}
+	err := r.byLink(&b, counted, func(x *Row) []string {
+		return []string{x.lost(), x.reordered(), x.sentAgain(), x.bytes()}
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(&b)
+	compared := []string{"lab / kernel", "p50", "p90", "p99", "packets", "verdict"}
+	err = r.byLink(&b, compared, func(x *Row) []string {
+		return []string{
+			x.middle().short(), x.figure("p90").short(), x.figure("p99").short(), x.figure("packets").short(), x.Said(),
+		}
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(&b)
+	legend := append([]string{
+		"lost, reordered: messages, of all seeds. sent again: of 100 messages, or of 100 packets of a transfer. " +
+			"bytes: on the wire, a message or a transfer. A transfer's p50 is its time.",
+		"±: how far the ratio's interval reaches, on the side where it reaches farther.",
+	}, r.legend()...)
+	for _, line := range legend {
+		b.WriteString(table.Paragraph(line, terminal))
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// terminal is how many columns a terminal is taken to have.
+const terminal = 80
+
+// byLink writes a table with the name of each link above its rows.
+func (r *Report) byLink(w io.Writer, header []string, cells func(*Row) []string) error {
 	var rows [][]string
 	last := ""
 	for i := range r.Rows {
 		x := &r.Rows[i]
-		name := x.Link.Name
-		if name == last {
-			name = ""
+		if x.Link.Name != last {
+			last = x.Link.Name
+			rows = append(rows, append([]string{last}, make([]string, len(header)-1)...))
 		}
-		last = x.Link.Name
-		p50 := x.figure("p50")
-		if x.Bulk() {
-			p50 = x.figure("time")
-		}
-		rows = append(rows, []string{
-			name, x.String(), p50.short(), x.figure("p90").short(), x.figure("p99").short(),
-			x.figure("packets").short(), x.Said(),
-		})
+		rows = append(rows, append([]string{"  " + x.String()}, cells(x)...))
 	}
-	if err := table.Plain(&b, header, rows); err != nil {
-		return err
-	}
-	fmt.Fprintln(&b)
-	for _, line := range r.legend() {
-		b.WriteString(table.Paragraph(line, 80))
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return table.Plain(w, header, rows)
 }
 
 // WriteMarkdown writes all that was measured.
@@ -75,20 +94,12 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	var rows [][]string
 	for i := range r.Rows {
 		x := &r.Rows[i]
-		p50 := x.figure("p50")
-		if x.Bulk() {
-			p50 = x.figure("time")
-		}
 		rows = append(rows, []string{
-			x.Link.Name, x.String(), p50.long(), x.figure("p90").long(), x.figure("p99").long(),
+			x.Link.Name, x.String(), x.middle().long(), x.figure("p90").long(), x.figure("p99").long(),
 			x.both("%.1f", 100, func(o Outcome) int { return o.Fates.Dropped }, entered),
 			x.both("%.1f", 100, func(o Outcome) int { return o.Fates.Held }, entered),
-			x.both("%.0f", float64(x.messages()), func(o Outcome) int { return o.Lost }, messages),
-			x.both("%.0f", float64(x.messages()), func(o Outcome) int { return o.Reordered }, messages),
-			x.both("%.2f", 100, func(o Outcome) int { return o.Retransmissions }, x.per()),
-			x.figure("packets").long(),
-			x.both("%.0f", 1, func(o Outcome) int { return o.Bytes }, messages),
-			x.Said(),
+			x.lost(), x.reordered(), x.sentAgain(),
+			x.figure("packets").long(), x.bytes(), x.Said(),
 		})
 	}
 	if err := table.Markdown(&b, header, rows); err != nil {
@@ -124,18 +135,51 @@ func (r *Row) both(format string, times float64, of, per func(Outcome) int) stri
 	return fmt.Sprintf(format+" / "+format, times*mean(r.Lab, of, per), times*mean(r.Kernel, of, per))
 }
 
-// short is a ratio and half its interval's width.
-func (f *Figure) short() string {
-	switch {
-	case f == nil:
-		return ""
-	case !f.Ratio.Known():
-		return "-"
-	case !f.Ratio.Interval():
-		return fmt.Sprintf("%.2f", f.Ratio.Center)
+// middle is the median's figure, and of a transfer the time's.
+func (r *Row) middle() *Figure {
+	if r.Bulk() {
+		return r.figure("time")
 	}
-	reach := max(f.Ratio.High-f.Ratio.Center, f.Ratio.Center-f.Ratio.Low)
-	return fmt.Sprintf("%.2f ±%s", f.Ratio.Center, strings.TrimPrefix(fmt.Sprintf("%.2f", reach), "0"))
+	return r.figure("p50")
+}
+
+func (r *Row) lost() string {
+	return r.both("%.0f", float64(r.messages()), func(o Outcome) int { return o.Lost }, messages)
+}
+
+func (r *Row) reordered() string {
+	return r.both("%.0f", float64(r.messages()), func(o Outcome) int { return o.Reordered }, messages)
+}
+
+func (r *Row) sentAgain() string {
+	return r.both("%.2f", 100, func(o Outcome) int { return o.Retransmissions }, r.per())
+}
+
+func (r *Row) bytes() string {
+	return r.both("%.0f", 1, func(o Outcome) int { return o.Bytes }, messages)
+}
+
+// short is a ratio, and how far its interval reaches on the side where it reaches farther.
+func (f *Figure) short() string {
+	if f == nil {
+		return ""
+	}
+	if !f.Ratio.Known() {
+		return "-"
+	}
+	digits := 2
+	if f.Ratio.Center >= 10 {
+		digits = 0
+	}
+	center := fmt.Sprintf("%.*f", digits, f.Ratio.Center)
+	if !f.Ratio.Interval() {
+		return center
+	}
+	reach := fmt.Sprintf("%.*f", digits, max(f.Ratio.High-f.Ratio.Center, f.Ratio.Center-f.Ratio.Low))
+	if digits > 0 {
+		reach = strings.TrimPrefix(reach, "0")
+	}
+	return center + " ±" + reach
 }
 
 // long is what was measured on the lab and between kernels, and their ratio with its interval.
