@@ -110,7 +110,7 @@ func (s *Sweep) Write(w io.Writer, format string) error {
 		return s.writeCSV(w)
 	}
 	var b bytes.Buffer
-	text, bullet, command, show := func(line string) string { return table.Paragraph(line, 80) }, "", s.command(), table.Plain
+	text, bullet, command, show := func(line string) string { return table.Paragraph(line, table.Width) }, "", s.command(), table.Plain
 	if format == "markdown" {
 		text, bullet, command, show = func(line string) string { return line + "\n" }, "- ", "`"+s.command()+"`", table.Markdown
 	}

@@ -107,16 +107,16 @@ func (p Plan) load() string {
 // WriteTable writes the report for a terminal, 80 columns wide.
 func (r *Report) WriteTable(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n", table.Paragraph(r.Title(), 80))
+	fmt.Fprintf(&b, "%s\n", table.Paragraph(r.Title(), table.Width))
 	if err := table.Plain(&b, r.header(), r.grid()); err != nil {
 		return err
 	}
 	for _, line := range r.legend(r.shows) {
-		fmt.Fprintf(&b, "\n%s", table.Paragraph(line, 80))
+		fmt.Fprintf(&b, "\n%s", table.Paragraph(line, table.Width))
 	}
 	b.WriteByte('\n')
 	for _, note := range r.Notes {
-		b.WriteString(table.Paragraph(note, 80))
+		b.WriteString(table.Paragraph(note, table.Width))
 	}
 	for _, c := range r.Plan.next() {
 		fmt.Fprintf(&b, "%-8s %s\n", c[0]+":", c[1])

@@ -36,7 +36,7 @@ func runDefine(c *cli.Context) error {
 	if !ok {
 		return wrongf("%q is not in the glossary: wirelab define lists the words", asked)
 	}
-	wrapped := func(text string) string { return strings.TrimSuffix(table.Paragraph(text, 80), "\n") }
+	wrapped := func(text string) string { return strings.TrimSuffix(table.Paragraph(text, table.Width), "\n") }
 	_, err := fmt.Fprintf(c.App.Writer, "%s\n%s\n\n%s\n\nSee it: %s\n",
 		word.Name, wrapped(word.Precisely), wrapped("Loosely: "+word.Loosely), word.SeeIt)
 	return err

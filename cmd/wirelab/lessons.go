@@ -79,7 +79,7 @@ func printLessons(w io.Writer, all []lessons.Lesson, progress course.Progress) e
 		return nil
 	}
 	header := []string{"lesson", "time", "title", "words"}
-	room := 80 - len("lesson") - len("20 min") - 3*2
+	room := table.Width - len("lesson") - len("20 min") - 3*2
 	if len(progress) > 0 {
 		header = append([]string{"done"}, header...)
 		room -= len("begun") + 2
@@ -130,7 +130,7 @@ func printPages(w io.Writer, pages []lessons.Page) error {
 		name = max(name, len(p.Name))
 	}
 	for _, p := range pages {
-		for i, line := range table.Wrap(strings.Fields(p.Title), 80-name-2) {
+		for i, line := range table.Wrap(strings.Fields(p.Title), table.Width-name-2) {
 			if i == 0 {
 				rows = append(rows, []string{p.Name, line})
 			} else {

@@ -9,6 +9,9 @@ import (
 // columns counts a terminal's columns as most terminals do, whatever the locale says.
 var columns = runewidth.Condition{StrictEmojiNeutral: true}
 
+// Width is how many columns a terminal is taken to have.
+const Width = 80
+
 // Wrap puts words into lines of at most width columns. A word that is longer than that has one for itself.
 func Wrap(words []string, width int) (lines []string) {
 	for _, word := range words {

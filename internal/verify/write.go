@@ -29,7 +29,7 @@ func (r *Report) Write(w io.Writer, format string) error {
 func (r *Report) WriteTable(w io.Writer) error {
 	var b bytes.Buffer
 	for _, line := range r.heading() {
-		b.WriteString(table.Paragraph(line, terminal))
+		b.WriteString(table.Paragraph(line, table.Width))
 	}
 	fmt.Fprintln(&b)
 	counted := []string{"lab / kernel", "lost", "reordered", "sent again %", "bytes"}
@@ -50,20 +50,17 @@ func (r *Report) WriteTable(w io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(&b)
-	legend := append([]string{
+	lines := append([]string{
 		"lost, reordered: messages, of all seeds. sent again: of 100 messages, or of 100 packets of a transfer. " +
 			"bytes: on the wire, a message or a transfer. A transfer's p50 is its time.",
 		"±: how far the ratio's interval reaches, on the side where it reaches farther.",
-	}, r.legend()...)
-	for _, line := range legend {
-		b.WriteString(table.Paragraph(line, terminal))
+	}, legend...)
+	for _, line := range lines {
+		b.WriteString(table.Paragraph(line, table.Width))
 	}
 	_, err = w.Write(b.Bytes())
 	return err
 }
-
-// terminal is how many columns a terminal is taken to have.
-const terminal = 80
 
 // byLink writes a table with the name of each link above its rows.
 func (r *Report) byLink(w io.Writer, header []string, cells func(*Row) []string) error {
@@ -73,7 +70,7 @@ func (r *Report) byLink(w io.Writer, header []string, cells func(*Row) []string)
 		x := &r.Rows[i]
 		if x.Link.Name != last {
 			last = x.Link.Name
-			rows = append(rows, append([]string{last}, make([]string, len(header)-1)...))
+			rows = append(rows, []string{last})
 		}
 		rows = append(rows, append([]string{"  " + x.String()}, cells(x)...))
 	}
@@ -105,7 +102,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	if err := table.Markdown(&b, header, rows); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\n%s\n", strings.Join(r.legend(), "\n"))
+	fmt.Fprintf(&b, "\n%s\n", strings.Join(legend, "\n"))
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -234,10 +231,8 @@ func (r *Report) heading() []string {
 }
 
 // legend explains words.
-func (r *Report) legend() []string {
-	return []string{
-		"aim: p50 and packets within 2 % of the kernels', p90 and a transfer's time within 10 %, p99 within 15 %.",
-		"noise: farther apart, but by no more than the machine takes, or with an interval that reaches into the aim.",
-		"Otherwise, what differs most, and by how much the lab has more or less.",
-	}
+var legend = []string{
+	"aim: p50 and packets within 2 % of the kernels', p90 and a transfer's time within 10 %, p99 within 15 %.",
+	"noise: farther apart, but by no more than the machine takes, or with an interval that reaches into the aim.",
+	"Otherwise, what differs most, and by how much the lab has more or less.",
 }

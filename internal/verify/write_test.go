@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"wirelab/internal/link"
+	"wirelab/internal/table"
 )
 
 // A table is for a terminal of 80 columns, however far apart the stacks are.
@@ -44,7 +45,7 @@ func TestWriteTable(t *testing.T) {
 	}
 	text := b.String()
 	for line := range strings.Lines(text) {
-		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > terminal {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > table.Width {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}
