@@ -106,6 +106,7 @@ func csvColumns() []csvColumn {
 		span("sendLateness.p50", func(x *Result) Span { return x.SendLateness.P50 }),
 		span("sendLateness.p99", func(x *Result) Span { return x.SendLateness.P99 }),
 		span("jitter.rtp", func(x *Result) Span { return x.Jitter.RTP }),
+		span("jitter.rtpLast", func(x *Result) Span { return x.Jitter.RTPLast }),
 		span("gaps.longest", func(x *Result) Span { return x.Gaps.Longest }),
 		span("stalls.longest", func(x *Result) Span { return stalls(x).Longest }),
 		span("setup", func(x *Result) Span { return x.SetUp }),

@@ -53,9 +53,12 @@ func nearestRank(sorted []time.Duration, permille int) time.Duration {
 
 // Jitter is how much delay varies. The delay here is that of the round trip (service time).
 type Jitter struct {
-	// RTP is the running estimate of RFC 3550 section 6.4.1 after the last arrival: it moves by a
-	// sixteenth of the way towards each difference in delay between arrivals that follow each other.
+	// RTP is the running estimate of RFC 3550 section 6.4.1, averaged over the time from the first
+	// arrival to the last. At each arrival the estimate moves a sixteenth of the way towards the
+	// difference in delay from the arrival before.
 	RTP Span `json:"rtp"`
+	// RTPLast is the estimate after the last arrival. It tells of some 16 messages, so it is chance.
+	RTPLast Span `json:"rtpLast"`
 	// PDV99 is the 99th percentile of delay less the smallest delay (RFC 5481 section 4.2).
 	PDV99 Span `json:"pdvP99"`
 	// IPDV99 is the 99th percentile of how much, either way, a delay differs from that of the
@@ -75,23 +78,32 @@ func jitter(messages []Sample, order []int) Jitter {
 			ipdv = append(ipdv, (m.service() - messages[seq-1].service()).Abs())
 		}
 	}
-	j := Jitter{RTP: rtpJitter(messages, order), IPDV99: distribution(ipdv).P99}
+	j := Jitter{IPDV99: distribution(ipdv).P99}
+	j.RTP, j.RTPLast = rtpJitter(messages, order)
 	if d := distribution(pdv); len(pdv) >= 100 {
 		j.PDV99 = Known(d.P99.d - d.Min.d)
 	}
 	return j
 }
 
-func rtpJitter(messages []Sample, order []int) Span {
+// rtpJitter follows the estimate of RFC 3550 through the arrivals. It returns its mean over time, where each
+// value stands for the time since the arrival before, and what it was in the end.
+func rtpJitter(messages []Sample, order []int) (mean, last Span) {
 	if len(order) < 2 {
-		return Span{}
+		return Span{}, Span{}
 	}
-	var j float64
+	var j, area float64 // area is below the curve of j over time
 	for i, seq := range order[1:] {
-		d := (messages[seq].service() - messages[order[i]].service()).Abs()
-		j += (float64(d) - j) / 16
+		before := messages[order[i]]
+		j += (float64((messages[seq].service() - before.service()).Abs()) - j) / 16
+		area += j * float64(messages[seq].Received-before.Received)
 	}
-	return Known(time.Duration(math.Round(j)))
+	last = Known(time.Duration(math.Round(j)))
+	took := messages[order[len(order)-1]].Received - messages[order[0]].Received
+	if took == 0 {
+		return last, last
+	}
+	return Known(time.Duration(math.Round(area / float64(took)))), last
 }
 
 // Gaps are the times in which nothing was delivered to the application.

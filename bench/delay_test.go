@@ -152,7 +152,7 @@ func TestRTPJitter(t *testing.T) {
 			}
 			state.jitter += (1. / 16.) * (float64(d) - state.jitter)
 		}
-		got, _ := jitter(messages, order).RTP.Get()
+		got, _ := jitter(messages, order).RTPLast.Get()
 		if math.Abs(float64(got)-state.jitter) > 1 { // nanosecond
 			t.Fatalf("%v: %v, want %v ns", delays, got, state.jitter)
 		}
@@ -168,7 +168,22 @@ func TestRTPJitterOrderOfArrival(t *testing.T) {
 		{Sent: 10 * ms, Received: 90 * ms}, // 80, third
 		{Sent: 20 * ms, Received: 30 * ms}, // 10, second
 	}
-	equal(t, "jitter", jitter(messages, []int{0, 2, 1}).RTP, Known(70*ms/16)) // |10-10|, |80-10|
+	equal(t, "jitter", jitter(messages, []int{0, 2, 1}).RTPLast, Known(70*ms/16)) // |10-10|, |80-10|
+}
+
+// What is printed of RTP's jitter is its mean over the trial: its last value tells only of the last messages.
+// Here the delay is steady for a long time, and for a short one it is not.
+func TestRTPJitterIsAMean(t *testing.T) {
+	delays := slices.Repeat([]time.Duration{10 * ms}, 900)
+	for i := range 100 {
+		delays = append(delays, time.Duration(10+8*(i%2))*ms)
+	}
+	j := jitter(delayed(delays...))
+	last, _ := j.RTPLast.Get()
+	mean, _ := j.RTP.Get()
+	if last < 79*ms/10 || mean < ms/2 || mean > ms {
+		t.Errorf("mean %v, at last %v; want about 0.7 ms and 8 ms", mean, last)
+	}
 }
 
 func TestGaps(t *testing.T) {

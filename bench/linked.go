@@ -2,6 +2,8 @@ package bench
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"slices"
 	"time"
 
@@ -26,7 +28,7 @@ func (r *runner) onLink(
 	ctx context.Context, name string, trial int, open func(p Plan, seed uint64, see tap) (*linked, error),
 ) (*Samples, error) {
 	var seen []packet.Record // written by the link alone, until it is closed
-	net, err := open(r.plan, r.plan.Seed+uint64(trial), func(p ...packet.Record) { seen = append(seen, p...) })
+	net, err := open(r.plan, trialSeed(r.plan.Seed, trial), func(p ...packet.Record) { seen = append(seen, p...) })
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +61,20 @@ func (r *runner) onLink(
 	s.Wire = wireOf(seen, framing, inside.start, inside.closed)
 	s.Stalls = stallsOf(seen, framing, inside.start, inside.closed)
 	return s, nil
+}
+
+// trialSeed is what the link of a trial draws from. The first trial has the plan's seed itself, so that
+// `wirelab ladder` with that seed shows the link that this trial meets. The others have a hash of both: had
+// they the next numbers, the seeds 1 and 2 would have six of seven trials in common.
+func trialSeed(seed uint64, trial int) uint64 {
+	if trial == 0 {
+		return seed
+	}
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], seed)
+	binary.BigEndian.PutUint64(b[8:], uint64(trial))
+	hash := sha256.Sum256(b[:])
+	return binary.BigEndian.Uint64(hash[:])
 }
 
 // settling is how long a network is left alone after the last message, and after the connection was

@@ -183,7 +183,7 @@ func (r *Report) legend(shown func(row string) bool) []string {
 	add(!udp, "lost: the connection failed before it came.")
 	add(shown("p50"), "response: from when a message was due until %s came.", comes)
 	add(shown("skew p50"), "skew: from the first subscriber to the last.")
-	add(shown("RTP jitter"), "jitter: RFC 3550, of the round trip.")
+	add(shown("RTP jitter"), "jitter: RFC 3550's estimate for the round trip, averaged over the trial.")
 	add(shown("longest gap"), "gap: between two deliveries.")
 	add(reliable && shown("longest stall"), "stall: waiting for earlier bytes, seen on the wire only.")
 	add(shown("bytes/message"), "wire: IP packets both ways, as they enter the link.")

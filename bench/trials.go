@@ -167,6 +167,7 @@ func (m *Metrics) spans() map[string]*Span {
 	all := map[string]*Span{
 		"setup":          &m.SetUp,
 		"rtp":            &m.Jitter.RTP,
+		"rtpLast":        &m.Jitter.RTPLast,
 		"pdvP99":         &m.Jitter.PDV99,
 		"ipdvP99":        &m.Jitter.IPDV99,
 		"longestGap":     &m.Gaps.Longest,

@@ -68,7 +68,7 @@ type Net struct {
 
 	mu      sync.Mutex
 	transit link.Transit[arrival]
-	last    [2]time.Duration // arrival in order, by direction
+	taken   map[time.Duration]bool // when packets on their way arrive
 	wake    chan struct{}
 
 	stop, stopped chan struct{}
@@ -90,6 +90,7 @@ func New(c Config) (*Net, error) {
 		base:   time.Now(),
 		settle: func() {},
 		ports:  make(map[netip.Addr]*port),
+		taken:  make(map[time.Duration]bool),
 		wake:   make(chan struct{}, 1),
 		stop:   make(chan struct{}), stopped: make(chan struct{}),
 	}
@@ -168,8 +169,11 @@ func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
 	}
 	now := n.Now()
 	v := way.Admit(now, flow, len(data))
-	if v.Fate == link.Delivered {
-		v.At = n.apart(direction, v.At)
+	if v.Fate.Arrives() {
+		v.At = n.apart(v.At)
+	}
+	if v.Duplicate {
+		v.DuplicateAt = n.apart(v.DuplicateAt)
 	}
 	if n.config.Tap != nil {
 		n.config.Tap(Packet{now, direction, data, v})
@@ -182,12 +186,14 @@ func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
 	}
 }
 
-// apart moves an arrival a nanosecond behind the one before it in the same direction where the two
-// fall together, as packets do that the link's order has held up. Hosts that hear something at the
-// very same instant would act on it in an order that is another each time.
-func (n *Net) apart(d link.Direction, at time.Duration) time.Duration {
-	n.last[d] = max(at, n.last[d]+1)
-	return n.last[d]
+// apart moves an arrival to the next nanosecond at which no other packet arrives. Hosts that hear something
+// at the very same instant would act on it in an order that is another each time.
+func (n *Net) apart(at time.Duration) time.Duration {
+	for n.taken[at] {
+		at++
+	}
+	n.taken[at] = true
+	return at
 }
 
 // An arrival is a packet on its way to a host.
@@ -247,6 +253,7 @@ func (n *Net) next() (a *arrival, wait time.Duration) {
 		return nil, wait
 	}
 	first := n.transit.Take()
+	delete(n.taken, at)
 	return &first, 0
 }
 

@@ -6,7 +6,7 @@ import "time"
 // at the instant it is sent.
 type Config struct {
 	Delay     time.Duration  // one way; zero: none
-	Jitter    time.Duration  // adds a uniform draw from [-Jitter, +Jitter] and keeps order; zero: none
+	Jitter    time.Duration  // the delay wanders between Delay-Jitter and Delay+Jitter, and keeps order; zero: none
 	Loss      float64        // share lost, each packet by itself, 0 to 1; zero: none
 	Burst     GilbertElliott // loss in bursts, instead of Loss; zero: none
 	Reorder   float64        // share held back, exempt from order, 0 to 1; zero: none

@@ -18,5 +18,8 @@
 // lost for TCP, and a comparison of the two is a paired one. Each packet takes equally many numbers,
 // whether they are needed or not: otherwise one setting would reshuffle all the others.
 //
+// Jitter is a function of time (see wander): seeded by the same things, but for the count of packets. So it
+// does not depend on how much is sent, and two transports that send at one moment meet the same delay.
+//
 // Only a full queue depends on more, as it must: on what was sent, when, by all flows together.
 package link

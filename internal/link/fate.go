@@ -63,5 +63,5 @@ type Verdict struct {
 	Fate        Fate
 	At          time.Duration // when it is delivered; zero if it does not arrive
 	Duplicate   bool          // a second copy arrives as well; never of a packet that does not arrive
-	DuplicateAt time.Duration // when: from At on, for as long as jitter spreads; zero if there is none
+	DuplicateAt time.Duration // when: at At or up to twice the jitter later; zero if there is none
 }

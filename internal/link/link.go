@@ -12,7 +12,6 @@ type Link struct {
 	direction Direction
 	flows     map[Flow]*flowState
 	queue     queue
-	last      time.Duration // what comes next is not delivered before this
 }
 
 // New makes a link from a Config that is valid (see Config.Validate). Links of the same Config, seed
@@ -27,7 +26,7 @@ func (l *Link) Admit(now time.Duration, flow Flow, size int) Verdict {
 	c := &l.config
 	f := l.flows[flow]
 	if f == nil {
-		f = newFlowState(l.seed, l.direction, flow)
+		f = newFlowState(*c, l.seed, l.direction, flow)
 		l.flows[flow] = f
 	}
 	random := f.next()
@@ -38,10 +37,10 @@ func (l *Link) Admit(now time.Duration, flow Flow, size int) Verdict {
 		return Verdict{Fate: QueueFull}
 	}
 
-	// Jitter is the work of queues along the way, and queues keep order: a packet with a small draw
-	// waits for the one before it.
-	at := max(l.last, sent+c.Delay+spread(c.Jitter, random.jitter))
-	l.last = at
+	at := sent + c.Delay
+	if f.jitter != nil {
+		at += f.jitter.offset(sent)
+	}
 
 	loss, lost := c.Loss, Lost
 	if c.Burst != (GilbertElliott{}) {
@@ -60,7 +59,7 @@ func (l *Link) Admit(now time.Duration, flow Flow, size int) Verdict {
 	}
 	if random.duplicate < c.Duplicate {
 		v.Duplicate = true
-		v.DuplicateAt = v.At + c.Jitter + spread(c.Jitter, random.duplicateJitter)
+		v.DuplicateAt = v.At + time.Duration(2*random.behind*float64(c.Jitter))
 	}
 	return v
 }

@@ -77,23 +77,6 @@ func TestReorderAndDuplicateShares(t *testing.T) {
 	isNear(t, "duplicated", twice, 0.03, sigmaOfShare(0.03, len(arrived)))
 }
 
-// Where packets come too seldom to meet, jitter is uniform, and so is that of copies.
-func TestJitterIsUniform(t *testing.T) {
-	const n = 50_000
-	config := Config{Delay: ms(20), Jitter: ms(20)}
-	delays := make([]float64, n)
-	for i, p := range send(New(config, 1, Up), n, 100, 41*time.Millisecond) {
-		delays[i] = float64(p.At - p.now)
-	}
-	isUniform(t, "delay", delays, 0, float64(ms(40)))
-
-	config.Duplicate = 1
-	for i, p := range send(New(config, 1, Up), n, 100, 41*time.Millisecond) {
-		delays[i] = float64(p.DuplicateAt - p.At)
-	}
-	isUniform(t, "copies after their packets", delays, 0, float64(ms(40)))
-}
-
 // isUniform is the test of Kolmogorov and Smirnov: the largest distance between the measured
 // distribution and the uniform one. It fails by chance as rarely as isNear.
 func isUniform(t *testing.T, what string, x []float64, from, to float64) {
