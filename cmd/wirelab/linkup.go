@@ -23,8 +23,9 @@ func linkCommand() *cli.Command {
 			Usage:     "keep a link up between two networks, until Ctrl-C",
 			UsageText: "wirelab link up [options]",
 			Description: `Makes a server's and a client's network, joins them by the link that you choose,
-and says how to run programs in them: curl, nc, iperf3, a browser. The machine's
-own network is left alone, and on Ctrl-C nothing is left of these. Linux only.
+and says how to run programs in them: curl, nc, iperf3, a browser. Their TCP is
+Linux's usual one, with CUBIC, whatever the machine is set to. The machine's own
+network is left alone, and on Ctrl-C nothing is left of these. Linux only.
 
 EXAMPLES:
    wirelab link up                           a cafe
@@ -80,9 +81,15 @@ func linkUp(c *cli.Context) error {
 
 // printLink says what the link is like, and how to run programs at its ends.
 func printLink(w io.Writer, p link.Profile, seed uint64, net *kernel.Net) error {
-	_, err := fmt.Fprintf(w, "Up: %q, RTT %v, %s · seed %d\n\n", p.Name, p.RTT(), p.Describe(), seed)
+	_, err := fmt.Fprintf(w, "Up: %q, RTT %v, %s · seed %d\n%s\n", p.Name, p.RTT(), p.Describe(), seed,
+		table.Paragraph("Set on each host, whatever the machine has: "+net.Settings()+".", table.Width))
 	if err != nil {
 		return err
+	}
+	if remark := net.Remark(); remark != "" {
+		if _, err := fmt.Fprintln(w, table.Paragraph(remark, table.Width)); err != nil {
+			return err
+		}
 	}
 	enter := func(h *kernel.Host) string {
 		if kernel.Confined() {

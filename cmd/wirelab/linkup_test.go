@@ -42,6 +42,10 @@ func TestLinkUp(t *testing.T) {
 	if want := "Up: \"custom\", RTT 40ms, no loss · seed 1\n"; first != want {
 		t.Errorf("it says %q, want %q", first, want)
 	}
+	settings, _ := said.ReadString('\n')
+	if want := "Set on each host, whatever the machine has: tcp_congestion_control cubic"; !strings.HasPrefix(settings, want) {
+		t.Errorf("it says %q, want %q", settings, want)
+	}
 	entries := map[string]string{} // of hosts, by address
 	entry := regexp.MustCompile(`^(server|client \d) +(10\.0\.0\.\d) .*(--net=/proc/\d+/fd/\d+) COMMAND\n$`)
 	for line := ""; !strings.Contains(line, " ping "); {

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"os"
 	"strings"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 
@@ -18,9 +17,10 @@ import (
 // A Host is one end of the link: a network of its own, on which programs listen and dial. Addresses
 // are literal IPv4; a host without one in the address is this one.
 type Host struct {
-	Addr netip.Addr
-	ns   *namespace
-	tun  int // a file descriptor
+	Addr   netip.Addr
+	ns     *namespace
+	tun    int  // a file descriptor
+	routed bool // the route chooses the congestion control, not the setting
 }
 
 var _ netx.Network = (*Host)(nil)
@@ -33,11 +33,15 @@ func newHost(addr netip.Addr) (h *Host, err error) {
 	}
 	h = &Host{Addr: addr, ns: ns}
 	err = ns.do(func() error {
-		// What one connection has learnt of the path, a later one is not to know.
-		if err := setting("net/ipv4/tcp_no_metrics_save", "1"); err != nil {
+		if err := makeSettings(); err != nil {
 			return err
 		}
-		h.tun, err = openTUN(addr)
+		if h.tun, err = openTUN(addr); err != nil {
+			return err
+		}
+		if h.routed, err = chooseCongestion(addr, congestion); err != nil {
+			unix.Close(h.tun)
+		}
 		return err
 	})
 	if err != nil {
@@ -71,7 +75,7 @@ func (h *Host) Listen(ctx context.Context, network, address string) (ln net.List
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	listen := net.ListenConfig{Control: likeTheLab, KeepAlive: -1}
+	listen := net.ListenConfig{KeepAlive: -1}
 	listen.SetMultipathTCP(false) // Go's listeners would have it
 	err = h.ns.do(func() error {
 		var err error
@@ -101,28 +105,13 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (conn n
 	if err != nil {
 		return nil, opError("dial", network, err)
 	}
-	dialer := net.Dialer{Control: likeTheLab, KeepAlive: -1}
+	dialer := net.Dialer{KeepAlive: -1}
 	err = h.ns.do(func() error {
 		var err error
 		conn, err = dialer.DialContext(ctx, network, to)
 		return err
 	})
 	return conn, err
-}
-
-// likeTheLab gives a TCP socket, and those that it accepts, the lab's congestion control: a machine may
-// be set to another. With 2 % loss, BBR moves 96 Mbit/s where CUBIC moves 3.75.
-func likeTheLab(network, _ string, socket syscall.RawConn) error {
-	if !strings.HasPrefix(network, "tcp") {
-		return nil
-	}
-	var err error
-	if failed := socket.Control(func(fd uintptr) {
-		err = unix.SetsockoptString(int(fd), unix.IPPROTO_TCP, unix.TCP_CONGESTION, "cubic")
-	}); failed != nil {
-		return failed
-	}
-	return os.NewSyscallError("choosing cubic for TCP_CONGESTION", err)
 }
 
 // resolve checks an address, and gives it a host if it has none. Names are not looked up: that would be

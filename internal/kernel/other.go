@@ -40,4 +40,6 @@ func Restart(err error) error { return err }
 
 func (*Net) Close() error       { return nil }
 func (*Net) Now() time.Duration { return 0 }
+func (*Net) Settings() string   { return "" }
+func (*Net) Remark() string     { return "" }
 func (*Host) Namespace() string { return "" }

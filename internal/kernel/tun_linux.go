@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"net"
@@ -16,6 +15,7 @@ import (
 const (
 	device      = "wirelab" // what each host calls its end of the link
 	mtu         = 1500      // Ethernet's
+	maskBits    = 8         // all hosts are at the other end of the link
 	queueLength = 10000     // packets; the usual 500 overflow in a bulk transfer, where the link should decide
 )
 
@@ -64,10 +64,10 @@ func configure(addr netip.Addr) error {
 	if err := setting("net/ipv6/conf/"+device+"/disable_ipv6", "1"); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := setQueueLength(device, queueLength); err != nil {
+	if err := errors.Join(setQueueLength(device, queueLength), setQueue(device)); err != nil {
 		return err
 	}
-	mask := []byte{255, 0, 0, 0} // all hosts are at the other end of the link
+	mask := net.CIDRMask(maskBits, 32)
 	return about(device, func(do func(request uint) error, r *unix.Ifreq) error {
 		if err := errors.Join(r.SetInet4Addr(addr.AsSlice()), do(unix.SIOCSIFADDR)); err != nil {
 			return err
@@ -108,50 +108,6 @@ func about(name string, f func(do func(request uint) error, r *unix.Ifreq) error
 	return f(func(request uint) error {
 		return os.NewSyscallError("ioctl", unix.IoctlIfreq(socket, request, r))
 	}, r)
-}
-
-// setQueueLength says how many packets wait at the device to be read. It speaks rtnetlink(7), for
-// inside a user namespace the kernel refuses the ioctl that would do the same, SIOCSIFTXQLEN.
-func setQueueLength(name string, packets uint32) error {
-	at, err := net.InterfaceByName(name)
-	if err != nil {
-		return err
-	}
-	socket, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_ROUTE)
-	if err != nil {
-		return os.NewSyscallError("socket", err)
-	}
-	defer unix.Close(socket)
-	request := struct {
-		unix.NlMsghdr
-		unix.IfInfomsg
-		unix.RtAttr
-		Packets uint32
-	}{
-		unix.NlMsghdr{Len: 40, Type: unix.RTM_NEWLINK, Flags: unix.NLM_F_REQUEST | unix.NLM_F_ACK},
-		unix.IfInfomsg{Index: int32(at.Index)},
-		unix.RtAttr{Len: 8, Type: unix.IFLA_TXQLEN},
-		packets,
-	}
-	b, err := binary.Append(nil, binary.NativeEndian, request)
-	if err != nil {
-		return err
-	}
-	if err := unix.Sendto(socket, b, 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
-		return os.NewSyscallError("sendto", err)
-	}
-	answer := make([]byte, 1024)
-	n, _, err := unix.Recvfrom(socket, answer, 0)
-	switch {
-	case err != nil:
-		return os.NewSyscallError("recvfrom", err)
-	case n < unix.SizeofNlMsghdr+4:
-		return errors.New("the kernel's answer is cut short")
-	}
-	if e := int32(binary.NativeEndian.Uint32(answer[unix.SizeofNlMsghdr:])); e != 0 {
-		return fmt.Errorf("its queue length: %w", unix.Errno(-e))
-	}
-	return nil
 }
 
 // dropped is how many packets the device of the calling thread's namespace has dropped, either way:
