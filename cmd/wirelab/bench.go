@@ -35,6 +35,7 @@ EXAMPLES:
    wirelab bench --net host                       real sockets, on loopback
    wirelab bench --net host --target 192.168.1.5  servers on another machine
    wirelab bench --net kernel                     Linux's TCP, and not the lab's
+   wirelab bench --pcap DIR --pcap-at client      what the client sees
    wirelab bench --format json --output run.json  for programs`,
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp and ws", Value: strings.Join(d.Transports, ",")},
@@ -52,6 +53,7 @@ EXAMPLES:
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
+			pcapAtFlag(),
 			&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
 			&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
 			&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one is away"},
@@ -136,11 +138,15 @@ func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error,
 	if c.IsSet("samples") {
 		writers = append(writers, bench.NewSampleWriter(samples).Write)
 	}
+	at, err := pcapAt(c)
+	if err != nil {
+		return nil, err
+	}
 	if c.IsSet("pcap") {
 		if c.String("net") == "host" {
-			return nil, wrongf("--pcap: on --net %s the packets are not ours to see: that takes --net lab", c.String("net"))
+			return nil, wrongf("--pcap: on --net %s the packets are not ours to see: that takes --net lab or kernel", c.String("net"))
 		}
-		dir := pcapDir(c.String("pcap"))
+		dir := pcapDir{c.String("pcap"), at}
 		if err := dir.prepare(); err != nil {
 			return nil, err
 		}

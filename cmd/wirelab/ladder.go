@@ -26,7 +26,15 @@ EXAMPLES:
    wirelab ladder udp --link ideal --messages 1
    wirelab ladder ws --delay 20ms --loss 10%     a link of your own
    wirelab ladder tcp --format svg --output tcp.svg
-   wirelab ladder tcp --pcap tcp.pcapng          also for Wireshark`,
+   wirelab ladder tcp --pcap tcp.pcapng --pcap-at client    also for Wireshark
+
+FOR WIRESHARK:
+A file of --pcap has an interface for each host, "client" and "server", and on
+each what a capture on that host would have: the packets that it sent, when they
+left, and those that reached it, when they arrived. Wireshark's analysis of TCP
+does not tell interfaces apart: in a file of both it takes each arrival for a
+retransmission. For response times and retransmissions as a host sees them,
+write its view alone: --pcap-at client, or server.`,
 		Flags: append([]cli.Flag{
 			&cli.IntFlag{Name: "messages", Usage: "how many to send", Value: 3},
 			&cli.Float64Flag{Name: "rate", Usage: "messages a second, whatever comes back", Value: 50},
@@ -35,6 +43,7 @@ EXAMPLES:
 			&cli.StringFlag{Name: "format", Usage: "text or svg", Value: "text"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write the packets to `FILE`, as pcapng"},
+			pcapAtFlag(),
 		}, linkFlags()...),
 		Action: runLadder,
 	}
@@ -46,6 +55,10 @@ func runLadder(c *cli.Context) error {
 		return err
 	}
 	if err := choice("format", c.String("format"), "text", "svg"); err != nil {
+		return err
+	}
+	at, err := pcapAt(c)
+	if err != nil {
 		return err
 	}
 	if name := c.String("pcap"); same(name, c.String("output")) {
@@ -78,7 +91,7 @@ func runLadder(c *cli.Context) error {
 	if _, err := io.WriteString(output, picture); err != nil {
 		return err
 	}
-	if err := writePcap(pcap, got.packets); err != nil {
+	if err := packet.WritePcap(pcap, labEpoch, got.packets, at); err != nil {
 		return err
 	}
 	if err := cmp.Or(output.keep(), pcap.keep()); err != nil {

@@ -10,7 +10,7 @@
 //	DecodeHead, DecodeFrame  WebSocket's opening handshake and frames (head.go, frame.go)
 //
 // On these stand the bytes that a transport costs (Counter), how long messages waited for bytes in
-// front of them (Receive), files for Wireshark (PcapWriter), the ladder diagram (Ladder, LadderSVG),
+// front of them (Receive), files for Wireshark (WritePcap), the ladder diagram (Ladder, LadderSVG),
 // and one message layer by layer (Layers).
 //
 // Nothing here trusts what it reads: every decoder takes any bytes, never panics, and holds a bounded
