@@ -270,3 +270,20 @@ func TestCatchUp(t *testing.T) {
 	equal(t, "nothing overdue", c.overdue(time.Hour), false)
 	equal(t, "kept", len(c.ahead), 0)
 }
+
+// TestBroadcastHostAway: one who comes back is still getting messages when the others have all of theirs,
+// and a slow one too. In real time, so that the race detector sees who reads what meanwhile.
+func TestBroadcastHostAway(t *testing.T) {
+	noLeak(t)
+	p := shortPlan("tcp", "udp", "ws")
+	p.Server, p.Subscribers, p.Slow, p.Disconnect, p.Resume = "broadcast", 4, 1, 90*ms, true
+	r, err := Run(t.Context(), p, Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range r.Results {
+		away := *x.Broadcast.Away
+		equal(t, x.Transport+": the one who was away, of 2 trials", away.Once+away.Duplicated+away.Told+away.Lost, 80)
+		equal(t, x.Transport+": others' failures", x.Failures, 0)
+	}
+}

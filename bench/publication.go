@@ -203,7 +203,9 @@ func (p *publication) goAway(ctx context.Context, e *end) {
 			return
 		}
 		if err := s.dial(ctx, e); err != nil {
+			s.mu.Lock()
 			s.Failed = fmt.Errorf("coming back: %w", err)
+			s.mu.Unlock()
 		}
 	}
 }
@@ -233,10 +235,8 @@ func (p *publication) linger(ctx context.Context) {
 	}
 	longest := time.Duration(0)
 	for _, s := range p.audience {
-		for seq, at := range s.Received {
-			if s.Role == Ordinary && at != Never {
-				longest = max(longest, at-p.Messages[seq].Sent)
-			}
+		if s.Role == Ordinary {
+			longest = max(longest, s.longest())
 		}
 	}
 	p.lingerFor(ctx, longest)

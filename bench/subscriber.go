@@ -24,7 +24,8 @@ const (
 	Disconnected Role = "disconnected" // goes away for a while, and comes back
 )
 
-// Heard is what one subscriber to a room has received.
+// Heard is what one subscriber to a room has received. Role and SetUp apart, it is its seat's, under the
+// seat's lock, as long as the seat receives.
 type Heard struct {
 	Role     Role
 	SetUp    time.Duration   // from the start of Dial until it was in the room
@@ -88,7 +89,7 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 		select {
 		case <-s.joined:
 			s.SetUp = s.now() - began
-			return s.Failed
+			return s.failure()
 		case <-again.C:
 			s.tend()
 		case <-ctx.Done():
@@ -198,7 +199,9 @@ func (s *seat) receive(conn transport.Conn) {
 		errs = 0
 		reply, err := event.DecodeReply(buf[:n])
 		if err != nil {
+			s.mu.Lock()
 			s.Foreign++
+			s.mu.Unlock()
 			continue
 		}
 		s.say(s.take(reply, now))
@@ -206,6 +209,25 @@ func (s *seat) receive(conn transport.Conn) {
 			time.Sleep(time.Duration(10 / s.plan.Rate * float64(time.Second)))
 		}
 	}
+}
+
+// failure is how the connection has failed; nil if it has not, so far.
+func (s *seat) failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Failed
+}
+
+// longest is how long the slowest message took that has come so far. It is called when all have been sent.
+func (s *seat) longest() (d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for seq, at := range s.Received {
+		if at != Never {
+			d = max(d, at-s.Messages[seq].Sent)
+		}
+	}
+	return d
 }
 
 // fail notes that the connection has failed: nothing more comes.

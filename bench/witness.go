@@ -27,9 +27,12 @@ type witness struct {
 // begin enters the room, for a trial of n messages.
 func (w *witness) begin(room string, f format, n int) {
 	w.before = w.hub.Stats()
+	member := w.hub.Connect(w.look) // which looks already, perhaps
+	w.mu.Lock()
 	w.format, w.at, w.offsets = f, nevers(n), make(map[int]uint64)
-	w.member = w.hub.Connect(w.look)
-	w.member.Handle(event.Request{Type: event.TypeJoin, Room: room, Name: "witness"})
+	w.member = member
+	w.mu.Unlock()
+	member.Handle(event.Request{Type: event.TypeJoin, Room: room, Name: "witness"})
 }
 
 // look takes what has come. The hub calls it.
