@@ -16,8 +16,9 @@ type Broadcast struct {
 	// Completeness is, for each subscriber, the share of the published messages that it received,
 	// from 0 to 1.
 	Completeness Completeness `json:"completeness"`
-	MissedBySome int          `json:"missedBySome"` // messages that some ordinary subscribers received, and others not
-	MissedByAll  int          `json:"missedByAll"`  // messages that none of them received
+	// What came to somebody after the wait is late, and not missed.
+	MissedBySome int  `json:"missedBySome"` // messages that some ordinary subscribers received, and others not
+	MissedByAll  int  `json:"missedByAll"`  // messages that none of them received
 	Skew         Skew         `json:"skew"`
 
 	Evicted int  `json:"evicted"` // members whose queue at the server was full
@@ -27,7 +28,7 @@ type Broadcast struct {
 	Away *Away         `json:"disconnected"`
 }
 
-// Completeness is the share that subscribers received of what was published.
+// Completeness is the share that subscribers received, over UDP within the wait, of what was published.
 type Completeness struct {
 	Min    float64 `json:"min"`
 	Median float64 `json:"median"`
@@ -165,21 +166,24 @@ func (b *Broadcast) fanOut(s *Samples) {
 		if m.Sent == Never {
 			continue
 		}
-		var times []time.Duration
-		missed := false
+		var times []time.Duration // of those who have it in time
+		missing, having := 0, 0
 		for _, h := range s.Audience {
 			switch at := h.Received[seq]; {
 			case h.Role != Ordinary:
-			case at == Never || !s.Reliable && at-m.Sent > s.Wait:
-				missed = true
+			case at == Never:
+				missing++
 			default:
-				times = append(times, at)
+				having++
+				if s.Reliable || at-m.Sent <= s.Wait {
+					times = append(times, at)
+				}
 			}
 		}
 		switch {
-		case len(times) == 0:
+		case having == 0:
 			b.MissedByAll++
-		case missed:
+		case missing > 0:
 			b.MissedBySome++
 		}
 		if len(times) > 1 {

@@ -92,6 +92,9 @@ func (f *flight) record(seq int, now time.Duration) bool {
 	f.Arrivals = append(f.Arrivals, Arrival{seq, now})
 	if m.Copies++; m.Copies == 1 {
 		m.Received = now
+		if took := int64(now-m.Due) - f.origin.Load(); took > f.slowest.Load() { // nobody else stores it
+			f.slowest.Store(took)
+		}
 		if f.missing--; f.missing == 0 {
 			close(f.allArrived)
 		}

@@ -11,14 +11,21 @@ type Metrics struct {
 
 	// Lost messages did not come within the wait after their sending (RFC 7680; for round trips RFC
 	// 6673). On TCP and WebSocket a message is lost only if the connection failed before it came.
+	//
+	//	Sent = Received + Lost
+	//	Lost = LostUp + LostDown, and over UDP + Late
 	Lost        int     `json:"lost"`
 	LostPercent float64 `json:"lostPercent"` // of those sent
 	LostUp      *int    `json:"lostUp"`      // did not reach the server (as RFC 8762's stateful reflector counts)
 	LostDown    *int    `json:"lostDown"`    // reached it, and did not come back
+	// Late messages came after the wait, as far as the trial went on to see them. Over TCP and WebSocket,
+	// which promise no time, they are among those received. Over UDP they are among those lost, though
+	// the network has lost none of them: neither on the way up nor down.
+	Late    int  `json:"late"`
+	LateMax Span `json:"lateMax"` // how long after its sending the last of them came
 	// LossPeriods are the runs of messages lost one after the other (RFC 3357).
 	LossPeriods    int `json:"lossPeriods"`
 	LossPeriodMax  int `json:"lossPeriodMax"` // messages in the longest
-	Late           int `json:"late"`          // came after the wait, on TCP and WebSocket
 	Duplicates     int `json:"duplicates"`    // copies beyond the first (RFC 5560)
 	Foreign        int `json:"foreign"`       // came, and were not ours or not as sent
 	Failures       int `json:"failures"`      // connections that failed before all was over
@@ -72,6 +79,7 @@ type Stalls struct {
 	Total   Span `json:"total"`
 }
 
+func (m Sample) received() bool          { return m.Received != Never }
 func (m Sample) response() time.Duration { return m.Received - m.Due }
 func (m Sample) service() time.Duration  { return m.Received - m.Sent }
 
@@ -125,8 +133,8 @@ func Summarise(s *Samples) Metrics {
 	return m
 }
 
-// settle returns the messages that were sent, with an echo that came too late taken for lost where
-// the transport does not promise one; which of them were received, in order of arrival of their first
+// settle returns the messages that were sent, with those that came after the wait noted as late, and taken
+// for lost where the transport does not promise that they come; which of them were received, in order of arrival of their first
 // copies; and how many further copies came in time.
 func (s *Samples) settle() (messages []Sample, arrived []int, extra int) {
 	messages = make([]Sample, 0, len(s.Messages))
@@ -136,6 +144,9 @@ func (s *Samples) settle() (messages []Sample, arrived []int, extra int) {
 		place[seq] = -1
 		if m.Sent == Never {
 			continue
+		}
+		if m.Received != Never && m.Received-m.Sent > s.Wait {
+			m.late = m.Received - m.Sent
 		}
 		if m.Received != Never && !inTime(m, m.Received) {
 			m.Received = Never
@@ -171,16 +182,13 @@ func (m *Metrics) delays(s *Samples, messages []Sample) {
 		if x.Reached != Never {
 			up = append(up, x.Reached-x.Sent)
 		}
-		if x.Received == Never {
+		if !x.received() {
 			continue
 		}
 		response = append(response, x.response())
 		service = append(service, x.service())
 		if x.Reached != Never {
 			down = append(down, x.Received-x.Reached)
-		}
-		if s.Reliable && x.service() > s.Wait {
-			m.Late++
 		}
 	}
 	m.Response, m.Service = distribution(response), distribution(service)
@@ -195,13 +203,19 @@ func (m *Metrics) losses(s *Samples, messages []Sample) {
 	m.LostPercent = percent(m.Lost, m.Sent)
 	run, up, down := 0, 0, 0
 	for _, x := range messages {
-		if x.Received != Never {
+		if x.late > 0 {
+			m.Late++
+			m.LateMax = Known(max(m.LateMax.d, x.late))
+		}
+		if x.received() {
 			run = 0
 			continue
 		}
-		if x.Reached == Never {
+		switch {
+		case x.late > 0: // nothing has lost it
+		case x.Reached == Never:
 			up++
-		} else {
+		default:
 			down++
 		}
 		if run++; run == 1 {

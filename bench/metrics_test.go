@@ -53,10 +53,11 @@ func TestSummarise(t *testing.T) {
 	equal(t, "lost", m.Lost, 3)         // 2 3 6
 	equal(t, "lost %", m.LostPercent, 37.5)
 	equal(t, "lost up", *m.LostUp, 1)
-	equal(t, "lost down", *m.LostDown, 2)
+	equal(t, "lost down", *m.LostDown, 1) // 3; 6 came, and nothing has lost it
 	equal(t, "loss periods", m.LossPeriods, 2) // 2-3, 6
 	equal(t, "longest loss period", m.LossPeriodMax, 2)
-	equal(t, "late", m.Late, 0) // over UDP, late is lost
+	equal(t, "late", m.Late, 1) // 6
+	equal(t, "slowest", m.LateMax, Known(101*ms))
 	equal(t, "duplicates", m.Duplicates, 1)
 	equal(t, "foreign", m.Foreign, 2)
 	equal(t, "failures", m.Failures, 0)

@@ -20,6 +20,7 @@ func (r *Report) notes() []string {
 	if r.CutShort {
 		add(r.cutNote())
 	}
+	add(r.waitNote())
 	for i := range r.Results {
 		add(r.generatorNote(&r.Results[i]))
 	}
@@ -74,10 +75,12 @@ func (r *Report) troubles(x *Result) []string {
 			what = append(what, fmt.Sprintf(format, args...))
 		}
 	}
-	add(x.Lost, "lost %d of %d messages (%s)", x.Lost, x.Sent, percentText(x.LostPercent))
+	add(x.Lost, "%s", r.lossText(x))
 	add(x.NotSent, "could not send %d more, the connection being gone", x.NotSent)
 	add(x.Refused, "was told %s that nobody listens there", counted(x.Refused, "time", "times"))
-	add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
+	if x.reliable() {
+		add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
+	}
 	add(x.Duplicates, "delivered %s", counted(x.Duplicates, "copy too many", "copies too many"))
 	add(x.Reordered, "delivered %d out of order", x.Reordered)
 	add(x.Foreign, "delivered %d that were not sent so", x.Foreign)
@@ -126,7 +129,7 @@ func counted(n int, one, many string) string {
 // cannot. A broadcast server has no such cap.
 func (r *Report) capNote() string {
 	udp := r.result("udp")
-	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == 0 || udp.Refused > 0 {
+	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == udp.Late || udp.Refused > 0 {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {

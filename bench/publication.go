@@ -177,6 +177,9 @@ func (p *publication) publish(ctx context.Context, e *end, away chan<- struct{})
 		p.linger(ctx)
 	case <-ctx.Done():
 	case <-time.After(p.lastChance()):
+		if !p.Reliable {
+			p.straggle(ctx, p.slowestTrip)
+		}
 	}
 	return start, nil
 }
@@ -233,13 +236,18 @@ func (p *publication) linger(ctx context.Context) {
 	if p.Reliable && p.plan.Disconnect == 0 {
 		return
 	}
-	longest := time.Duration(0)
+	p.lingerFor(ctx, p.slowestTrip())
+}
+
+// slowestTrip is how long the slowest message took that has come to an ordinary subscriber so far. It is
+// called when all have been sent.
+func (p *publication) slowestTrip() (d time.Duration) {
 	for _, s := range p.audience {
 		if s.Role == Ordinary {
-			longest = max(longest, s.longest())
+			d = max(d, s.longest())
 		}
 	}
-	p.lingerFor(ctx, longest)
+	return d
 }
 
 // finish turns clock readings into times since start, and adds what the witness saw. Of a trial that

@@ -257,7 +257,7 @@ func TestReportJSONValues(t *testing.T) {
 		{"transport": "tcp", "sent": 645.0, "received": 640.0, "lost": 5.0, "late": 25.0, "reordered": 0.0, "failures": 1.0, "tcpInfo.retransmissions": 24.0},
 		// Of each 100: 10 lost, and 50, 51, and 20 came after the wait. One was held back, one doubled.
 		{
-			"transport": "udp", "sent": 700.0, "received": 609.0, "lost": 91.0, "lostPercent": 13.0, "late": 0.0, "duplicates": 14.0,
+			"transport": "udp", "sent": 700.0, "received": 609.0, "lost": 91.0, "lostPercent": 13.0, "late": 7.0, "duplicates": 14.0,
 			"reordered": 7.0, "reorderedPercent": 1.149425, "foreign": 2.0, "failures": 0.0, "stalls.longest": 0.0,
 		},
 		{"transport": "ws", "sent": 700.0, "received": 700.0, "lost": 0.0, "lostPercent": 0.0, "reordered": 0.0},

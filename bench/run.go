@@ -61,7 +61,7 @@ func (p Plan) total() int64 { return int64(p.Trials * len(p.Transports) * p.Mess
 
 // run is Run for a plan that is valid, with a Progress that knows how much there is to do.
 func run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
-	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: usualPatience}
+	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: plan.patience()}
 	report := &Report{Plan: plan}
 	var trials map[string][]Metrics
 	var err error
@@ -93,8 +93,8 @@ func run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	return report, nil
 }
 
-// usualPatience is a runner's, unless a test has less.
-const usualPatience = 30 * time.Second
+// patience is a runner's, unless a test has less: 30 s, and more on a link that takes seconds itself.
+func (p Plan) patience() time.Duration { return max(30*time.Second, 10*p.roundTrip()) }
 
 // A place is where a trial happens: a network for the server and one for the client.
 type place struct {

@@ -17,6 +17,8 @@ type Sample struct {
 	Copies   int           // how many times its echo came
 
 	Published bool // to a room: somebody is known to have got it
+
+	late time.Duration // how long after its sending it came, if that is more than the wait: see Samples.settle
 }
 
 // Never is the time of what did not happen.

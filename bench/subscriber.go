@@ -81,7 +81,7 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 	if err := s.dial(ctx, e); err != nil {
 		return err
 	}
-	late := time.NewTimer(dialTimeout)
+	late := time.NewTimer(s.plan.dialTimeout())
 	defer late.Stop()
 	again := time.NewTicker(500 * time.Millisecond)
 	defer again.Stop()
@@ -95,14 +95,14 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-late.C:
-			return &NoServerError{e.addr, fmt.Errorf("no answer within %v", dialTimeout)}
+			return &NoServerError{e.addr, fmt.Errorf("no answer within %v", s.plan.dialTimeout())}
 		}
 	}
 }
 
 // dial connects, asks to be let in, and starts to receive.
 func (s *seat) dial(ctx context.Context, e *end) error {
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	ctx, cancel := context.WithTimeout(ctx, s.plan.dialTimeout())
 	defer cancel()
 	conn, err := e.DialText(ctx, s.network, e.addr)
 	if err != nil {

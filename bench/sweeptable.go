@@ -21,6 +21,7 @@ func (w sweepRow) is(x row) bool { return x.name == w.name }
 // sweepRows are the rows of a report that a sweep shows, and what it calls them.
 var sweepRows = []sweepRow{
 	{"lost", "lost"},
+	{"late", "late"},
 	{"duplicates", "duplicates"},
 	{"reordered", "reordered"},
 	{"p50", "response p50"},
@@ -83,6 +84,11 @@ func (s *Sweep) notes() []string {
 	}
 	if n := len(s.Reports); n < len(s.Values) {
 		notes = append(notes, fmt.Sprintf("Cut short: %d of %d values were measured.", n, len(s.Values)))
+	}
+	for i, r := range s.Reports {
+		if note := r.waitNote(); note != "" {
+			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], note))
+		}
 	}
 	beyond := map[string][]string{} // the lab's limits: the values at which each note holds
 	for i, r := range s.Reports {

@@ -21,6 +21,8 @@ type flight struct {
 	before     *TCPInfo // at the start
 	warm, real format   // of the messages before and during the measurement
 
+	origin     atomic.Int64          // when the first message was due
+	slowest    atomic.Int64          // the longest response time so far, a time.Duration
 	missing    int                   // measured messages that have not come yet; the receiver's
 	warmed     atomic.Int64          // warm-up messages that came back
 	refused    atomic.Int64          // see Samples
@@ -116,13 +118,14 @@ func (e *NoServerError) Error() string {
 
 func (e *NoServerError) Unwrap() error { return e.Err }
 
-// dialTimeout is how long connecting may take, and entering a room.
-const dialTimeout = 10 * time.Second
+// dialTimeout is how long connecting may take, and entering a room: 10 s, and more on a link that takes
+// seconds itself, as WebSocket connects in two round trips, and a lost packet costs more of them.
+func (p Plan) dialTimeout() time.Duration { return max(10*time.Second, 10*p.roundTrip()) }
 
 // dial connects, and notes how long that took.
 func (f *flight) dial(ctx context.Context, e *end) error {
 	f.tap = &wiretap{Network: f.place.clients[0]}
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	ctx, cancel := context.WithTimeout(ctx, f.plan.dialTimeout())
 	defer cancel()
 	began := f.now()
 	conn, err := e.Dial(ctx, f.tap, e.addr)
@@ -145,6 +148,7 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 	f.before = tcpInfo(f.tap.conn)
 	const head = 5 * time.Millisecond // for the sender to get ready
 	start = f.now() + head
+	f.origin.Store(int64(start))
 	unstuck := f.unstick(f.plan.Duration)
 	f.send(ctx, f.real.messages(), len(f.Messages), start, func(seq int, sent, returned time.Duration) {
 		f.Messages[seq].Sent, f.Messages[seq].Returned = sent, returned
@@ -165,7 +169,9 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 	case <-time.After(f.lastChance()):
 		if f.Reliable {
 			f.Failed = fmt.Errorf("given up %v after the last message", f.lastChance())
+			break
 		}
+		f.straggle(ctx, func() time.Duration { return time.Duration(f.slowest.Load()) })
 	}
 	return start, nil
 }

@@ -172,6 +172,7 @@ func (m *Metrics) spans() map[string]*Span {
 		"ipdvP99":        &m.Jitter.IPDV99,
 		"longestGap":     &m.Gaps.Longest,
 		"reorderLateMax": &m.ReorderLateMax,
+		"lateMax":        &m.LateMax,
 	}
 	add := func(prefix string, d *Distribution) {
 		for name, s := range map[string]*Span{

@@ -1,0 +1,103 @@
+package bench
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"wirelab/internal/link"
+)
+
+// TestLateIsNotLostOnTheWay: where the link takes longer than the wait, UDP's messages count as late, and
+// no direction has lost them. The first sentence says so, and which wait would do.
+func TestLateIsNotLostOnTheWay(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		link   link.Config
+		wait   time.Duration
+		server string
+		some   bool // some came in time
+		says   string
+	}{
+		{"the round trip alone", link.Config{Delay: 3 * time.Second}, 0, "echo", false, "round trip of 6 s is longer than the wait of 2 s"},
+		{"longer than a trial goes on otherwise", link.Config{Delay: 30 * time.Second}, 0, "echo", false, "round trip of 1m0s is longer"},
+		{"a queue that fills", link.Config{Bandwidth: 64_000, Queue: 1 << 20}, 0, "echo", true, "The wait of 2 s was too short for "},
+		{"jitter", link.Config{Delay: 40 * ms, Jitter: 40 * ms}, 90 * ms, "echo", true, "The wait of 90 ms was too short for "},
+		{"what is held back", link.Config{Delay: 10 * ms, Reorder: 0.1, ReorderBy: 500 * ms}, 100 * ms, "echo", true, "--wait "},
+		{"a room", link.Config{Delay: 3 * time.Second}, 0, "broadcast", false, "round trip of 6 s is longer than the wait of 2 s"},
+		{"a room's queue", link.Config{Bandwidth: 300_000, Queue: 1 << 20}, 0, "broadcast", true, "The wait of 2 s was too short for "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := labReport(t, func(p *Plan) {
+				p.Transports, p.Trials, p.Duration = []string{"udp"}, 1, 20*time.Second
+				p.Link, p.Up, p.Down = "custom", test.link, test.link
+				p.Server, p.Subscribers = test.server, 4
+				if test.wait > 0 {
+					p.Wait = test.wait
+				}
+			})
+			x := r.Results[0]
+			equal(t, "lost up", *x.LostUp, 0)
+			equal(t, "lost down", *x.LostDown, 0)
+			equal(t, "late are all that count as lost", x.Late, x.Lost)
+			equal(t, "sent", x.Sent, x.Received+x.Lost)
+			equal(t, "some lost", x.Lost > 0, true)
+			equal(t, "some in time", x.Received > 0, test.some)
+			if test.server == "broadcast" {
+				equal(t, "missed", x.Broadcast.MissedBySome+x.Broadcast.MissedByAll, 0)
+			}
+			if !strings.Contains(r.Notes[0], test.says) || !strings.Contains(r.Notes[0], "though the network delivered it: --wait ") {
+				t.Errorf("the first sentence is %q", r.Notes[0])
+			}
+		})
+	}
+}
+
+// TestLateBesideLost: what the link loses is lost on its way, whatever else is late.
+func TestLateBesideLost(t *testing.T) {
+	r := labReport(t, func(p *Plan) {
+		p.Transports, p.Trials, p.Wait = []string{"tcp", "udp"}, 1, 10*ms
+	})
+	udp, tcp := r.result("udp"), r.result("tcp")
+	equal(t, "up, down and late", *udp.LostUp+*udp.LostDown+udp.Late, udp.Lost)
+	equal(t, "some up, some down, more late", *udp.LostUp > 0 && *udp.LostDown > 0 && udp.Late > 1000, true)
+	equal(t, "tcp: late are not lost", tcp.Lost, 0)
+	equal(t, "tcp: late are received", tcp.Late, tcp.Received)
+}
+
+// TestNoLateNote: a wait that is long enough is not spoken of.
+func TestNoLateNote(t *testing.T) {
+	r := labReport(t, func(p *Plan) { p.Trials, p.Duration = 1, 5*time.Second })
+	if text := strings.Join(r.Notes, " "); strings.Contains(text, "--wait") {
+		t.Error(text)
+	}
+}
+
+// TestStragglers: how long a trial goes on past the wait.
+func TestStragglers(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		change  func(*flight)
+		slowest time.Duration
+		want    time.Duration
+	}{
+		{"host: nothing was late", nil, 99 * ms, 0},
+		{"host: something was", nil, 150 * ms, 200 * ms},
+		{"host: not for ever", nil, time.Hour, time.Second},
+		{"lab: all is soon there", func(f *flight) { f.plan.Net = "lab" }, 0, 0},
+		{"lab: as long as the link takes", func(f *flight) {
+			f.plan.Net, f.plan.Up.Delay, f.plan.Down.Jitter = "lab", 200*ms, 50*ms
+		}, 0, 200 * ms},
+		{"in virtual time", func(f *flight) {
+			f.plan.Net, f.place.virtual, f.plan.Up.Delay = "lab", true, time.Minute
+		}, 0, time.Minute - 100*ms},
+	} {
+		f := newFlight(1, 0)
+		f.plan = Plan{Net: "host", Rate: 1, Duration: time.Second}
+		f.patience = time.Second
+		if test.change != nil {
+			test.change(f)
+		}
+		equal(t, test.name, f.stragglers(test.slowest), test.want)
+	}
+}

@@ -1,0 +1,64 @@
+package bench
+
+import (
+	"fmt"
+	"time"
+)
+
+// waitNote says that the wait is too short for this network, so that nobody takes for loss what the
+// measurement did not wait for.
+func (r *Report) waitNote() string {
+	wait := spaced(r.Plan.Wait)
+	var late []string
+	var slowest time.Duration
+	udp := false
+	for i := range r.Results {
+		x := &r.Results[i]
+		if x.Late == 0 {
+			continue
+		}
+		udp = udp || !x.reliable()
+		late = append(late, fmt.Sprintf("%d of %s's %d messages", x.Late, title(x.Transport), x.Sent))
+		for _, t := range x.Trials {
+			slowest = max(slowest, t.LateMax.d)
+		}
+	}
+	link := r.Plan.roundTrip()
+	var note string
+	switch {
+	case link > r.Plan.Wait:
+		note = fmt.Sprintf("This link's round trip of %s is longer than the wait of %s. What comes after the wait counts as late",
+			spaced(link), wait)
+	case !udp: // TCP and WebSocket take their time: what they deliver late says something of them
+		return ""
+	default:
+		note = fmt.Sprintf("The wait of %s was too short for %s. What comes after the wait counts as late", wait, list(late))
+	}
+	if r.result("udp") != nil {
+		note += ", and over UDP as lost, though the network delivered it"
+	}
+	return note + fmt.Sprintf(": --wait %s would wait for it.", nextSecond(max(link, slowest)))
+}
+
+// nextSecond is a round time that is more than d.
+func nextSecond(d time.Duration) time.Duration {
+	step := time.Second
+	if d < 500*time.Millisecond {
+		step = 100 * time.Millisecond
+	}
+	return (d + d/10).Truncate(step) + step
+}
+
+// lossText says how many messages are lost, as the end of a sentence, and how many of them only because
+// they came after the wait.
+func (r *Report) lossText(x *Result) string {
+	text := fmt.Sprintf("lost %d of %d messages (%s)", x.Lost, x.Sent, percentText(x.LostPercent))
+	switch {
+	case x.reliable() || x.Late == 0:
+	case x.Late == x.Lost:
+		text += ", only because they took longer than " + spaced(r.Plan.Wait)
+	default:
+		text += fmt.Sprintf(", %d of them only because they took longer than %s", x.Late, spaced(r.Plan.Wait))
+	}
+	return text
+}
