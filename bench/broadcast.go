@@ -19,7 +19,7 @@ type Broadcast struct {
 	// What came to somebody after the wait is late, and not missed.
 	MissedBySome int  `json:"missedBySome"` // messages that some ordinary subscribers received, and others not
 	MissedByAll  int  `json:"missedByAll"`  // messages that none of them received
-	Skew         Skew         `json:"skew"`
+	Skew         Skew `json:"skew"`
 
 	Evicted int  `json:"evicted"` // members whose queue at the server was full
 	Dropped *int `json:"dropped"` // events that the server dropped from queues that were full

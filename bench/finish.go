@@ -24,6 +24,7 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 	for i := range f.Arrivals {
 		f.Arrivals[i].At -= start
 	}
+	f.Pauses = sinceStart(start, f.Pauses)
 	f.Refused, f.CutShort = int(f.refused.Load()), cut
 }
 
@@ -34,4 +35,13 @@ func since(start time.Duration, times ...*time.Duration) {
 			*t -= start
 		}
 	}
+}
+
+// sinceStart does that to pauses.
+func sinceStart(start time.Duration, pauses []Pause) []Pause {
+	for i := range pauses {
+		pauses[i].From -= start
+		pauses[i].To -= start
+	}
+	return pauses
 }

@@ -44,11 +44,14 @@ type Metrics struct {
 	Service Distribution `json:"service"`
 	// SendLateness is from when a message was due until it was sent: whether the generator kept up.
 	SendLateness Distribution `json:"sendLateness"`
-	// SendLateness has two parts. GeneratorLateness is the sender's own; Blocked is the time for which
-	// it could not send, because Send had not yet returned from the message before: a full buffer, on
-	// TCP and WebSocket, makes it wait for the receiver.
+	// SendLateness has two parts. Blocked is what comes of Sends of earlier messages, in which the sender
+	// waited for room: a full buffer, on TCP and WebSocket, makes it wait for the receiver.
+	// GeneratorLateness is all the rest, the sender's own: what a pause has cost is in it.
 	GeneratorLateness Distribution `json:"generatorLateness"`
 	Blocked           Distribution `json:"sendBlocked"`
+	// LongestPause is the longest time, during the sending, for which the program did not run, though it
+	// wanted to. Null if there was none to speak of.
+	LongestPause Span `json:"longestPause"`
 	// OneWayUp is from sending until the server had the message, OneWayDown from there until the
 	// echo came (RFC 7679). Known where server and client read the same clock.
 	OneWayUp   *Distribution `json:"oneWayUp"`
@@ -170,15 +173,10 @@ func (s *Samples) settle() (messages []Sample, arrived []int, extra int) {
 }
 
 func (m *Metrics) delays(s *Samples, messages []Sample) {
-	var response, service, lateness, own, blocked, up, down []time.Duration
-	for i, x := range messages {
+	var response, service, lateness, up, down []time.Duration
+	own, blocked := blame(messages, s.Pauses)
+	for _, x := range messages {
 		lateness = append(lateness, x.Sent-x.Due)
-		free := x.Due // when it could be sent
-		if i > 0 {
-			free = max(free, messages[i-1].Returned)
-		}
-		own = append(own, x.Sent-free)
-		blocked = append(blocked, free-x.Due)
 		if x.Reached != Never {
 			up = append(up, x.Reached-x.Sent)
 		}
@@ -192,6 +190,7 @@ func (m *Metrics) delays(s *Samples, messages []Sample) {
 		}
 	}
 	m.Response, m.Service = distribution(response), distribution(service)
+	m.LongestPause = s.longestPause()
 	m.SendLateness, m.GeneratorLateness, m.Blocked = distribution(lateness), distribution(own), distribution(blocked)
 	if s.ServerSaw {
 		u, d := distribution(up), distribution(down)

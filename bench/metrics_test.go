@@ -53,7 +53,7 @@ func TestSummarise(t *testing.T) {
 	equal(t, "lost", m.Lost, 3)         // 2 3 6
 	equal(t, "lost %", m.LostPercent, 37.5)
 	equal(t, "lost up", *m.LostUp, 1)
-	equal(t, "lost down", *m.LostDown, 1) // 3; 6 came, and nothing has lost it
+	equal(t, "lost down", *m.LostDown, 1)      // 3; 6 came, and nothing has lost it
 	equal(t, "loss periods", m.LossPeriods, 2) // 2-3, 6
 	equal(t, "longest loss period", m.LossPeriodMax, 2)
 	equal(t, "late", m.Late, 1) // 6

@@ -124,7 +124,7 @@ func TestNotesHeldUp(t *testing.T) {
 		}
 		m.Received = m.Returned + 20*ms
 	}})
-	says(t, r, "TCP made the sender wait for room, half of its messages for more than 100 ms", "-generator", "-this machine")
+	says(t, r, "TCP made the sender wait for room, half of its messages for more than 100.0 ms", "-generator", "-this machine")
 }
 
 // What a failed connection kept from being sent is said, and so is what UDP was told.

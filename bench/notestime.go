@@ -91,12 +91,24 @@ func (r *Report) generatorNote(x *Result) string {
 	case half:
 		return fmt.Sprintf("%s: the generator fell behind. Half of its messages left more than %s late, so its response "+
 			"times tell of this machine and not of the transport; from when they really left, the median round trip is %s.",
-			name, show(x.GeneratorLateness.P50.d), show(x.Service.P50.d))
+			name, show(x.GeneratorLateness.P50.d), show(x.Service.P50.d)) + x.pauseText()
 	case blockedTail:
 		return fmt.Sprintf("%s made the sender wait for room, 1 message in 100 for more than %s.", name, show(x.Blocked.P99.d))
 	case tail:
 		return fmt.Sprintf("%s: 1 in 100 messages left more than %s late, so its slowest response times tell of this "+
-			"machine and not of the transport.", name, show(x.GeneratorLateness.P99.d))
+			"machine and not of the transport.", name, show(x.GeneratorLateness.P99.d)) + x.pauseText()
 	}
 	return ""
+}
+
+// pauseText says why the generator was late, where that is known.
+func (x *Result) pauseText() string {
+	longest := x.LongestPause.d
+	for _, t := range x.Trials {
+		longest = max(longest, t.LongestPause.d)
+	}
+	if longest == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" This program did not run for %s: it was stopped, or the machine slept or was busy.", show(longest))
 }

@@ -164,10 +164,12 @@ func (p *publication) publish(ctx context.Context, e *end, away chan<- struct{})
 		p.goAway(ctx, e)
 	}()
 	unstuck := p.unstick(p.plan.Duration)
+	pauses := p.watchPauses()
 	p.send(ctx, message(p.real), len(p.Messages), start, func(seq int, sent, returned time.Duration) {
 		p.Messages[seq].Sent, p.Messages[seq].Returned = sent, returned
 		p.progress.sent.Add(1)
 	})
+	p.Pauses = pauses()
 	unstuck()
 	if ctx.Err() != nil {
 		return start, ctx.Err()
@@ -286,6 +288,7 @@ func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 			s.Arrivals[i].At -= start
 		}
 	}
+	p.Pauses = sinceStart(start, p.Pauses)
 	p.SetUp, p.Refused, p.CutShort = p.publisher.SetUp, int(p.refused.Load()), cut
 	p.Failed = p.publisher.Failed
 }

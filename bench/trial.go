@@ -150,10 +150,12 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 	start = f.now() + head
 	f.origin.Store(int64(start))
 	unstuck := f.unstick(f.plan.Duration)
+	pauses := f.watchPauses()
 	f.send(ctx, f.real.messages(), len(f.Messages), start, func(seq int, sent, returned time.Duration) {
 		f.Messages[seq].Sent, f.Messages[seq].Returned = sent, returned
 		f.progress.sent.Add(1)
 	})
+	f.Pauses = pauses()
 	unstuck()
 	if ctx.Err() != nil {
 		return start, ctx.Err()

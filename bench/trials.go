@@ -173,6 +173,7 @@ func (m *Metrics) spans() map[string]*Span {
 		"longestGap":     &m.Gaps.Longest,
 		"reorderLateMax": &m.ReorderLateMax,
 		"lateMax":        &m.LateMax,
+		"longestPause":   &m.LongestPause,
 	}
 	add := func(prefix string, d *Distribution) {
 		for name, s := range map[string]*Span{
