@@ -105,7 +105,8 @@ func summariseBroadcast(s *Samples) Metrics {
 		d := distribution(down)
 		m.OneWayDown = &d
 	}
-	m.Refused, m.Wire, m.Broadcast = s.Refused, s.Wire, b
+	m.Refused, m.SocketErrors = s.Refused, addCounts(s.SocketErrors, nil)
+	m.Wire, m.Broadcast = s.Wire, b
 	if s.Reliable {
 		m.Stalls = s.Stalls
 	}
@@ -121,7 +122,7 @@ func (s *Samples) heardBy(h *Heard) *Samples {
 		m := &view.Messages[seq]
 		m.Received, m.Copies = h.Received[seq], h.Copies[seq]
 	}
-	view.Arrivals, view.Foreign, view.Refused = h.Arrivals, h.Foreign, 0
+	view.Arrivals, view.Foreign, view.Refused, view.SocketErrors = h.Arrivals, h.Foreign, 0, nil
 	view.SetUp, view.Failed = h.SetUp, h.Failed
 	return &view
 }

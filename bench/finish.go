@@ -25,7 +25,8 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 		f.Arrivals[i].At -= start
 	}
 	f.Pauses = sinceStart(start, f.Pauses)
-	f.Refused, f.CutShort = int(f.refused.Load()), cut
+	f.Refused, f.SocketErrors = f.socket.seen()
+	f.CutShort = cut
 }
 
 // since turns readings of the clock into times since start.

@@ -37,7 +37,7 @@ func (f *flight) send(
 				failed <- err
 				return
 			default: // a datagram that could not be sent is lost like any other
-				f.refused.Add(1)
+				f.socket.add(err)
 			}
 		}
 		failed <- nil
@@ -61,7 +61,7 @@ func (f *flight) receive(warmUps int) {
 			if errs++; f.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
 				return
 			}
-			f.refused.Add(1) // a UDP socket outlives what it is told of an earlier datagram
+			f.socket.add(err) // a UDP socket outlives what it is told of an earlier datagram
 			continue
 		}
 		errs = 0

@@ -24,14 +24,17 @@ type Metrics struct {
 	Late    int  `json:"late"`
 	LateMax Span `json:"lateMax"` // how long after its sending the last of them came
 	// LossPeriods are the runs of messages lost one after the other (RFC 3357).
-	LossPeriods    int `json:"lossPeriods"`
-	LossPeriodMax  int `json:"lossPeriodMax"` // messages in the longest
-	Duplicates     int `json:"duplicates"`    // copies beyond the first (RFC 5560)
-	Foreign        int `json:"foreign"`       // came, and were not ours or not as sent
-	Failures       int `json:"failures"`      // connections that failed before all was over
-	Refused        int `json:"refused"`       // times that the machine said that nobody listens there (UDP)
-	Reordered      int `json:"reordered"`     // RFC 4737: see Ordering
-	ThreeReordered int `json:"threeReordered"`
+	LossPeriods   int `json:"lossPeriods"`
+	LossPeriodMax int `json:"lossPeriodMax"` // messages in the longest
+	Duplicates    int `json:"duplicates"`    // copies beyond the first (RFC 5560)
+	Foreign       int `json:"foreign"`       // came, and were not ours or not as sent
+	Failures      int `json:"failures"`      // connections that failed before all was over
+	Refused       int `json:"refused"`       // times that the machine said that nobody listens there (UDP)
+	// SocketErrors are how often this machine said what else of a datagram, such as "message too long",
+	// "network is unreachable" or "no buffer space available" (UDP).
+	SocketErrors   map[string]int `json:"socketErrors"`
+	Reordered      int            `json:"reordered"` // RFC 4737: see Ordering
+	ThreeReordered int            `json:"threeReordered"`
 
 	ReorderedPercent float64 `json:"reorderedPercent"` // of those received
 	ReorderExtentMax int     `json:"reorderExtentMax"`
@@ -93,15 +96,16 @@ func Summarise(s *Samples) Metrics {
 	}
 	messages, arrived, extra := s.settle()
 	m := Metrics{
-		Sent:       len(messages),
-		Received:   len(arrived),
-		Lost:       len(messages) - len(arrived),
-		Duplicates: extra,
-		Foreign:    s.Foreign,
-		Refused:    s.Refused,
-		SetUp:      Known(s.SetUp),
-		TCP:        s.TCP,
-		Wire:       s.Wire,
+		Sent:         len(messages),
+		Received:     len(arrived),
+		Lost:         len(messages) - len(arrived),
+		Duplicates:   extra,
+		Foreign:      s.Foreign,
+		Refused:      s.Refused,
+		SocketErrors: addCounts(s.SocketErrors, nil),
+		SetUp:        Known(s.SetUp),
+		TCP:          s.TCP,
+		Wire:         s.Wire,
 	}
 	if s.Failed != nil {
 		m.Failures = 1

@@ -2,6 +2,8 @@ package bench
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"wirelab/internal/link"
@@ -78,6 +80,9 @@ func (r *Report) troubles(x *Result) []string {
 	add(x.Lost, "%s", r.lossText(x))
 	add(x.NotSent, "could not send %d more, the connection being gone", x.NotSent)
 	add(x.Refused, "was told %s that nobody listens there", counted(x.Refused, "time", "times"))
+	for _, name := range slices.Sorted(maps.Keys(x.SocketErrors)) {
+		add(x.SocketErrors[name], "was told %s by this machine: %q", counted(x.SocketErrors[name], "time", "times"), name)
+	}
 	if x.reliable() {
 		add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
 	}
@@ -129,7 +134,7 @@ func counted(n int, one, many string) string {
 // cannot. A broadcast server has no such cap.
 func (r *Report) capNote() string {
 	udp := r.result("udp")
-	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == udp.Late || udp.Refused > 0 {
+	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == udp.Late || udp.Refused > 0 || total(udp.SocketErrors) > 0 {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {

@@ -289,7 +289,8 @@ func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 		}
 	}
 	p.Pauses = sinceStart(start, p.Pauses)
-	p.SetUp, p.Refused, p.CutShort = p.publisher.SetUp, int(p.refused.Load()), cut
+	p.Refused, p.SocketErrors = p.socket.seen()
+	p.SetUp, p.CutShort = p.publisher.SetUp, cut
 	p.Failed = p.publisher.Failed
 }
 

@@ -60,6 +60,8 @@ func (r *Report) deliveryRows() []row {
 		{group: "delivered", name: "lost", cell: func(x *Result) string { return share(x.Lost, x.LostPercent) }},
 		way("- up", func(x *Result) *int { return x.LostUp }),
 		way("- down", func(x *Result) *int { return x.LostDown }),
+		count("refused", func(x *Result) int { return x.Refused }),
+		count("socket errors", func(x *Result) int { return total(x.SocketErrors) }),
 		count("late", func(x *Result) int { return x.Late }),
 		{group: "delivered", name: "duplicates", cell: func(x *Result) string { return share(x.Duplicates, percent(x.Duplicates, x.Received)) }},
 		{group: "delivered", name: "reordered", cell: func(x *Result) string { return share(x.Reordered, x.ReorderedPercent) }},

@@ -33,23 +33,26 @@ type Arrival struct {
 // Samples are the bare observations of one trial on one transport.
 type Samples struct {
 	Transport string
-	Trial     int             // counted from 0
-	Size      int             // bytes a message
-	Wait      time.Duration   // as in Plan
-	Reliable  bool            // the transport sends again what was lost, and keeps order
-	SetUp     time.Duration   // from the start of Dial until the first message could be sent
-	Messages  []Sample        // by sequence number
-	Arrivals  []Arrival       // in the order in which they came
-	Foreign   int             // messages that came and were not ours, or were not as we sent them
-	Refused   int             // times that this machine was told that nobody listens there (UDP)
-	ServerSaw bool            // the server was ours, so Reached is known
-	Packets   []packet.Record // what went over the wire, where the network is ours to look into
-	Stalls    *Stalls         // how long messages waited for bytes before them, where the network is ours to look into
-	Wire      *Wire           // what it cost, where the network is ours to look into
-	TCP       *TCPInfo        // what the operating system tells of the connection, if it does
-	Pauses    []Pause         // times, during the sending, in which the program did not run
-	Failed    error           // how the connection failed, if it did
-	CutShort  bool            // the trial was not carried out to its end
+	Trial     int           // counted from 0
+	Size      int           // bytes a message
+	Wait      time.Duration // as in Plan
+	Reliable  bool          // the transport sends again what was lost, and keeps order
+	SetUp     time.Duration // from the start of Dial until the first message could be sent
+	Messages  []Sample      // by sequence number
+	Arrivals  []Arrival     // in the order in which they came
+	Foreign   int           // messages that came and were not ours, or were not as we sent them
+	Refused   int           // times that this machine was told that nobody listens there (UDP)
+	// SocketErrors are how often this machine refused a datagram for another reason, or told of another
+	// trouble with one, by what it said: "message too long" (UDP).
+	SocketErrors map[string]int
+	ServerSaw    bool            // the server was ours, so Reached is known
+	Packets      []packet.Record // what went over the wire, where the network is ours to look into
+	Stalls       *Stalls         // how long messages waited for bytes before them, where the network is ours to look into
+	Wire         *Wire           // what it cost, where the network is ours to look into
+	TCP          *TCPInfo        // what the operating system tells of the connection, if it does
+	Pauses       []Pause         // times, during the sending, in which the program did not run
+	Failed       error           // how the connection failed, if it did
+	CutShort     bool            // the trial was not carried out to its end
 
 	// Of a broadcast server there is no echo: Messages say when each was published, and the audience
 	// when who got it.

@@ -193,7 +193,7 @@ func (s *seat) receive(conn transport.Conn) {
 				s.fail(err)
 				return
 			}
-			s.refused.Add(1) // a UDP socket outlives what it is told of an earlier datagram
+			s.socket.add(err) // a UDP socket outlives what it is told of an earlier datagram
 			continue
 		}
 		errs = 0

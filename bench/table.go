@@ -181,6 +181,8 @@ func (r *Report) legend(shown func(row string) bool) []string {
 		"connection failed before it came.", missing, spaced(r.Plan.Wait))
 	add(udp && !reliable, "lost: %s within %s of sending.", missing, spaced(r.Plan.Wait))
 	add(!udp, "lost: the connection failed before it came.")
+	add(shown("refused"), "refused: this machine was told that nobody listens there.")
+	add(shown("socket errors"), "socket errors: what else this machine said of a datagram.")
 	add(shown("late") && udp, "late: it came, but later than that; over UDP it counts as lost, but neither way has lost it.")
 	add(shown("late") && !udp, "late: it came later than %s after sending.", spaced(r.Plan.Wait))
 	add(shown("p50"), "response: from when a message was due until %s came.", comes)

@@ -2,10 +2,7 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -25,7 +22,7 @@ type flight struct {
 	slowest    atomic.Int64          // the longest response time so far, a time.Duration
 	missing    int                   // measured messages that have not come yet; the receiver's
 	warmed     atomic.Int64          // warm-up messages that came back
-	refused    atomic.Int64          // see Samples
+	socket     socketErrors          // over UDP
 	trouble    atomic.Pointer[error] // what Recv returned last that was no message
 	warmDone   chan struct{}         // closed when all warm-up messages came back
 	allArrived chan struct{}         // closed when each measured message has come at least once
@@ -106,14 +103,7 @@ type NoServerError struct {
 
 func (e *NoServerError) Error() string {
 	// Of package net's error the cause is enough: the address is there already.
-	cause := e.Err
-	for op := (*net.OpError)(nil); errors.As(cause, &op); {
-		cause = op.Err
-	}
-	if call := (*os.SyscallError)(nil); errors.As(cause, &call) {
-		cause = call.Err
-	}
-	return fmt.Sprintf("no server answers at %s: %v", e.Addr, cause)
+	return fmt.Sprintf("no server answers at %s: %v", e.Addr, causeOf(e.Err))
 }
 
 func (e *NoServerError) Unwrap() error { return e.Err }
@@ -241,6 +231,9 @@ func (f *flight) warmUp(ctx context.Context, addr string, n int, message func(se
 	if f.warmed.Load() == 0 {
 		if err := f.trouble.Load(); err != nil {
 			return &NoServerError{addr, *err}
+		}
+		if err := f.socket.latest(); err != nil {
+			return &NoServerError{addr, err}
 		}
 		return &NoServerError{addr, fmt.Errorf("nothing came back within %v", f.Wait)}
 	}

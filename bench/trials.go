@@ -132,6 +132,7 @@ func (m *Metrics) add(t Metrics) {
 	m.Failures += t.Failures
 	m.NotSent += t.NotSent
 	m.Refused += t.Refused
+	m.SocketErrors = addCounts(m.SocketErrors, t.SocketErrors)
 	m.Reordered += t.Reordered
 	m.ThreeReordered += t.ThreeReordered
 	m.ReorderExtentMax = max(m.ReorderExtentMax, t.ReorderExtentMax)

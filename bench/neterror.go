@@ -1,0 +1,89 @@
+package bench
+
+import (
+	"errors"
+	"maps"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+)
+
+// On Windows what goes wrong on a network has numbers of its own (winsock2.h).
+const (
+	wsaConnReset   = syscall.Errno(10054) // over UDP: nobody listens there
+	wsaConnRefused = syscall.Errno(10061)
+)
+
+// nobodyListens says whether err is what a UDP socket is told when nobody listens at the other end.
+func nobodyListens(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaConnRefused) || errors.Is(err, wsaConnReset)
+}
+
+// causeOf is what remains of package net's errors without the operation and the addresses, such as
+// "network is unreachable".
+func causeOf(err error) error {
+	for op := (*net.OpError)(nil); errors.As(err, &op); {
+		err = op.Err
+	}
+	if call := (*os.SyscallError)(nil); errors.As(err, &call) {
+		err = call.Err
+	}
+	return err
+}
+
+// socketErrors count what a UDP socket, which outlives that, reports of single datagrams. The zero value
+// is ready to use, by several goroutines at once.
+type socketErrors struct {
+	mu      sync.Mutex
+	refused int
+	others  map[string]int
+	last    error
+}
+
+func (s *socketErrors) add(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = err
+	if nobodyListens(err) {
+		s.refused++
+		return
+	}
+	if s.others == nil {
+		s.others = make(map[string]int)
+	}
+	s.others[causeOf(err).Error()]++
+}
+
+// seen returns how often nobody listened, and how often what else went wrong.
+func (s *socketErrors) seen() (refused int, others map[string]int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused, maps.Clone(s.others)
+}
+
+// latest is the last of the errors; nil if there was none.
+func (s *socketErrors) latest() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last
+}
+
+// addCounts returns the sums of two counts by name.
+func addCounts(a, b map[string]int) map[string]int {
+	sum := map[string]int{}
+	for _, counts := range []map[string]int{a, b} {
+		for name, n := range counts {
+			sum[name] += n
+		}
+	}
+	return sum
+}
+
+// total is the sum of counts by name.
+func total(counts map[string]int) (n int) {
+	for _, count := range counts {
+		n += count
+	}
+	return n
+}

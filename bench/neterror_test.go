@@ -1,0 +1,93 @@
+package bench
+
+import (
+	"context"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"wirelab/internal/netx"
+	"wirelab/internal/transport"
+)
+
+// A moody is a UDP client's end that echoes, but for what sending and receiving are told of some datagrams.
+type moody struct {
+	sends, recvs map[int]error // by number
+	sent, told   int
+	echo         chan []byte
+	once         sync.Once
+}
+
+func (m *moody) Send(msg []byte) error {
+	m.sent++
+	if err := m.sends[m.sent]; err != nil {
+		return &net.OpError{Op: "write", Net: "udp", Err: os.NewSyscallError("write", err)}
+	}
+	m.echo <- append([]byte(nil), msg...)
+	return nil
+}
+
+func (m *moody) Recv(buf []byte) (int, error) {
+	msg, ok := <-m.echo
+	if !ok {
+		return 0, net.ErrClosed
+	}
+	m.told++
+	if err := m.recvs[m.told]; err != nil {
+		return 0, &net.OpError{Op: "read", Net: "udp", Err: os.NewSyscallError("read", err)}
+	}
+	return copy(buf, msg), nil
+}
+
+func (m *moody) Close() error {
+	m.once.Do(func() { close(m.echo) })
+	return nil
+}
+
+// TestSocketErrors: that nobody listens is one thing that a machine says of a datagram, and not the only
+// one. Each is counted under its name.
+func TestSocketErrors(t *testing.T) {
+	conn := &moody{
+		sends: map[int]error{3: syscall.EMSGSIZE, 4: syscall.EMSGSIZE, 5: syscall.ENOBUFS, 6: syscall.ECONNREFUSED},
+		recvs: map[int]error{7: syscall.ECONNREFUSED, 8: syscall.ENETUNREACH, 9: wsaConnReset},
+		echo:  make(chan []byte, 100),
+	}
+	plan := shortPlan("udp")
+	plan.WarmUp, plan.Wait, plan.Trials = 0, 50*ms, 1
+	r := &runner{plan: plan, place: hostPlace(), now: newClock(), progress: &Progress{}}
+	tr, err := transport.Named("udp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr.Dial = func(context.Context, netx.Network, string) (transport.Conn, error) { return conn, nil }
+	s, err := r.echoTrial(t.Context(), &end{Transport: tr, addr: "192.0.2.1:7102"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := Summarise(s)
+	equal(t, "lost", m.Lost, 7)
+	equal(t, "nobody listens", m.Refused, 3)
+	equal(t, "other kinds", len(m.SocketErrors), 3)
+	equal(t, "too long", m.SocketErrors[syscall.EMSGSIZE.Error()], 2)
+	equal(t, "no buffers", m.SocketErrors[syscall.ENOBUFS.Error()], 1)
+	equal(t, "unreachable", m.SocketErrors[syscall.ENETUNREACH.Error()], 1)
+
+	report := &Report{Plan: plan, Results: []Result{Combine(plan, "udp", []Metrics{m, m})}}
+	equal(t, "of two trials", report.Results[0].SocketErrors[syscall.EMSGSIZE.Error()], 4)
+	notes := strings.Join(report.notes(), " ")
+	for _, want := range []string{
+		"was told 6 times that nobody listens there", `was told 4 times by this machine: "` + syscall.EMSGSIZE.Error() + `"`,
+	} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("no %q in %s", want, notes)
+		}
+	}
+	report.Notes = report.notes()
+	checkWidth(t, report)
+	if _, ok := value(decoded(t, report)["results"].([]any)[0], "socketErrors"); !ok {
+		t.Error("the JSON does not tell of them")
+	}
+}
