@@ -12,8 +12,8 @@ func (r *Report) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	columns := csvColumns()
 	out.Write(csvNames(columns)) // errors stay until Flush
-	for i := range r.Results {
-		out.Write(csvLine(columns, &r.Results[i]))
+	for _, line := range r.csvLines(columns) {
+		out.Write(line)
 	}
 	out.Flush()
 	return out.Error()
@@ -31,6 +31,21 @@ func csvNames(columns []csvColumn) []string {
 		names = append(names, c.name)
 	}
 	return names
+}
+
+// csvLines are those of the results, and of what failed in their place.
+func (r *Report) csvLines(columns []csvColumn) (lines [][]string) {
+	for _, name := range r.columns() {
+		x := r.result(name)
+		if x == nil {
+			line := make([]string, len(columns))
+			line[0], line[1], line[2], line[len(line)-1] = name, r.Plan.Net, "0", r.failure(name).Reason
+			lines = append(lines, line)
+			continue
+		}
+		lines = append(lines, csvLine(columns, x))
+	}
+	return lines
 }
 
 func csvLine(columns []csvColumn, x *Result) []string {
@@ -118,5 +133,6 @@ func csvColumns() []csvColumn {
 		room("broadcast.completeness.min", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Min, 'f', -1, 64) }),
 		room("broadcast.completeness.median", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Median, 'f', -1, 64) }),
 		room("broadcast.evicted", func(b *Broadcast) string { return strconv.Itoa(b.Evicted) }),
+		{"failed", func(x *Result) string { return x.Failed }}, // the last: see csvLines
 	}
 }

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -54,7 +55,7 @@ func (f *flight) receive(warmUps int) {
 		now := f.now()
 		switch {
 		case errors.Is(err, io.ErrShortBuffer):
-			f.Foreign++
+			f.foreign(buf[:min(n, len(buf))])
 			continue
 		case err != nil:
 			f.trouble.Store(&err)
@@ -73,9 +74,17 @@ func (f *flight) receive(warmUps int) {
 		}
 		seq, ok := f.real.seq(buf[:n])
 		if !ok || !f.record(seq, now) {
-			f.Foreign++
-			continue
+			f.foreign(buf[:n])
 		}
+	}
+}
+
+// foreign counts what came and was not ours, and keeps the beginning of the first.
+func (f *flight) foreign(msg []byte) {
+	f.Foreign++
+	if f.stray.Load() == nil {
+		said := bytes.Clone(msg[:min(len(msg), 100)])
+		f.stray.Store(&said)
 	}
 }
 

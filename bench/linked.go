@@ -52,7 +52,7 @@ func (r *runner) onLink(
 		err = failed
 	}
 	if err != nil {
-		return nil, err
+		return nil, overLink(err, seen)
 	}
 	// What hosts do because they are switched off is nobody's cost.
 	seen = slices.DeleteFunc(seen, func(p packet.Record) bool { return p.Time >= end })

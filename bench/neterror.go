@@ -11,6 +11,7 @@ import (
 
 // On Windows what goes wrong on a network has numbers of its own (winsock2.h).
 const (
+	wsaConnAborted = syscall.Errno(10053)
 	wsaConnReset   = syscall.Errno(10054) // over UDP: nobody listens there
 	wsaConnRefused = syscall.Errno(10061)
 )

@@ -19,8 +19,11 @@ func (r *Report) notes() []string {
 			notes = append(notes, note)
 		}
 	}
-	if r.CutShort {
+	if r.CutShort && (r.stopped || len(r.Failures) == 0) {
 		add(r.cutNote())
+	}
+	for _, note := range r.failureNotes() {
+		add(note)
 	}
 	add(r.waitNote())
 	for i := range r.Results {

@@ -13,8 +13,11 @@ type Report struct {
 	Calibration *Calibration `json:"calibration"` // what the machine can resolve
 	CutShort    bool         `json:"cutShort"`    // not all that was planned was done
 	Failed      error        `json:"-"`           // why, unless ctx ended
+	Failures    []Failure    `json:"failed"`      // of transports, whose trials are missing or too few
 	Results     []Result     `json:"results"`
 	Notes       []string     `json:"notes"` // what to notice, sentence by sentence
+
+	stopped bool // before the end, by ctx or an error that is no transport's
 }
 
 // Err is why the report is not whole; nil if it is, or if ctx ended it.

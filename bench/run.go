@@ -42,9 +42,10 @@ type Watcher struct {
 	Trial func(*Samples) error
 }
 
-// Run carries out plan and returns its report. When ctx ends, or a server fails, it stops and reports
-// what it has, if that is anything: Report.CutShort says so. The error of a server that is not there
-// is a *NoServerError.
+// Run carries out plan and returns its report. Where a transport fails, the others are measured all the
+// same: see Report.Failures. When ctx ends, Run stops and reports what it has. Report.CutShort says that
+// something is missing. Where there is nothing at all to report, Run returns an error; that of a server
+// that is not there is a *NoServerError.
 func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 	if err := plan.Validate(); err != nil {
 		return nil, err
@@ -53,44 +54,61 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 		w.Progress = &Progress{}
 	}
 	w.Progress.total.Store(plan.total())
-	return run(ctx, plan, w)
+	report := run(ctx, plan, w)
+	if err := report.empty(); err != nil {
+		return nil, err
+	}
+	return report, nil
 }
 
 // total is how many messages the plan sends in all.
 func (p Plan) total() int64 { return int64(p.Trials * len(p.Transports) * p.Messages()) }
 
 // run is Run for a plan that is valid, with a Progress that knows how much there is to do.
-func run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
+func run(ctx context.Context, plan Plan, w Watcher) *Report {
 	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: plan.patience()}
 	report := &Report{Plan: plan}
 	var trials map[string][]Metrics
 	var err error
 	switch plan.Net {
 	case "lab":
-		trials, err = r.trials(ctx, r.labTrial)
+		trials, err = r.trials(ctx, r.keepGoing(r.labTrial))
 	case "kernel":
 		report.Calibration, trials, err = r.kernelTrials(ctx)
 	default:
 		report.Calibration, trials, err = r.hostTrials(ctx)
 	}
-	report.CutShort = err != nil || ctx.Err() != nil
+	report.stopped = err != nil || ctx.Err() != nil
+	report.Failures = r.failures.list(plan, trials)
+	report.CutShort = report.stopped || len(report.Failures) > 0
 	if ctx.Err() == nil {
 		report.Failed = err
-	}
-	for _, name := range plan.Transports {
-		if len(trials[name]) > 0 { // cut short, there may be none
-			report.Results = append(report.Results, Combine(plan, name, trials[name]))
+		if err == nil && len(report.Failures) > 0 {
+			report.Failed = failedError(report.Failures)
 		}
 	}
-	switch {
-	case len(report.Results) > 0:
-	case report.Failed != nil:
-		return nil, report.Failed
-	default:
-		return nil, errTooSoon
+	for _, name := range plan.Transports {
+		if len(trials[name]) > 0 { // there may be none
+			x := Combine(plan, name, trials[name])
+			if failed := report.failure(name); failed != nil {
+				x.Failed = failed.Reason
+			}
+			report.Results = append(report.Results, x)
+		}
 	}
 	report.Notes = report.notes()
-	return report, nil
+	return report
+}
+
+// empty is why there is nothing to report; nil if there is something.
+func (r *Report) empty() error {
+	switch {
+	case len(r.Results) > 0:
+		return nil
+	case r.Failed != nil:
+		return r.Failed
+	}
+	return errTooSoon
 }
 
 // patience is a runner's, unless a test has less: 30 s, and more on a link that takes seconds itself.
@@ -119,6 +137,8 @@ type runner struct {
 	ends     []*end // one for each transport of the plan
 	watcher  Watcher
 	progress *Progress
+
+	failures failures // of transports, so far
 
 	start, closed time.Duration // of the last trial: when it began, and closed its connection
 
@@ -194,10 +214,15 @@ func (r *runner) listen(ctx context.Context, e *end) (*transport.Server, error) 
 
 // trial runs the plan once on one transport.
 func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error) {
+	run := r.echoTrial
 	if r.plan.Server == "broadcast" {
-		return r.broadcastTrial(ctx, e, trial)
+		run = r.broadcastTrial
 	}
-	return r.echoTrial(ctx, e, trial)
+	s, err := run(ctx, e, trial)
+	if err != nil {
+		return nil, r.explain(ctx, e, err)
+	}
+	return s, nil
 }
 
 // room is the name of a trial's room. On a server that is not ours, others may be in rooms.
@@ -229,7 +254,7 @@ func (r *runner) hostTrials(ctx context.Context) (*Calibration, map[string][]Met
 	if err != nil {
 		return nil, nil, err
 	}
-	trials, err := r.trials(ctx, r.hostTrial)
+	trials, err := r.trials(ctx, r.keepGoing(r.hostTrial))
 	return calibration, trials, err
 }
 
@@ -258,6 +283,9 @@ func (r *runner) trials(
 			s, err := run(ctx, name, trial)
 			if err != nil {
 				return all, fmt.Errorf("%s: %w", name, err)
+			}
+			if s == nil { // it failed, which is noted
+				continue
 			}
 			m := Summarise(s)
 			if ctx.Err() != nil && (len(all[name]) > 0 || m.Sent == 0) {

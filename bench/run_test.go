@@ -250,7 +250,7 @@ func TestRunServerGoes(t *testing.T) {
 		t.Errorf("cut short %v, failed %v", report.CutShort, report.Failed)
 	}
 	equal(t, "trials", len(report.Results[0].Trials), 1)
-	if !strings.Contains(report.Notes[0], "until tcp: no server answers at "+addr) {
+	if want := "Of TCP there are only 1 of 3 trials: the server at " + addr + " ended the connection"; !strings.HasPrefix(report.Notes[0], want) {
 		t.Errorf("notes: %q", report.Notes)
 	}
 }

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"wirelab/internal/netx"
 	"wirelab/internal/transport"
 )
+
+var errNoAnswer = errors.New("nobody lets us into the room")
 
 // A Role is what becomes of a subscriber in a trial.
 type Role string
@@ -89,13 +92,19 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 		select {
 		case <-s.joined:
 			s.SetUp = s.now() - began
-			return s.failure()
+			return s.refusal(e.addr)
 		case <-again.C:
+			if said := s.stray.Load(); said != nil && s.Reliable { // over UDP it may be from somebody else
+				return s.wrongServer(e.addr, *said)
+			}
 			s.tend()
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-late.C:
-			return &NoServerError{e.addr, fmt.Errorf("no answer within %v", s.plan.dialTimeout())}
+			if said := s.stray.Load(); said != nil {
+				return s.wrongServer(e.addr, *said)
+			}
+			return &NoServerError{e.addr, errNoAnswer, s.plan.dialTimeout()}
 		}
 	}
 }
@@ -106,7 +115,7 @@ func (s *seat) dial(ctx context.Context, e *end) error {
 	defer cancel()
 	conn, err := e.DialText(ctx, s.network, e.addr)
 	if err != nil {
-		return &NoServerError{e.addr, err}
+		return &NoServerError{e.addr, err, s.plan.dialTimeout()}
 	}
 	s.mu.Lock()
 	s.conn, s.cookie, s.here, s.leaving = conn, "", false, false
@@ -199,9 +208,7 @@ func (s *seat) receive(conn transport.Conn) {
 		errs = 0
 		reply, err := event.DecodeReply(buf[:n])
 		if err != nil {
-			s.mu.Lock()
-			s.Foreign++
-			s.mu.Unlock()
+			s.odd(buf[:n])
 			continue
 		}
 		s.say(s.take(reply, now))
@@ -211,11 +218,21 @@ func (s *seat) receive(conn transport.Conn) {
 	}
 }
 
-// failure is how the connection has failed; nil if it has not, so far.
-func (s *seat) failure() error {
+// refusal is why the server did not let it in; nil if it did.
+func (s *seat) refusal(addr string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.Failed
+	no := (*event.Error)(nil)
+	said := s.stray.Load()
+	switch {
+	case s.Failed == nil:
+		return nil
+	case errors.As(s.Failed, &no):
+		return fmt.Errorf("the server at %s lets nobody in: %w", addr, s.Failed)
+	case said != nil && !s.here:
+		return s.wrongServer(addr, *said)
+	}
+	return &NoServerError{Addr: addr, Err: s.Failed}
 }
 
 // longest is how long the slowest message took that has come so far. It is called when all have been sent.
@@ -228,6 +245,17 @@ func (s *seat) longest() (d time.Duration) {
 		}
 	}
 	return d
+}
+
+// odd counts what is no reply, and keeps the beginning of the trial's first for who asks.
+func (s *seat) odd(said []byte) {
+	s.mu.Lock()
+	s.Foreign++
+	s.mu.Unlock()
+	if s.stray.Load() == nil {
+		said = bytes.Clone(said[:min(len(said), 100)])
+		s.stray.Store(&said)
+	}
 }
 
 // fail notes that the connection has failed: nothing more comes.

@@ -29,20 +29,32 @@ func RunSweep(ctx context.Context, s *Sweep, plans []Plan, w Watcher) error {
 		w.Progress.total.Add(p.total())
 	}
 	for _, p := range plans {
-		r, err := run(ctx, p, w)
-		if err != nil && ctx.Err() != nil && len(s.Reports) > 0 {
-			return nil
-		}
-		if err != nil {
-			return err
+		r := run(ctx, p, w)
+		if len(r.Results) == 0 && r.stopped { // there is nothing of it
+			if len(s.Reports) > 0 {
+				return r.Failed
+			}
+			return r.empty()
 		}
 		s.Reports = append(s.Reports, r)
-		if r.CutShort {
+		if r.stopped {
 			break
+		}
+	}
+	for _, r := range s.Reports {
+		if len(r.Results) > 0 {
+			return nil
+		}
+	}
+	return s.Err() // all that was tried has failed
+}
+
+// Err is why the sweep is not whole; nil if it is, or if ctx ended it.
+func (s *Sweep) Err() error {
+	for i, r := range s.Reports {
+		if r.Failed != nil {
+			return fmt.Errorf("at %s %s: %w", s.Parameter, s.Values[i], r.Failed)
 		}
 	}
 	return nil
 }
-
-// Err is why the sweep is not whole; nil if it is, or if ctx ended it.
-func (s *Sweep) Err() error { return s.Reports[len(s.Reports)-1].Failed }

@@ -42,11 +42,14 @@ func (s *Sweep) grid() [][]string {
 		says := false
 		title := of.title
 		for i, r := range s.Reports {
-			cells := slices.Repeat([]string{"0"}, len(r.Results)) // rows that a report leaves out are 0 in all cells
+			x := row{cell: func(*Result) string { return "0" }} // as in all cells of rows that a report leaves out
 			if rows := r.rows(); slices.ContainsFunc(rows, of.is) {
-				cells = r.cells(rows[slices.IndexFunc(rows, of.is)])
+				x = rows[slices.IndexFunc(rows, of.is)]
 			}
-			says = says || slices.ContainsFunc(cells, func(text string) bool { return text != "0" && text != "none" })
+			cells := r.cells(x, s.Base.Transports, failedCell)
+			says = says || slices.ContainsFunc(cells, func(text string) bool {
+				return text != "0" && text != "none" && text != failedCell
+			})
 			group = append(group, append([]string{title, s.Values[i]}, cells...))
 			title = "" // said once
 		}
@@ -63,9 +66,7 @@ func (s *Sweep) shows(name string) bool {
 }
 
 func (s *Sweep) header() []string {
-	header := s.Reports[0].header()
-	header[1] = s.Parameter
-	return header
+	return append([]string{"", s.Parameter}, s.Base.Transports...)
 }
 
 // title says what changes, and what is the same throughout.
@@ -78,8 +79,11 @@ func (s *Sweep) title() string {
 func (s *Sweep) notes() []string {
 	var notes []string
 	for i, r := range s.Reports {
-		if r.CutShort {
+		if r.stopped {
 			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], r.cutNote()))
+		}
+		for _, note := range r.failureNotes() {
+			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], note))
 		}
 	}
 	if n := len(s.Reports); n < len(s.Values) {
@@ -156,8 +160,8 @@ func (s *Sweep) writeCSV(w io.Writer) error {
 	columns := csvColumns()
 	out.Write(append([]string{s.Parameter}, csvNames(columns)...)) // errors stay until Flush
 	for i, r := range s.Reports {
-		for j := range r.Results {
-			out.Write(append([]string{s.Values[i]}, csvLine(columns, &r.Results[j])...))
+		for _, line := range r.csvLines(columns) {
+			out.Write(append([]string{s.Values[i]}, line...))
 		}
 	}
 	out.Flush()

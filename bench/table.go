@@ -22,16 +22,39 @@ const (
 // grid fills in the cells.
 func (r *Report) grid() [][]string {
 	var grid [][]string
-	for _, x := range r.rows() {
-		grid = append(grid, append([]string{x.group, x.name}, r.cells(x)...))
+	for i, x := range r.rows() {
+		none := "-"
+		if i == 0 {
+			none = failedCell // which is said once
+		}
+		grid = append(grid, append([]string{x.group, x.name}, r.cells(x, r.columns(), none)...))
 	}
 	return grid
 }
 
-// cells are a row's, one for each transport, with the best of them marked.
-func (r *Report) cells(x row) []string {
+// failedCell is what stands where a transport could not be measured.
+const failedCell = "failed"
+
+// columns are the transports that are shown: those with a result, and those that failed.
+func (r *Report) columns() (names []string) {
+	for _, name := range r.Plan.Transports {
+		if r.result(name) != nil || r.failure(name) != nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// cells are a row's, one for each of the transports, with the best of them marked; none for one that has
+// no result.
+func (r *Report) cells(x row, transports []string, none string) []string {
 	var cells []string
-	for i := range r.Results {
+	for _, name := range transports {
+		i := slices.IndexFunc(r.Results, func(x Result) bool { return x.Transport == name })
+		if i < 0 {
+			cells = append(cells, none)
+			continue
+		}
 		text := x.cell(&r.Results[i])
 		if x.span != "" && r.best(i, x.span) {
 			text += bestMark
@@ -70,7 +93,7 @@ func (r *Report) Title() string {
 		where = strings.Join(at, ", ")
 	}
 	trials := counted(p.Trials, "trial", "trials")
-	if r.CutShort {
+	if r.CutShort && r.trials() < p.Trials {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
 	return fmt.Sprintf("%s on %s: %s · %s · real time", p.Server, where, p.load(), trials)
@@ -87,7 +110,7 @@ func (r *Report) linkTitle() string {
 		clock = "real time"
 	}
 	trials := counted(p.Trials, "trial", "trials")
-	if r.CutShort {
+	if r.CutShort && r.trials() < p.Trials {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
 	of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
@@ -148,11 +171,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 }
 
 func (r *Report) header() []string {
-	header := []string{"", ""}
-	for _, x := range r.Results {
-		header = append(header, x.Transport)
-	}
-	return header
+	return append([]string{"", ""}, r.columns()...)
 }
 
 // legend explains the marks, and names the definitions behind the rows that are shown.

@@ -18,15 +18,16 @@ type flight struct {
 	before     *TCPInfo // at the start
 	warm, real format   // of the messages before and during the measurement
 
-	origin     atomic.Int64          // when the first message was due
-	slowest    atomic.Int64          // the longest response time so far, a time.Duration
-	missing    int                   // measured messages that have not come yet; the receiver's
-	warmed     atomic.Int64          // warm-up messages that came back
-	socket     socketErrors          // over UDP
-	trouble    atomic.Pointer[error] // what Recv returned last that was no message
-	warmDone   chan struct{}         // closed when all warm-up messages came back
-	allArrived chan struct{}         // closed when each measured message has come at least once
-	ended      chan struct{}         // closed when the receiver has ended
+	origin     atomic.Int64           // when the first message was due
+	slowest    atomic.Int64           // the longest response time so far, a time.Duration
+	missing    int                    // measured messages that have not come yet; the receiver's
+	warmed     atomic.Int64           // warm-up messages that came back
+	socket     socketErrors           // over UDP
+	stray      atomic.Pointer[[]byte] // the beginning of what came first and was no message of ours
+	trouble    atomic.Pointer[error]  // what Recv returned last that was no message
+	warmDone   chan struct{}          // closed when all warm-up messages came back
+	allArrived chan struct{}          // closed when each measured message has come at least once
+	ended      chan struct{}          // closed when the receiver has ended
 }
 
 // echoTrial runs the plan once on one transport with an echo server. Where ctx ends meanwhile, messages whose fate nobody
@@ -95,19 +96,6 @@ func (r *runner) warmUpMessages() int {
 	return max(1, int(r.plan.Rate*r.plan.WarmUp.Seconds()))
 }
 
-// A NoServerError says that nobody answers at Addr.
-type NoServerError struct {
-	Addr string
-	Err  error
-}
-
-func (e *NoServerError) Error() string {
-	// Of package net's error the cause is enough: the address is there already.
-	return fmt.Sprintf("no server answers at %s: %v", e.Addr, causeOf(e.Err))
-}
-
-func (e *NoServerError) Unwrap() error { return e.Err }
-
 // dialTimeout is how long connecting may take, and entering a room: 10 s, and more on a link that takes
 // seconds itself, as WebSocket connects in two round trips, and a lost packet costs more of them.
 func (p Plan) dialTimeout() time.Duration { return max(10*time.Second, 10*p.roundTrip()) }
@@ -120,7 +108,7 @@ func (f *flight) dial(ctx context.Context, e *end) error {
 	began := f.now()
 	conn, err := e.Dial(ctx, f.tap, e.addr)
 	if err != nil {
-		return &NoServerError{e.addr, err}
+		return &NoServerError{e.addr, err, f.plan.dialTimeout()}
 	}
 	f.SetUp = f.now() - began
 	f.conn = conn
@@ -216,7 +204,7 @@ func (f *flight) warmUp(ctx context.Context, addr string, n int, message func(se
 	err := f.send(ctx, message, n, f.now(), nil)
 	unstuck()
 	if err != nil {
-		return &NoServerError{addr, err}
+		return &NoServerError{Addr: addr, Err: err}
 	}
 	late := time.NewTimer(f.Wait)
 	defer late.Stop()
@@ -229,13 +217,16 @@ func (f *flight) warmUp(ctx context.Context, addr string, n int, message func(se
 	case <-late.C:
 	}
 	if f.warmed.Load() == 0 {
+		if said := f.stray.Load(); said != nil {
+			return f.wrongServer(addr, *said)
+		}
 		if err := f.trouble.Load(); err != nil {
-			return &NoServerError{addr, *err}
+			return &NoServerError{Addr: addr, Err: *err}
 		}
 		if err := f.socket.latest(); err != nil {
-			return &NoServerError{addr, err}
+			return &NoServerError{Addr: addr, Err: err}
 		}
-		return &NoServerError{addr, fmt.Errorf("nothing came back within %v", f.Wait)}
+		return &NoServerError{Addr: addr, Err: fmt.Errorf("nothing came back within %v; if the way takes longer, raise --wait", f.Wait)}
 	}
 	return nil
 }

@@ -149,7 +149,7 @@ func TestTrialNoServer(t *testing.T) {
 		{"silent", "udp", func(t *testing.T) string { return fakeUDP(t, func([]byte, func([]byte)) {}) }, "no server answers at "},
 		{"not an echo", "udp", func(t *testing.T) string {
 			return fakeUDP(t, func(b []byte, reply func([]byte)) { reply([]byte("what?")) })
-		}, "no server answers at "},
+		}, `is no echo server: it sent "what?"`},
 		{"hangs up", "tcp", func(t *testing.T) string { return fakeTCP(t, func(net.Conn) {}) }, ""},
 		{"hangs up", "ws", func(t *testing.T) string { return fakeTCP(t, func(net.Conn) {}) }, ""},
 	} {

@@ -18,6 +18,8 @@ type Result struct {
 	Link      *string `json:"link"`
 	Metrics
 	Trials []Metrics `json:"trials"`
+	// Failed is why there are fewer trials than planned; empty if there are all.
+	Failed string `json:"failed"`
 	// Interval holds, for each duration that has one, the confidence interval of the median: the true
 	// median lies in it in at least 95 of 100 such runs. It takes MinTrials.
 	Interval map[string]Interval `json:"interval"`
