@@ -76,8 +76,7 @@ func summariseBroadcast(s *Samples) Metrics {
 			b.Away = awayOf(view, h)
 		case Ordinary:
 			each = append(each, m)
-			messages, _, _ := view.settle()
-			for _, x := range messages {
+			for _, x := range view.settle().messages {
 				if x.Received == Never {
 					continue
 				}
@@ -172,7 +171,7 @@ func (b *Broadcast) fanOut(s *Samples) {
 		for _, h := range s.Audience {
 			switch at := h.Received[seq]; {
 			case h.Role != Ordinary:
-			case at == Never:
+			case at == Never || at < m.Sent:
 				missing++
 			default:
 				having++

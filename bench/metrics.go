@@ -27,6 +27,7 @@ type Metrics struct {
 	LossPeriods   int `json:"lossPeriods"`
 	LossPeriodMax int `json:"lossPeriodMax"` // messages in the longest
 	Duplicates    int `json:"duplicates"`    // copies beyond the first (RFC 5560)
+	Early         int `json:"early"`         // came before their message was sent: no echo does that
 	Foreign       int `json:"foreign"`       // came, and were not ours or not as sent
 	Failures      int `json:"failures"`      // connections that failed before all was over
 	Refused       int `json:"refused"`       // times that the machine said that nobody listens there (UDP)
@@ -94,12 +95,14 @@ func Summarise(s *Samples) Metrics {
 	if s.Audience != nil {
 		return summariseBroadcast(s)
 	}
-	messages, arrived, extra := s.settle()
+	t := s.settle()
+	messages, arrived := t.messages, t.arrived
 	m := Metrics{
 		Sent:         len(messages),
 		Received:     len(arrived),
 		Lost:         len(messages) - len(arrived),
-		Duplicates:   extra,
+		Duplicates:   t.extra,
+		Early:        t.early,
 		Foreign:      s.Foreign,
 		Refused:      s.Refused,
 		SocketErrors: addCounts(s.SocketErrors, nil),
@@ -138,42 +141,6 @@ func Summarise(s *Samples) Metrics {
 		m.Stalls = &Stalls{Longest: Known(0), Total: Known(0)}
 	}
 	return m
-}
-
-// settle returns the messages that were sent, with those that came after the wait noted as late, and taken
-// for lost where the transport does not promise that they come; which of them were received, in order of arrival of their first
-// copies; and how many further copies came in time.
-func (s *Samples) settle() (messages []Sample, arrived []int, extra int) {
-	messages = make([]Sample, 0, len(s.Messages))
-	place := make([]int, len(s.Messages)) // in messages, by sequence number
-	inTime := func(m Sample, at time.Duration) bool { return s.Reliable || at-m.Sent <= s.Wait }
-	for seq, m := range s.Messages {
-		place[seq] = -1
-		if m.Sent == Never {
-			continue
-		}
-		if m.Received != Never && m.Received-m.Sent > s.Wait {
-			m.late = m.Received - m.Sent
-		}
-		if m.Received != Never && !inTime(m, m.Received) {
-			m.Received = Never
-		}
-		place[seq] = len(messages)
-		messages = append(messages, m)
-	}
-	seen := make([]bool, len(messages))
-	for _, a := range s.Arrivals {
-		i := place[a.Seq]
-		switch {
-		case i < 0 || !inTime(messages[i], a.At):
-		case seen[i]:
-			extra++
-		default:
-			seen[i] = true
-			arrived = append(arrived, i)
-		}
-	}
-	return messages, arrived, extra
 }
 
 func (m *Metrics) delays(s *Samples, messages []Sample) {

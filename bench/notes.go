@@ -25,6 +25,7 @@ func (r *Report) notes() []string {
 	for _, note := range r.failureNotes() {
 		add(note)
 	}
+	add(r.earlyNote())
 	add(r.waitNote())
 	for i := range r.Results {
 		add(r.generatorNote(&r.Results[i]))
@@ -50,6 +51,20 @@ func (r *Report) cutNote() string {
 		note += ", until " + r.Failed.Error()
 	}
 	return note + "."
+}
+
+// earlyNote says that a target gives answers to what it was not asked yet.
+func (r *Report) earlyNote() string {
+	var said []string
+	for i := range r.Results {
+		if x := &r.Results[i]; x.Early > 0 {
+			said = append(said, fmt.Sprintf("%s came over %s", counted(x.Early, "answer", "answers"), title(x.Transport)))
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return list(said) + " before the question was sent: that is no echo, but the server's error. They are not counted."
 }
 
 // deliveryNote says what went wrong with whose messages.

@@ -60,6 +60,7 @@ func (r *Report) deliveryRows() []row {
 		{group: "delivered", name: "lost", cell: func(x *Result) string { return share(x.Lost, x.LostPercent) }},
 		way("- up", func(x *Result) *int { return x.LostUp }),
 		way("- down", func(x *Result) *int { return x.LostDown }),
+		count("too early", func(x *Result) int { return x.Early }),
 		count("refused", func(x *Result) int { return x.Refused }),
 		count("socket errors", func(x *Result) int { return total(x.SocketErrors) }),
 		count("late", func(x *Result) int { return x.Late }),

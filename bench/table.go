@@ -200,6 +200,7 @@ func (r *Report) legend(shown func(row string) bool) []string {
 		"connection failed before it came.", missing, spaced(r.Plan.Wait))
 	add(udp && !reliable, "lost: %s within %s of sending.", missing, spaced(r.Plan.Wait))
 	add(!udp, "lost: the connection failed before it came.")
+	add(shown("too early"), "too early: answered before it was sent; not counted as received.")
 	add(shown("refused"), "refused: this machine was told that nobody listens there.")
 	add(shown("socket errors"), "socket errors: what else this machine said of a datagram.")
 	add(shown("late") && udp, "late: it came, but later than that; over UDP it counts as lost, but neither way has lost it.")

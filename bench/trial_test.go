@@ -450,3 +450,30 @@ func TestFinishReached(t *testing.T) {
 	equal(t, "not reached", f.Messages[0].Reached, Never)
 	equal(t, "reached", f.Messages[1].Reached, 7*ms)
 }
+
+// A server that answers what it was not asked yet does not echo. Such answers are no deliveries, and the
+// first sentence says that they came.
+func TestTrialAnswersAhead(t *testing.T) {
+	noLeak(t)
+	addr := fakeUDP(t, func(b []byte, reply func([]byte)) {
+		if trial, seq := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:]); trial%2 == 1 && seq < 39 {
+			binary.BigEndian.PutUint32(b[4:], seq+1)
+		}
+		reply(b)
+	})
+	report, err := Run(t.Context(), at("udp", addr), Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := report.Results[0]
+	equal(t, "too early", x.Early, 78) // of 2 trials; each one's last is answered as it should be
+	equal(t, "received", x.Received, 2)
+	equal(t, "lost", x.Lost, 78)
+	if min, known := x.Response.Min.Get(); !known || min < 0 {
+		t.Errorf("the quickest response took %v", min)
+	}
+	if !strings.HasPrefix(report.Notes[0], "78 answers came over UDP before the question was sent") {
+		t.Errorf("the sentences are %q", report.Notes)
+	}
+	checkWidth(t, report)
+}

@@ -130,6 +130,7 @@ func (m *Metrics) add(t Metrics) {
 	m.LossPeriods += t.LossPeriods
 	m.LossPeriodMax = max(m.LossPeriodMax, t.LossPeriodMax)
 	m.Duplicates += t.Duplicates
+	m.Early += t.Early
 	m.Foreign += t.Foreign
 	m.Failures += t.Failures
 	m.NotSent += t.NotSent
