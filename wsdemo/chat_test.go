@@ -148,30 +148,6 @@ func TestChatRestart(t *testing.T) {
 	ada.lists(".message:not(.recovered) .text", "one", "heard?")
 }
 
-// TestChatLong: the page keeps the newest lines, and shows them unless somebody has scrolled back.
-func TestChatLong(t *testing.T) {
-	browser := newBrowser(t)
-	s := newRooms(t)
-	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
-	ada.lists("#people li", "ada (you)")
-	tom := newCaller(t, s.tcp)
-	tom.join("tom") // #2
-	for i := range 600 {
-		tom.say(fmt.Sprintf("message %d", i))
-	}
-	const log = `document.querySelector(".log")`
-	const atEnd = log + `.scrollTop + ` + log + `.clientHeight > ` + log + `.scrollHeight - 5`
-	ada.shows(log + `.lastChild.innerText.includes("message 599") && ` + atEnd)
-	ada.shows(log + `.childElementCount === 500 && ` + log + `.firstChild.innerText.includes("message 100")`)
-	ada.shows(`document.getElementById("newest").hidden`)
-	evaluate[int](ada, log+`.scrollTop = 0`)
-	ada.shows(`!document.getElementById("newest").hidden`)
-	tom.say("the end")
-	ada.shows(log + `.lastChild.innerText.includes("the end") && !(` + atEnd + `)`)
-	ada.click("#newest")
-	ada.shows(atEnd)
-}
-
 // TestChatText: whatever others say, and the server, is text, even without the server's policy.
 func TestChatText(t *testing.T) {
 	const evil = `<img src=x onerror=evil()><script>evil()</script>\u202e\u0007`

@@ -7,6 +7,7 @@
 //   {kind: "acked", room, offset, id}     the server has made an event of our emit
 //   {kind: "who", room, members, more}  {kind: "rooms", rooms, more}
 //   {kind: "refused", code, reason, request}    request: what was refused, if that is known
+//   {kind: "slow"}                        the server cuts us off: too much waited that we did not take
 
 import { Room } from "./room.js";
 import { decode } from "./reply.js";
@@ -218,7 +219,12 @@ export class Client {
         this.notify({ ...reply, kind: reply.type });
         break;
       case "error":
-        this.#refused(reply);
+        if (reply.code === "too-slow") {
+          this.notify({ kind: "slow" });
+          this.#lost("this page was too slow"); // nothing follows on this connection
+        } else {
+          this.#refused(reply);
+        }
     }
     this.#flush();
   }

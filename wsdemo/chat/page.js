@@ -59,6 +59,10 @@ const told = {
     if (request?.type === "emit") delivered(request.id);
     if (request?.type === "join") dropView(request.room);
   },
+  slow() {
+    for (const view of views.values()) view.slow();
+    requestAnimationFrame(scroll);
+  },
 };
 
 // shown brings the page up to date after something has happened in a room.

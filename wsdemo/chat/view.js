@@ -108,6 +108,12 @@ export class View {
     this.#add(element("li", "mark anew", lost ? `${anew}, and ${lost}` : anew));
   }
 
+  // slow shows that the server has cut us off.
+  slow() {
+    this.late = null;
+    this.#add(element("li", "mark slow", "cut off: this page did not keep up with what was said"));
+  }
+
   // acked says that the event at offset is our own. It may have been told before.
   acked(offset) {
     const line = this.lines.get(offset);

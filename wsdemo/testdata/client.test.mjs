@@ -145,6 +145,22 @@ test("a refusal says what was refused", () => {
   assert.equal(w.client.rooms.size, 0);
 });
 
+test("a page that is cut off because it is too slow comes back, and goes on where it was", () => {
+  const w = setup();
+  w.client.join("blue");
+  let socket = w.connect();
+  socket.says(inBlue);
+  socket.says({ type: "error", code: "too-slow", reason: "the queue of messages for you is full" });
+  assert.deepEqual(w.told.slice(-2).map((n) => n.why ?? n.kind), ["slow", "this page was too slow"]);
+  assert.equal(socket.readyState, 3);
+  socket = w.connect();
+  assert.equal(w.sockets.length, 2);
+  assert.deepEqual(socket.sent[0], {
+    type: "join", room: "blue", name: "ada", session: "f3", id: socket.sent[0].id, epoch: "a", offset: 10,
+  });
+  assert.equal(w.told.filter((n) => n.kind === "refused").length, 0, "nothing was refused");
+});
+
 test("what waits is bounded", () => {
   const w = setup();
   w.client.join("blue");

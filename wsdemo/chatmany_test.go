@@ -1,0 +1,71 @@
+package wsdemo_test
+
+import (
+	"fmt"
+	"testing"
+
+	"wirelab/internal/event"
+	"wirelab/internal/hub"
+)
+
+// TestChatLong: the page keeps the newest lines, and shows them unless somebody has scrolled back.
+func TestChatLong(t *testing.T) {
+	browser := newBrowser(t)
+	s := newRoomsWith(t, &hub.Hub{QueueMessages: 1000}) // room for all: nobody is cut off, however slow the machine
+	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
+	ada.lists("#people li", "ada (you)")
+	tom := newCaller(t, s.tcp)
+	tom.join("tom") // #2
+	for i := range 600 {
+		tom.say(fmt.Sprintf("message %d", i))
+	}
+	const log = `document.querySelector(".log")`
+	const atEnd = log + `.scrollTop + ` + log + `.clientHeight > ` + log + `.scrollHeight - 5`
+	ada.shows(log + `.lastChild.innerText.includes("message 599") && ` + atEnd)
+	ada.shows(log + `.childElementCount === 500 && ` + log + `.firstChild.innerText.includes("message 100")`)
+	ada.shows(`document.getElementById("newest").hidden`)
+	evaluate[int](ada, log+`.scrollTop = 0`)
+	ada.shows(`!document.getElementById("newest").hidden`)
+	tom.say("the end")
+	ada.shows(log + `.lastChild.innerText.includes("the end") && !(` + atEnd + `)`)
+	ada.click("#newest")
+	ada.shows(atEnd)
+}
+
+// TestChatSlow: a page that is cut off because it did not keep up says so, comes back by itself, and
+// shows what it missed.
+func TestChatSlow(t *testing.T) {
+	browser := newBrowser(t)
+	h := &hub.Hub{QueueMessages: 8}
+	s := newRoomsWith(t, h)
+	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
+	ada.lists("#people li", "ada (you)")
+	evaluate[bool](ada, `window.states = [];
+		new MutationObserver(() => states.push(document.getElementById("state").textContent))
+			.observe(document.getElementById("state"), { childList: true }), true`)
+
+	tom := h.Connect(nil) // talks faster than any network
+	defer tom.Close()
+	tom.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: "tom"})
+	var want []string
+	say := func(text string) {
+		alone := false
+		tom.Handle(event.Request{Type: event.TypeEmit, Room: "blue", Event: "message", Data: event.Quote(text), Self: &alone})
+		tom.Take(nil)
+		want = append(want, text)
+	}
+	for i := 0; h.Stats().Evicted == 0; i++ {
+		if i == 200 { // more are not kept
+			t.Fatal("a page of which 200 messages have been sent at once is not cut off with a queue of 8")
+		}
+		say(fmt.Sprintf("message %d", i))
+	}
+	ada.lists(".mark.slow", "cut off: this page did not keep up with what was said")
+	ada.lists("#state", "connected")
+	say("welcome back")
+	ada.lists(".message .text", want...)
+	ada.shows(`document.querySelector(".message.recovered") !== null`)
+	ada.shows(`states.includes("no connection, trying again (this page was too slow)")`)
+	ada.lists("#trouble", "")
+	ada.lists("#people li", "ada (you)", "tom")
+}
