@@ -26,6 +26,7 @@ func kernelPlan(t *testing.T) Plan {
 
 // TestKernelLosesWhatTheLabLoses: with the same seed the same datagrams get lost, and nothing else does.
 func TestKernelLosesWhatTheLabLoses(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	p := kernelPlan(t)
 	p.Transports, p.Link, p.Trials = []string{"udp"}, "custom", 2
 	p.Up = link.Config{Delay: 10 * ms, Loss: 0.1, Duplicate: 0.05}
@@ -51,6 +52,7 @@ func TestKernelLosesWhatTheLabLoses(t *testing.T) {
 
 // TestKernelReport: all that the lab knows is known here, and the title says what this is.
 func TestKernelReport(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	p := kernelPlan(t)
 	var traced []*Samples
 	r, err := Run(t.Context(), p, Watcher{Trial: func(s *Samples) error { traced = append(traced, s); return nil }})
@@ -95,6 +97,7 @@ func TestKernelReport(t *testing.T) {
 
 // TestKernelBroadcast: each subscriber has a host of its own, and hears everything.
 func TestKernelBroadcast(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	p := kernelPlan(t)
 	p.Server, p.Subscribers, p.Link = "broadcast", 4, "custom"
 	p.Up = link.Config{Delay: 2 * ms}
@@ -112,6 +115,7 @@ func TestKernelBroadcast(t *testing.T) {
 
 // TestKernelCutShort: Ctrl-C ends a run, which tells what it has.
 func TestKernelCutShort(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	p := kernelPlan(t)
 	p.Transports, p.Duration, p.Rate = []string{"tcp"}, time.Hour, 20
 	p.Wait = time.Second
