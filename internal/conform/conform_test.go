@@ -2,6 +2,8 @@ package conform_test
 
 import (
 	"errors"
+	"flag"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,41 +68,57 @@ func kernelWorld(t *testing.T) conform.World {
 	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
 }
 
+// TestMain has more tests run at once than there are processors: they wait, most of the time.
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "8") // unless the command line says otherwise
+	os.Exit(m.Run())
+}
+
 func TestEcho(t *testing.T) { try(t, conform.Echo()) }
 
 func TestBroadcast(t *testing.T) { try(t, conform.Broadcast()) }
 
-// try runs behaviours in all worlds.
+// try runs behaviours in all worlds: in those of virtual time one after the other, and in the rest side
+// by side.
 func try(t *testing.T, behaviours []conform.Behaviour) {
-	for _, nw := range networks {
-		for _, tr := range transport.All() {
-			t.Run(nw.name+"/"+tr.Name, func(t *testing.T) {
-				t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
-				for _, b := range behaviours {
-					check := func(t *testing.T) {
-						w := nw.world(t)
-						w.Transport = tr
-						err := b.Check(t.Context(), w)
-						if skip, ok := err.(conform.Skip); ok {
-							t.Skip(skip)
-						}
-						if errors.Is(err, errors.ErrUnsupported) {
-							t.Skipf("no %s on this network", tr.Title)
-						}
-						if err != nil {
-							t.Error(err)
-						}
-					}
-					t.Run(b.Name, func(t *testing.T) {
-						if nw.virtual {
-							synctest.Test(t, check)
-						} else {
-							t.Parallel() // most of the time is spent waiting
-							check(t)
-						}
-					})
+	for _, virtual := range []bool{true, false} {
+		t.Run(map[bool]string{true: "virtual time", false: "real time"}[virtual], func(t *testing.T) {
+			t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
+			for _, nw := range networks {
+				if nw.virtual != virtual {
+					continue
 				}
-			})
-		}
+				for _, tr := range transport.All() {
+					for _, b := range behaviours {
+						t.Run(nw.name+"/"+tr.Name+"/"+b.Name, func(t *testing.T) {
+							check := func(t *testing.T) {
+								w := nw.world(t)
+								w.Transport = tr
+								tryOne(t, b, w)
+							}
+							if virtual {
+								synctest.Test(t, check)
+							} else {
+								t.Parallel()
+								check(t)
+							}
+						})
+					}
+				}
+			}
+		})
+	}
+}
+
+func tryOne(t *testing.T, b conform.Behaviour, w conform.World) {
+	err := b.Check(t.Context(), w)
+	if skip, ok := err.(conform.Skip); ok {
+		t.Skip(skip)
+	}
+	if errors.Is(err, errors.ErrUnsupported) {
+		t.Skipf("no %s on this network", w.Transport.Title)
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }
