@@ -29,12 +29,12 @@ func (c Calibration) of(x Case) Added {
 	return c.Slow
 }
 
-// calibrate measures.
-func calibrate(ctx context.Context) (c Calibration, err error) {
+// calibrate measures. hurry divides how long that takes.
+func calibrate(ctx context.Context, hurry time.Duration) (c Calibration, err error) {
 	const delay = time.Millisecond
 	known := link.Profile{Up: link.Config{Delay: delay}, Down: link.Config{Delay: delay}}
-	slow := Case{Link: known, Transport: "tcp", Rate: 50, Size: 200, Duration: 3 * time.Second}
-	quick := Case{Link: known, Transport: "tcp", Rate: fast, Size: 200, Duration: time.Second}
+	slow := Case{Link: known, Transport: "tcp", Rate: 50, Size: 200, Duration: 3 * time.Second / hurry}
+	quick := Case{Link: known, Transport: "tcp", Rate: fast, Size: 200, Duration: time.Second / hurry}
 	for _, x := range []struct {
 		Case
 		trials, crowd int
