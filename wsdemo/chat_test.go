@@ -22,9 +22,27 @@ import (
 	"wirelab/wsdemo"
 )
 
-// TestChat: two tabs and a client over TCP talk in one room.
-func TestChat(t *testing.T) {
+// TestChatPage tries the chat page in a browser, which is one for all since it takes seconds to start.
+func TestChatPage(t *testing.T) {
 	browser := newBrowser(t)
+	for _, test := range []struct {
+		name string
+		try  func(*testing.T, context.Context)
+	}{
+		{"talk", chatTalk},
+		{"cut", chatCut},
+		{"lost", chatLost},
+		{"restart", chatRestart},
+		{"long", chatLong},
+		{"slow", chatSlow},
+		{"text", chatText},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.try(t, browser) })
+	}
+}
+
+// chatTalk: two tabs and a client over TCP talk in one room.
+func chatTalk(t *testing.T, browser context.Context) {
 	s := newRooms(t)
 	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
 	ada.lists("#people li", "ada (you)")
@@ -67,9 +85,8 @@ func TestChat(t *testing.T) {
 	eve.lists("#people li", "eve (you)")
 }
 
-// TestChatCut: what is said while the network is cut comes afterwards, once and in order.
-func TestChatCut(t *testing.T) {
-	browser := newBrowser(t)
+// chatCut: what is said while the network is cut comes afterwards, once and in order.
+func chatCut(t *testing.T, browser context.Context) {
 	s, road := newRooms(t), newRoad(t)
 	road.mend(s.ws)
 	ada := newTab(t, browser, "http://"+road.Addr().String()+"/?room=blue&name=ada")
@@ -101,9 +118,8 @@ func TestChatCut(t *testing.T) {
 	ada.lists(".mark", "21 events missed and recovered") // with our own leaving
 }
 
-// TestChatLost: what the server keeps no more is shown to be lost.
-func TestChatLost(t *testing.T) {
-	browser := newBrowser(t)
+// chatLost: what the server keeps no more is shown to be lost.
+func chatLost(t *testing.T, browser context.Context) {
 	s, road := newRoomsWith(t, &hub.Hub{History: 10}), newRoad(t)
 	road.mend(s.ws)
 	ada := newTab(t, browser, "http://"+road.Addr().String()+"/?room=blue&name=ada")
@@ -122,10 +138,9 @@ func TestChatLost(t *testing.T) {
 	ada.lists("#people li", "ada (you)", "tom")
 }
 
-// TestChatRestart: a server that has been started again, and knows nothing of what was, is not taken
+// chatRestart: a server that has been started again, and knows nothing of what was, is not taken
 // for the old one.
-func TestChatRestart(t *testing.T) {
-	browser := newBrowser(t)
+func chatRestart(t *testing.T, browser context.Context) {
 	s, road := newRooms(t), newRoad(t)
 	road.mend(s.ws)
 	ada := newTab(t, browser, "http://"+road.Addr().String()+"/?room=blue&name=ada")
@@ -148,8 +163,8 @@ func TestChatRestart(t *testing.T) {
 	ada.lists(".message:not(.recovered) .text", "one", "heard?")
 }
 
-// TestChatText: whatever others say, and the server, is text, even without the server's policy.
-func TestChatText(t *testing.T) {
+// chatText: whatever others say, and the server, is text, even without the server's policy.
+func chatText(t *testing.T, browser context.Context) {
 	const evil = `<img src=x onerror=evil()><script>evil()</script>\u202e\u0007`
 	pages := http.FileServerFS(os.DirFS("chat"))
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -178,7 +193,6 @@ func TestChatText(t *testing.T) {
 		io.Copy(io.Discard, conn.NetConn()) // until the page is closed
 	}))
 	defer s.Close()
-	browser := newBrowser(t)
 	ada := newTab(t, browser, s.URL+"/?room=blue&name="+url.QueryEscape("<img src=x onerror=evil()>"))
 	shown := strings.ReplaceAll(evil, `\u`, `\\u`) // as a string of JavaScript
 	ada.lists("#trouble", shown)

@@ -25,7 +25,7 @@ func newBrowser(t *testing.T) context.Context {
 	if path == "" {
 		t.Skip("neither chromium nor google-chrome is installed: the chat page is not tried in a browser")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(cancel)
 	ctx, ended := chromedp.NewExecAllocator(ctx,
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,

@@ -1,6 +1,7 @@
 package wsdemo_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -8,9 +9,8 @@ import (
 	"wirelab/internal/hub"
 )
 
-// TestChatLong: the page keeps the newest lines, and shows them unless somebody has scrolled back.
-func TestChatLong(t *testing.T) {
-	browser := newBrowser(t)
+// chatLong: the page keeps the newest lines, and shows them unless somebody has scrolled back.
+func chatLong(t *testing.T, browser context.Context) {
 	s := newRoomsWith(t, &hub.Hub{QueueMessages: 1000}) // room for all: nobody is cut off, however slow the machine
 	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
 	ada.lists("#people li", "ada (you)")
@@ -32,10 +32,9 @@ func TestChatLong(t *testing.T) {
 	ada.shows(atEnd)
 }
 
-// TestChatSlow: a page that is cut off because it did not keep up says so, comes back by itself, and
+// chatSlow: a page that is cut off because it did not keep up says so, comes back by itself, and
 // shows what it missed.
-func TestChatSlow(t *testing.T) {
-	browser := newBrowser(t)
+func chatSlow(t *testing.T, browser context.Context) {
 	h := &hub.Hub{QueueMessages: 8}
 	s := newRoomsWith(t, h)
 	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
