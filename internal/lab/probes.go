@@ -19,7 +19,10 @@ import (
 // way and 50 messages a second, for seconds in every other run of half a minute.
 //
 // The probes stand between the host and the link and see both directions. They step in a little after
-// netstack's own timers would have, so they do nothing where those work.
+// netstack's own timers would have, so they do nothing where those work. But no probe waits longer than a
+// retransmission timeout (RFC 8985 section 7.2), which netstack does not heed: with a lone segment under
+// way, it waits two round trips and 200 ms, where Linux waits one and 200 ms. There they come first, and
+// what netstack then sends in its turn is not sent once more.
 type lossProbes struct {
 	out    func(data []byte)
 	minRTO time.Duration
@@ -35,10 +38,13 @@ type flight struct {
 	last     []byte // the packet that carried the last new bytes
 	fin      []byte // the one that carried FIN
 	newest   []byte // the last packet of any kind: its acknowledgement is the latest
-	repeats  int    // retransmissions since anything was acknowledged
-	alarm    alarm  // then the tail is sent again
+	newestAt time.Time
+	repeats  int   // retransmissions since anything was acknowledged
+	probed   bool  // the last of those was a probe
+	alarm    alarm // then the tail is sent again
 
 	smoothed time.Duration // round trip (RFC 6298)
+	varied   time.Duration // by how much round trips differ from that
 	timing   bool          // a round trip is being measured:
 	timed    uint32        // until this byte is acknowledged
 	since    time.Time
@@ -48,6 +54,8 @@ const (
 	loneDelay  = 200 * time.Millisecond // a lone segment's acknowledgement may be delayed (as in Linux and netstack)
 	afterStack = 2 * time.Millisecond   // netstack goes first
 	maxRepeats = 15                     // then the other side is given up (Linux's net.ipv4.tcp_retries2)
+	longest    = 2 * time.Minute        // between two retransmissions (Linux's TCP_RTO_MAX, and netstack's)
+	variation  = 200 * time.Millisecond // the timeout leaves at least this for it (Linux's tcp_rto_min)
 )
 
 func newLossProbes(minRTO time.Duration, out func([]byte)) *lossProbes {
@@ -66,11 +74,29 @@ func (p *lossProbes) stop() {
 
 // send sends a packet of the host's, and learns from it.
 func (p *lossProbes) send(data []byte) {
-	p.out(data)
-	ip, t := segmentOf(data)
-	if t == nil {
-		return
+	if ip, t := segmentOf(data); t == nil || !p.sentAlready(ip, t) {
+		p.out(data)
+		if t != nil {
+			p.learn(data, ip, t)
+		}
 	}
+}
+
+// sentAlready says whether a segment is the tail that a probe has repeated: netstack's own timer is behind
+// then, and until something else happens the probes alone say when that is sent again.
+func (p *lossProbes) sentAlready(ip header.IPv4, t header.TCP) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := p.flows[flowKey{ip.DestinationAddress().As4(), t.SourcePort(), t.DestinationPort()}]
+	if f == nil || !f.probed || !f.alarm.waits() {
+		return false
+	}
+	_, tail := segmentOf(f.tail())
+	return t.SequenceNumber() == tail.SequenceNumber() && t.Flags() == tail.Flags() && len(t.Payload()) == len(tail.Payload())
+}
+
+// learn learns from a packet that was sent.
+func (p *lossProbes) learn(data []byte, ip header.IPv4, t header.TCP) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := flowKey{ip.DestinationAddress().As4(), t.SourcePort(), t.DestinationPort()}
@@ -81,7 +107,7 @@ func (p *lossProbes) send(data []byte) {
 		if f != nil {
 			f.alarm.stop()
 		}
-		p.flows[key] = &flight{una: from + 1, end: from + 1, newest: data}
+		p.flows[key] = &flight{una: from + 1, end: from + 1, newest: data, newestAt: time.Now()}
 		return
 	case f == nil:
 		return
@@ -90,16 +116,18 @@ func (p *lossProbes) send(data []byte) {
 		delete(p.flows, key)
 		return
 	}
-	f.newest = data
+	f.newest, f.newestAt = data, time.Now()
 	to := from + uint32(len(t)-int(t.DataOffset()))
 	carrier := &f.last
 	if t.Flags()&header.TCPFlagFin != 0 { // netstack's has no data with it
 		carrier = &f.fin
 		to++
 	}
-	switch {
-	case to == from:
+	if to == from {
 		return
+	}
+	f.probed = false
+	switch {
 	case before(f.end, to):
 		f.end, *carrier, f.repeats = to, data, 0
 		if !f.timing {
@@ -133,7 +161,7 @@ func (p *lossProbes) arrive(data []byte) {
 	ack := t.AckNumber()
 	news := before(f.una, ack) && !before(f.end, ack)
 	if news {
-		f.una, f.repeats = ack, 0
+		f.una, f.repeats, f.probed = ack, 0, false
 		f.measure(ack)
 	}
 	switch {
@@ -152,10 +180,16 @@ func (f *flight) measure(ack uint32) {
 	f.timing = false
 	took := time.Since(f.since)
 	if f.smoothed == 0 {
-		f.smoothed = took
+		f.smoothed, f.varied = took, took/2
+		return
 	}
+	f.varied += ((took - f.smoothed).Abs() - f.varied) / 4
 	f.smoothed += (took - f.smoothed) / 8
 }
+
+// timeout is the retransmission timeout, as Linux has it: the smoothed round trip and 200 ms at least
+// (RFC 6298 section 2 would have a second in all).
+func (f *flight) timeout() time.Duration { return f.smoothed + max(variation, 4*f.varied) }
 
 // arm waits anew.
 func (p *lossProbes) arm(f *flight) {
@@ -163,12 +197,19 @@ func (p *lossProbes) arm(f *flight) {
 	if p.ended || f.smoothed == 0 || f.repeats > maxRepeats {
 		return
 	}
+	_, t := segmentOf(f.tail())
+	lone := t.SequenceNumber() == f.una
 	wait := 2*f.smoothed + afterStack
-	if _, t := segmentOf(f.tail()); t.SequenceNumber() == f.una {
+	if lone {
 		wait += loneDelay
 	}
-	if f.repeats > 0 { // it was said twice, and that was lost too: as patient as RFC 6298 section 5.5
-		wait = p.minRTO << min(f.repeats, 6)
+	wait = min(wait, f.timeout())
+	switch { // once it was said twice, and that was lost too: as patient as RFC 6298 section 5.5
+	case f.repeats == 0:
+	case lone && f.probed:
+		wait = min(f.timeout()<<(f.repeats-1), longest)
+	default: // netstack goes first
+		wait = min(p.minRTO<<f.repeats, longest) + afterStack
 	}
 	f.alarm.start(&p.mu, wait, func() { p.probe(f) })
 }
@@ -179,8 +220,8 @@ func (p *lossProbes) probe(f *flight) {
 		return
 	}
 	f.repeats++
-	f.timing = false
-	p.out(again(f.tail(), f.newest))
+	f.timing, f.probed = false, true
+	p.out(again(f.tail(), f.newest, time.Since(f.newestAt)))
 	p.arm(f)
 }
 
@@ -194,15 +235,15 @@ func (f *flight) tail() []byte {
 }
 
 // again returns the data of one packet as it would be sent now: with the acknowledgement, window and
-// timestamps of another, the newest.
-func again(last, newest []byte) []byte {
+// timestamps of another, the newest, which was sent so long ago.
+func again(last, newest []byte, ago time.Duration) []byte {
 	data := bytes.Clone(last)
 	ip, t := segmentOf(data)
 	_, latest := segmentOf(newest)
 	t.SetAckNumber(latest.AckNumber())
 	t.SetWindowSize(latest.WindowSize())
 	if now := latest.ParsedOptions(); now.TS {
-		setTimestamps(t, now.TSVal, now.TSEcr)
+		setTimestamps(t, now.TSVal+uint32(ago.Milliseconds()), now.TSEcr) // netstack counts milliseconds
 	}
 	t.SetChecksum(0)
 	sum := header.PseudoHeaderChecksum(header.TCPProtocolNumber, ip.SourceAddress(), ip.DestinationAddress(), uint16(len(t)))
