@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -8,17 +10,44 @@ import (
 )
 
 // TestLessonsAreInStep: the code in the lessons is as in the source, what their commands print is as it
-// stands there, and each prediction has an answer. -update brings them up to date.
+// stands there, and each prediction has an answer. -update brings them up to date. Texts with servers come
+// one after the other, since their servers have the same ports; the rest are checked beside them.
 func TestLessonsAreInStep(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs every command of every text: not with -short")
 	}
-	args := []string{"lessons", "check"}
-	if *update {
-		args = append(args, "--update")
+	t.Parallel()
+	root, err := sourceRoot()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if out, err := exec.Command("wirelab", args...).CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
+	texts, err := courseTexts(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string][]string{}
+	for _, name := range texts {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part := "without servers"
+		if bytes.Contains(text, []byte("```console running")) {
+			part = "with servers"
+		}
+		parts[part] = append(parts[part], name)
+	}
+	for part, texts := range parts {
+		t.Run(part, func(t *testing.T) {
+			t.Parallel()
+			args := []string{"lessons", "check"}
+			if *update {
+				args = append(args, "--update")
+			}
+			if out, err := exec.Command("wirelab", append(args, texts...)...).CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
 	}
 }
 
