@@ -133,6 +133,7 @@ func csvColumns() []csvColumn {
 		room("broadcast.completeness.min", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Min, 'f', -1, 64) }),
 		room("broadcast.completeness.median", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Median, 'f', -1, 64) }),
 		room("broadcast.evicted", func(b *Broadcast) string { return strconv.Itoa(b.Evicted) }),
+		{"unsound", func(x *Result) string { return x.Unsound }},
 		{"failed", func(x *Result) string { return x.Failed }}, // the last: see csvLines
 	}
 }

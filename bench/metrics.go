@@ -79,7 +79,8 @@ type Metrics struct {
 
 // Stalls are the times that complete messages lay at the receiving host waiting for earlier bytes
 // (head-of-line blocking). They are seen on the wire only, so a host's own sockets do not tell them;
-// UDP, which waits for nothing, has none.
+// UDP, which waits for nothing, has none. Over several trials Longest and Total are the medians of those
+// in which something was stalled.
 type Stalls struct {
 	Count   int  `json:"count"`
 	Longest Span `json:"longest"`

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"wirelab/internal/link"
 	"wirelab/internal/transport"
 )
 
@@ -25,6 +24,7 @@ func (r *Report) notes() []string {
 	for _, note := range r.failureNotes() {
 		add(note)
 	}
+	add(r.fidelityNote())
 	add(r.earlyNote())
 	add(r.waitNote())
 	for i := range r.Results {
@@ -40,7 +40,6 @@ func (r *Report) notes() []string {
 	add(r.compareNote("response time", "p50"))
 	add(r.compareNote("set-up", "setup"))
 	add(r.trialsNote())
-	add(r.fidelityNote())
 	return notes
 }
 
@@ -135,8 +134,12 @@ func (r *Report) hiddenNote() string {
 		if x.TCP == nil || x.TCP.Retransmissions == 0 {
 			continue
 		}
-		said = append(said, fmt.Sprintf("Unseen by the program, %s under %s to deliver this.",
-			counted(x.TCP.Retransmissions, "segment was sent again", "segments were sent again"), title(x.Transport)))
+		n, part := x.TCP.Retransmissions, ", by the client alone"
+		if x.Wire != nil { // the link has seen both ends
+			n, part = x.Wire.Retransmissions, fmt.Sprintf(", %d of them by the client", n)
+		}
+		said = append(said, fmt.Sprintf("Unseen by the program, %s under %s to deliver this%s.",
+			counted(n, "segment was sent again", "segments were sent again"), title(x.Transport), part))
 	}
 	return strings.Join(said, " ")
 }
@@ -190,26 +193,4 @@ func list(words []string) string {
 	}
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " and " + words[last]
-}
-
-// fidelityNote says where a plan goes beyond what the lab has been found to be good for: see FIDELITY.md in
-// internal/lab.
-func (r *Report) fidelityNote() string {
-	p := r.Plan
-	if p.Net != "lab" || !r.anyReliable() {
-		return ""
-	}
-	for _, c := range []link.Config{p.Up, p.Down} {
-		switch {
-		case c.Burst != link.GilbertElliott{}:
-			return "Under bursts of loss the lab's TCP backs off otherwise than Linux's: of these numbers only UDP's are sound."
-		case p.Rate > 50 && c.Reorder > 0:
-			return "Above 50 messages a second under reordering the lab's TCP stalls where Linux's does not: of these numbers only UDP's are sound."
-		case p.Rate > 50 && c.Loss > 0:
-			return "Above 50 messages a second under loss, take the direction of TCP's delays from the lab and not their size."
-		case p.Rate >= 50 && p.Size > 1000 && c.Loss >= 0.01:
-			return "With large messages under loss the lab's p90 and p99 of TCP are up to a third below Linux's."
-		}
-	}
-	return ""
 }

@@ -10,7 +10,7 @@ import (
 // apart.
 func (r *Report) compareNote(what, span string) string {
 	tcp := r.result("tcp")
-	if tcp == nil || len(r.Results) < 2 || r.trials() < MinTrials {
+	if tcp == nil || len(r.Results) < 2 || r.trials() < MinTrials || r.Plan.unsound().void {
 		return ""
 	}
 	var parts, unresolved, chance []string

@@ -103,7 +103,7 @@ func (r *Report) senderRows() []row {
 	return []row{
 		{group: "generator", name: "late by p50", cell: half, idle: never},
 		{group: "generator", name: "late by p99", cell: tail, idle: never},
-		{group: "TCP", name: "sent again", cell: tcpCell, idle: !r.any(func(x *Result) bool { return x.TCP != nil })},
+		{group: "TCP", name: "client resent", cell: tcpCell, idle: !r.any(func(x *Result) bool { return x.TCP != nil })},
 	}
 }
 

@@ -47,7 +47,13 @@ func (s *Sweep) grid() [][]string {
 				x = rows[slices.IndexFunc(rows, of.is)]
 			}
 			cells := r.cells(x, s.Base.Transports, failedCell)
+			for j, name := range s.Base.Transports {
+				if r.Plan.unsoundOn(name).why != "" && r.result(name) != nil {
+					cells[j] = doubted(cells[j])
+				}
+			}
 			says = says || slices.ContainsFunc(cells, func(text string) bool {
+				text = strings.Trim(text, "()")
 				return text != "0" && text != "none" && text != failedCell
 			})
 			group = append(group, append([]string{title, s.Values[i]}, cells...))
@@ -60,9 +66,23 @@ func (s *Sweep) grid() [][]string {
 	return grid
 }
 
-// shows says whether the table has the row of that name.
+// shows says whether the table has the row of that name, and something in it.
 func (s *Sweep) shows(name string) bool {
-	return slices.ContainsFunc(sweepRows, func(of sweepRow) bool { return of.name == name }) && s.Reports[0].shows(name)
+	return slices.ContainsFunc(sweepRows, func(of sweepRow) bool { return of.name == name }) &&
+		slices.ContainsFunc(s.Reports, func(r *Report) bool { return r.shows(name) })
+}
+
+// legend is that of the reports together.
+func (s *Sweep) legend() []string {
+	doubts := slices.ContainsFunc(s.Reports, func(r *Report) bool { return r.fidelityNote() != "" })
+	of := s.Reports[0]
+	for _, r := range s.Reports { // the one with the most marks
+		if r.trials() > 0 && !r.Plan.unsound().void && (!doubts || r.fidelityNote() != "") {
+			of = r
+			break
+		}
+	}
+	return of.legend(s.shows, doubts)
 }
 
 func (s *Sweep) header() []string {
@@ -78,6 +98,15 @@ func (s *Sweep) title() string {
 // for. The rest is in the table.
 func (s *Sweep) notes() []string {
 	var notes []string
+	beyond := map[string][]string{} // the lab's limits: the values at which each note holds
+	for i, r := range s.Reports {
+		if note := r.fidelityNote(); note != "" {
+			beyond[note] = append(beyond[note], s.Values[i])
+		}
+	}
+	for _, note := range slices.Sorted(maps.Keys(beyond)) {
+		notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, list(beyond[note]), note))
+	}
 	for i, r := range s.Reports {
 		if r.stopped {
 			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], r.cutNote()))
@@ -93,15 +122,6 @@ func (s *Sweep) notes() []string {
 		if note := r.waitNote(); note != "" {
 			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], note))
 		}
-	}
-	beyond := map[string][]string{} // the lab's limits: the values at which each note holds
-	for i, r := range s.Reports {
-		if note := r.fidelityNote(); note != "" {
-			beyond[note] = append(beyond[note], s.Values[i])
-		}
-	}
-	for _, note := range slices.Sorted(maps.Keys(beyond)) {
-		notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, list(beyond[note]), note))
 	}
 	return notes
 }
@@ -128,7 +148,7 @@ func (s *Sweep) Write(w io.Writer, format string) error {
 	if err := show(&b, s.header(), s.grid()); err != nil {
 		return err
 	}
-	for _, line := range s.Reports[0].legend(s.shows) {
+	for _, line := range s.legend() {
 		fmt.Fprintf(&b, "\n%s", text(line))
 	}
 	b.WriteByte('\n')

@@ -66,6 +66,9 @@ func (r *Report) cells(x row, transports []string, none string) []string {
 
 // best says whether result i's duration is really smaller than that of every other result.
 func (r *Report) best(i int, span string) bool {
+	if r.anyReliable() && r.Plan.unsound().void {
+		return false
+	}
 	for j := range r.Results {
 		if j == i {
 			continue
@@ -134,7 +137,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 	if err := table.Plain(&b, r.header(), r.grid()); err != nil {
 		return err
 	}
-	for _, line := range r.legend(r.shows) {
+	for _, line := range r.legend(r.shows, r.fidelityNote() != "") {
 		fmt.Fprintf(&b, "\n%s", table.Paragraph(line, table.Width))
 	}
 	b.WriteByte('\n')
@@ -155,7 +158,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	if err := table.Markdown(&b, r.header(), r.grid()); err != nil {
 		return err
 	}
-	for _, line := range r.legend(r.shows) {
+	for _, line := range r.legend(r.shows, r.fidelityNote() != "") {
 		fmt.Fprintf(&b, "\n%s\n", line)
 	}
 	b.WriteByte('\n')
@@ -171,17 +174,28 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 }
 
 func (r *Report) header() []string {
-	return append([]string{"", ""}, r.columns()...)
+	header := []string{"", ""}
+	for _, name := range r.columns() {
+		if r.Plan.unsoundOn(name).why != "" {
+			name = doubted(name)
+		}
+		header = append(header, name)
+	}
+	return header
 }
 
 // legend explains the marks, and names the definitions behind the rows that are shown.
-func (r *Report) legend(shown func(row string) bool) []string {
+// doubts says whether anything is marked as not sound.
+func (r *Report) legend(shown func(row string) bool, doubts bool) []string {
 	chance := "chance explains"
 	if r.Calibration != nil {
 		chance = "chance and this machine explain"
 	}
 	marks := strings.TrimSpace(tellingMark) + " look here"
-	if len(r.Results) > 1 {
+	if doubts {
+		marks += " · ( ) not sound here, for the reason that the first sentence gives"
+	}
+	if len(r.columns()) > 1 && !(r.anyReliable() && r.Plan.unsound().void) {
 		marks += " · " + strings.TrimSpace(bestMark) + " best, by more than " + chance
 	}
 	var words []string
@@ -211,6 +225,8 @@ func (r *Report) legend(shown func(row string) bool) []string {
 	add(shown("longest gap"), "gap: between two deliveries.")
 	add(reliable && shown("longest stall"), "stall: waiting for earlier bytes, seen on the wire only.")
 	add(shown("bytes/message"), "wire: IP packets both ways, as they enter the link.")
+	add(shown("retransmissions"), "retransmissions: segments that either end sent again; \"- sent again\" are their bytes a message.")
+	add(shown("client resent"), "client resent: segments, as the client's system counts them.")
 	add(shown("close packets") && r.Plan.Server == "echo", "set-up and close are of one connection.")
 	add(shown("close packets") && r.Plan.Server == "broadcast", "set-up and close are of all connections.")
 	add(shown("late by p50"), "late by: from due until sent.")

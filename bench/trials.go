@@ -18,6 +18,9 @@ type Result struct {
 	Link      *string `json:"link"`
 	Metrics
 	Trials []Metrics `json:"trials"`
+	// Unsound is what is not to be concluded from the lab's numbers under this plan; empty where they
+	// have been found to be sound.
+	Unsound string `json:"unsound"`
 	// Failed is why there are fewer trials than planned; empty if there are all.
 	Failed string `json:"failed"`
 	// Interval holds, for each duration that has one, the confidence interval of the median: the true
@@ -42,6 +45,7 @@ const MinTrials = 6
 // Combine makes one result of the trials of one transport.
 func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r := Result{Transport: transport, Net: plan.Net, Trials: trials, Interval: map[string]Interval{}}
+	r.Unsound = plan.unsoundOn(transport).why
 	if plan.Linked() {
 		r.Link = &plan.Link
 	}
@@ -57,6 +61,9 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r.ReplyCap = replyCapOf(trials)
 	for name, span := range r.Metrics.spans() {
 		over := spansNamed(name, trials)
+		if len(over) == 0 {
+			continue // all trials have the same, and so has the first
+		}
 		*span = median(over)
 		rare := strings.HasSuffix(name, "999") || strings.HasSuffix(name, "99")
 		if rare && len(knownOf(over)) < len(trials) {
@@ -76,11 +83,17 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 // spansNamed returns the duration of that name in each of several metrics that have it.
 func spansNamed(name string, all []Metrics) (spans []Span) {
 	for i := range all {
-		if s, ok := all[i].spans()[name]; ok {
+		if s, ok := all[i].spans()[name]; ok && !all[i].nothingStalled(name) {
 			spans = append(spans, *s)
 		}
 	}
 	return spans
+}
+
+// nothingStalled says whether the duration of that name is one of stalls of which there were none. It has
+// no part in a median then, which would be 0 where few trials have stalls: no stall has lasted 0.
+func (m *Metrics) nothingStalled(name string) bool {
+	return (name == "longestStall" || name == "totalStall") && m.Stalls.Count == 0
 }
 
 func medianGoodput(all []Metrics) float64 {
