@@ -3,19 +3,55 @@ package bench
 import (
 	"fmt"
 	"strings"
+
+	"wirelab/internal/link"
 )
 
 // next are the commands to go on with after a report: each with what it is for.
-func (p Plan) next() (commands [][2]string) {
+func (r *Report) next() (commands [][2]string) {
+	p := r.Plan
 	commands = append(commands, [2]string{"Repeat", p.Command()})
 	if p.Net == "lab" && p.Server == "echo" {
 		commands = append(commands, [2]string{"Packets", p.ladder()})
 	}
-	why := "wirelab lessons show 6"
-	if p.Server == "broadcast" {
-		why = "wirelab lessons show 9"
+	return append(commands, [2]string{"Why", fmt.Sprintf("wirelab lessons show %d", r.lesson())})
+}
+
+// The lessons that treat what a report may show.
+const (
+	latencyAndBandwidth = 5
+	lossAndOrder        = 6
+	eventsAndBroadcast  = 9
+	missedEvents        = 11
+	queuesAndRetries    = 12
+)
+
+// lesson is the number of the lesson that treats what this report shows.
+func (r *Report) lesson() int {
+	p := r.Plan
+	room := func(f func(b *Broadcast) bool) bool {
+		return r.any(func(x *Result) bool { return x.Broadcast != nil && f(x.Broadcast) })
 	}
-	return append(commands, [2]string{"Why", why})
+	switch {
+	case p.Server != "broadcast" && p.Linked() && steady(p.Up) && steady(p.Down):
+		return latencyAndBandwidth
+	case p.Server != "broadcast":
+		return lossAndOrder
+	case p.Disconnect > 0 || p.Resume:
+		return missedEvents
+	case p.Slow > 0 && room(func(b *Broadcast) bool { return b.Evicted > 0 }):
+		return queuesAndRetries
+	case p.Slow > 0:
+		return eventsAndBroadcast
+	case room(func(b *Broadcast) bool { return b.MissedBySome+b.MissedByAll > 0 }):
+		return missedEvents
+	}
+	return eventsAndBroadcast
+}
+
+// steady says whether a link delivers everything, once, in order, and each time equally fast.
+func steady(c link.Config) bool {
+	return c.Loss == 0 && c.Burst == link.GilbertElliott{} && c.Reorder == 0 && c.Duplicate == 0 && c.Jitter == 0
 }
 
 // ladder is the command that draws the packets of a few messages on the plan's link.

@@ -57,6 +57,20 @@ func (r *Report) floor(span string) time.Duration {
 	return r.Calibration.Resolution
 }
 
+// step is the shortest time that the clock can tell from none.
+func (r *Report) step() time.Duration {
+	if r.Calibration == nil {
+		return labFloor
+	}
+	return r.Calibration.ClockStep
+}
+
+// unresolved says whether d is something, but too short for the clock to tell how much.
+func (r *Report) unresolved(d time.Duration) bool { return d != 0 && d.Abs() < r.step() }
+
+// belowText is what stands for such a time.
+func (r *Report) belowText() string { return "<" + spaced(r.step()) }
+
 // WriteJSON writes the report as one JSON object, durations in milliseconds.
 func (r *Report) WriteJSON(w io.Writer) error {
 	e := json.NewEncoder(w)

@@ -84,7 +84,7 @@ func (r *Report) timeRows() []row {
 		r.spanRow("steadiness", "RTP jitter", "rtp"),
 		gap,
 		{group: "steadiness", name: "stalled", cell: stalledCell, idle: !r.any(func(x *Result) bool { return x.stalled() > 0 })},
-		{group: "steadiness", name: "longest stall", cell: stallCell},
+		{group: "steadiness", name: "longest stall", cell: r.stallCell},
 		r.spanRow("set-up", "time", "setup"),
 	}
 }
@@ -93,11 +93,11 @@ func (r *Report) timeRows() []row {
 func (r *Report) senderRows() []row {
 	half := func(x *Result) string {
 		half, _ := x.fellBehind()
-		return latenessCell(x.SendLateness.P50, half)
+		return r.latenessCell(x.SendLateness.P50, half)
 	}
 	tail := func(x *Result) string {
 		_, tail := x.fellBehind()
-		return latenessCell(x.SendLateness.P99, tail)
+		return r.latenessCell(x.SendLateness.P99, tail)
 	}
 	never := r.Plan.Virtual() // is it late
 	return []row{
@@ -113,6 +113,9 @@ func (r *Report) spanRow(group, name, span string) row {
 		s := x.Metrics.spans()[span]
 		if s == nil || !s.known {
 			return "-"
+		}
+		if r.unresolved(s.d) {
+			return r.belowText()
 		}
 		text := show(s.d)
 		if i, ok := x.Interval[span]; ok {
@@ -168,20 +171,24 @@ func stalledCell(x *Result) string {
 	return share(x.Stalls.Count, x.stalled())
 }
 
-func stallCell(x *Result) string {
+func (r *Report) stallCell(x *Result) string {
 	switch {
 	case x.Stalls == nil:
 		return "unknown"
 	case x.Stalls.Count == 0:
 		return "none"
+	case r.unresolved(x.Stalls.Longest.d):
+		return r.belowText()
 	}
 	return show(x.Stalls.Longest.d)
 }
 
-func latenessCell(s Span, telling bool) string {
+func (r *Report) latenessCell(s Span, telling bool) string {
 	switch {
 	case !s.known:
 		return "-"
+	case r.unresolved(s.d):
+		return r.belowText()
 	case telling:
 		return show(s.d) + tellingMark
 	}

@@ -144,7 +144,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 	for _, note := range r.Notes {
 		b.WriteString(table.Paragraph(note, table.Width))
 	}
-	for _, c := range r.Plan.next() {
+	for _, c := range r.next() {
 		fmt.Fprintf(&b, "%-8s %s\n", c[0]+":", c[1])
 	}
 	_, err := w.Write(b.Bytes())
@@ -166,7 +166,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintf(&b, "- %s\n", note)
 	}
 	b.WriteByte('\n')
-	for _, c := range r.Plan.next() {
+	for _, c := range r.next() {
 		fmt.Fprintf(&b, "- %s: `%s`\n", c[0], c[1])
 	}
 	_, err := w.Write(b.Bytes())

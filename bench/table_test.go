@@ -220,3 +220,24 @@ func TestShow(t *testing.T) {
 		equal(t, d.String(), show(d), want)
 	}
 }
+
+// What the clock cannot resolve is not shown to the nanosecond.
+func TestTableResolution(t *testing.T) {
+	for _, test := range []struct {
+		calibration *Calibration
+		d           time.Duration
+		want        string
+	}{
+		{nil, 3, "<10 µs"}, // the lab
+		{nil, 10 * us, "10.0 µs"},
+		{nil, 0, "0"},
+		{&Calibration{ClockStep: 40}, 3, "<40 ns"},
+		{&Calibration{ClockStep: 40}, 41, "41 ns"},
+	} {
+		r := &Report{Plan: DefaultPlan("lab"), Calibration: test.calibration}
+		x := &Result{Metrics: Metrics{SetUp: Known(test.d), Broadcast: &Broadcast{Skew: Skew{P50: Known(test.d)}}}}
+		for _, span := range []string{"setup", "skew.p50"} {
+			equal(t, span, r.spanRow("", "", span).cell(x), test.want)
+		}
+	}
+}
