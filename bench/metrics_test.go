@@ -209,3 +209,19 @@ func equal[T comparable](t *testing.T, what string, got, want T) {
 		t.Errorf("%s: %v, want %v", what, got, want)
 	}
 }
+
+// An answer that comes before its question is none, and the copy that comes after it counts.
+func TestSummariseEarly(t *testing.T) {
+	s := observed([]Sample{
+		{Sent: 0}, {Due: 10 * ms, Sent: 10 * ms}, {Due: 20 * ms, Sent: 20 * ms}, {Due: 30 * ms, Sent: Never},
+	}, Arrival{1, 5 * ms}, Arrival{0, 6 * ms}, Arrival{2, 19 * ms}, Arrival{2, 24 * ms}, Arrival{3, 25 * ms})
+	m := Summarise(s)
+	equal(t, "early", m.Early, 3) // 1, 2 and 3, which was never sent
+	equal(t, "received", m.Received, 2)
+	equal(t, "lost", m.Lost, 1)
+	equal(t, "duplicates", m.Duplicates, 0)
+	equal(t, "slowest", m.Response.Max, Known(6*ms))
+	equal(t, "quickest", m.Response.Min, Known(4*ms))
+	s.CutShort = true // what was not sent may be what was not noted
+	equal(t, "cut short", Summarise(s).Early, 2)
+}

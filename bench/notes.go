@@ -155,7 +155,7 @@ func counted(n int, one, many string) string {
 // cannot. A broadcast server has no such cap.
 func (r *Report) capNote() string {
 	udp := r.result("udp")
-	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == udp.Late || udp.Refused > 0 || total(udp.SocketErrors) > 0 {
+	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == udp.Late || udp.Early > 0 || udp.Refused > 0 || total(udp.SocketErrors) > 0 {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -456,23 +457,31 @@ func TestFinishReached(t *testing.T) {
 func TestTrialAnswersAhead(t *testing.T) {
 	noLeak(t)
 	addr := fakeUDP(t, func(b []byte, reply func([]byte)) {
-		if trial, seq := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:]); trial%2 == 1 && seq < 39 {
-			binary.BigEndian.PutUint32(b[4:], seq+1)
+		trial, seq := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+		switch {
+		case trial%2 == 0:
+			reply(b)
+		case seq == 0: // to all that will be asked
+			for seq := range 40 {
+				binary.BigEndian.PutUint32(b[4:], uint32(seq))
+				reply(b)
+			}
 		}
-		reply(b)
 	})
 	report, err := Run(t.Context(), at("udp", addr), Watcher{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := report.Results[0]
-	equal(t, "too early", x.Early, 78) // of 2 trials; each one's last is answered as it should be
-	equal(t, "received", x.Received, 2)
-	equal(t, "lost", x.Lost, 78)
+	// It would be 78 of the 80 messages of 2 trials. But a sender that was kept from running sends several at
+	// once, and then some answers come after them.
+	if x.Early == 0 || x.Received != 80-x.Early || x.Lost != x.Early {
+		t.Errorf("%d answers came too early, %d were received, %d lost", x.Early, x.Received, x.Lost)
+	}
 	if min, known := x.Response.Min.Get(); !known || min < 0 {
 		t.Errorf("the quickest response took %v", min)
 	}
-	if !strings.HasPrefix(report.Notes[0], "78 answers came over UDP before the question was sent") {
+	if !strings.HasPrefix(report.Notes[0], fmt.Sprint(x.Early)+" answers came over UDP before the question was sent") {
 		t.Errorf("the sentences are %q", report.Notes)
 	}
 	checkWidth(t, report)
