@@ -56,9 +56,16 @@ func (r *Report) lossText(x *Result) string {
 	switch {
 	case x.reliable() || x.Late == 0:
 	case x.Late == x.Lost:
-		text += ", only because they took longer than " + spaced(r.Plan.Wait)
+		text += fmt.Sprintf(", only because %s longer than %s", took(x.Late), spaced(r.Plan.Wait))
 	default:
-		text += fmt.Sprintf(", %d of them only because they took longer than %s", x.Late, spaced(r.Plan.Wait))
+		text += fmt.Sprintf(", %d of them only because %s longer than %s", x.Late, took(x.Late), spaced(r.Plan.Wait))
 	}
 	return text
+}
+
+func took(n int) string {
+	if n == 1 {
+		return "it took"
+	}
+	return "they took"
 }
