@@ -136,9 +136,9 @@ func chatLine(n chat.Notice, rooms int) (line string, said bool) {
 			return fmt.Sprintf("! %s has begun anew: what you did not see of it before is lost", n.Room), true
 		case n.Restarted:
 			return fmt.Sprintf("! %s has begun anew: what you did not see of it before is lost, and %s since",
-				n.Room, events(lost)), true
+				n.Room, count(lost, "event")), true
 		default:
-			return fmt.Sprintf("! %s in %s lost: %d to %d", events(lost), n.Room, n.From, n.To), true
+			return fmt.Sprintf("! %s in %s lost: %d to %d", count(lost, "event"), n.Room, n.From, n.To), true
 		}
 	case *event.Error:
 		return event.Plain(n), false
@@ -150,11 +150,4 @@ func chatLine(n chat.Notice, rooms int) (line string, said bool) {
 		return event.Plain(n), false
 	}
 	return "", false
-}
-
-func events(n uint64) string {
-	if n == 1 {
-		return "1 event"
-	}
-	return fmt.Sprintf("%d events", n)
 }

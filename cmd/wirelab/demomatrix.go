@@ -105,7 +105,7 @@ func (m *matrix) addresses() {
 		}
 	}
 	slices.Sort(to)
-	fmt.Fprintf(m.out, "  %d packets with it: to %s\n", len(to), strings.Join(to, ", "))
+	fmt.Fprintf(m.out, "  %s with it: to %s\n", count(len(to), "packet"), strings.Join(to, ", "))
 }
 
 func (m *matrix) line() {

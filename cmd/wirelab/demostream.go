@@ -34,10 +34,7 @@ func readsText(sizes []int) string {
 		}
 		first += fmt.Sprint(" ", n)
 	}
-	if len(sizes) == 1 {
-		return "1 read, of" + first + " B"
-	}
-	return fmt.Sprintf("%d reads, of%s B", len(sizes), first)
+	return count(len(sizes), "read") + ", of" + first + " B"
 }
 
 // reads has a client make a number of writes of size bytes, and a server that begins to read after a

@@ -46,7 +46,7 @@ func runEcho(c *cli.Context) error {
 	case c.Context.Err() != nil: // Ctrl-C, while it was dialing
 		return nil
 	case err != nil:
-		return notConnected(addr, err)
+		return notConnected(c.Context, t, addr, err)
 	}
 	e := &echoing{
 		Transport: t, addr: addr, conn: conn, wait: c.Duration("wait"),
@@ -67,9 +67,13 @@ func dial(ctx context.Context, t transport.Transport, addr string) (transport.Co
 }
 
 // notConnected says why dialing failed: nobody is there, or somebody who speaks something else.
-func notConnected(addr string, err error) error {
+func notConnected(ctx context.Context, t transport.Transport, addr string, err error) error {
+	other := lookAt(ctx, t, addr).insteadOf(echo, t, addr)
+	if other != nil || ctx.Err() != nil {
+		return other
+	}
 	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "dial" {
 		return noServer("echo", &bench.NoServerError{Addr: addr, Err: err})
 	}
-	return wrongf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
+	return fmt.Errorf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -24,7 +25,18 @@ type echoing struct {
 	notes  io.Writer // for what is no echo
 	prompt io.Writer // nil where no person types
 
-	heard bool // something has come back
+	awaited []awaited // the lines that have not come back, in the order in which they were sent
+	lines   int       // that were sent
+	heard   bool      // something has come back
+	echoed  bool      // and was what had been sent
+	looked  bool      // the server has been asked what it is
+}
+
+// An awaited line has been sent, and has not come back.
+type awaited struct {
+	number int
+	text   string
+	sent   time.Time
 }
 
 // A reply is what Recv returned, and when.
@@ -50,75 +62,122 @@ func (e *echoing) run(ctx context.Context, in io.Reader) error {
 	if e.prompt != nil {
 		defer fmt.Fprintln(e.prompt) // so that the shell's prompt has a line of its own
 	}
-	silent := 0
 	for {
 		if e.prompt != nil {
 			fmt.Fprint(e.prompt, "> ")
 		}
+		var err error
 		select {
 		case <-ctx.Done():
 			return nil
 		case r := <-replies:
-			if r.err != nil {
-				return e.ended(r.err)
-			}
-			e.heard = true
-			if _, err := fmt.Fprintf(e.out, "%s    (not waited for)\n", visible.Text(r.text)); err != nil {
-				return err
-			}
+			err = e.came(ctx, r)
 		case line, ok := <-lines:
 			if !ok {
-				if err := <-failed; err != nil {
-					return err
-				}
-				if silent > 0 {
-					return fmt.Errorf("%d lines did not come back", silent)
-				}
-				return nil
+				return e.atEnd(<-failed)
 			}
-			back, err := e.exchange(ctx, line, replies)
-			if err != nil {
-				return err
-			}
-			if !back {
-				silent++
-			}
+			err = e.exchange(ctx, line, replies)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
 
-// exchange sends one line and prints its echo. back is false if none came in time.
-func (e *echoing) exchange(ctx context.Context, line string, replies <-chan reply) (back bool, err error) {
-	if e.Name == "ws" && !utf8.ValidString(line) {
-		return false, errors.New("a line over WebSocket is UTF-8")
+// atEnd says what there is to say when all lines have been read, or reading has failed.
+func (e *echoing) atEnd(failed error) error {
+	if failed == nil && len(e.awaited) > 0 {
+		return fmt.Errorf("%s did not come back", count(len(e.awaited), "line"))
 	}
-	sent := time.Now()
+	return failed
+}
+
+// exchange sends one line, and waits until it has come back or its time is over.
+func (e *echoing) exchange(ctx context.Context, line string, replies <-chan reply) error {
+	if e.Name == "ws" && !utf8.ValidString(line) {
+		return errors.New("a line over WebSocket is UTF-8")
+	}
+	e.lines++
+	e.awaited = append(e.awaited, awaited{e.lines, line, time.Now()})
 	if err := e.conn.Send([]byte(line)); err != nil {
-		return false, e.ended(err)
+		return e.ended(ctx, err)
 	}
 	late := time.NewTimer(e.wait)
 	defer late.Stop()
-	for {
+	doubt := time.NewTimer(min(e.wait/2, time.Second))
+	defer doubt.Stop()
+	for len(e.awaited) > 0 && e.awaited[len(e.awaited)-1].number == e.lines {
+		var r reply
 		select {
-		case <-ctx.Done():
-			return true, nil
-		case <-late.C:
-			fmt.Fprintf(e.notes, "nothing came back within %v\n", e.wait)
-			return false, nil
-		case r := <-replies:
-			if r.err != nil {
-				return false, e.ended(r.err)
+		case r = <-replies: // what is here counts before a time that is over
+		default:
+			select {
+			case r = <-replies:
+			case <-ctx.Done():
+				return nil
+			case <-doubt.C:
+				if err := e.look(ctx); err != nil {
+					return err
+				}
+				continue
+			case <-late.C:
+				fmt.Fprintf(e.notes, "nothing came back within %v\n", e.wait)
+				return nil
 			}
-			e.heard = true
-			took := float64(r.at.Sub(sent)) / float64(time.Millisecond)
-			if _, err := fmt.Fprintf(e.out, "%s    %.3f ms\n", visible.Text(r.text), took); err != nil {
-				return false, err
-			}
-			if r.text == line { // an echo of an earlier line is no answer to this one
-				return true, nil
+		}
+		if err := e.came(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// came prints what has come, and how long it took since that line was sent.
+func (e *echoing) came(ctx context.Context, r reply) error {
+	if r.err != nil {
+		return e.ended(ctx, r.err)
+	}
+	e.heard = true
+	i := e.echoOf(r.text)
+	if i < 0 {
+		if err := e.look(ctx); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(e.out, "%s    (not waited for)\n", visible.Text(r.text))
+		return err
+	}
+	e.echoed = true
+	took, late := r.at.Sub(e.awaited[i].sent), ""
+	if took > e.wait {
+		late = "    (late)"
+	}
+	e.awaited = slices.Delete(e.awaited, i, i+1)
+	_, err := fmt.Fprintf(e.out, "%s    %.3f ms%s\n", visible.Text(r.text), float64(took)/float64(time.Millisecond), late)
+	return err
+}
+
+// echoOf returns which of the awaited lines a text is; -1 if it is none. Of several that are the same it
+// is the first where nothing gets lost, and the last where the earlier ones probably are.
+func (e *echoing) echoOf(text string) int {
+	found := -1
+	for i, a := range e.awaited {
+		if a.text == text {
+			found = i
+			if e.Reliable {
+				break
 			}
 		}
 	}
+	return found
+}
+
+// look finds out, once, whether the server is one of another kind. That is an error.
+func (e *echoing) look(ctx context.Context) error {
+	if e.echoed || e.looked {
+		return nil
+	}
+	e.looked = true
+	return lookAt(ctx, e.Transport, e.addr).insteadOf(echo, e.Transport, e.addr)
 }
 
 // receive hands over what comes until the connection fails or ctx ends.
@@ -138,7 +197,10 @@ func (e *echoing) receive(ctx context.Context, replies chan<- reply) {
 }
 
 // ended says in a line how the conversation ended. UDP finds out only now that nobody is there.
-func (e *echoing) ended(err error) error {
+func (e *echoing) ended(ctx context.Context, err error) error {
+	if other := e.look(ctx); other != nil {
+		return other
+	}
 	switch {
 	case refused(err) && !e.heard:
 		return noServer("echo", &bench.NoServerError{Addr: e.addr, Err: err})

@@ -58,8 +58,8 @@ func serveBroadcast(c *cli.Context) error {
 		return printRooms(w, host, own, servers, c.String("multicast"))
 	})
 	if n := rooms.Stats(); n.Evicted+n.Dropped > 0 {
-		fmt.Fprintf(c.App.ErrWriter, "%d events; %d members ended because their queue was full, %d events dropped\n",
-			n.Published, n.Evicted, n.Dropped)
+		fmt.Fprintf(c.App.ErrWriter, "%s; %s ended because the queue was full, %s dropped\n",
+			count(n.Published, "event"), count(n.Evicted, "member"), count(n.Dropped, "event"))
 	}
 	return err
 }

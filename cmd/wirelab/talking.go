@@ -40,9 +40,10 @@ type talking struct {
 }
 
 const (
-	goodbye = 15 * time.Second // a client with nothing more to say waits for answers this long
-	away    = time.Minute      // and one without a person for a server that has gone
-	atOnce  = 16               // requests that may be unanswered before more is read from a file
+	goodbye  = 15 * time.Second // a client with nothing more to say waits for answers this long
+	away     = time.Minute      // and one without a person for a server that has gone
+	patience = 2 * time.Second  // after this a server that has said nothing yet is spoken of
+	atOnce   = 16               // requests that may be unanswered before more is read from a file
 )
 
 // errQuit says that there is nothing more to say.
@@ -74,6 +75,7 @@ func (t *talking) run(ctx context.Context, in io.Reader, room string) error {
 		return err
 	}
 	defer t.screen.close()
+	quiet := time.After(patience)
 	for {
 		next := lines
 		if t.ending || t.screen == nil && t.asked-t.done >= atOnce {
@@ -88,7 +90,11 @@ func (t *talking) run(ctx context.Context, in io.Reader, room string) error {
 			}
 			return fmt.Errorf("what was said is not answered within %v", t.waiting)
 		case n := <-t.notices:
-			err = t.show(n)
+			err = t.show(ctx, n)
+		case <-quiet:
+			if !t.met && !t.ending {
+				err = t.print(t.notes, "! "+t.addr+" has not answered so far")
+			}
 		case line, ok := <-next:
 			if ok {
 				err = t.line(line)
@@ -184,10 +190,10 @@ func (t *talking) ask(request event.Request) error {
 }
 
 // show prints a notice. An error ends the conversation.
-func (t *talking) show(n chat.Notice) error {
+func (t *talking) show(ctx context.Context, n chat.Notice) error {
 	switch n := n.(type) {
 	case chat.State:
-		return t.state(n)
+		return t.state(ctx, n)
 	case chat.Answered:
 		t.done = n.Requests
 		return nil
@@ -207,8 +213,10 @@ func (t *talking) show(n chat.Notice) error {
 }
 
 // state says how the connection is. That there never was a broadcast server is an error.
-func (t *talking) state(s chat.State) error {
+func (t *talking) state(ctx context.Context, s chat.State) error {
 	switch {
+	case errors.Is(s.Err, chat.ErrEcho):
+		return found{echo, t.Transport}.insteadOf(broadcast, t.Transport, t.addr)
 	case s.Connected && t.lost:
 		t.lost = false
 		if !t.ending {
@@ -218,7 +226,7 @@ func (t *talking) state(s chat.State) error {
 	case s.Connected:
 		return nil
 	case !t.met:
-		return t.notMet(s.Err)
+		return t.notMet(ctx, s.Err)
 	case !t.lost:
 		t.lost = true
 		if !t.ending && t.screen == nil { // a person sees it, and can wait for as long as they like
@@ -229,13 +237,24 @@ func (t *talking) state(s chat.State) error {
 	return nil
 }
 
-// notMet says why there is no server.
-func (t *talking) notMet(err error) error {
+// notMet says why there is no server: wrong use if nobody is there, and a failure if somebody else is.
+func (t *talking) notMet(ctx context.Context, err error) error {
+	silent := errors.Is(err, chat.ErrSilent)
+	if !silent {
+		other := lookAt(ctx, t.Transport, t.addr).insteadOf(broadcast, t.Transport, t.addr)
+		if other != nil || ctx.Err() != nil {
+			return other
+		}
+	}
 	op := (*net.OpError)(nil)
 	if refused(err) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) && op.Op == "dial" {
 		return noServer("broadcast", &bench.NoServerError{Addr: t.addr, Err: err})
 	}
-	return wrongf("%s is no broadcast server over %s: %w", t.addr, t.Title, err)
+	err = fmt.Errorf("%s is no broadcast server over %s: %w", t.addr, t.Title, err)
+	if silent {
+		return wrong(err)
+	}
+	return err
 }
 
 // print prints a line: to w or, while a person types on the screen, above the line that they type.

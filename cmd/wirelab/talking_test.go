@@ -125,9 +125,10 @@ func TestNotMet(t *testing.T) {
 		in, types := io.Pipe()
 		defer types.Close()
 		silent := &shortConn{} // takes all, and answers nothing
+		var notes strings.Builder
 		talk := &talking{
 			Transport: transport.Transport{Title: "TCP"}, addr: "here:1",
-			out: io.Discard, notes: io.Discard, notices: make(chan chat.Notice),
+			out: io.Discard, notes: &notes, notices: make(chan chat.Notice),
 		}
 		over := make(chan struct{})
 		talk.client = chat.New(chat.Client{
@@ -140,6 +141,9 @@ func TestNotMet(t *testing.T) {
 		var wrong *usageError
 		if !errors.As(err, &wrong) || err.Error() != "here:1 is no broadcast server over TCP: the server is silent" {
 			t.Errorf("it ended with %v", err)
+		}
+		if notes.String() != "! here:1 has not answered so far\n" {
+			t.Errorf("it noted %q", &notes)
 		}
 	})
 }

@@ -72,7 +72,7 @@ func (t *traffic) show(ctx context.Context, w io.Writer) {
 
 // String says in a few words what there is.
 func (c counts) String() string {
-	return fmt.Sprintf("%d packets, %d lost", c.sent, c.lost+c.dropped)
+	return fmt.Sprintf("%s, %d lost", count(c.sent, "packet"), c.lost+c.dropped)
 }
 
 // print writes all that was counted as a table.

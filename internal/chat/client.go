@@ -192,7 +192,7 @@ func (c *Client) talk(ctx context.Context) error {
 			err = c.answer(reply)
 		case <-tick.C:
 			if time.Since(c.heard) > silence && c.expectsAnswers() {
-				return errors.New("the server is silent")
+				return ErrSilent
 			}
 			if time.Since(pinged) >= pingEvery {
 				pinged = time.Now()
@@ -227,19 +227,27 @@ func (c *Client) leaveAll() {
 	}
 }
 
-// receive decodes what comes until the connection ends, or nobody listens any more.
+// receive decodes what comes until the connection ends, it turns out to be another kind of server's, or
+// nobody listens any more.
 func receive(conn Conn, replies chan<- event.Reply, ended chan<- error, over <-chan struct{}) {
 	buf := make([]byte, event.MaxMessage)
-	for {
+	for met := false; ; {
 		n, err := conn.Recv(buf)
 		if err != nil {
 			ended <- err
 			return
 		}
 		reply, err := event.DecodeReply(buf[:n])
+		if err != nil && !met {
+			if err := foreign(buf[:n]); err != nil {
+				ended <- err
+				return
+			}
+		}
 		if err != nil {
 			continue // of a newer server, perhaps
 		}
+		met = true
 		select {
 		case replies <- reply:
 		case <-over:

@@ -5,6 +5,7 @@
 //	client.go   the conversation with the server, from one connection to the next
 //	asking.go   what is asked, and asked again
 //	answers.go  what becomes of the answers
+//	foreign.go  how a server of another kind is known
 //	room.go     how far a room has been seen, what is missing, what came twice. No network, no clock
 //
 // Over TCP and WebSocket requests arrive, or the connection fails. Over UDP each is repeated until it is

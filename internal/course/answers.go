@@ -28,7 +28,7 @@ func ParseAnswers(text string, predictions []lessons.Prediction) (choices []int,
 		choices = append(choices, choice)
 	}
 	if len(choices) < len(predictions) {
-		return nil, fmt.Errorf("%d answers are too few: the lesson asks %s", len(choices), questions(len(predictions)))
+		return nil, fmt.Errorf("too few answers, %d: the lesson asks %s", len(choices), questions(len(predictions)))
 	}
 	return choices, nil
 }

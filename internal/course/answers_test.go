@@ -10,8 +10,8 @@ func TestParseAnswers(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"a\nb\n", "[0 1]"},
 		{"# mine\n\n  C  # sure\r\nb", "[2 1]"},
-		{"a\n", "1 answers are too few: the lesson asks 2 questions"},
-		{"", "0 answers are too few: the lesson asks 2 questions"},
+		{"a\n", "too few answers, 1: the lesson asks 2 questions"},
+		{"", "too few answers, 0: the lesson asks 2 questions"},
 		{"a\nb\n\na\n", `line 4: "a" is one answer too many: the lesson asks 2 questions`},
 		{"a\nc\n", `line 2: "c" is no choice: it is a or b`},
 		{"ab\nb\n", `line 1: "ab" is no choice: it is a, b or c`},

@@ -15,7 +15,11 @@ type Machine struct {
 
 // String says it in one line.
 func (m Machine) String() string {
-	return fmt.Sprintf("Linux %s, %s, %d processors, %s", m.Kernel, m.Go, m.Processors, m.Priority)
+	processors := "1 processor"
+	if m.Processors != 1 {
+		processors = fmt.Sprintf("%d processors", m.Processors)
+	}
+	return fmt.Sprintf("Linux %s, %s, %s, %s", m.Kernel, m.Go, processors, m.Priority)
 }
 
 func machine() Machine {

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"wirelab/internal/transport"
+)
+
+// TestOtherServer: a command that meets another kind of server than it needs says in a line what is there,
+// and what to do.
+func TestOtherServer(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	servers := map[string]map[string]string{}
+	for _, kind := range []string{"echo", "broadcast"} {
+		out, status := running(ctx, "serve", kind, "--tcp", "0", "--udp", "0", "--ws", "0")
+		servers[kind] = addresses(out)
+		defer func() {
+			cancel()
+			<-status
+		}()
+	}
+	page := httptest.NewServer(http.NotFoundHandler())
+	defer page.Close()
+	web := page.Listener.Addr().String()
+
+	check := func(command, transport, addr, want string) {
+		t.Helper()
+		status, stdout, stderr := wirelab(t.Context(), "hi\n", command, transport, addr)
+		if want = "wirelab " + command + ": " + addr + " is " + want + "\n"; status != 1 || stdout != "" || stderr != want {
+			t.Errorf("wirelab %s %s: status %d, stdout %q, stderr\n%swant\n%s", command, transport, status, stdout, stderr, want)
+		}
+	}
+	for _, tr := range transport.All() {
+		at := servers["echo"][tr.Name]
+		check("chat", tr.Name, at, "an echo server: it sent back what was said to it. A room needs: wirelab serve broadcast")
+		at = servers["broadcast"][tr.Name]
+		check("echo", tr.Name, at, fmt.Sprintf("a broadcast server: enter its rooms with wirelab chat %s %s. "+
+			"An echo needs: wirelab serve echo", tr.Name, at))
+		check("chat", tr.Name, web, "a web server: it speaks HTTP. A room needs: wirelab serve broadcast")
+		check("echo", tr.Name, web, "a web server: it speaks HTTP. An echo needs: wirelab serve echo")
+		for _, other := range transport.All() {
+			if other.Name == tr.Name {
+				continue
+			}
+			at = servers["echo"][other.Name]
+			check("echo", tr.Name, at, fmt.Sprintf("no echo server over %s: it is one over %s: wirelab echo %s %s", tr.Title, other.Title, other.Name, at))
+			at = servers["broadcast"][other.Name]
+			check("chat", tr.Name, at, fmt.Sprintf("no broadcast server over %s: it is one over %s: wirelab chat %s %s", tr.Title, other.Title, other.Name, at))
+		}
+	}
+}
+
+// TestEchoAgainstOthers: a server that is none of these may answer as it likes.
+func TestEchoAgainstOthers(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	go func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				io.WriteString(conn, "welcome\n")
+				for s := bufio.NewScanner(conn); s.Scan(); {
+					fmt.Fprintln(conn, strings.ToUpper(s.Text()))
+				}
+			}()
+		}
+	}()
+	at := ln.Addr().String()
+	status, stdout, stderr := wirelab(t.Context(), "hi\n", "echo", "tcp", at)
+	if !strings.Contains(stdout, "HI    (not waited for)\n") || status != 1 {
+		t.Errorf("status %d, %q, %q", status, stdout, stderr)
+	}
+	status, _, stderr = wirelab(t.Context(), "hi\n", "chat", "tcp", at)
+	if want := "wirelab chat: " + at + ` is no broadcast server over TCP: it answered "welcome"` + "\n"; status != 1 || stderr != want {
+		t.Errorf("status %d, stderr %q, want %q", status, stderr, want)
+	}
+}
