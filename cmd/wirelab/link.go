@@ -2,12 +2,9 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -70,85 +67,6 @@ func profileFrom(c *cli.Context) (link.Profile, error) {
 // changesLink says whether the options ask for more than a profile.
 func changesLink(c *cli.Context) bool {
 	return slices.ContainsFunc(linkFlags()[1:], func(f cli.Flag) bool { return c.IsSet(f.Names()[0]) })
-}
-
-// written are examples of values that are not simply durations.
-var written = map[string]string{
-	"loss": "2%", "duplicate": "1%", "burst": "1%,20%,80%", "reorder": "5%,30ms", "bandwidth": "5mbit", "queue": "64KiB",
-}
-
-// changeLink sets in one direction what the options say.
-func changeLink(c *cli.Context, to *link.Config) error {
-	if c.IsSet("delay") {
-		to.Delay = c.Duration("delay")
-	}
-	if c.IsSet("jitter") {
-		to.Jitter = c.Duration("jitter")
-	}
-	var err error
-	set := func(flag string, parse func(value string) error) {
-		if c.IsSet(flag) && err == nil {
-			if parse(c.String(flag)) != nil {
-				err = fmt.Errorf("--%s %s: it is written like %s", flag, c.String(flag), written[flag])
-			}
-		}
-	}
-	set("loss", func(v string) (err error) { to.Loss, err = share(v); return err })
-	set("duplicate", func(v string) (err error) { to.Duplicate, err = share(v); return err })
-	set("burst", func(v string) error {
-		p := strings.Split(v, ",")
-		if len(p) != 3 {
-			return strconv.ErrSyntax
-		}
-		var errs [3]error
-		to.Burst.P, errs[0] = share(p[0])
-		to.Burst.R, errs[1] = share(p[1])
-		to.Burst.LossBad, errs[2] = share(p[2])
-		if !c.IsSet("loss") {
-			to.Loss = 0
-		}
-		return errors.Join(errs[:]...)
-	})
-	set("reorder", func(v string) error {
-		p, by, _ := strings.Cut(v, ",")
-		var errs [2]error
-		to.Reorder, errs[0] = share(p)
-		to.ReorderBy, errs[1] = time.ParseDuration(by)
-		return errors.Join(errs[:]...)
-	})
-	set("bandwidth", func(v string) (err error) {
-		to.Bandwidth, err = scaled(strings.TrimSuffix(strings.ToLower(v), "bit"), 1000)
-		return err
-	})
-	set("queue", func(v string) error {
-		n, err := scaled(strings.TrimSuffix(strings.ToLower(v), "ib"), 1024)
-		to.Queue = int(n)
-		return err
-	})
-	return err
-}
-
-// share reads 2% or 0.02.
-func share(v string) (float64, error) {
-	number, isPercent := strings.CutSuffix(v, "%")
-	x, err := strconv.ParseFloat(number, 64)
-	if isPercent {
-		x /= 100
-	}
-	return x, err
-}
-
-// scaled reads a whole number with k, m or g behind it, each so many times the one before.
-func scaled(v string, step int64) (int64, error) {
-	factor := int64(1)
-	for _, prefix := range []string{"k", "m", "g"} {
-		factor *= step
-		if number, ok := strings.CutSuffix(v, prefix); ok {
-			n, err := strconv.ParseInt(number, 10, 32)
-			return n * factor, err
-		}
-	}
-	return strconv.ParseInt(v, 10, 64)
 }
 
 func linksCommand() *cli.Command {

@@ -51,7 +51,7 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 			return nil, nil, wrongf("--sweep %s: %s is there twice", text, v)
 		}
 		if err := c.Set(name, v); err != nil {
-			return nil, nil, wrongf("--sweep %s: --%s %s: %s", text, name, v, wantedBy(named(c.Command.Flags, name)))
+			return nil, nil, wrongf("--sweep %s: --%s %s: %s", text, name, v, wantedBy(named(c.Command.Flags, name), v))
 		}
 		p, err := planFrom(c)
 		if err != nil {

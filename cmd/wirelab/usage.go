@@ -46,17 +46,20 @@ func flagError(flags []cli.Flag, err error) error {
 	if m == nil {
 		return err
 	}
-	return fmt.Errorf("--%s %s: %s", m[2], m[1], wantedBy(named(flags, m[2])))
+	return fmt.Errorf("--%s %s: %s", m[2], m[1], wantedBy(named(flags, m[2]), m[1]))
 }
 
 // wantedBy says what is wrong with a value that package flag could not read for f.
-func wantedBy(f cli.Flag) string {
+func wantedBy(f cli.Flag, value string) string {
 	switch f.(type) {
 	case *cli.Float64Flag:
 		return "that is no number"
 	case *cli.IntFlag, *cli.Uint64Flag:
 		return "that is no whole number in range"
 	case *cli.DurationFlag:
+		if isNumber(value) {
+			return timeUnit(value)
+		}
 		return "a duration is a number with a unit, such as 2s or 500ms"
 	}
 	return "that is not understood"
