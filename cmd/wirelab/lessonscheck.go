@@ -86,8 +86,8 @@ func sourceRoot() (string, error) {
 		return "", err
 	}
 	for {
-		mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil && strings.HasPrefix(string(mod), "module wirelab\n") {
+		mod, err := readText(filepath.Join(dir, "go.mod"))
+		if err == nil && strings.HasPrefix(mod, "module wirelab\n") {
 			return dir, nil
 		}
 		up := filepath.Dir(dir)
@@ -122,7 +122,7 @@ type checker struct {
 // check says what is wrong with a text. With update, code and outputs are brought up to date, and it says
 // only what that cannot mend.
 func (k *checker) check(ctx context.Context, path string) (faults []string, err error) {
-	text, err := os.ReadFile(path)
+	text, err := readText(path)
 	if err != nil {
 		return nil, err
 	}
@@ -132,13 +132,16 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	}
 	shell := rememberer{newProgram(k.program), k.printed}
 	defer shell.Close()
-	drifts, updated, err := weave.Check(ctx, string(text), weave.Source{
-		ReadFile: func(path string) ([]byte, error) { return os.ReadFile(filepath.Join(k.root, path)) },
+	drifts, updated, err := weave.Check(ctx, text, weave.Source{
+		ReadFile: func(path string) ([]byte, error) {
+			text, err := readText(filepath.Join(k.root, path))
+			return []byte(text), err
+		},
 		Predict:  questions(lesson),
 		Shell:    shell,
 		RealTime: realTime,
 	})
-	now := string(text)
+	now := text
 	switch {
 	case err != nil:
 		return nil, withPortHint(err)

@@ -49,11 +49,11 @@ func newExport(dir string, force bool) (*export, error) {
 	case !force:
 		return nil, wrongf("%s: that is not empty: choose another, or --force, which replaces a former export", dir)
 	}
-	list, err := os.ReadFile(e.path(exportList))
+	list, err := readText(e.path(exportList))
 	if err != nil {
 		return nil, wrongf("%s: there is no former export, and it is not empty: choose another", dir)
 	}
-	for name := range strings.Lines(string(list)) {
+	for name := range strings.Lines(list) {
 		if name = strings.TrimSpace(name); fs.ValidPath(name) { // it stays within the directory
 			e.former = append(e.former, name)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,8 +20,8 @@ const progressVariable = "WIRELAB_PROGRESS"
 
 func progressFlag() cli.Flag {
 	return &cli.StringFlag{
-		Name: "progress", EnvVars: []string{progressVariable},
-		Usage: "`FILE` that remembers your progress; off: none\n\t(default: in your own settings)",
+		Name:  "progress",
+		Usage: "`FILE` that remembers your progress; off: none\n\t(default: $" + progressVariable + ", or in your own settings)",
 	}
 }
 
@@ -29,7 +30,7 @@ type progressFile string
 
 // progressOf is the one that a command's options name, or else the user's own.
 func progressOf(c *cli.Context) progressFile {
-	name := c.String("progress")
+	name := namedProgress(c)
 	switch {
 	case name == "off":
 		return ""
@@ -43,19 +44,24 @@ func progressOf(c *cli.Context) progressFile {
 	return progressFile(filepath.Join(dir, "wirelab", "progress.json"))
 }
 
+// namedProgress is the file that the user has named, by the option or the variable; an empty one is none.
+func namedProgress(c *cli.Context) string {
+	return cmp.Or(c.String("progress"), os.Getenv(progressVariable))
+}
+
 // read returns the progress. If there is no file, there is none yet.
 func (f progressFile) read() (course.Progress, error) {
 	if f == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(string(f))
+	data, err := readText(string(f))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, f.failure(err)
+		return nil, err
 	}
-	progress, err := course.DecodeProgress(data)
+	progress, err := course.DecodeProgress([]byte(data))
 	if err != nil {
 		return nil, fmt.Errorf("%s is no file of progress (%w): move it away, or choose another with --progress FILE or off", f, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -49,7 +48,7 @@ func runLessonsRun(c *cli.Context) error {
 		return presentLesson(c, lesson, steps, shell)
 	}
 	file := progressOf(c)
-	if c.IsSet("answers") && !c.IsSet("progress") {
+	if c.IsSet("answers") && namedProgress(c) == "" {
 		file = "" // it is nobody's own
 	}
 	progress, err := file.read()
@@ -104,11 +103,11 @@ func lessonToRun(c *cli.Context) (lesson lessons.Lesson, steps []course.Step, an
 }
 
 func readAnswers(name string, lesson lessons.Lesson) ([]int, error) {
-	text, err := os.ReadFile(name)
+	text, err := readText(name)
 	if err != nil {
-		return nil, wrong(fmt.Errorf("--answers: %w", progressFile(name).failure(err)))
+		return nil, wrongf("--answers: %w", err)
 	}
-	answers, err := course.ParseAnswers(string(text), lesson.Predictions)
+	answers, err := course.ParseAnswers(text, lesson.Predictions)
 	if err != nil {
 		return nil, wrongf("--answers %s: %w", name, err)
 	}

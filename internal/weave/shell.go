@@ -154,7 +154,11 @@ func (p *Program) command(ctx context.Context, line string) (*exec.Cmd, error) {
 			return nil, err
 		}
 		cmd = exec.CommandContext(ctx, "sh", "-c", line)
-		env = append(env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+		path := bin
+		if rest := os.Getenv("PATH"); rest != "" { // an empty part would be the working directory
+			path += string(os.PathListSeparator) + rest
+		}
+		env = append(env, "PATH="+path)
 	}
 	cmd.Env = env
 	inGroup(cmd) // so that what a shell has started is interrupted, too

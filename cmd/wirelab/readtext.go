@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"unicode/utf8"
+)
+
+// maxText is how large a file that is read whole may be. All that wirelab reads is far smaller.
+const maxText = 1 << 20
+
+// readText reads a text file. What is no file, as a pipe or a device, may never end, and is refused, as
+// are a file that is too large and one that is no UTF-8. The error says which file it is about.
+func readText(name string) (string, error) {
+	text, err := readWhole(name)
+	if err == nil {
+		text, err = decoded(text)
+	}
+	if err != nil {
+		if path := (*fs.PathError)(nil); errors.As(err, &path) {
+			err = path.Err // which does not name the file, as we do
+		}
+		return "", fmt.Errorf("%s: %w", name, err)
+	}
+	return string(text), nil
+}
+
+func readWhole(name string) ([]byte, error) {
+	info, err := os.Stat(name) // and not yet Open, which waits at a pipe
+	if err == nil {
+		err = noFile(info.Mode())
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxText+1)) // what Stat says may change, or be 0 as in /proc
+	if err == nil && len(text) > maxText {
+		err = errors.New("that has more than 1 MiB, and is none of wirelab's files")
+	}
+	return text, err
+}
+
+// noFile says what is no file, but has a name like one.
+func noFile(mode fs.FileMode) error {
+	switch {
+	case mode.IsRegular():
+		return nil
+	case mode.IsDir():
+		return errors.New("that is a directory")
+	case mode&fs.ModeNamedPipe != 0:
+		return errors.New("that is a pipe; it takes a file")
+	case mode&fs.ModeDevice != 0:
+		return errors.New("that is a device; it takes a file")
+	}
+	return errors.New("that is no regular file")
+}
+
+// decoded is a text without the mark that some editors put at the beginning.
+func decoded(text []byte) ([]byte, error) {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	switch {
+	case isUTF16(text):
+		return nil, errors.New("that is UTF-16 text: save it as UTF-8")
+	case !utf8.Valid(text):
+		return nil, errors.New("that is no UTF-8 text: save it as UTF-8")
+	}
+	return text, nil
+}
+
+// isUTF16 knows UTF-16 by its mark or, where our letters are, by every other byte being 0.
+func isUTF16(text []byte) bool {
+	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		return true
+	}
+	return len(text) >= 2 && (text[0] == 0) != (text[1] == 0)
+}
