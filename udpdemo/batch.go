@@ -9,7 +9,7 @@ import (
 )
 
 // serveBatches does what serve does, many datagrams to a system call: ReadBatch is recvmmsg(2) and
-// WriteBatch sendmmsg(2). Only Linux has them.
+// WriteBatch sendmmsg(2) on Linux; elsewhere they take one datagram.
 func (s *EchoServer) serveBatches(ctx context.Context, conn *net.UDPConn) error {
 	guard := newGuard(conn, s.MaxReplies)
 	pc := ipv4.NewPacketConn(conn)

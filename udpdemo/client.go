@@ -41,7 +41,8 @@ func (c *Conn) Send(msg []byte) error {
 // Recv waits for one message, copies it into buf and returns its length. A message longer than buf
 // is dropped and reported as io.ErrShortBuffer. There is no end of stream: a server that has gone is
 // silence, or, where its machine says so (ICMP port unreachable), an error such as "connection
-// refused", after which Recv may be called again.
+// refused", after which Recv may be called again. On Windows it is silence: package net has the
+// system keep that to itself.
 func (c *Conn) Recv(buf []byte) (int, error) {
 	n, err := c.conn.Read(c.in)
 	if err != nil {

@@ -52,8 +52,8 @@ func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
 	for failed := 0; ; {
 		n, peer, err := pc.ReadFrom(buf)
 		if err != nil {
-			// One datagram's error is not the socket's: Windows reports here that an earlier reply
-			// found nobody (ICMP port unreachable) as a "connection reset".
+			// An error need not be the socket's end. Windows would report here that an earlier reply
+			// found nobody (ICMP port unreachable); package net turns that off.
 			failed++
 			if done, err := ended(ctx, failed, err, s.observe); done {
 				return err

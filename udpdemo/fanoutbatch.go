@@ -6,7 +6,7 @@ import (
 	"golang.org/x/net/ipv4"
 )
 
-// batches sends many datagrams with one system call, sendmmsg(2), which only Linux has. An event is
+// batches sends many datagrams with one system call, Linux's sendmmsg(2). An event is
 // encoded once: the datagrams to all its receivers are the same bytes, in the same place.
 type batches struct {
 	pc      *ipv4.PacketConn

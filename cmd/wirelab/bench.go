@@ -164,6 +164,18 @@ func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error,
 
 // planFrom makes the plan that the options ask for.
 func planFrom(c *cli.Context) (bench.Plan, error) {
+	plan, err := readPlan(c)
+	if err != nil {
+		return plan, err
+	}
+	if err := plan.Validate(); err != nil {
+		return plan, wrong(err)
+	}
+	return plan, nil
+}
+
+// readPlan reads the options, and does not say whether they make sense together.
+func readPlan(c *cli.Context) (bench.Plan, error) {
 	plan := bench.DefaultPlan(c.String("net"))
 	plan.Transports = fields(c.String("transport"))
 	plan.Server = c.String("server")
@@ -192,9 +204,6 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 		return plan, err
 	}
 	plan.Targets = targets
-	if err := plan.Validate(); err != nil {
-		return plan, wrong(err)
-	}
 	return plan, nil
 }
 

@@ -34,7 +34,7 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 	case c.IsSet("samples"), c.IsSet("pcap"):
 		return nil, nil, wrongf("--sweep %s: --samples and --pcap are for one value at a time", text)
 	}
-	base, err := planFrom(c)
+	base, err := readPlan(c) // a value may have to come before it makes sense
 	if err != nil {
 		return nil, nil, err
 	}
