@@ -124,7 +124,7 @@ type checker struct {
 func (k *checker) check(ctx context.Context, path string) (faults []string, err error) {
 	text, err := readText(path)
 	if err != nil {
-		return nil, err
+		return nil, errors.Unwrap(err) // the caller says which text
 	}
 	lesson, err := lessonAt(path)
 	if err != nil {

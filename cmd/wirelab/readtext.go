@@ -44,7 +44,7 @@ func readWhole(name string) ([]byte, error) {
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxText+1)) // what Stat says may change, or be 0 as in /proc
 	if err == nil && len(text) > maxText {
-		err = errors.New("that has more than 1 MiB, and is none of wirelab's files")
+		err = errors.New("that has more than 1 MiB, the most that is read")
 	}
 	return text, err
 }

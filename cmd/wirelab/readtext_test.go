@@ -25,7 +25,7 @@ func TestReadText(t *testing.T) {
 		{"unmarked", wide("", 0, 8, "a\n"), "", "that is UTF-16 text: save it as UTF-8"},
 		{"latin", "gr\xf6\xdfer", "", "that is no UTF-8 text: save it as UTF-8"},
 		{"long", strings.Repeat("a", maxText), strings.Repeat("a", maxText), ""},
-		{"longer", strings.Repeat("a", maxText+1), "", "that has more than 1 MiB, and is none of wirelab's files"},
+		{"longer", strings.Repeat("a", maxText+1), "", "that has more than 1 MiB, the most that is read"},
 	} {
 		name := filepath.Join(t.TempDir(), test.name)
 		if err := os.WriteFile(name, []byte(test.content), 0o666); err != nil {
