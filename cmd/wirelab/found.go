@@ -30,7 +30,7 @@ type found struct {
 }
 
 // lookTime is how long a server has to show what it is.
-const lookTime = time.Second
+const lookTime = 2 * time.Second
 
 // lookAt finds out what is at an address where t did not meet what it should. Each transport asks one
 // question there; what answers over t itself counts first.
