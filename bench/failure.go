@@ -1,10 +1,8 @@
 package bench
 
 import (
-	"context"
 	"fmt"
 	"strings"
-	"sync"
 )
 
 // A Failure says that trials of one transport could not be carried out, and why. What was measured of it
@@ -14,59 +12,24 @@ type Failure struct {
 	Trials    int    `json:"trials"` // that are missing
 	Reason    string `json:"reason"` // of the first of them
 
-	trial int // the first of them, counted from 0
-	err   error
+	err error // the first
 }
-
-// A trialRun runs one trial on one transport.
-type trialRun func(ctx context.Context, transport string, trial int) (*Samples, error)
 
 // failures are those of a run so far, by transport.
-type failures struct {
-	mu sync.Mutex
-	by map[string]Failure
-}
+type failures map[string]Failure
 
-// keepGoing makes of run what carries on where it fails: there are no samples then, and no error, and the
-// failure is noted. In real time, where somebody waits, a transport that has failed once is left alone.
-func (r *runner) keepGoing(run trialRun) trialRun {
-	return func(ctx context.Context, name string, trial int) (*Samples, error) {
-		if !r.plan.Virtual() && r.failures.has(name) {
-			return nil, nil
-		}
-		s, err := run(ctx, name, trial)
-		if err == nil || ctx.Err() != nil {
-			return s, err
-		}
-		r.failures.note(name, trial, err)
-		return nil, nil
-	}
-}
-
-func (f *failures) has(name string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.by[name].err != nil
-}
-
-func (f *failures) note(name string, trial int, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.by == nil {
-		f.by = make(map[string]Failure)
-	}
-	if old := f.by[name]; old.err == nil || trial < old.trial {
-		f.by[name] = Failure{Transport: name, Reason: err.Error(), trial: trial, err: err}
+// note adds a failure. The first of each transport is the one to tell of.
+func (f failures) note(t trialOf, err error) {
+	if _, ok := f[t.transport]; !ok {
+		f[t.transport] = Failure{Transport: t.transport, Reason: err.Error(), err: err}
 	}
 }
 
 // list returns the failures in the order of the plan's transports. done are the trials that there are.
-func (f *failures) list(plan Plan, done map[string][]Metrics) []Failure {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+func (f failures) list(plan Plan, done map[string][]Metrics) []Failure {
 	all := []Failure{}
 	for _, name := range plan.Transports {
-		if x, ok := f.by[name]; ok {
+		if x, ok := f[name]; ok {
 			x.Trials = plan.Trials - len(done[name])
 			all = append(all, x)
 		}

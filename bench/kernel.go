@@ -25,7 +25,7 @@ func (r *runner) kernelTrials(ctx context.Context) (*Calibration, map[string][]M
 	if err = cmp.Or(err, net.close()); err != nil {
 		return nil, nil, err
 	}
-	trials, err := r.trials(ctx, r.keepGoing(r.kernelTrial))
+	trials, err := r.trials(ctx, r.oneByOne(r.kernelTrial))
 	return calibration, trials, err
 }
 

@@ -13,7 +13,7 @@ func RunTrial(ctx context.Context, plan Plan, transport string, trial int) (*Sam
 	if err := plan.Validate(); err != nil {
 		return nil, err
 	}
-	r := &runner{plan: plan, place: hostPlace(), now: newClock(), progress: &Progress{}, patience: plan.patience()}
+	r := newRunner(plan, Watcher{Progress: &Progress{}})
 	var s *Samples
 	var err error
 	switch plan.Net {

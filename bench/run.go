@@ -39,7 +39,9 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 		w.Progress = &Progress{}
 	}
 	w.Progress.total.Store(plan.total())
-	report := run(ctx, plan, w)
+	ahead := startAhead(ctx, w, plan)
+	defer ahead.stop()
+	report := run(ctx, plan, w, ahead)
 	if err := report.empty(); err != nil {
 		return nil, err
 	}
@@ -49,16 +51,19 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 // total is how many messages the plan sends in all.
 func (p Plan) total() int64 { return int64(p.Trials * len(p.Transports) * p.Messages()) }
 
-// run is Run for a plan that is valid, with a Progress that knows how much there is to do.
-func run(ctx context.Context, plan Plan, w Watcher) *Report {
-	r := &runner{plan: plan, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: plan.patience()}
+// run is Run for a plan that is valid, with a Progress that knows how much there is to do. Its trials in
+// virtual time come from ahead.
+func run(ctx context.Context, plan Plan, w Watcher, ahead *ahead) *Report {
+	r := newRunner(plan, w)
 	report := &Report{Plan: plan}
 	var trials map[string][]Metrics
 	var err error
-	switch plan.Net {
-	case "lab":
-		trials, err = r.trials(ctx, r.keepGoing(r.labTrial))
-	case "kernel":
+	switch {
+	case plan.Virtual():
+		trials, err = r.trials(ctx, ahead.next)
+	case plan.Net == "lab":
+		trials, err = r.trials(ctx, r.oneByOne(r.labTrial))
+	case plan.Net == "kernel":
 		report.Calibration, trials, err = r.kernelTrials(ctx)
 	default:
 		report.Calibration, trials, err = r.hostTrials(ctx)
@@ -130,6 +135,13 @@ type runner struct {
 	// patience is how long past the wait a trial on TCP or WebSocket still waits for messages, which
 	// those promise. Then it gives the connection up, and what is missing is lost.
 	patience time.Duration
+}
+
+func newRunner(p Plan, w Watcher) *runner {
+	return &runner{
+		plan: p, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: p.patience(),
+		failures: failures{},
+	}
 }
 
 // An end is one transport with the server to talk to.
@@ -239,7 +251,7 @@ func (r *runner) hostTrials(ctx context.Context) (*Calibration, map[string][]Met
 	if err != nil {
 		return nil, nil, err
 	}
-	trials, err := r.trials(ctx, r.keepGoing(r.hostTrial))
+	trials, err := r.trials(ctx, r.oneByOne(r.hostTrial))
 	return calibration, trials, err
 }
 
@@ -251,38 +263,4 @@ func (r *runner) hostTrial(ctx context.Context, name string, trial int) (*Sample
 		return nil, fmt.Errorf("the server failed: %w", *failed)
 	}
 	return s, err
-}
-
-// trials runs the trials of all transports in turn: first one of each, then the next of each, and
-// each time another transport goes first, so that whatever changes on the machine meanwhile befalls
-// all of them alike.
-func (r *runner) trials(
-	ctx context.Context, run func(ctx context.Context, transport string, trial int) (*Samples, error),
-) (map[string][]Metrics, error) {
-	all := map[string][]Metrics{}
-	names := r.plan.Transports
-	for trial := range r.plan.Trials {
-		for i := range names {
-			name := names[(i+trial)%len(names)]
-			r.progress.doing.Store(fmt.Sprintf("%s, trial %d of %d", name, trial+1, r.plan.Trials))
-			s, err := run(ctx, name, trial)
-			if err != nil {
-				return all, fmt.Errorf("%s: %w", name, err)
-			}
-			if s == nil { // it failed, which is noted
-				continue
-			}
-			m := Summarise(s)
-			if ctx.Err() != nil && (len(all[name]) > 0 || m.Sent == 0) {
-				return all, ctx.Err() // half a trial is worth something only if there is no whole one
-			}
-			all[name] = append(all[name], m)
-			if r.watcher.Trial != nil {
-				if err := r.watcher.Trial(s); err != nil {
-					return all, err
-				}
-			}
-		}
-	}
-	return all, nil
 }

@@ -209,7 +209,7 @@ func measure(t *testing.T, plan Plan) (all map[string][]*Samples, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = r.trials(t.Context(), r.hostTrial)
+	_, err = r.trials(t.Context(), r.oneByOne(r.hostTrial))
 	return all, err
 }
 

@@ -28,8 +28,10 @@ func RunSweep(ctx context.Context, s *Sweep, plans []Plan, w Watcher) error {
 		}
 		w.Progress.total.Add(p.total())
 	}
+	ahead := startAhead(ctx, w, plans...)
+	defer ahead.stop()
 	for _, p := range plans {
-		r := run(ctx, p, w)
+		r := run(ctx, p, w, ahead)
 		if len(r.Results) == 0 && r.stopped { // there is nothing of it
 			if len(s.Reports) > 0 {
 				return r.Failed

@@ -12,7 +12,7 @@ import (
 )
 
 // Virtual runs f in virtual time and returns when it and every goroutine that it started have ended.
-// It is an error if they wait for each other for ever.
+// It is an error if they wait for each other for ever. Several may run at once: each has a time of its own.
 //
 // What f waits for must be made inside f: its ctx is, and ends within 100 ms of virtual time
 // after the one outside has. Real sockets, and channels and timers from outside, do not work in f.
@@ -82,7 +82,7 @@ func host() {
 	all := func(_, _ string) (bool, error) { return true, nil }
 	loop := func(t *testing.T) {
 		for job := range jobs {
-			job(t)
+			go job(t)
 		}
 	}
 	started := make(chan struct{})

@@ -1,0 +1,96 @@
+package bench
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+// ahead carries out trials in virtual time, several at once, before they are asked for. Each has a
+// network and a clock of its own, so it comes to the same as when it runs alone.
+type ahead struct {
+	trials  []*aheadTrial // in order
+	asked   int           // how many of them have been asked for
+	begun   chan struct{} // as many as have begun and have not been asked for
+	cancel  context.CancelFunc
+	running sync.WaitGroup
+}
+
+// An aheadTrial is a trial of one of the plans that are carried out.
+type aheadTrial struct {
+	trialOf
+	*runner
+	done chan struct{} // closed when the rest is there
+	*outcome
+	err error
+}
+
+// startAhead begins with the trials of those plans that take place in virtual time. Call stop in the end.
+func startAhead(ctx context.Context, w Watcher, plans ...Plan) *ahead {
+	a := &ahead{}
+	for _, p := range plans {
+		if !p.Virtual() {
+			continue
+		}
+		r := newRunner(p, w)
+		for _, t := range p.course() {
+			a.trials = append(a.trials, &aheadTrial{trialOf: t, runner: r, done: make(chan struct{})})
+		}
+	}
+	atOnce := min(runtime.GOMAXPROCS(0), len(a.trials))
+	a.begun = make(chan struct{}, 2*atOnce) // what has come to an end before its turn takes memory, too
+	ctx, a.cancel = context.WithCancel(ctx)
+	free := make(chan *aheadTrial)
+	a.running.Go(func() { a.handOut(ctx, free) })
+	for range atOnce {
+		a.running.Go(func() {
+			for t := range free {
+				t.carryOut(ctx)
+			}
+		})
+	}
+	return a
+}
+
+// handOut gives the trials, in order, to whoever is free.
+func (a *ahead) handOut(ctx context.Context, free chan<- *aheadTrial) {
+	defer close(free)
+	for _, t := range a.trials {
+		select {
+		case a.begun <- struct{}{}:
+			free <- t
+			t.begin(t.trialOf)
+		case <-ctx.Done():
+			t.err = ctx.Err()
+			close(t.done)
+		}
+	}
+}
+
+func (t *aheadTrial) carryOut(ctx context.Context) {
+	defer close(t.done)
+	var s *Samples
+	if s, t.err = t.labTrial(ctx, t.transport, t.number); t.err == nil {
+		t.outcome = t.outcomeOf(s)
+	}
+}
+
+// next waits for the outcome of the next trial, which is t.
+func (a *ahead) next(context.Context, trialOf) (*outcome, error) {
+	t := a.trials[a.asked]
+	a.asked++
+	<-t.done
+	select {
+	case <-a.begun:
+	default: // the trial never began, since ctx has ended
+	}
+	o := t.outcome
+	t.outcome = nil // here it is not needed any more
+	return o, t.err
+}
+
+// stop ends what is still running, and returns when it has ended.
+func (a *ahead) stop() {
+	a.cancel()
+	a.running.Wait()
+}
