@@ -1,0 +1,76 @@
+package bench
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"wirelab/internal/link"
+)
+
+// samePlans are plans of every kind, short ones. Each has some trials, which run at once where there are
+// processors for it.
+func samePlans(t *testing.T) map[string]Plan {
+	t.Helper()
+	plan := func(change func(*Plan)) Plan {
+		p := DefaultPlan("lab")
+		p.Duration, p.Trials = 3*time.Second, 2
+		change(&p)
+		return p
+	}
+	on := func(name string, p *Plan) {
+		profile, err := link.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Link, p.Up, p.Down = name, profile.Up, profile.Down
+	}
+	room := func(subscribers int, change func(*Plan)) Plan {
+		return plan(func(p *Plan) {
+			p.Server, p.Subscribers, p.Rate = "broadcast", subscribers, 20
+			change(p)
+		})
+	}
+	return map[string]Plan{
+		"many trials":            plan(func(p *Plan) { p.Duration, p.Trials = time.Second, 7 }),
+		"fast":                   plan(func(p *Plan) { p.Rate = 500 }),
+		"large":                  plan(func(p *Plan) { p.Size = 20_000; on("dsl", p) }),
+		"far":                    plan(func(p *Plan) { on("satellite", p) }),
+		"at once":                plan(func(p *Plan) { on("lan", p) }),
+		"shuffled":               plan(func(p *Plan) { on("shuffled", p) }),
+		"another seed":           plan(func(p *Plan) { p.Seed = 99 }),
+		"many subscribers":       room(60, func(p *Plan) { p.Rate, p.Duration = 10, time.Second }),
+		"many on a perfect link": room(60, func(p *Plan) { p.Rate, p.Duration = 10, time.Second; on("ideal", p) }),
+		"some are slow":          room(8, func(p *Plan) { p.Slow = 2 }),
+		"one goes away":          room(8, func(p *Plan) { p.Disconnect = time.Second }),
+		"one comes back":         room(8, func(p *Plan) { p.Disconnect, p.Resume = time.Second, true }),
+		"lossy, resumed":         room(8, func(p *Plan) { p.Up.Loss, p.Down.Loss, p.Resume = 0.1, 0.1, true }),
+	}
+}
+
+// TestLabTakesEverythingFromItsSeed: plans of every kind, on all transports, give the same report to the
+// last byte on 1, 2 and 8 processors.
+func TestLabTakesEverythingFromItsSeed(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for name, p := range samePlans(t) {
+		if testing.Short() {
+			p.Duration = time.Second
+			p.Disconnect = min(p.Disconnect, p.Duration/2)
+		}
+		var want string
+		for _, processors := range []int{1, 2, 8} {
+			runtime.GOMAXPROCS(processors)
+			r, err := Run(t.Context(), p, Watcher{})
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			got := jsonOf(t, r)
+			if want == "" {
+				want = got
+			}
+			if got != want {
+				t.Errorf("%s: on %d processors it differs at %q", name, processors, difference(want, got))
+			}
+		}
+	}
+}
