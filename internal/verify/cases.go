@@ -46,7 +46,11 @@ func DefaultLinks() []string {
 
 // Cases are the rows for some links. quick is about a fifth of them, and shorter ones.
 func Cases(links []string, quick bool) ([]Case, error) {
+	// Slow ones are as long as it takes for a 99th percentile, which is that of 100 messages at least, and for
+	// some losses in each.
 	loads := []Case{
+		{Transport: "tcp", Rate: 1, Size: 200, Duration: 2 * time.Minute},
+		{Transport: "tcp", Rate: 2, Size: 200, Duration: time.Minute},
 		{Transport: "tcp", Rate: 10, Size: 200, Duration: 40 * time.Second},
 		{Transport: "tcp", Rate: 10, Size: 1400, Duration: 40 * time.Second},
 		{Transport: "tcp", Rate: 50, Size: 200, Duration: 20 * time.Second},
@@ -84,11 +88,22 @@ func Cases(links []string, quick bool) ([]Case, error) {
 // percentiles measure how long the run is.
 const maxLoad = 0.7
 
+// slow is the rate, in messages a second, up to which a lost packet has mostly been sent again before the
+// next message would tell of it: what a loss costs is decided by timers alone.
+const slow = 2
+
+// seldom is the share of packets below which a link loses too few of a slow case's to say anything about.
+const seldom = 0.005
+
 // fits says whether the link bears the case in either direction. A transfer takes what there is; but on a
-// link that takes no time, how long it lasts says something about the machine only.
+// link that takes no time, how long it lasts says something about the machine only. Slow cases are about
+// losses, and without those no different from others.
 func (c Case) fits() bool {
-	if c.Bulk() {
+	switch {
+	case c.Bulk():
 		return c.Link.RTT() > 0
+	case c.Rate <= slow && lost(c.Link.Up)+lost(c.Link.Down) < 2*seldom:
+		return false
 	}
 	for _, direction := range []link.Config{c.Link.Up, c.Link.Down} {
 		if direction.Bandwidth > 0 && c.load() > maxLoad*float64(direction.Bandwidth) {
@@ -97,6 +112,9 @@ func (c Case) fits() bool {
 	}
 	return true
 }
+
+// lost is the share of packets that a direction loses.
+func lost(c link.Config) float64 { return c.Loss + c.Burst.MeanLoss() }
 
 // load is what the case takes in either direction, in bit/s, before anything is sent again: over TCP, in the
 // worst case, an acknowledgement by itself for each message.

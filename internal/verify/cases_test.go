@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -68,6 +69,29 @@ func TestCases(t *testing.T) {
 	}
 	if _, err := Cases([]string{"moon"}, false); err == nil {
 		t.Error("there is a link moon")
+	}
+}
+
+// TestSlowCases: lone losses are looked at, on the links that have enough of them, with enough messages for
+// a 99th percentile.
+func TestSlowCases(t *testing.T) {
+	cases, err := Cases([]string{"lan", "satellite", "lossy", "bursty"}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range cases {
+		if c.Bulk() || c.Rate > 2 {
+			continue
+		}
+		got = append(got, fmt.Sprintf("%s %v", c.Link.Name, c))
+		if n := c.Rate * c.Duration.Seconds(); n < 100 {
+			t.Errorf("%s, %v: %g messages", c.Link.Name, c, n)
+		}
+	}
+	want := []string{"lossy tcp 1/s 200 B", "lossy tcp 2/s 200 B", "bursty tcp 1/s 200 B", "bursty tcp 2/s 200 B"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -174,6 +174,9 @@ func (r *runner) kernels(ctx context.Context) error {
 	slices.Reverse(sizes) // the slow rates first: they are what most is said about
 	for _, crowd := range sizes {
 		together := trials[crowd]
+		slices.SortStableFunc(together, func(a, b trial) int { // the longest first: the last ones end together
+			return cmp.Compare(r.rows[b.row].Duration, r.rows[a.row].Duration)
+		})
 		err = inCrowd(ctx, len(together), crowd, func(ctx context.Context, i int) error {
 			t := together[i]
 			row := &r.rows[t.row]
