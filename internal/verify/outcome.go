@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"slices"
 	"time"
 
@@ -42,6 +43,10 @@ type Fates struct {
 
 // Never is the time of what is not known.
 const Never time.Duration = -1
+
+// patience is how long a transfer may take. A sender whose last packets are lost 15 times in a row gives up
+// after some 15 minutes (Linux's net.ipv4.tcp_retries2, and netstack's), and the receiver is never told.
+const patience = 20 * time.Minute
 
 // echo carries out one trial of c.
 func (c Case) echo(ctx context.Context, net string, seed uint64) (Outcome, error) {
@@ -123,13 +128,17 @@ func (c Case) bulk(ctx context.Context, net string, seed uint64) (o Outcome, err
 	}
 	total := counter.Total
 	o.P90, o.P99, o.Messages = Never, Never, 1
+	if o.P50 == Never {
+		o.Lost = 1
+	}
 	o.Packets, o.Bytes, o.Retransmissions = total.Packets, total.Bytes, total.Retransmissions
 	o.Fates = fatesOf(seen)
 	return o, nil
 }
 
 // transfer moves size bytes from a server to a client over TCP. It returns how long that took, from the
-// start of dialling until the client had the last of them, and what now said then.
+// start of dialling until the client had the last of them, Never if that did not happen within patience; and
+// what now said then.
 func transfer(
 	ctx context.Context, server, client netx.Network, host string, size int, now func() time.Duration,
 ) (took, whole time.Duration, err error) {
@@ -143,22 +152,36 @@ func transfer(
 	conn, err := client.DialContext(ctx, "tcp", ln.Addr().String())
 	if err == nil {
 		stop := context.AfterFunc(ctx, func() { conn.Close() })
-		_, err = io.CopyN(io.Discard, conn, int64(size))
-		whole = now()
-		if more, failed := io.Copy(io.Discard, conn); err == nil {
-			err = failed
-			if more > 0 {
-				err = fmt.Errorf("verify: %d bytes came after the last", more)
-			}
-		}
+		whole, err = take(conn, size, now)
 		stop()
 		conn.Close()
 	}
 	ln.Close()
-	if failed := <-sent; err == nil {
+	failed := <-sent
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return Never, now(), nil
+	case err == nil:
 		err = failed
 	}
 	return whole - begun, whole, err
+}
+
+// take reads size bytes and the end of the stream, and returns when the last of them had come.
+func take(conn net.Conn, size int, now func() time.Duration) (whole time.Duration, err error) {
+	conn.SetReadDeadline(time.Now().Add(patience))
+	if _, err = io.CopyN(io.Discard, conn, int64(size)); err != nil {
+		return 0, err
+	}
+	whole = now()
+	more, err := io.Copy(io.Discard, conn)
+	switch {
+	case more > 0:
+		err = fmt.Errorf("verify: %d bytes came after the last", more)
+	case errors.Is(err, os.ErrDeadlineExceeded): // it is the end that never came
+		err = nil
+	}
+	return whole, err
 }
 
 // sendTo sends size bytes to the first that connects, and closes the connection.
