@@ -11,7 +11,7 @@ import (
 type ahead struct {
 	trials  []*aheadTrial // in order
 	asked   int           // how many of them have been asked for
-	begun   chan struct{} // as many as have begun and have not been asked for
+	begun   chan struct{} // as many as take memory: from when they begin until the next one is asked for
 	cancel  context.CancelFunc
 	running sync.WaitGroup
 }
@@ -28,21 +28,23 @@ type aheadTrial struct {
 // startAhead begins with the trials of those plans that take place in virtual time. Call stop in the end.
 func startAhead(ctx context.Context, w Watcher, plans ...Plan) *ahead {
 	a := &ahead{}
+	processors := runtime.GOMAXPROCS(0)
+	room := 2 * processors // for those, too, that have come to an end before their turn
 	for _, p := range plans {
 		if !p.Virtual() {
 			continue
 		}
+		room = p.atOnce(room, w.Packets)
 		r := newRunner(p, w)
 		for _, t := range p.course() {
 			a.trials = append(a.trials, &aheadTrial{trialOf: t, runner: r, done: make(chan struct{})})
 		}
 	}
-	atOnce := min(runtime.GOMAXPROCS(0), len(a.trials))
-	a.begun = make(chan struct{}, 2*atOnce) // what has come to an end before its turn takes memory, too
+	a.begun = make(chan struct{}, room)
 	ctx, a.cancel = context.WithCancel(ctx)
 	free := make(chan *aheadTrial)
 	a.running.Go(func() { a.handOut(ctx, free) })
-	for range atOnce {
+	for range min(processors, room) {
 		a.running.Go(func() {
 			for t := range free {
 				t.carryOut(ctx)
@@ -77,13 +79,15 @@ func (t *aheadTrial) carryOut(ctx context.Context) {
 
 // next waits for the outcome of the next trial, which is t.
 func (a *ahead) next(context.Context, trialOf) (*outcome, error) {
+	if a.asked > 0 {
+		select {
+		case <-a.begun: // nobody looks at the last one any more
+		default: // it never began, since ctx has ended
+		}
+	}
 	t := a.trials[a.asked]
 	a.asked++
 	<-t.done
-	select {
-	case <-a.begun:
-	default: // the trial never began, since ctx has ended
-	}
 	o := t.outcome
 	t.outcome = nil // here it is not needed any more
 	return o, t.err

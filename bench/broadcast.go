@@ -52,8 +52,9 @@ type Away struct {
 
 // summariseBroadcast computes the metrics of one trial with a broadcast server.
 func summariseBroadcast(s *Samples) Metrics {
-	var each []Metrics // of the ordinary subscribers
-	var response, service, down []time.Duration
+	var each []Metrics                        // of the ordinary subscribers
+	room := len(s.Audience) * len(s.Messages) // for all that come
+	response, service, down := make([]time.Duration, 0, room), make([]time.Duration, 0, room), make([]time.Duration, 0, room)
 	b := &Broadcast{Subscribers: len(s.Audience)}
 	for _, m := range s.Messages {
 		if m.Sent != Never {
@@ -134,8 +135,9 @@ func together(each []Metrics) Metrics {
 	}
 	m.LostPercent = percent(m.Lost, m.Sent)
 	m.ReorderedPercent = percent(m.Reordered, m.Received)
+	named := spansNamed(each)
 	for name, span := range m.spans() {
-		*span = median(spansNamed(name, each))
+		*span = median(named[name])
 	}
 	m.Goodput = medianGoodput(each)
 	return m

@@ -68,7 +68,7 @@ type Jitter struct {
 
 // jitter computes the three from the messages, by sequence number, and their order of arrival.
 func jitter(messages []Sample, order []int) Jitter {
-	var pdv, ipdv []time.Duration
+	pdv, ipdv := make([]time.Duration, 0, len(order)), make([]time.Duration, 0, len(order))
 	for seq, m := range messages {
 		if m.Received == Never {
 			continue

@@ -10,14 +10,8 @@ import (
 // was cut short, messages that may still have come to somebody are taken for not sent.
 func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 	var reached []time.Duration
-	offsets := make(map[int]uint64)
 	if w != nil {
-		reached, p.Hub = w.end(offsets)
-	}
-	for _, s := range p.audience {
-		for seq, offset := range s.offsets {
-			offsets[seq] = offset
-		}
+		reached, p.Hub = w.end(p.offsets)
 	}
 	end := p.now() - start
 	for seq := range p.Messages {
@@ -27,12 +21,12 @@ func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 		}
 		since(start, &m.Sent, &m.Returned, &m.Reached)
 		settled := !p.Reliable && end-m.Sent > p.Wait
+		offset := p.offsets[seq].Load()
+		m.Published = offset > 0
 		for _, s := range p.audience {
 			since(start, &s.Received[seq])
-			offset, published := offsets[seq]
-			s.Told[seq] = published && s.Copies[seq] == 0 && told(s.gaps, offset)
+			s.Told[seq] = m.Published && s.Copies[seq] == 0 && told(s.gaps, offset)
 		}
-		m.Published = offsets[seq] > 0
 		if cut && !settled && !p.allHave(seq) {
 			m.Sent = Never
 		}

@@ -88,14 +88,14 @@ func (f *flight) foreign(msg []byte) {
 	}
 }
 
-// record notes that message seq came, and allocates nothing. It refuses what has no such number,
+// record notes that message seq came. It refuses what has no such number,
 // and further copies when the room left is needed for first ones.
 func (f *flight) record(seq int, now time.Duration) bool {
 	if seq >= len(f.Messages) {
 		return false
 	}
 	m := &f.Messages[seq]
-	if m.Copies > 0 && len(f.Arrivals)+f.missing >= cap(f.Arrivals) {
+	if m.Copies > 0 && len(f.Arrivals)+f.missing >= f.maxArrivals() {
 		return false
 	}
 	f.Arrivals = append(f.Arrivals, Arrival{seq, now})

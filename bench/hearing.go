@@ -63,10 +63,10 @@ func (s *seat) message(e event.Event, now time.Duration) {
 		s.Foreign++
 		return
 	}
-	if s.Copies[seq] > 0 && len(s.Arrivals) == cap(s.Arrivals) {
+	if s.Copies[seq] > 0 && len(s.Arrivals) >= s.maxArrivals() {
 		return
 	}
-	s.offsets[seq] = e.Offset
+	s.offsets[seq].Store(e.Offset)
 	s.Arrivals = append(s.Arrivals, Arrival{seq, now})
 	if s.Copies[seq]++; s.Copies[seq] == 1 {
 		s.Received[seq] = now

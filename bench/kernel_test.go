@@ -55,7 +55,7 @@ func TestKernelReport(t *testing.T) {
 	t.Parallel() // it waits, most of the time
 	p := kernelPlan(t)
 	var traced []*Samples
-	r, err := Run(t.Context(), p, Watcher{Trial: func(s *Samples) error { traced = append(traced, s); return nil }})
+	r, err := Run(t.Context(), p, Watcher{Packets: true, Trial: func(s *Samples) error { traced = append(traced, s); return nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

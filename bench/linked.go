@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 	"time"
 
 	"wirelab/internal/netx"
 	"wirelab/internal/packet"
+	"wirelab/internal/transport"
 )
 
 // A linked is a network whose link is ours: the lab, or kernels. So what goes over the wire can be seen,
@@ -27,8 +27,12 @@ type tap func(...packet.Record)
 func (r *runner) onLink(
 	ctx context.Context, name string, trial int, open func(p Plan, seed uint64, see tap) (*linked, error),
 ) (*Samples, error) {
-	var seen []packet.Record // written by the link alone, until it is closed
-	net, err := open(r.plan, trialSeed(r.plan.Seed, trial), func(p ...packet.Record) { seen = append(seen, p...) })
+	t, err := transport.Named(name)
+	if err != nil {
+		return nil, err
+	}
+	meter := newMeter(r.framing(t), r.watcher.Packets)
+	net, err := open(r.plan, trialSeed(r.plan.Seed, trial), meter.see)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +42,7 @@ func (r *runner) onLink(
 		now:      net.now,
 		progress: r.progress,
 		patience: r.patience,
+		meter:    meter,
 	}
 	inside.plan.Transports = []string{name}
 	stop, err := inside.startServers(ctx)
@@ -46,20 +51,15 @@ func (r *runner) onLink(
 		s, err = inside.trial(ctx, inside.ends[0], trial)
 	}
 	time.Sleep(net.settle) // until the connection has been closed on both sides
-	end := net.now()
+	meter.stop(net.now())
 	stop()
 	if failed := net.close(); err == nil {
 		err = failed
 	}
 	if err != nil {
-		return nil, overLink(err, seen)
+		return nil, overLink(err, meter)
 	}
-	// What hosts do because they are switched off is nobody's cost.
-	seen = slices.DeleteFunc(seen, func(p packet.Record) bool { return p.Time >= end })
-	s.Packets = seen
-	framing := inside.framing(inside.ends[0])
-	s.Wire = wireOf(seen, framing, inside.start, inside.closed)
-	s.Stalls = stallsOf(seen, framing, inside.start, inside.closed)
+	meter.report(s)
 	return s, nil
 }
 
@@ -94,22 +94,4 @@ func clientsOf[H netx.Network](hosts []H) (clients []netx.Network) {
 		clients = append(clients, h)
 	}
 	return clients
-}
-
-// stallsOf finds, among the messages that were delivered between start and closed, at both hosts,
-// those that had waited for bytes before them.
-func stallsOf(seen []packet.Record, framing packet.Protocol, start, closed time.Duration) *Stalls {
-	if framing == packet.Unframed { // no stream, no order to keep
-		return nil
-	}
-	var s Stalls
-	var longest, total time.Duration
-	for _, m := range packet.Receive(seen, framing) {
-		if wait := m.Stall(); wait > 0 && m.Carries() && m.Deliverable >= start && m.Deliverable < closed {
-			s.Count++
-			longest, total = max(longest, wait), total+wait
-		}
-	}
-	s.Longest, s.Total = Known(longest), Known(total)
-	return &s
 }

@@ -10,10 +10,11 @@ import (
 // counted from 0, and each has its own seed, as in Run. Where ctx ends meanwhile, that is the error.
 func RunTrial(ctx context.Context, plan Plan, transport string, trial int) (*Samples, error) {
 	plan.Transports = []string{transport}
-	if err := plan.Validate(); err != nil {
+	w := Watcher{Progress: &Progress{}, Packets: true}
+	if err := plan.validate(w); err != nil {
 		return nil, err
 	}
-	r := newRunner(plan, Watcher{Progress: &Progress{}})
+	r := newRunner(plan, w)
 	var s *Samples
 	var err error
 	switch plan.Net {

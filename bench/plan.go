@@ -174,7 +174,10 @@ func (p Plan) Validate() error {
 	if err := p.validateLink(); err != nil {
 		return err
 	}
-	return p.validateTargets()
+	if err := p.validateTargets(); err != nil {
+		return err
+	}
+	return p.validateMemory(false)
 }
 
 // maxSubscribers keeps a trial within what a process may open.

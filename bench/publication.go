@@ -22,6 +22,7 @@ type publication struct {
 	warmUps   int64        // copies of warm-up messages that subscribers are to get
 	lacking   atomic.Int64 // first copies that ordinary subscribers are still to get
 	started   atomic.Bool
+	offsets   []atomic.Uint64 // of the messages in the room, by sequence number; 0 of those that nobody has seen
 }
 
 // broadcastTrial runs the plan once on one transport.
@@ -49,7 +50,7 @@ func (r *runner) broadcastTrial(ctx context.Context, e *end, trial int) (*Sample
 	close(over)
 	<-tended
 	<-away
-	r.start, r.closed = start, p.now()
+	r.meter.close(p.now())
 	p.leaveAll()
 	if err != nil && ctx.Err() == nil {
 		return nil, err
@@ -61,6 +62,7 @@ func (r *runner) broadcastTrial(ctx context.Context, e *end, trial int) (*Sample
 func (r *runner) newPublication(e *end, trial int) *publication {
 	p := &publication{flight: r.newFlight(e, trial), room: e.room(trial)}
 	p.ServerSaw = e.witness != nil
+	p.offsets = make([]atomic.Uint64, len(p.Messages))
 	networks := r.place.clients
 	p.publisher = p.newSeat(networks[0], -1, Ordinary)
 	ordinary := 0
@@ -158,6 +160,7 @@ func (p *publication) publish(ctx context.Context, e *end, away chan<- struct{})
 	runtime.GC()
 	const head = 5 * time.Millisecond // for the sender to get ready
 	start = p.now() + head
+	p.meter.begin(start)
 	p.started.Store(true)
 	go func() {
 		defer close(away)

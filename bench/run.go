@@ -25,6 +25,8 @@ type Watcher struct {
 	Progress *Progress
 	// Trial gets the samples of each trial when it has ended. They are not kept.
 	Trial func(*Samples) error
+	// Packets says that Trial wants Samples.Packets, which take memory.
+	Packets bool
 }
 
 // Run carries out plan and returns its report. Where a transport fails, the others are measured all the
@@ -32,7 +34,7 @@ type Watcher struct {
 // something is missing. Where there is nothing at all to report, Run returns an error; that of a server
 // that is not there is a *NoServerError.
 func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
-	if err := plan.Validate(); err != nil {
+	if err := plan.validate(w); err != nil {
 		return nil, err
 	}
 	if w.Progress == nil {
@@ -46,6 +48,14 @@ func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
 		return nil, err
 	}
 	return report, nil
+}
+
+// validate is Validate, for those whom w wants to look on.
+func (p Plan) validate(w Watcher) error {
+	if err := p.Validate(); err != nil || !w.Packets {
+		return err
+	}
+	return p.ValidatePackets()
 }
 
 // total is how many messages the plan sends in all.
@@ -129,8 +139,7 @@ type runner struct {
 	progress *Progress
 
 	failures failures // of transports, so far
-
-	start, closed time.Duration // of the last trial: when it began, and closed its connection
+	meter    *meter   // nil where packets are not ours to see
 
 	// patience is how long past the wait a trial on TCP or WebSocket still waits for messages, which
 	// those promise. Then it gives the connection up, and what is missing is lost.
@@ -231,11 +240,11 @@ func (e *end) room(trial int) string {
 }
 
 // framing is how messages to and from the server are told apart in TCP's stream.
-func (r *runner) framing(e *end) packet.Protocol {
-	if r.plan.Server == "broadcast" && e.Stream {
+func (r *runner) framing(t transport.Transport) packet.Protocol {
+	if r.plan.Server == "broadcast" && t.Stream {
 		return packet.Lines
 	}
-	return e.Framing
+	return t.Framing
 }
 
 // hostTrials runs the trials on the machine's own sockets, once it knows what they can resolve. One

@@ -18,13 +18,6 @@ func samePlans(t *testing.T) map[string]Plan {
 		change(&p)
 		return p
 	}
-	on := func(name string, p *Plan) {
-		profile, err := link.Named(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p.Link, p.Up, p.Down = name, profile.Up, profile.Down
-	}
 	room := func(subscribers int, change func(*Plan)) Plan {
 		return plan(func(p *Plan) {
 			p.Server, p.Subscribers, p.Rate = "broadcast", subscribers, 20
@@ -34,18 +27,28 @@ func samePlans(t *testing.T) map[string]Plan {
 	return map[string]Plan{
 		"many trials":            plan(func(p *Plan) { p.Duration, p.Trials = time.Second, 7 }),
 		"fast":                   plan(func(p *Plan) { p.Rate = 500 }),
-		"large":                  plan(func(p *Plan) { p.Size = 20_000; on("dsl", p) }),
-		"far":                    plan(func(p *Plan) { on("satellite", p) }),
-		"at once":                plan(func(p *Plan) { on("lan", p) }),
-		"shuffled":               plan(func(p *Plan) { on("shuffled", p) }),
+		"large":                  plan(func(p *Plan) { p.Size = 20_000; on(t, "dsl", p) }),
+		"far":                    plan(func(p *Plan) { on(t, "satellite", p) }),
+		"at once":                plan(func(p *Plan) { on(t, "lan", p) }),
+		"shuffled":               plan(func(p *Plan) { on(t, "shuffled", p) }),
 		"another seed":           plan(func(p *Plan) { p.Seed = 99 }),
 		"many subscribers":       room(60, func(p *Plan) { p.Rate, p.Duration = 10, time.Second }),
-		"many on a perfect link": room(60, func(p *Plan) { p.Rate, p.Duration = 10, time.Second; on("ideal", p) }),
+		"many on a perfect link": room(60, func(p *Plan) { p.Rate, p.Duration = 10, time.Second; on(t, "ideal", p) }),
 		"some are slow":          room(8, func(p *Plan) { p.Slow = 2 }),
 		"one goes away":          room(8, func(p *Plan) { p.Disconnect = time.Second }),
 		"one comes back":         room(8, func(p *Plan) { p.Disconnect, p.Resume = time.Second, true }),
 		"lossy, resumed":         room(8, func(p *Plan) { p.Up.Loss, p.Down.Loss, p.Resume = 0.1, 0.1, true }),
 	}
+}
+
+// on sets a plan's link.
+func on(t *testing.T, name string, p *Plan) {
+	t.Helper()
+	profile, err := link.Named(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Link, p.Up, p.Down = name, profile.Up, profile.Down
 }
 
 // TestLabTakesEverythingFromItsSeed: plans of every kind, on all transports, give the same report to the

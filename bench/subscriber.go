@@ -58,7 +58,6 @@ type seat struct {
 	here    bool   // in the room, on this connection
 	leaving bool   // it ends the connection itself
 	asked   time.Duration
-	offsets map[int]uint64 // of the messages, by sequence number
 	catchUp catchUp
 	gaps    []event.Gap
 }
@@ -67,12 +66,12 @@ func (p *publication) newSeat(network netx.Network, number int, role Role) *seat
 	n := len(p.Messages)
 	s := &seat{
 		publication: p, network: network, number: number,
-		joined: make(chan struct{}), offsets: make(map[int]uint64),
+		joined: make(chan struct{}),
 	}
 	s.Heard = &Heard{Role: role}
 	if number >= 0 {
 		s.Received, s.Copies, s.Told = nevers(n), make([]int, n), make([]bool, n)
-		s.Arrivals = newArrivals(n)
+		s.Arrivals = s.newArrivals()
 	}
 	return s
 }

@@ -23,7 +23,7 @@ func RunSweep(ctx context.Context, s *Sweep, plans []Plan, w Watcher) error {
 		w.Progress = &Progress{}
 	}
 	for _, p := range plans {
-		if err := p.Validate(); err != nil {
+		if err := p.validate(w); err != nil {
 			return err
 		}
 		w.Progress.total.Add(p.total())

@@ -36,7 +36,7 @@ func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, er
 	f := r.newFlight(e, trial)
 	n := len(f.Messages)
 	f.missing = n
-	f.Arrivals = newArrivals(n)
+	f.Arrivals = f.newArrivals()
 	if e.reach != nil {
 		f.ServerSaw = true
 		e.reach.begin(f.real, n)
@@ -54,7 +54,7 @@ func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, er
 	if ctx.Err() == nil {
 		time.Sleep(r.place.settle)
 	}
-	r.start, r.closed = start, f.now()
+	r.meter.close(f.now())
 	f.conn.Close()
 	<-f.ended
 	if err != nil && ctx.Err() == nil {
@@ -85,8 +85,17 @@ func (r *runner) newFlight(e *end, trial int) *flight {
 	return f
 }
 
-// newArrivals has room for those of n messages, so that recording one allocates nothing.
-func newArrivals(n int) []Arrival { return make([]Arrival, 0, 2*n+1000) }
+// newArrivals has room for what comes. Where messages may come twice and time is real, it has all that
+// there ever will be, so that recording one takes no time.
+func (f *flight) newArrivals() []Arrival {
+	if f.Reliable || f.place.virtual {
+		return make([]Arrival, 0, len(f.Messages))
+	}
+	return make([]Arrival, 0, f.maxArrivals())
+}
+
+// maxArrivals is how many are recorded, whatever a server sends.
+func (f *flight) maxArrivals() int { return 2*len(f.Messages) + 1000 }
 
 // warmUpMessages is how many messages come before a trial.
 func (r *runner) warmUpMessages() int {
@@ -127,6 +136,7 @@ func (f *flight) fly(ctx context.Context, addr string, warmUps int) (start time.
 	const head = 5 * time.Millisecond // for the sender to get ready
 	start = f.now() + head
 	f.origin.Store(int64(start))
+	f.meter.begin(start)
 	unstuck := f.unstick(f.plan.Duration)
 	pauses := f.watchPauses()
 	f.send(ctx, f.real.messages(), len(f.Messages), start, func(seq int, sent, returned time.Duration) {

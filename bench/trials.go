@@ -59,8 +59,9 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r.LostPercent = percent(r.Lost, r.Sent)
 	r.ReorderedPercent = percent(r.Reordered, r.Received)
 	r.ReplyCap = replyCapOf(trials)
+	named := spansNamed(trials)
 	for name, span := range r.Metrics.spans() {
-		over := spansNamed(name, trials)
+		over := named[name]
 		if len(over) == 0 {
 			continue // all trials have the same, and so has the first
 		}
@@ -80,14 +81,17 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 	return r
 }
 
-// spansNamed returns the duration of that name in each of several metrics that have it.
-func spansNamed(name string, all []Metrics) (spans []Span) {
+// spansNamed returns the durations of several metrics, by name: of each the name, if it has it.
+func spansNamed(all []Metrics) map[string][]Span {
+	named := make(map[string][]Span)
 	for i := range all {
-		if s, ok := all[i].spans()[name]; ok && !all[i].nothingStalled(name) {
-			spans = append(spans, *s)
+		for name, s := range all[i].spans() {
+			if !all[i].nothingStalled(name) {
+				named[name] = append(named[name], *s)
+			}
 		}
 	}
-	return spans
+	return named
 }
 
 // nothingStalled says whether the duration of that name is one of stalls of which there were none. It has

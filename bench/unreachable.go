@@ -13,7 +13,6 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/packet"
 	"wirelab/internal/visible"
 )
 
@@ -150,20 +149,11 @@ func (e *LinkError) Error() string {
 func (e *LinkError) Unwrap() error { return e.Err }
 
 // overLink says of an error what the link had to do with it.
-func overLink(err error, seen []packet.Record) error {
+func overLink(err error, m *meter) error {
 	missing := (*NoServerError)(nil)
 	if !errors.As(err, &missing) || !isTimeout(missing.Err) && !errors.Is(missing.Err, errNoAnswer) {
 		return err
 	}
-	e := &LinkError{Err: missing}
-	for _, p := range seen {
-		if p.Copy {
-			continue
-		}
-		e.Sent++
-		if p.Arrived() {
-			e.Arrived++
-		}
-	}
-	return e
+	sent, arrived := m.passed()
+	return &LinkError{sent, arrived, missing}
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wirelab/internal/event"
@@ -20,7 +21,7 @@ type witness struct {
 	member  *hub.Member
 	format  format
 	at      []time.Duration // by sequence number; Never if the server did not have it
-	offsets map[int]uint64
+	offsets []uint64
 	queue   []*hub.Message
 }
 
@@ -29,7 +30,7 @@ func (w *witness) begin(room string, f format, n int) {
 	w.before = w.hub.Stats()
 	member := w.hub.Connect(w.look) // which looks already, perhaps
 	w.mu.Lock()
-	w.format, w.at, w.offsets = f, nevers(n), make(map[int]uint64)
+	w.format, w.at, w.offsets = f, nevers(n), make([]uint64, n)
 	w.member = member
 	w.mu.Unlock()
 	member.Handle(event.Request{Type: event.TypeJoin, Room: room, Name: "witness"})
@@ -56,8 +57,9 @@ func (w *witness) look() {
 	}
 }
 
-// end leaves the room. It returns when the messages came, and what the hub has done in the trial.
-func (w *witness) end(offsets map[int]uint64) ([]time.Duration, *hub.Stats) {
+// end leaves the room, and fills in the offsets that it has seen. It returns when the messages came, and what
+// the hub has done in the trial.
+func (w *witness) end(offsets []atomic.Uint64) ([]time.Duration, *hub.Stats) {
 	w.member.Close()
 	stats := w.hub.Stats()
 	stats.Evicted -= w.before.Evicted
@@ -65,7 +67,9 @@ func (w *witness) end(offsets map[int]uint64) ([]time.Duration, *hub.Stats) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for seq, offset := range w.offsets {
-		offsets[seq] = offset
+		if offset > 0 {
+			offsets[seq].Store(offset)
+		}
 	}
 	at := w.at
 	w.member, w.at, w.offsets = nil, nil, nil

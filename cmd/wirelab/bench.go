@@ -92,7 +92,7 @@ func runBench(c *cli.Context) error {
 		return wrongf("--samples %w", err)
 	}
 	defer samples.discard()
-	watcher := bench.Watcher{Progress: &bench.Progress{}}
+	watcher := bench.Watcher{Progress: &bench.Progress{}, Packets: c.IsSet("pcap")}
 	if watcher.Trial, err = trialWriter(c, samples); err != nil {
 		return err
 	}
@@ -170,6 +170,11 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 	}
 	if err := plan.Validate(); err != nil {
 		return plan, wrong(err)
+	}
+	if c.IsSet("pcap") {
+		if err := plan.ValidatePackets(); err != nil {
+			return plan, wrongf("--pcap: %w", err)
+		}
 	}
 	return plan, nil
 }

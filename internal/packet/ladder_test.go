@@ -70,6 +70,10 @@ func FuzzLadder(f *testing.F) {
 				t.Fatalf("%q in %q", r, text)
 			}
 		}
-		Receive(records, o.Protocol)
+		r := Receiver{Protocol: o.Protocol}
+		for _, record := range records {
+			r.Add(record)
+		}
+		r.Rest()
 	})
 }

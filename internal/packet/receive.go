@@ -1,8 +1,9 @@
 package packet
 
 import (
-	"cmp"
-	"slices"
+	"time"
+
+	"wirelab/internal/link"
 )
 
 // A Received is a unit as the receiving host saw it come.
@@ -11,23 +12,41 @@ type Received struct {
 	Unit
 }
 
-// Receive returns the units of all TCP connections in records in the order in which they could be
-// delivered, as the hosts that received them saw it. Unit.Stall is what each waited for others.
-func Receive(records []Record, protocol Protocol) []Received {
-	var arrived []Record
-	for _, r := range records {
-		if r.Arrived() {
-			arrived = append(arrived, r)
+// A Receiver sees the units of all TCP connections as the hosts that receive them do. It is given the
+// records in the order in which they enter the link, and keeps those that are still under way.
+type Receiver struct {
+	Protocol Protocol // of all TCP connections
+
+	underWay link.Transit[Record]
+	tracker  tracker
+}
+
+// Add takes the next record, and returns the units that could be delivered before it entered the link.
+// Unit.Stall is what each waited for others.
+func (r *Receiver) Add(record Record) []Received {
+	delivered := r.before(record.Time)
+	if record.Arrived() {
+		direction := link.Down
+		if record.Up {
+			direction = link.Up
+		}
+		r.underWay.Add(record.Arrives, direction, record)
+	}
+	return delivered
+}
+
+// Rest returns the units that are delivered when no more records enter the link.
+func (r *Receiver) Rest() []Received { return r.before(1<<63 - 1) }
+
+// before follows what arrives before the time t.
+func (r *Receiver) before(t time.Duration) (delivered []Received) {
+	r.tracker.protocol = r.Protocol
+	for at, ok := r.underWay.Next(); ok && at < t; at, ok = r.underWay.Next() {
+		record := r.underWay.Take()
+		record.Time = at // the tracker stands at the other end
+		for _, u := range r.tracker.see(record).units {
+			delivered = append(delivered, Received{record.Up, u})
 		}
 	}
-	slices.SortStableFunc(arrived, func(a, b Record) int { return cmp.Compare(a.Arrives, b.Arrives) })
-	var all []Received
-	t := tracker{protocol: protocol}
-	for _, r := range arrived {
-		r.Time = r.Arrives // the tracker stands at the other end now
-		for _, u := range t.see(r).units {
-			all = append(all, Received{r.Up, u})
-		}
-	}
-	return all
+	return delivered
 }

@@ -4,7 +4,17 @@ import "testing"
 
 // The first of three messages was lost and is sent again: the second waits for it.
 func TestReceive(t *testing.T) {
-	got := Receive(lossyTalk(), LengthPrefix)
+	r := Receiver{Protocol: LengthPrefix}
+	var got []Received
+	for _, record := range lossyTalk() {
+		for _, unit := range r.Add(record) {
+			if unit.Deliverable >= record.Time {
+				t.Errorf("told at %v what could be delivered at %v: %v", record.Time, unit.Deliverable, unit)
+			}
+			got = append(got, unit)
+		}
+	}
+	got = append(got, r.Rest()...)
 	type line struct {
 		up    bool
 		text  string

@@ -1,0 +1,133 @@
+package bench
+
+import (
+	"sync"
+	"time"
+
+	"wirelab/internal/packet"
+)
+
+// A meter counts a trial's packets while they enter the link: what they cost, and what messages waited
+// for. So nobody need keep them. A nil meter counts nothing.
+type meter struct {
+	keep bool // the packets, too
+
+	mu                 sync.Mutex
+	start, closed, end time.Duration // see begin, close and stop; Never if that is still to come
+	counter            packet.Counter
+	receiver           packet.Receiver
+	sent, arrived      int           // packets: see passed
+	at                 time.Duration // of the last packet
+	last               packet.Cost   // of all packets at that instant, of which the phase may not be known yet
+	kept, keptLast     []packet.Record
+	wire               Wire
+	stalls             int
+	longest, total     time.Duration // stalls
+}
+
+func newMeter(framing packet.Protocol, keep bool) *meter {
+	return &meter{
+		keep: keep, start: Never, closed: Never, end: Never,
+		counter: packet.Counter{Protocol: framing}, receiver: packet.Receiver{Protocol: framing},
+	}
+}
+
+// begin says when the first message is due.
+func (m *meter) begin(start time.Duration) { m.mark(func() { m.start = start }) }
+
+// close says when the connection was closed.
+func (m *meter) close(now time.Duration) { m.mark(func() { m.closed = now }) }
+
+// stop says when the trial was over. What hosts do because they are switched off is nobody's cost.
+func (m *meter) stop(now time.Duration) { m.mark(func() { m.end = now }) }
+
+func (m *meter) mark(set func()) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	set()
+}
+
+// see takes the next packet, and copies that the link made of it.
+func (m *meter) see(records ...packet.Record) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range records {
+		if r.Time > m.at {
+			m.settle()
+			m.at = r.Time
+		}
+		m.count(r)
+		m.last.Add(m.counter.Add(r))
+		if m.counter.Protocol != packet.Unframed { // else there is no stream, and no order to keep
+			m.wait(m.receiver.Add(r))
+		}
+		if m.keep {
+			m.keptLast = append(m.keptLast, r)
+		}
+	}
+}
+
+func (m *meter) count(r packet.Record) {
+	if r.Copy {
+		return
+	}
+	m.sent++
+	if r.Arrived() {
+		m.arrived++
+	}
+}
+
+// passed is how many packets hosts have sent, and how many of them arrived. Copies that the link made are not
+// among them.
+func (m *meter) passed() (sent, arrived int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.sent, m.arrived
+}
+
+// settle counts the packets of the last instant. Nothing happens at it any more, so it is known in
+// which phase it lies.
+func (m *meter) settle() {
+	phase := &m.wire.Close
+	switch {
+	case m.end != Never && m.at >= m.end:
+		phase = nil
+	case m.start == Never || m.at < m.start:
+		phase = &m.wire.SetUp
+	case m.closed == Never || m.at < m.closed:
+		phase = &m.wire.Messages
+	}
+	if phase != nil {
+		phase.Add(m.last)
+		m.wire.Cost.Add(m.last)
+		m.kept = append(m.kept, m.keptLast...)
+	}
+	m.last, m.keptLast = packet.Cost{}, m.keptLast[:0]
+}
+
+// wait finds, among the messages that were delivered between start and closed, at both hosts, those
+// that had waited for bytes before them.
+func (m *meter) wait(delivered []packet.Received) {
+	for _, u := range delivered {
+		wait, at := u.Stall(), u.Deliverable
+		if wait > 0 && u.Carries() && m.start != Never && at >= m.start && (m.closed == Never || at < m.closed) {
+			m.stalls++
+			m.longest, m.total = max(m.longest, wait), m.total+wait
+		}
+	}
+}
+
+// report fills in what has been counted. No more packets come.
+func (m *meter) report(s *Samples) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.settle()
+	m.wait(m.receiver.Rest())
+	s.Wire, s.Packets = &m.wire, m.kept
+	if m.counter.Protocol != packet.Unframed {
+		s.Stalls = &Stalls{Count: m.stalls, Longest: Known(m.longest), Total: Known(m.total)}
+	}
+}
