@@ -198,11 +198,15 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 	return stop, nil
 }
 
+// crowd is how many subscribers are still told of each other: what comes and goes among a thousand is a million
+// events, of which no figure is made.
+const crowd = 100
+
 // listen makes the server that the plan is about, with something that sees what it gets.
 func (r *runner) listen(ctx context.Context, e *end) (*transport.Server, error) {
 	o := transport.Options{MaxReplies: -1} // the clients are ours, and may ask as often as the plan says
 	if r.plan.Server == "broadcast" {
-		rooms := &hub.Hub{}
+		rooms := &hub.Hub{Quiet: r.plan.Subscribers > crowd}
 		if r.place.virtual {
 			rooms.Gather = time.Nanosecond // so that what goes out together does not hang on how this machine runs goroutines
 		}

@@ -35,6 +35,9 @@ type Hub struct {
 	// in the same write. Zero means not at all: what has to wait for an earlier write is gathered in any
 	// case. A nanosecond of virtual time is until everything else has come to rest.
 	Gather time.Duration
+	// Quiet says that members are not told who comes and goes: joins and leaves are no events. In a large
+	// room they would be most of what is sent, since each of n members is told of all who come later.
+	Quiet bool
 	// NewEpoch draws the name of a room's life, which must be a word (event.IsWord). It must not
 	// call the hub. Nil means 8 random letters and digits.
 	NewEpoch func() string

@@ -31,10 +31,16 @@ func (h *Hub) join(m *Member, request *event.Request) {
 		m.name = request.Name
 	}
 	s := &seat{member: m, room: r, session: request.Session, name: r.unique(m.name), joined: r.head + 1}
+	if h.Quiet {
+		s.joined = r.head
+	}
 	r.seats = append(r.seats, s)
 	r.names[s.name] = s
 	m.seats = append(m.seats, s)
 	h.joined(s, request)
+	if h.Quiet {
+		return
+	}
 	h.publish(r, event.Event{Room: r.name, Offset: s.joined, From: s.name, Event: event.EventJoin}, m)
 }
 
@@ -112,6 +118,9 @@ func (h *Hub) vacate(s *seat) {
 }
 
 func (h *Hub) tellLeave(s *seat) {
+	if h.Quiet {
+		return
+	}
 	r := s.room
 	h.publish(r, event.Event{Room: r.name, Offset: r.head + 1, From: s.name, Event: event.EventLeave}, nil)
 }

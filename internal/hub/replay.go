@@ -6,7 +6,7 @@ import "wirelab/internal/event"
 type replay struct {
 	gap    *Message   // what cannot be replayed; nil: all can
 	events []*Message // shared with the room's history
-	joined uint64     // the member's own join, which it was told of by joined
+	joined uint64     // the member's own join, which it was told of by joined; 0 if that is no event
 }
 
 func (p *replay) appendTo(buf []*Message) []*Message {
@@ -30,7 +30,10 @@ func (p *replay) appendTo(buf []*Message) []*Message {
 func (h *Hub) resume(s *seat, request *event.Request) {
 	m, r := s.member, s.room
 	next, first := request.Offset+1, r.first()
-	p := &replay{joined: s.joined}
+	p := &replay{}
+	if !h.Quiet {
+		p.joined = s.joined
+	}
 	if request.Epoch != r.epoch || request.Offset > r.head { // it knows another life of the room
 		next = 1
 		p.gap = gapMessage(r, 1, first-1)

@@ -2,9 +2,9 @@ package lab
 
 import (
 	"cmp"
+	"container/heap"
 	"net"
 	"net/netip"
-	"slices"
 	"sync"
 )
 
@@ -14,7 +14,8 @@ import (
 // order in which a machine runs those is another each time.
 type turns struct {
 	mu      sync.Mutex
-	waiting []*turn
+	waiting turnHeap
+	taken   uint64        // turns, so far
 	over    bool          // there are no turns any more: whoever wants to write does
 	wake    chan struct{} // the net's
 }
@@ -22,18 +23,21 @@ type turns struct {
 // A turn is one write that waits for its turn.
 type turn struct {
 	from, to netip.AddrPort
+	number   uint64        // of the turns taken
 	come     chan struct{} // closed when it has come
 }
 
 // take waits for the turn of a write from one address to another.
 func (t *turns) take(from, to net.Addr) {
-	mine := &turn{addrPort(from), addrPort(to), make(chan struct{})}
+	mine := &turn{from: addrPort(from), to: addrPort(to), come: make(chan struct{})}
 	t.mu.Lock()
 	if t.over {
 		t.mu.Unlock()
 		return
 	}
-	t.waiting = append(t.waiting, mine)
+	t.taken++
+	mine.number = t.taken
+	heap.Push(&t.waiting, mine)
 	t.mu.Unlock()
 	select {
 	case t.wake <- struct{}{}:
@@ -49,11 +53,7 @@ func (t *turns) next() bool {
 	if len(t.waiting) == 0 {
 		return false
 	}
-	first := slices.MinFunc(t.waiting, func(a, b *turn) int {
-		return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to))
-	})
-	t.waiting = slices.DeleteFunc(t.waiting, func(w *turn) bool { return w == first })
-	close(first.come)
+	close(heap.Pop(&t.waiting).(*turn).come)
 	return true
 }
 
@@ -76,4 +76,24 @@ func addrPort(a net.Addr) netip.AddrPort {
 		return a.AddrPort()
 	}
 	return netip.AddrPort{}
+}
+
+// turnHeap are turns, by address; those of one connection as they came.
+type turnHeap []*turn
+
+func (h turnHeap) Len() int      { return len(h) }
+func (h turnHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *turnHeap) Push(x any)   { *h = append(*h, x.(*turn)) }
+
+func (h turnHeap) Less(i, j int) bool {
+	a, b := h[i], h[j]
+	return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(a.number, b.number)) < 0
+}
+
+func (h *turnHeap) Pop() any {
+	last := len(*h) - 1
+	t := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	return t
 }

@@ -1,0 +1,28 @@
+package bench
+
+import (
+	"testing"
+	"time"
+)
+
+// TestThousandSubscribers: a crowd enters, hears everything, and costs each of its members no more than the
+// few packets of its own connection.
+func TestThousandSubscribers(t *testing.T) {
+	p := DefaultPlan("lab")
+	on(t, "ideal", &p)
+	p.Server, p.Subscribers, p.Rate, p.Duration, p.Trials = "broadcast", 1000, 2, time.Second, 1
+	if testing.Short() {
+		p.Subscribers = 200
+	}
+	r, err := Run(t.Context(), p, Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range r.Results {
+		equal(t, x.Transport+": received", x.Received, 2*p.Subscribers)
+		equal(t, x.Transport+": seen by all", x.Broadcast.MissedBySome+x.Broadcast.MissedByAll, 0)
+		if n := x.Wire.SetUp.Packets + x.Wire.Close.Packets; n > 20*(p.Subscribers+1) {
+			t.Errorf("%s: %d packets to come and go", x.Transport, n)
+		}
+	}
+}
