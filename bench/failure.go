@@ -19,9 +19,12 @@ type Failure struct {
 type failures map[string]Failure
 
 // note adds a failure. The first of each transport is the one to tell of.
-func (f failures) note(t trialOf, err error) {
-	if _, ok := f[t.transport]; !ok {
-		f[t.transport] = Failure{Transport: t.transport, Reason: err.Error(), err: err}
+func (f *failures) note(t trialOf, err error) {
+	if *f == nil {
+		*f = failures{}
+	}
+	if _, ok := (*f)[t.transport]; !ok {
+		(*f)[t.transport] = Failure{Transport: t.transport, Reason: err.Error(), err: err}
 	}
 }
 

@@ -149,7 +149,6 @@ type runner struct {
 func newRunner(p Plan, w Watcher) *runner {
 	return &runner{
 		plan: p, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: p.patience(),
-		failures: failures{},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"runtime"
@@ -209,7 +210,10 @@ func measure(t *testing.T, plan Plan) (all map[string][]*Samples, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = r.trials(t.Context(), r.oneByOne(r.hostTrial))
+	done, err := r.trials(t.Context(), r.oneByOne(r.hostTrial))
+	if failed := r.failures.list(plan, done); err == nil && len(failed) > 0 {
+		err = fmt.Errorf("%s: %w", failed[0].Transport, failed[0].err)
+	}
 	return all, err
 }
 
