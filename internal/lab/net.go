@@ -226,9 +226,12 @@ func (n *Net) run() {
 		}
 		a, wait := n.next()
 		if a != nil {
-			a.to.deliver(a)
-			n.settle()
-			a.to.turn(func() {}) // for what a timer has left to be done
+			for a != nil {
+				then := a.to.deliver(a)
+				n.settle()
+				a.to.turn(func() {}) // for what a timer has left to be done
+				a = then
+			}
 			continue
 		}
 		timer.Reset(wait)

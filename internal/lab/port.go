@@ -84,26 +84,25 @@ func (p *port) WritePackets(list stack.PacketBufferList) (int, tcpip.Error) {
 	return list.Len(), nil
 }
 
-// deliver hands the host a packet that arrives.
-func (p *port) deliver(a *arrival) {
+// deliver hands the host a packet that arrives. If it returns another one, that is to be delivered when all
+// that this one has set going has come to rest.
+func (p *port) deliver(a *arrival) (then *arrival) {
 	p.mu.RLock()
 	dispatcher := p.dispatcher
 	p.mu.RUnlock()
 	if dispatcher == nil {
-		return
+		return nil
 	}
-	then := p.acks.arrive(a.data)
+	if end := p.acks.arrive(a.data); end != nil {
+		then = &arrival{a.to, a.proto, end}
+	}
 	p.probes.arrive(a.data)
 	p.turn(func() {
-		for _, data := range [][]byte{a.data, then} {
-			if data == nil {
-				continue
-			}
-			pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(data)})
-			dispatcher.DeliverNetworkPacket(a.proto, pkt)
-			pkt.DecRef()
-		}
+		pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(a.data)})
+		dispatcher.DeliverNetworkPacket(a.proto, pkt)
+		pkt.DecRef()
 	})
+	return then
 }
 
 // The rest of stack.LinkEndpoint, of which a link of bare IP packets needs nothing.
