@@ -120,8 +120,8 @@ func segmentOf(data []byte) (ip header.IPv4, t header.TCP) {
 // begins says that a segment is a connection's first.
 func begins(t header.TCP) bool { return t.Flags() == header.TCPFlagSyn }
 
-// arrive learns from a packet that is about to reach the host, and returns one that is to reach it when
-// after, if there is one: netstack forgets an end of stream that comes before what precedes it.
+// arrive learns from a packet that is about to reach the host, and returns one that is to reach it after
+// that, if there is one: netstack forgets an end of stream that comes before what precedes it.
 func (r *ackRules) arrive(data []byte) []byte {
 	ip, t := segmentOf(data)
 	if t == nil {
