@@ -57,7 +57,7 @@ func (c *Counter) Add(r Record) Cost {
 	if r.Copy {
 		return Cost{}
 	}
-	c.tracker.protocol = c.Protocol
+	c.tracker.protocol, c.tracker.counts = c.Protocol, true
 	cost := costOf(c.tracker.see(r))
 	c.Total.Add(cost)
 	return cost

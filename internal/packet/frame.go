@@ -53,12 +53,13 @@ func (o Opcode) String() string {
 	return name
 }
 
+var errFrameCut = fmt.Errorf("packet: WebSocket: %w", io.ErrUnexpectedEOF)
+
 // DecodeFrame reads the header of the frame that b begins with; the payload need not be there. A
 // header that is cut short is io.ErrUnexpectedEOF.
 func DecodeFrame(b []byte) (Frame, error) {
-	cutShort := fmt.Errorf("packet: WebSocket: %w", io.ErrUnexpectedEOF)
 	if len(b) < 2 {
-		return Frame{}, cutShort
+		return Frame{}, errFrameCut
 	}
 	f := Frame{
 		FIN:  b[0]&0x80 != 0,
@@ -68,13 +69,19 @@ func DecodeFrame(b []byte) (Frame, error) {
 		PayloadLength: int64(b[1] & 0x7f),
 		HeaderLength:  2,
 	}
-	extended := map[int64]int{126: 2, 127: 8}[f.PayloadLength]
+	extended := 0
+	switch f.PayloadLength {
+	case 126:
+		extended = 2
+	case 127:
+		extended = 8
+	}
 	f.HeaderLength += extended
 	if f.Masked {
 		f.HeaderLength += len(f.MaskingKey)
 	}
 	if len(b) < f.HeaderLength {
-		return Frame{}, cutShort
+		return Frame{}, errFrameCut
 	}
 	switch extended {
 	case 2:

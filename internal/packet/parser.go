@@ -29,6 +29,7 @@ type Parser struct {
 	Framing, Payload int64 // bytes so far
 	Err              error // why the rest was not understood
 
+	counts  bool // keeps no units, and no beginnings of them
 	state   state
 	open    Unit   // being read
 	header  []byte // what has come of its header
@@ -69,7 +70,9 @@ func (p *Parser) Feed(c Chunk) (done []Unit) {
 			p.open.To, p.open.Complete, p.open.Deliverable = p.at, p.arrived, c.Deliverable
 			p.Framing += p.open.Framing
 			p.Payload += p.open.Payload
-			done = append(done, p.open)
+			if !p.counts {
+				done = append(done, p.open)
+			}
 			if p.arrived = 0; p.state == inRaw {
 				p.open = Unit{From: p.at}
 			} else {
@@ -192,6 +195,9 @@ func (p *Parser) readPayload(data []byte) (n int, complete bool) {
 
 // keep adds to the preview of the open unit.
 func (p *Parser) keep(data []byte) {
+	if p.counts {
+		return
+	}
 	have := len(p.open.Preview)
 	data = data[:min(len(data), maxPreview-have)]
 	p.open.Preview = append(p.open.Preview, data...)

@@ -9,6 +9,7 @@ import (
 // hosts send, in the order in which they send it, lost or not.
 type tracker struct {
 	protocol Protocol
+	counts   bool // bytes alone: nobody looks at units
 	flows    map[flowKey]*flow
 
 	connections int // so far
@@ -91,14 +92,24 @@ func (t *tracker) follow(s *sight, r Record) {
 	for _, c := range s.fed.Delivered {
 		s.units = append(s.units, f.parser.Feed(c)...)
 	}
-	if u, ok := f.parser.Open(); ok && len(s.fed.Delivered) > 0 {
-		s.open, s.inHead = &u, f.parser.state == inHeader
-		if u.Kind == Message && f.parser.Protocol == LengthPrefix {
-			u.Payload += f.parser.left // a part is shown as part of the whole
-		}
+	if !t.counts && len(s.fed.Delivered) > 0 {
+		s.open, s.inHead = f.unfinished()
 	}
 	framingNow, payloadNow := f.parser.Split()
 	s.framing, s.payload = int(framingNow-framing), int(payloadNow-payload)
+}
+
+// unfinished is the unit that goes on after the last segment, nil if there is none, and whether it is
+// still in its header.
+func (f *flow) unfinished() (u *Unit, inHead bool) {
+	open, ok := f.parser.Open()
+	if !ok {
+		return nil, false
+	}
+	if open.Kind == Message && f.parser.Protocol == LengthPrefix {
+		open.Payload += f.parser.left // a part is shown as part of the whole
+	}
+	return &open, f.parser.state == inHeader
 }
 
 // flow finds the flow of a segment, or begins it: with a SYN that is not one sent again, the same
@@ -117,7 +128,7 @@ func (t *tracker) flow(key flowKey, h *TCP) *flow {
 	if !h.Flags.Has(ACK) {
 		delete(t.flows, key.back()) // the answer belongs to the new connection, too
 	}
-	f = &flow{parser: Parser{Protocol: t.protocol}}
+	f = &flow{parser: Parser{Protocol: t.protocol, counts: t.counts}}
 	if other := t.flows[key.back()]; other != nil {
 		f.number = other.number
 	} else {
