@@ -46,6 +46,11 @@ func (c *catchUp) gap(g event.Gap) {
 		*c = catchUp{epoch: g.Epoch, seen: g.To}
 	}
 	c.seen = max(c.seen, g.To)
+	for offset := range c.ahead {
+		if offset <= c.seen {
+			delete(c.ahead, offset)
+		}
+	}
 	c.advance()
 }
 
@@ -53,11 +58,6 @@ func (c *catchUp) advance() {
 	for c.ahead[c.seen+1] {
 		c.seen++
 		delete(c.ahead, c.seen)
-	}
-	for offset := range c.ahead {
-		if offset <= c.seen {
-			delete(c.ahead, offset)
-		}
 	}
 	if len(c.ahead) == 0 {
 		c.hole = false

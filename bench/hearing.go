@@ -21,7 +21,9 @@ func (s *seat) take(reply event.Reply, now time.Duration) (next event.Request) {
 		s.catchUp.joined(a, s.plan.Resume, now)
 		s.once.Do(func() { close(s.joined) })
 	case event.Event:
-		s.catchUp.saw(a.Offset, now)
+		if s.plan.Resume { // else nobody asks for what is missing
+			s.catchUp.saw(a.Offset, now)
+		}
 		if a.Event == event.EventMessage {
 			s.message(a, now)
 		}

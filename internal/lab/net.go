@@ -229,7 +229,9 @@ func (n *Net) run() {
 			for a != nil {
 				then := a.to.deliver(a)
 				n.settle()
-				a.to.turn(func() {}) // for what a timer has left to be done
+				if !isUDP(a.data) {
+					a.to.turn(func() {}) // for what a timer has left to be done
+				}
 				a = then
 			}
 			continue

@@ -74,6 +74,9 @@ func (p *port) turn(f func()) {
 	f()
 }
 
+// isUDP says whether an IP packet carries UDP, or a part of it.
+func isUDP(data []byte) bool { return header.IPv4(data).Protocol() == uint8(header.UDPProtocolNumber) }
+
 // WritePackets sends what the host sends.
 func (p *port) WritePackets(list stack.PacketBufferList) (int, tcpip.Error) {
 	for _, pkt := range list.AsSlice() {
@@ -97,7 +100,11 @@ func (p *port) deliver(a *arrival) (then *arrival) {
 		then = &arrival{a.to, a.proto, end}
 	}
 	p.probes.arrive(a.data)
-	p.turn(func() {
+	turn := p.turn
+	if isUDP(a.data) {
+		turn = func(f func()) { f() } // it does not go through TCP's goroutines
+	}
+	turn(func() {
 		pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(a.data)})
 		dispatcher.DeliverNetworkPacket(a.proto, pkt)
 		pkt.DecRef()
