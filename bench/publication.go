@@ -99,6 +99,10 @@ func (p *publication) enterAll(ctx context.Context, e *end) error {
 	defer cancel()
 	errs := make([]error, len(p.audience))
 	var entering sync.WaitGroup
+	apart := 37 * time.Microsecond // not all at the very same instant
+	if len(p.audience) > crowd {
+		apart += 10 * time.Millisecond // a narrow link has no room for so many handshakes at once
+	}
 	for i, s := range p.audience {
 		entering.Go(func() {
 			if p.place.virtual {
