@@ -78,7 +78,7 @@ func (e *echoing) run(ctx context.Context, in io.Reader) error {
 			}
 			err = e.exchange(ctx, line, replies)
 		}
-		if err != nil {
+		if err != nil || ctx.Err() != nil {
 			return err
 		}
 	}
