@@ -18,7 +18,7 @@ func linkFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "link", Usage: "a profile; wirelab links lists them (default: cafe)"},
 		&cli.DurationFlag{Name: "delay", Usage: "one way, as are all that follow"},
-		&cli.DurationFlag{Name: "jitter", Usage: "up to so much more or less delay, in order"},
+		&cli.DurationFlag{Name: "jitter", Usage: "up to so much more or less delay"},
 		&cli.StringFlag{Name: "loss", Usage: "a share, such as 2%"},
 		&cli.StringFlag{Name: "burst", Usage: "`P,R,LOSSBAD`: in bursts, such as 1%,20%,80%"},
 		&cli.StringFlag{Name: "reorder", Usage: "`SHARE,TIME`: hold some back, such as 5%,30ms"},
