@@ -22,7 +22,7 @@ it left and arrived; then come sequence and acknowledgment number (counted from
 
 EXAMPLES:
    wirelab ladder tcp                            three messages, in a cafe
-   wirelab ladder tcp --seed 4                   what was lost, and sent again
+   wirelab ladder tcp --seed 7                   what was lost, and sent again
    wirelab ladder udp --link ideal --messages 1
    wirelab ladder ws --delay 20ms --loss 10%     a link of your own
    wirelab ladder tcp --format svg --output tcp.svg

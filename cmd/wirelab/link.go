@@ -18,7 +18,7 @@ func linkFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "link", Usage: "a profile; wirelab links lists them (default: cafe)"},
 		&cli.DurationFlag{Name: "delay", Usage: "one way, as are all that follow"},
-		&cli.DurationFlag{Name: "jitter", Usage: "up to so much more or less delay"},
+		&cli.DurationFlag{Name: "jitter", Usage: "the delay wanders by up to so much"},
 		&cli.StringFlag{Name: "loss", Usage: "a share, such as 2%"},
 		&cli.StringFlag{Name: "burst", Usage: "`P,R,LOSSBAD`: in bursts, such as 1%,20%,80%"},
 		&cli.StringFlag{Name: "reorder", Usage: "`SHARE,TIME`: hold some back, such as 5%,30ms"},
@@ -69,6 +69,13 @@ func changesLink(c *cli.Context) bool {
 	return slices.ContainsFunc(linkFlags()[1:], func(f cli.Flag) bool { return c.IsSet(f.Names()[0]) })
 }
 
+// jitterMeans says what jitter in the table of profiles is.
+const jitterMeans = `
+jitter: the one-way delay wanders between delay - jitter and delay + jitter. It
+   is a seeded function of time, whatever is sent, and changes so slowly that
+   packets keep their order
+`
+
 func linksCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "links",
@@ -90,6 +97,9 @@ func linksCommand() *cli.Command {
 				}
 			}
 			if err := table.Plain(c.App.Writer, []string{"name", "RTT", "one way, in each direction"}, rows); err != nil {
+				return err
+			}
+			if _, err := fmt.Fprint(c.App.Writer, jitterMeans); err != nil {
 				return err
 			}
 			for _, p := range link.Profiles() {
