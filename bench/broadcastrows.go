@@ -101,12 +101,12 @@ func (r *Report) awayNote(x *Result, b *Broadcast) []string {
 	if b.Away == nil {
 		return nil
 	}
-	all := b.Away.Once + b.Away.Duplicated + b.Away.Told + b.Away.Lost
+	all := counted(b.Away.Once+b.Away.Duplicated+b.Away.Told+b.Away.Lost, "message", "messages")
 	missed := b.Away.Told + b.Away.Lost
 	if missed == 0 {
-		return []string{fmt.Sprintf("Over %s the subscriber that was away for %s has all of %d messages.",
+		return []string{fmt.Sprintf("Over %s the subscriber that was away for %s has all of %s.",
 			title(x.Transport), spaced(r.Plan.Disconnect), all)}
 	}
-	return []string{fmt.Sprintf("Over %s the subscriber that was away for %s misses %d of %d messages; the server told it of %d.",
+	return []string{fmt.Sprintf("Over %s the subscriber that was away for %s misses %d of %s; the server told it of %d.",
 		title(x.Transport), spaced(r.Plan.Disconnect), missed, all, b.Away.Told)}
 }

@@ -106,7 +106,7 @@ func (r *Report) troubles(x *Result) []string {
 	add(x.Duplicates, "delivered %s", counted(x.Duplicates, "copy too many", "copies too many"))
 	add(x.Reordered, "delivered %d out of order", x.Reordered)
 	add(x.Foreign, "delivered %d that were not sent so", x.Foreign)
-	add(x.Failures, "had %d of %d connections fail", x.Failures, len(x.Trials))
+	add(x.Failures, "had %d of %s fail", x.Failures, counted(len(x.Trials), "connection", "connections"))
 	return what
 }
 
@@ -144,6 +144,7 @@ func (r *Report) hiddenNote() string {
 	return strings.Join(said, " ")
 }
 
+// counted is how many there are of something.
 func counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -159,8 +160,8 @@ func (r *Report) capNote() string {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {
-		return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %d messages "+
-			"came back, and then none until the next. It caps its replies to one address.", *n)
+		return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %s "+
+			"came back, and then none until the next. It caps its replies to one address.", counted(*n, "message", "messages"))
 	}
 	note := "What the server chose not to answer looks like loss from here, and cannot be told from it"
 	if r.Plan.Rate > 1000 {

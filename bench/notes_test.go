@@ -32,6 +32,30 @@ func TestNotesTroubled(t *testing.T) {
 		"-On loopback", "-caps", "-fell behind", "-Cut short")
 }
 
+// TestNotesOfOne: one message is a message, and one connection a connection.
+func TestNotesOfOne(t *testing.T) {
+	one := DefaultPlan("host")
+	one.Rate, one.Duration, one.Trials = 1, time.Second, 1
+	one.Targets = map[string]string{"tcp": "192.0.2.7:7101", "udp": "192.0.2.7:7102", "ws": "192.0.2.7:7103"}
+	r := reportOf(one, map[string]fate{
+		"udp": func(_, _ int, m *Sample) { m.Received += 3 * time.Second }, // too late
+		"tcp": func(_, _ int, m *Sample) { lose(m) },
+	})
+	r.result("tcp").Failures = 1
+	says(t, r, "TCP lost 1 of 1 message (100 %) and had 1 of 1 connection fail", "UDP lost 1 of 1 message (100 %)",
+		"1 of UDP's 1 message.", "-1 messages", "-1 connections")
+
+	// A server that answers one message a second.
+	says(t, capped(100, 1), "in each second 1 message came back", "-1 messages")
+
+	room := &Report{Plan: DefaultPlan("lab")}
+	room.Plan.Server, room.Plan.Disconnect = "broadcast", time.Second
+	for _, away := range []Away{{Once: 1}, {Lost: 1}} {
+		room.Results = []Result{{Transport: "tcp", Metrics: Metrics{Broadcast: &Broadcast{Away: &away}}}}
+		says(t, &story{Report: room}, "of 1 message", "-1 messages")
+	}
+}
+
 func TestNotesCutShort(t *testing.T) {
 	says(t, cutShort(), "Cut short", "-TCP", "-difference", "-chance")
 }

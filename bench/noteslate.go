@@ -18,7 +18,7 @@ func (r *Report) waitNote() string {
 			continue
 		}
 		udp = udp || !x.reliable()
-		late = append(late, fmt.Sprintf("%d of %s's %d messages", x.Late, title(x.Transport), x.Sent))
+		late = append(late, fmt.Sprintf("%d of %s's %s", x.Late, title(x.Transport), counted(x.Sent, "message", "messages")))
 		for _, t := range x.Trials {
 			slowest = max(slowest, t.LateMax.d)
 		}
@@ -52,7 +52,7 @@ func nextSecond(d time.Duration) time.Duration {
 // lossText says how many messages are lost, as the end of a sentence, and how many of them only because
 // they came after the wait.
 func (r *Report) lossText(x *Result) string {
-	text := fmt.Sprintf("lost %d of %d messages (%s)", x.Lost, x.Sent, percentText(x.LostPercent))
+	text := fmt.Sprintf("lost %d of %s (%s)", x.Lost, counted(x.Sent, "message", "messages"), percentText(x.LostPercent))
 	switch {
 	case x.reliable() || x.Late == 0:
 	case x.Late == x.Lost:

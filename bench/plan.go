@@ -211,8 +211,8 @@ func (p Plan) validateRoom() error {
 	case p.Size < MinText || p.Size > maxPublished:
 		return fmt.Errorf("--size %d: a message to a room has %d to %d bytes", p.Size, MinText, maxPublished)
 	case p.Messages()*p.Subscribers > maxDeliveries:
-		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %d messages",
-			p.Subscribers, maxDeliveries, p.Messages())
+		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %s",
+			p.Subscribers, maxDeliveries, counted(p.Messages(), "message", "messages"))
 	}
 	return nil
 }

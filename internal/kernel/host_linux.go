@@ -56,7 +56,7 @@ func (h *Host) close() error {
 	err := h.ns.do(func() error {
 		n, err := dropped()
 		if n > 0 {
-			err = fmt.Errorf("kernel: %d packets were dropped at %v before they reached the link or after they left it", n, h.Addr)
+			err = fmt.Errorf("kernel: %s dropped at %v before reaching the link or after leaving it", packetsWere(n), h.Addr)
 		}
 		return err
 	})

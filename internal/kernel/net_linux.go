@@ -86,9 +86,17 @@ func (n *Net) Close() error {
 	unix.Close(n.stop[0])
 	errs := []error{n.failed, n.closeHosts()}
 	if n.crowded > 0 {
-		errs = append(errs, fmt.Errorf("kernel: %d packets were dropped, for %d were on the way already", n.crowded, maxPending))
+		errs = append(errs, fmt.Errorf("kernel: %s dropped, for %d were on the way already", packetsWere(n.crowded), maxPending))
 	}
 	return errors.Join(errs...)
+}
+
+// packetsWere is the beginning of a sentence about n packets.
+func packetsWere(n int) string {
+	if n == 1 {
+		return "1 packet was"
+	}
+	return fmt.Sprintf("%d packets were", n)
 }
 
 func (n *Net) closeHosts() error {
@@ -227,5 +235,8 @@ func (n *Net) note(err error) {
 
 // String says where a Net's hosts are.
 func (n *Net) String() string {
+	if len(n.Clients) == 1 {
+		return fmt.Sprintf("server %v, client %v", n.Server.Addr, n.Clients[0].Addr)
+	}
 	return fmt.Sprintf("server %v, %d clients from %v", n.Server.Addr, len(n.Clients), n.Clients[0].Addr)
 }

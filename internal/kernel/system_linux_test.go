@@ -80,6 +80,29 @@ func TestDropIsTold(t *testing.T) {
 	}
 }
 
+// TestString: one client is a client, and not "1 clients".
+func TestString(t *testing.T) {
+	for clients, want := range map[int]string{1: "server 10.0.0.1, client 10.0.0.2", 2: "server 10.0.0.1, 2 clients from 10.0.0.2"} {
+		n, err := New(Config{Clients: clients})
+		skipIfMissing(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := n.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		n.Close()
+	}
+}
+
+func TestPacketsWere(t *testing.T) {
+	for n, want := range map[int]string{1: "1 packet was", 2: "2 packets were"} {
+		if got := packetsWere(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
 // TestDeviceIsDown: that a device takes no packets is an error of Close, and other hosts still get theirs.
 func TestDeviceIsDown(t *testing.T) {
 	n, err := New(Config{Clients: 2})

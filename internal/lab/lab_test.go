@@ -163,6 +163,20 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
+// TestString: one client is a client, and not "1 clients".
+func TestString(t *testing.T) {
+	for clients, want := range map[int]string{1: "server 10.0.0.1, client 10.0.0.2", 2: "server 10.0.0.1, 2 clients from 10.0.0.2"} {
+		n, err := New(Config{Clients: clients})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := n.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		n.Close()
+	}
+}
+
 // TestVirtual: an experiment that waits for ever is an error, and the context outside reaches inside.
 func TestVirtual(t *testing.T) {
 	began := time.Now()

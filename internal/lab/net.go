@@ -264,5 +264,8 @@ func (n *Net) next() (a *arrival, wait time.Duration) {
 
 // String says where a Net's hosts are.
 func (n *Net) String() string {
+	if len(n.Clients) == 1 {
+		return fmt.Sprintf("server %v, client %v", n.Server.Addr, n.Clients[0].Addr)
+	}
 	return fmt.Sprintf("server %v, %d clients from %v", n.Server.Addr, len(n.Clients), n.Clients[0].Addr)
 }

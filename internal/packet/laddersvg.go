@@ -179,7 +179,11 @@ func label(g rung) string {
 // inWords is the ladder for those who do not see it.
 func inWords(all []rung, client, server string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d packets between %s and %s, in the order in which they left.\n", len(all), client, server)
+	if len(all) == 1 {
+		fmt.Fprintf(&b, "1 packet between %s and %s.\n", client, server)
+	} else {
+		fmt.Fprintf(&b, "%d packets between %s and %s, in the order in which they left.\n", len(all), client, server)
+	}
 	for _, g := range all {
 		b.WriteString(sentence(g, client, server) + "\n")
 	}

@@ -62,6 +62,13 @@ func TestLadderSVG(t *testing.T) {
 }
 
 // Time runs down, whatever the records.
+func TestLadderSVGOfOnePacket(t *testing.T) {
+	image := LadderSVG(udpTalk()[:1], LadderOptions{})
+	if !strings.Contains(image, "1 packet between client and server.") {
+		t.Errorf("it says\n%s", image)
+	}
+}
+
 func TestPlot(t *testing.T) {
 	at := newScript(0) // no delay at all
 	at.udp(0, true, "a")
