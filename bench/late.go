@@ -66,11 +66,7 @@ func (p Plan) longestTrip() time.Duration {
 func longest(c link.Config, bytes int) time.Duration {
 	d := c.Delay + 2*c.Jitter + c.ReorderBy
 	if c.Bandwidth > 0 {
-		queue := c.Queue
-		if queue == 0 {
-			queue = link.DefaultQueue
-		}
-		d += time.Duration(8 * float64(min(queue, bytes)) / float64(c.Bandwidth) * float64(time.Second))
+		d += time.Duration(8 * float64(min(c.Room(), bytes)) / float64(c.Bandwidth) * float64(time.Second))
 	}
 	return d
 }

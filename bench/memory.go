@@ -61,7 +61,7 @@ func (p Plan) underWay(c link.Config, wire, copies float64) float64 {
 	if !slices.Contains(p.Transports, "udp") {
 		bytes = min(bytes, copies*maxWindow)
 	}
-	return 2 * (bytes + float64(c.Queue)) // the packet, and what is remembered of it until it arrives
+	return 2 * (bytes + float64(c.Room())) // the packet, and what is remembered of it until it arrives
 }
 
 // memory is the sum of needs.

@@ -224,17 +224,10 @@ func (p *publication) goAway(ctx context.Context, e *end) {
 
 func (p *publication) members() []*seat { return append([]*seat{p.publisher}, p.audience...) }
 
-// apart is the time in virtual time between what members do one after the other. Were it all done at the very
-// same instant, timers of theirs would go off at the same instants later, and in another order each time.
-const apart = 37 * time.Microsecond
-
 // hangUp closes all connections.
 func (p *publication) hangUp() {
 	for _, s := range p.members() {
 		s.hangUp()
-		if p.place.virtual {
-			time.Sleep(apart)
-		}
 	}
 }
 

@@ -20,8 +20,8 @@ type Config struct {
 // is dropped (tail drop).
 const DefaultQueue = 64 << 10
 
-// queue returns the bytes that may wait: zero where nothing ever does.
-func (c Config) queue() int {
+// Room is how many bytes may wait for the bandwidth: zero where nothing ever does.
+func (c Config) Room() int {
 	switch {
 	case c.Bandwidth <= 0:
 		return 0

@@ -69,7 +69,7 @@ func admitAny(t *testing.T, c Config, packets []byte) {
 
 	longest := c.Delay + c.Jitter
 	if valid && c.Bandwidth > 0 {
-		longest += time.Duration(int64(c.queue())*bitsPerByte/c.Bandwidth) + 1
+		longest += time.Duration(int64(c.Room())*bitsPerByte/c.Bandwidth) + 1
 	}
 	l, now := New(c, 1, Up), time.Duration(0)
 	for i, b := range packets {

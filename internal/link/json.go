@@ -21,7 +21,7 @@ func (c Config) MarshalJSON() ([]byte, error) {
 		Loss:    c.Loss,
 		Reorder: c.Reorder, ReorderBy: inMilliseconds(c.ReorderBy),
 		Duplicate: c.Duplicate,
-		Bandwidth: c.Bandwidth, Queue: c.queue(),
+		Bandwidth: c.Bandwidth, Queue: c.Room(),
 	}
 	if c.Burst != (GilbertElliott{}) {
 		out.Burst = &c.Burst

@@ -22,7 +22,7 @@ const (
 )
 
 func newQueue(c Config) queue {
-	return queue{rate: c.Bandwidth, limit: int64(min(c.queue(), maxQueue)) * bitsPerByte}
+	return queue{rate: c.Bandwidth, limit: int64(min(c.Room(), maxQueue)) * bitsPerByte}
 }
 
 // enter adds a packet of size bytes and returns when its last bit leaves. It returns false if there is

@@ -58,7 +58,7 @@ func TestQueue(t *testing.T) {
 			waiting := new(big.Rat).Sub(&free, time)
 			waiting.Mul(waiting, big.NewRat(c.Bandwidth, 8)) // bytes
 			waiting.Add(waiting, big.NewRat(int64(size), 1))
-			fits := waiting.Cmp(big.NewRat(int64(c.queue()), 1)) <= 0
+			fits := waiting.Cmp(big.NewRat(int64(c.Room()), 1)) <= 0
 
 			if v := l.Admit(now, ada, size); (v.Fate != QueueFull) != fits {
 				t.Fatalf("%+v: packet %d is %v, and would make %s bytes wait", c, i, v.Fate, waiting.FloatString(3))
