@@ -14,7 +14,7 @@ func samePlans(t *testing.T) map[string]Plan {
 	t.Helper()
 	plan := func(change func(*Plan)) Plan {
 		p := DefaultPlan("lab")
-		p.Duration, p.Trials = 3*time.Second, 2
+		p.Duration, p.Trials = 2*time.Second, 2
 		change(&p)
 		return p
 	}
@@ -32,8 +32,8 @@ func samePlans(t *testing.T) map[string]Plan {
 		"at once":                plan(func(p *Plan) { on(t, "lan", p) }),
 		"shuffled":               plan(func(p *Plan) { on(t, "shuffled", p) }),
 		"another seed":           plan(func(p *Plan) { p.Seed = 99 }),
-		"many subscribers":       room(60, func(p *Plan) { p.Rate, p.Duration = 10, time.Second }),
-		"many on a perfect link": room(60, func(p *Plan) { p.Rate, p.Duration = 10, time.Second; on(t, "ideal", p) }),
+		"many subscribers":       room(30, func(p *Plan) { p.Rate, p.Duration = 10, time.Second }),
+		"many on a perfect link": room(30, func(p *Plan) { p.Rate, p.Duration = 10, time.Second; on(t, "ideal", p) }),
 		"some are slow":          room(8, func(p *Plan) { p.Slow = 2 }),
 		"one goes away":          room(8, func(p *Plan) { p.Disconnect = time.Second }),
 		"one comes back":         room(8, func(p *Plan) { p.Disconnect, p.Resume = time.Second, true }),
