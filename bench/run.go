@@ -203,9 +203,9 @@ const crowd = 100
 
 // listen makes the server that the plan is about, with something that sees what it gets.
 func (r *runner) listen(ctx context.Context, e *end) (*transport.Server, error) {
-	o := transport.Options{MaxReplies: -1} // the clients are ours, and may ask as often as the plan says
+	o := transport.Options{MaxReplies: -1, MaxPerAddr: 10_000} // the clients are ours: the plan says how many ask how often
 	if r.plan.Server == "broadcast" {
-		rooms := &hub.Hub{Quiet: r.plan.Subscribers > crowd}
+		rooms := &hub.Hub{Quiet: r.plan.Subscribers > crowd, Rate: -1} // the plan says how fast
 		if r.place.virtual {
 			rooms.Gather = time.Nanosecond // so that what goes out together does not hang on how this machine runs goroutines
 		}

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,7 +29,7 @@ type witness struct {
 // begin enters the room, for a trial of n messages.
 func (w *witness) begin(room string, f format, n int) {
 	w.before = w.hub.Stats()
-	member := w.hub.Connect(w.look) // which looks already, perhaps
+	member := w.hub.Connect(netip.Addr{}, w.look) // which looks already, perhaps
 	w.mu.Lock()
 	w.format, w.at, w.offsets = f, nevers(n), make([]uint64, n)
 	w.member = member

@@ -14,6 +14,7 @@ import (
 
 	"wirelab/internal/event"
 	"wirelab/internal/hub"
+	"wirelab/internal/netx"
 )
 
 // BroadcastServer lets its clients talk in rooms: what one of them emits, all in the room receive, in
@@ -23,7 +24,9 @@ import (
 type BroadcastServer struct {
 	// Hub has the rooms. The servers of several transports may share one. Nil means one of its own.
 	Hub *hub.Hub
-	// IdleTimeout ends a connection on which nothing arrives for so long. Zero means an hour.
+	// FirstTimeout ends a connection whose first line does not come for so long. Zero means a minute.
+	FirstTimeout time.Duration
+	// IdleTimeout ends a connection on which nothing arrives for so long after that. Zero means an hour.
 	IdleTimeout time.Duration
 	// WriteTimeout ends a connection whose peer does not take what is sent to it for so long. Zero
 	// means 10 seconds. Meanwhile its queue in the Hub fills up, and the Hub's Policy holds.
@@ -33,6 +36,10 @@ type BroadcastServer struct {
 	// MaxConns is how many connections are served at once. One more is closed at once. Zero means
 	// 10,000.
 	MaxConns int
+	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
+	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
+	// others are still let in.
+	MaxPerAddr int
 
 	// OnError, if not nil, is told why a connection failed or was refused. A clean end is no error.
 	// It may be called by many goroutines at once.
@@ -45,7 +52,8 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 	rooms := cmp.Or(s.Hub, &hub.Hub{})
 	return server{
 		each:    func(ctx context.Context, conn net.Conn) error { return s.member(ctx, conn, rooms) },
-		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
+		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 	}.serve(ctx, ln)
 }
 
@@ -57,7 +65,8 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 
 	in := bufio.NewScanner(conn) // a line is a message
 	in.Buffer(make([]byte, 0, minBuffer), event.MaxMessage)
-	if !s.scan(conn, in) {
+	conn.SetReadDeadline(time.Now().Add(cmp.Or(s.FirstTimeout, time.Minute)))
+	if !nextLine(in) {
 		return ended(ctx, "read", in.Err())
 	}
 	if isHTTP.Match(in.Bytes()) {
@@ -67,44 +76,69 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 
 	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
 	// reading what it says.
-	member, stop := rooms.Pump(func(batch []*hub.Message, evicted error) {
-		pooled := buffers.Get().(*[]byte)
-		defer buffers.Put(pooled)
-		all := speaks.lines((*pooled)[:0], batch)
-		if len(batch) > 1 && cap(all) <= keepBuffer {
-			*pooled = all
-		}
-		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
-		if _, err := conn.Write(all); err != nil || evicted != nil {
+	member, stop := rooms.Pump(netx.AddrOf(conn.RemoteAddr()), func(batch []*hub.Message, evicted error) {
+		switch err := s.write(conn, speaks, batch); {
+		case err != nil:
 			conn.Close() // wakes Read
+		case evicted != nil: // these were the last words; a FIN says so, and the peer may still be sending
+			closeWrite(conn)
+			conn.SetReadDeadline(time.Now().Add(lingerTime)) // wakes Read
 		}
 	})
-	defer stop()
-	defer conn.Close() // wakes Write
-	for again := true; again; again = s.scan(conn, in) {
+	defer stop() // when the peer has had its last answers, or Write has failed
+	s.hear(conn, in, speaks, member)
+	if err := member.Err(); err != nil { // evicted
+		stop()
+		io.Copy(io.Discard, conn) // a connection that is closed with bytes unread is reset: that overtakes the last words
+		return ended(ctx, "read", err)
+	}
+	if in.Err() != nil {
+		conn.Close() // wakes Write
+	}
+	return ended(ctx, "read", in.Err())
+}
+
+// hear has the hub carry out what the peer asks, line by line, until there are no more or the member is
+// evicted.
+func (s *BroadcastServer) hear(conn net.Conn, in *bufio.Scanner, speaks language, member *hub.Member) {
+	for again := true; again; again = nextLine(in) {
 		request, err := speaks.request(in.Bytes())
 		if err != nil {
 			member.Refuse(err)
-			continue
+		} else {
+			member.Handle(request)
 		}
-		member.Handle(request)
+		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, time.Hour)))
+		if member.Await() != nil { // an eviction after this sets a deadline of its own
+			return
+		}
 	}
 	if errors.Is(in.Err(), bufio.ErrTooLong) {
 		member.Evict(&event.Error{Code: event.TooLarge, Reason: "a line has at most 65536 bytes"})
-		linger(conn)
 	}
-	return ended(ctx, "read", cmp.Or(member.Err(), in.Err()))
+}
+
+// write writes messages in one piece.
+func (s *BroadcastServer) write(conn net.Conn, speaks language, batch []*hub.Message) error {
+	pooled := buffers.Get().(*[]byte)
+	defer buffers.Put(pooled)
+	all := speaks.lines((*pooled)[:0], batch)
+	if len(batch) > 1 && cap(all) <= keepBuffer {
+		*pooled = all
+	}
+	conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
+	_, err := conn.Write(all)
+	return err
 }
 
 // buffers holds those for the lines of one Write, while no Write needs them.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// keepBuffer is the size of the largest that is kept.
-const keepBuffer = 64 << 10
+// keepBuffer is the size of the largest that is kept: more than a piece of what is queued (hub.Member.Take).
+const keepBuffer = 128 << 10
 
-// scan waits for the next line that is not empty.
-func (s *BroadcastServer) scan(conn net.Conn, in *bufio.Scanner) bool {
-	conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, time.Hour)))
+// nextLine waits for the next line that is not empty.
+func nextLine(in *bufio.Scanner) bool {
 	for in.Scan() {
 		if len(bytes.TrimSpace(in.Bytes())) > 0 {
 			return true
@@ -113,11 +147,15 @@ func (s *BroadcastServer) scan(conn net.Conn, in *bufio.Scanner) bool {
 	return false
 }
 
-// linger drops what still comes, for a second at most. A connection that is closed with bytes unread
-// is reset, and a reset overtakes the last words to the peer.
-func linger(conn net.Conn) {
-	conn.SetReadDeadline(time.Now().Add(time.Second))
-	io.Copy(io.Discard, conn)
+// lingerTime is how long a peer that has been evicted may go on sending, which nobody reads.
+const lingerTime = time.Second
+
+// closeWrite sends a FIN; reading goes on. On a network that has no such thing it closes the connection.
+func closeWrite(conn net.Conn) error {
+	if c, ok := conn.(interface{ CloseWrite() error }); ok {
+		return c.CloseWrite()
+	}
+	return conn.Close()
 }
 
 // ErrHTTP is what OnError gets for a peer that speaks HTTP. A web page can have a browser send

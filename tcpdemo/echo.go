@@ -20,6 +20,10 @@ type EchoServer struct {
 	// MaxConns is how many connections are served at once. One more is closed at once. Zero means
 	// 10,000.
 	MaxConns int
+	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
+	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
+	// others are still let in.
+	MaxPerAddr int
 
 	// OnData, if not nil, is called with what each Read returned, before it is sent back. It must
 	// not keep b, and may be called by many goroutines at once. So may OnError.
@@ -33,7 +37,7 @@ type EchoServer struct {
 func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 	return server{
 		each: s.echo, observe: s.observe,
-		maxConns: cmp.Or(s.MaxConns, 10_000), drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+		maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr, drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 	}.serve(ctx, ln)
 }
 

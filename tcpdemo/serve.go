@@ -12,15 +12,17 @@ import (
 	"wirelab/internal/netx"
 )
 
-// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns.
+// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns, or because
+// its address has its share of them (MaxPerAddr).
 var ErrTooManyConns = errors.New("too many connections")
 
 // A server accepts connections, and serves each in a goroutine of its own.
 type server struct {
-	each     func(ctx context.Context, conn net.Conn) error // serves one; closes it
-	observe  func(peer net.Addr, err error)
-	maxConns int
-	drain    time.Duration // for which connections are still served after ctx has ended
+	each       func(ctx context.Context, conn net.Conn) error // serves one; closes it
+	observe    func(peer net.Addr, err error)
+	maxConns   int
+	maxPerAddr int
+	drain      time.Duration // for which connections are still served after ctx has ended
 }
 
 // serve accepts connections from ln until ctx ends. It closes ln, and returns when every goroutine
@@ -37,7 +39,7 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 	defer ln.Close()
 	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
 
-	slots := make(chan struct{}, s.maxConns)
+	slots := &netx.Shares{Places: s.maxConns, PerOne: s.maxPerAddr}
 	for {
 		conn, err := ln.Accept()
 		switch {
@@ -53,15 +55,14 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 			}
 			continue
 		}
-		select {
-		case slots <- struct{}{}:
-		default:
+		from := netx.AddrOf(conn.RemoteAddr())
+		if !slots.Take(from) {
 			s.observe(conn.RemoteAddr(), ErrTooManyConns)
 			conn.Close()
 			continue
 		}
 		peers.Go(func() {
-			defer func() { <-slots }()
+			defer slots.Give(from)
 			if err := s.each(late, conn); err != nil {
 				s.observe(conn.RemoteAddr(), err)
 			}

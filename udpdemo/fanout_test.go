@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 	"runtime"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func TestFanoutWakes(t *testing.T) {
 		var all sync.WaitGroup
 		for range speakers {
 			all.Go(func() {
-				m := s.Hub.Connect(nil) // over another transport
+				m := s.Hub.Connect(netip.Addr{}, nil) // over another transport
 				defer m.Close()
 				m.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 				for range each {

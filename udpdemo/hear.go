@@ -87,7 +87,7 @@ func (b *broadcast) proves(cookie string, from netip.AddrPort, l *lease) bool {
 // answer answers one request from an address that is true, but has no lease: that it is in no room,
 // perhaps because its lease has ended, or who is.
 func (b *broadcast) answer(peer net.Addr, speaks language, request event.Request, refused *event.Error) error {
-	guest := b.leases.hub.Connect(nil)
+	guest := b.leases.hub.Connect(netip.Addr{}, nil)
 	defer guest.Close()
 	if refused != nil {
 		guest.Refuse(refused)

@@ -41,7 +41,7 @@ func (l *lease) handle(request event.Request) {
 	if request.Epoch != "" { // of a resume, or of a join that is one
 		l.missed = true
 	}
-	l.member.Handle(request)
+	l.member.Offer(request)
 }
 
 // take is hub's Take. missed says that some of the messages may be ones that the client missed.
@@ -50,6 +50,10 @@ func (l *lease) take(buf []*hub.Message) (queued []*hub.Message, missed bool, er
 	defer l.mu.Unlock()
 	missed, l.missed = l.missed, false
 	queued, err = l.member.Take(buf)
+	for n := 0; missed && err == nil && len(queued) > n; { // a replay comes in pieces
+		n = len(queued)
+		queued, err = l.member.Take(queued)
+	}
 	return queued, missed, err
 }
 
@@ -80,7 +84,7 @@ func (ls *leases) open(peer net.Addr, speaks language) (*lease, error) {
 		return nil, ErrTooManyMembers
 	}
 	l := &lease{peer: peer, from: addrPort(peer), speaks: speaks, heard: time.Now()}
-	l.member = ls.hub.Connect(func() { ls.wake(l) })
+	l.member = ls.hub.Connect(l.from.Addr(), func() { ls.wake(l) })
 	l.place = ls.byAge.PushBack(l)
 	ls.byAddr[l.from] = l
 	return l, nil

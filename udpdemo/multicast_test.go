@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -56,7 +57,7 @@ func inRoom(t *testing.T, rooms *hub.Hub, members int) []*hub.Message {
 	t.Helper()
 	all := make([]*hub.Member, members)
 	for i := range all {
-		all[i] = rooms.Connect(nil)
+		all[i] = rooms.Connect(netip.Addr{}, nil)
 		t.Cleanup(all[i].Close)
 		all[i].Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 	}

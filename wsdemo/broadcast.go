@@ -11,6 +11,7 @@ import (
 
 	"wirelab/internal/event"
 	"wirelab/internal/hub"
+	"wirelab/internal/netx"
 )
 
 // BroadcastServer lets its clients talk in rooms: what one of them emits, all in the room receive, in
@@ -30,6 +31,10 @@ type BroadcastServer struct {
 	// MaxConns is how many connections are served at once, those that ask for a page included. One
 	// more is closed at once. Zero means 10,000.
 	MaxConns int
+	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
+	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
+	// others are still let in.
+	MaxPerAddr int
 	// Hosts are further names that requests may give in Host (origin.go).
 	Hosts []string
 
@@ -45,8 +50,9 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 	idle, patience := cmp.Or(s.IdleTimeout, 90*time.Second), cmp.Or(s.WriteTimeout, 10*time.Second)
 	return server{
 		each:    func(ctx context.Context, conn *websocket.Conn) error { return s.member(ctx, conn, rooms) },
-		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
-		page: "chat", hosts: s.Hosts, idle: idle, write: patience,
+		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
+		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+		page:  "chat", hosts: s.Hosts, idle: idle, write: patience,
 		under: func(conn net.Conn) net.Conn {
 			return &frameConn{Conn: conn, idle: idle, patience: patience, writing: newLock()}
 		},
@@ -63,7 +69,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
 	// reading what it says.
 	out := conn.NetConn().(*frameConn)
-	member, stop := rooms.Pump(func(batch []*hub.Message, evicted error) {
+	member, stop := rooms.Pump(netx.AddrOf(conn.RemoteAddr()), func(batch []*hub.Message, evicted error) {
 		if err := out.send(batch); err != nil {
 			conn.Close() // wakes receive
 		} else if evicted != nil {
@@ -83,6 +89,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 		} else {
 			member.Handle(request)
 		}
+		member.Await() // its end is told by closing the connection
 		if buf = msg; cap(buf) > keepBuffer {
 			buf = nil
 		}

@@ -3,6 +3,7 @@ package wsdemo_test
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"testing"
 
 	"wirelab/internal/event"
@@ -43,7 +44,7 @@ func chatSlow(t *testing.T, browser context.Context) {
 		new MutationObserver(() => states.push(document.getElementById("state").textContent))
 			.observe(document.getElementById("state"), { childList: true }), true`)
 
-	tom := h.Connect(nil) // talks faster than any network
+	tom := h.Connect(netip.Addr{}, nil) // talks faster than any network
 	defer tom.Close()
 	tom.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: "tom"})
 	var want []string

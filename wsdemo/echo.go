@@ -24,6 +24,10 @@ type EchoServer struct {
 	// MaxConns is how many connections are served at once, those that ask for a page included. One
 	// more is closed at once. Zero means 10,000.
 	MaxConns int
+	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
+	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
+	// others are still let in.
+	MaxPerAddr int
 	// MaxMessage is the size in bytes of the largest message that is accepted, as delivered; one
 	// that is larger closes the connection with code 1009. Zero means the constant MaxMessage.
 	MaxMessage int
@@ -44,8 +48,9 @@ type EchoServer struct {
 func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 	return server{
 		each: s.echo, observe: s.observe,
-		maxConns: cmp.Or(s.MaxConns, 10_000), drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
-		page: "page", hosts: s.Hosts,
+		maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
+		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+		page:  "page", hosts: s.Hosts,
 		idle: cmp.Or(s.IdleTimeout, 5*time.Minute), write: cmp.Or(s.WriteTimeout, 10*time.Second),
 		under: newFlushConn, readBuffer: 2304, // 32 messages of 64 B
 		compression: s.Compression,

@@ -3,13 +3,16 @@ package wsdemo
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"sync"
+
+	"wirelab/internal/netx"
 )
 
 // listener is what the HTTP server accepts from. It caps the connections.
 type listener struct {
 	net.Listener
-	slots   chan struct{} // one for each connection that is open
+	slots   *netx.Shares // of the connections that are open
 	refused func(peer net.Addr)
 }
 
@@ -19,26 +22,26 @@ func (l *listener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		select {
-		case l.slots <- struct{}{}:
-			return &slotConn{Conn: conn, slots: l.slots}, nil
-		default:
-			l.refused(conn.RemoteAddr())
-			conn.Close()
+		from := netx.AddrOf(conn.RemoteAddr())
+		if l.slots.Take(from) {
+			return &slotConn{Conn: conn, slots: l.slots, from: from}, nil
 		}
+		l.refused(conn.RemoteAddr())
+		conn.Close()
 	}
 }
 
 // slotConn is a connection that gives its slot back when it is closed.
 type slotConn struct {
 	net.Conn
-	slots  chan struct{}
+	slots  *netx.Shares
+	from   netip.Addr
 	closed sync.Once
 }
 
 func (c *slotConn) Close() error {
 	err := c.Conn.Close()
-	c.closed.Do(func() { <-c.slots })
+	c.closed.Do(func() { c.slots.Give(c.from) })
 	return err
 }
 

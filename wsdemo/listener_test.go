@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -105,15 +106,15 @@ func TestFailedFlushSticks(t *testing.T) {
 func TestCloseGivesSlotBack(t *testing.T) {
 	end, peer := net.Pipe()
 	defer peer.Close()
-	c := &slotConn{Conn: end, slots: make(chan struct{}, 1)}
-	c.slots <- struct{}{}
+	here := netip.MustParseAddr("127.0.0.1")
+	c := &slotConn{Conn: end, slots: &netx.Shares{Places: 1}, from: here}
+	c.slots.Take(here)
 	c.Close()
-	if len(c.slots) != 0 {
+	if !c.slots.Take(here) { // for another connection
 		t.Error("the slot is still taken")
 	}
-	c.slots <- struct{}{} // another connection's
 	c.Close()
-	if len(c.slots) != 1 {
+	if c.slots.Take(here) {
 		t.Error("closing twice gave two slots back")
 	}
 }
@@ -130,8 +131,8 @@ func TestCloseWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	slot := &slotConn{Conn: accepted, slots: make(chan struct{}, 1)}
-	slot.slots <- struct{}{}
+	slot := &slotConn{Conn: accepted, slots: &netx.Shares{Places: 1}}
+	slot.slots.Take(slot.from)
 	c := newFlushConn(slot).(*flushConn)
 	defer c.Close()
 

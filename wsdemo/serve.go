@@ -13,16 +13,18 @@ import (
 	"wirelab/internal/netx"
 )
 
-// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns.
+// ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns, or because
+// its address has its share of them (MaxPerAddr).
 var ErrTooManyConns = errors.New("too many connections")
 
 // A server accepts connections, answers HTTP on them, and serves each that becomes a WebSocket in a
 // goroutine of its own.
 type server struct {
-	each     func(ctx context.Context, conn *websocket.Conn) error // serves one; closes it
-	observe  func(peer net.Addr, err error)
-	maxConns int
-	drain    time.Duration // for which WebSockets are still served after ctx has ended
+	each       func(ctx context.Context, conn *websocket.Conn) error // serves one; closes it
+	observe    func(peer net.Addr, err error)
+	maxConns   int
+	maxPerAddr int
+	drain      time.Duration // for which WebSockets are still served after ctx has ended
 
 	page        string                  // the directory with the page at / (page.go)
 	hosts       []string                // that requests may name (origin.go)
@@ -48,7 +50,7 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
 	err := web.Serve(&listener{
 		Listener: ln,
-		slots:    make(chan struct{}, s.maxConns),
+		slots:    &netx.Shares{Places: s.maxConns, PerOne: s.maxPerAddr},
 		refused:  func(peer net.Addr) { s.observe(peer, ErrTooManyConns) },
 	})
 	stopped := ctx.Err() != nil

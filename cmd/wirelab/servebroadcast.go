@@ -29,10 +29,20 @@ join: with wirelab chat, with nc, or with a browser.
 EXAMPLES:
    wirelab serve broadcast                       on this machine only
    wirelab serve broadcast --host 0.0.0.0        for a class, with a QR code
-   wirelab serve broadcast --multicast 239.1.2.3 events over UDP once for all`,
-		Flags: append(serveFlags(), &cli.StringFlag{
-			Name: "multicast", Usage: "send events over UDP to this `GROUP`, not to each member",
-		}),
+   wirelab serve broadcast --multicast 239.1.2.3 events over UDP once for all
+   wirelab serve broadcast --policy drop-oldest  who is slow misses events`,
+		Flags: append(serveFlags(),
+			&cli.StringFlag{
+				Name: "multicast", Usage: "send events over UDP to this `GROUP`, not to each member",
+			},
+			&cli.StringFlag{
+				Name: "policy", Value: hub.Disconnect.String(),
+				Usage: "what happens to a member that does not keep up: " + strings.Join(hub.Policies(), ", "),
+			},
+			&cli.IntFlag{
+				Name: "max-rate", Value: 500,
+				Usage: "`EVENTS` a second that a member may cause, on average; 0: any number",
+			}),
 		Action: serveBroadcast,
 	}
 }
@@ -46,7 +56,10 @@ func serveBroadcast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	rooms := &hub.Hub{}
+	rooms, err := hubFrom(c)
+	if err != nil {
+		return err
+	}
 	servers, err := listenAll(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
 		o.Hub, o.Multicast = rooms, group
 		return t.ListenBroadcast(c.Context, &netx.Host{}, addr, o)
@@ -61,7 +74,26 @@ func serveBroadcast(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "%s; %s ended because the queue was full, %s dropped\n",
 			count(n.Published, "event"), count(n.Evicted, "member"), count(n.Dropped, "event"))
 	}
+	if n := rooms.Stats(); n.Refused+n.Skipped > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "%s refused: too many a second, or faster than their answers were taken\n",
+			count(n.Refused+n.Skipped, "request"))
+	}
 	return err
+}
+
+// hubFrom makes the hub that the options describe.
+func hubFrom(c *cli.Context) (*hub.Hub, error) {
+	rooms := &hub.Hub{Rate: c.Int("max-rate")}
+	if err := rooms.Policy.UnmarshalText([]byte(c.String("policy"))); err != nil {
+		return nil, wrongf("--policy %s: it is one of %s", c.String("policy"), strings.Join(hub.Policies(), ", "))
+	}
+	switch {
+	case rooms.Rate < 0:
+		return nil, wrongf("--max-rate %d: a number of events a second, or 0 for no limit", rooms.Rate)
+	case rooms.Rate == 0:
+		rooms.Rate = -1
+	}
+	return rooms, nil
 }
 
 // multicastPort is where a group's events go unless told otherwise.

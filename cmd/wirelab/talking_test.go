@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -33,7 +34,7 @@ func TestChatFile(t *testing.T) {
 	for _, tr := range transport.All() {
 		t.Run(tr.Name, func(t *testing.T) {
 			rooms := &hub.Hub{QueueMessages: 2 * lines, QueueBytes: 1 << 20}
-			hears := rooms.Connect(nil)
+			hears := rooms.Connect(netip.Addr{}, nil)
 			defer hears.Close()
 			hears.Handle(event.Request{Type: event.TypeJoin, Room: "lobby", Name: "hears"})
 			hears.Take(nil)

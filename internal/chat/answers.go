@@ -68,10 +68,29 @@ func typeOf(reply event.Reply) string {
 	return event.TypeRooms
 }
 
+// hold has what was refused as too fast asked for again when the server allows it: the request that the
+// error names, or a join, or over UDP the one that is under way.
+func (c *Client) hold(e *event.Error) {
+	for _, a := range c.waiting {
+		if e.ID != nil && (a.request.ID == nil || *a.request.ID != *e.ID) {
+			continue
+		}
+		if e.ID == nil && a.request.Type != event.TypeJoin && !c.Datagrams {
+			continue
+		}
+		a.sent, a.not = time.Time{}, time.Now().Add(time.Duration(e.Wait)*time.Millisecond)
+		return
+	}
+}
+
 // refused takes an error: the request it names is answered, and a join that was refused is none. An error
 // without a name is about the first request that has none either, or about the client. refused says
 // whether it is news: over UDP a request that is repeated may be refused repeatedly.
 func (c *Client) refused(e *event.Error) bool {
+	if e.Code == event.TooFast {
+		c.hold(e)
+		return false // it is done in time, so that there is nothing to tell
+	}
 	if e.ID != nil {
 		return c.done(func(r *event.Request) bool { return r.ID != nil && *r.ID == *e.ID }) != nil
 	}

@@ -10,6 +10,7 @@ import (
 type asked struct {
 	request event.Request
 	sent    time.Time // last; zero: not on this connection
+	not     time.Time // not to be sent before, for the server has asked to wait
 }
 
 // begin starts a connection: over UDP with a hello, and then in the rooms that we were in.
@@ -86,6 +87,9 @@ func (c *Client) forget(name string) {
 // (stop and wait), for those behind it might overtake it.
 func (c *Client) flush() error {
 	for _, a := range c.waiting {
+		if time.Now().Before(a.not) {
+			return nil
+		}
 		due := a.sent.IsZero() || c.Datagrams && time.Since(a.sent) >= repeatEvery
 		if due {
 			if err := c.send(a.request); err != nil {

@@ -38,6 +38,8 @@ func Broadcast() []Behaviour {
 
 		{"thousands of joins and leaves leave nothing behind", crowd},
 		{"a member that stops reading stalls no other and is cut off", stalledMember},
+		{"a member that emits in haste is slowed down and not cut off", hastyMember},
+		{"a member that floods its room has to wait and cuts nobody off", flooder},
 		{"a member that reads late sees the hole and has it filled", lateMember},
 
 		{"a server that is stopped ends its members", stopMembers},

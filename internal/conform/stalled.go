@@ -15,6 +15,7 @@ import (
 func smallQueue(p hub.Policy) *hub.Hub {
 	return &hub.Hub{
 		Policy: p, QueueMessages: 8, QueueBytes: 1 << 20, MaxEvent: 60 << 10, HistoryBytes: 64 << 20, History: 1000,
+		Rate: -1,
 	}
 }
 

@@ -70,7 +70,9 @@ func (f *fields) reply() Reply {
 	case "cookie":
 		return Cookie{Cookie: f.text("cookie")}
 	case "error":
-		return &Error{Code: f.text("code"), Reason: f.text("reason"), ID: f.optional("id")}
+		return &Error{
+			Code: f.text("code"), Reason: f.text("reason"), ID: f.optional("id"), Wait: f.number("wait"),
+		}
 	}
 	f.fail(UnknownType, "there is no reply of that type")
 	return nil

@@ -5,6 +5,7 @@ type Error struct {
 	Code   string  // one of the codes below, for programs
 	Reason string  // one line for people: what was wrong
 	ID     *uint64 // the ID of the request; nil where it had none or none could be read
+	Wait   uint64  // how long to wait before asking again, in milliseconds; 0 where waiting does not help
 }
 
 // These are the codes of errors.
@@ -20,6 +21,7 @@ const (
 	NoRoomLeft   = "no-room-left"   // the server has as many rooms as it may have
 	Replaced     = "replaced"       // the session has joined the room through another connection
 	TooSlow      = "too-slow"       // the client did not take what was queued for it; it is cut off
+	TooFast      = "too-fast"       // the sender asks for more than its rate allows, or than it takes answers
 )
 
 // Error makes an Error an error of Go.

@@ -75,5 +75,6 @@ func (e *Error) Line() []byte {
 	o.text("code", e.Code)
 	o.text("reason", e.Reason)
 	o.optional("id", e.ID)
+	o.positive("wait", e.Wait)
 	return o.line()
 }

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ func newHub() *Hub {
 
 func connect(t *testing.T, h *Hub) *client {
 	c := &client{t: t}
-	c.Member = h.Connect(func() { c.woken++ })
+	c.Member = h.Connect(netip.Addr{}, func() { c.woken++ })
 	return c
 }
 
@@ -42,11 +43,15 @@ func (c *client) send(lines ...string) {
 
 // lines takes what is queued.
 func (c *client) lines() (lines []string) {
-	queued, _ := c.Take(nil)
-	for _, msg := range queued {
-		lines = append(lines, string(msg.JSON()))
+	for {
+		queued, _ := c.Take(nil)
+		if len(queued) == 0 {
+			return lines
+		}
+		for _, msg := range queued {
+			lines = append(lines, string(msg.JSON()))
+		}
 	}
-	return lines
 }
 
 // gets checks that exactly these lines are queued, and takes them.

@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"fmt"
+	"net/netip"
 
 	"wirelab/internal/event"
 	"wirelab/internal/hub"
@@ -11,7 +12,7 @@ import (
 // out of Take.
 func Example() {
 	h := &hub.Hub{NewEpoch: func() string { return "k3f9" }}
-	ada, eve := h.Connect(nil), h.Connect(nil)
+	ada, eve := h.Connect(netip.Addr{}, nil), h.Connect(netip.Addr{}, nil)
 	defer ada.Close()
 	defer eve.Close()
 
@@ -52,7 +53,7 @@ func ExampleMember_Take() {
 			fmt.Println(err)
 		}
 	}
-	eve, ada := h.Connect(nil), h.Connect(nil)
+	eve, ada := h.Connect(netip.Addr{}, nil), h.Connect(netip.Addr{}, nil)
 	eve.Handle(join)
 	show(eve)
 	ada.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"})
@@ -66,7 +67,7 @@ func ExampleMember_Take() {
 	show(eve)
 	eve.Close()
 
-	eve = h.Connect(nil)
+	eve = h.Connect(netip.Addr{}, nil)
 	join.Epoch, join.Offset = "k3f9", 1
 	eve.Handle(join)
 	show(eve)
@@ -83,7 +84,7 @@ func ExampleMember_Take() {
 
 func ExampleMessage_Form() {
 	h := &hub.Hub{NewEpoch: func() string { return "k3f9" }}
-	m := h.Connect(nil)
+	m := h.Connect(netip.Addr{}, nil)
 	m.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 	queued, _ := m.Take(nil)
 	frame := queued[0].Form(hub.Frame, func(msg *hub.Message) []byte {
@@ -105,7 +106,7 @@ func ExamplePolicy() {
 
 func ExampleHub_Stats() {
 	h := &hub.Hub{}
-	ada := h.Connect(nil)
+	ada := h.Connect(netip.Addr{}, nil)
 	ada.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 	ada.Close()
 	stats := h.Stats()

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -21,7 +22,7 @@ func FuzzHub(f *testing.F) {
 		h.History, h.HistoryBytes, h.MaxRooms, h.MaxJoined, h.MaxSessions = 4, 600, 3, 2, 2
 		members := make([]*Member, 4)
 		for i := range members {
-			members[i] = h.Connect(nil)
+			members[i] = h.Connect(netip.Addr{}, nil)
 		}
 		for len(script) >= 3 {
 			what, who, with := script[0], script[1]%4, script[2]
@@ -70,7 +71,7 @@ func fuzzStep(h *Hub, members []*Member, what, who, with byte) {
 		m.Refuse(&event.Error{Code: event.Malformed, Reason: "x"})
 	case 9:
 		m.Close()
-		members[who] = h.Connect(nil)
+		members[who] = h.Connect(netip.Addr{}, nil)
 	default:
 		m.Take(nil)
 	}
@@ -102,9 +103,32 @@ func checkHub(t *testing.T, h *Hub, members []*Member) {
 			connected++
 		}
 	}
-	if seats != 0 || h.stats.Members != connected {
-		t.Fatalf("%d seats are not known to both sides; %d members, want %d", seats, h.stats.Members, connected)
+	if n := waiting(members); h.held.Load() != n {
+		t.Fatalf("%d bytes are counted as waiting, want %d", h.held.Load(), n)
 	}
+	if seats != 0 || len(h.members) != connected {
+		t.Fatalf("%d seats are not known to both sides; %d members, want %d", seats, len(h.members), connected)
+	}
+}
+
+// waiting returns how many bytes are in all queues together, each message once.
+func waiting(members []*Member) (bytes int64) {
+	seen := map[*Message]bool{}
+	for _, m := range members {
+		for _, msg := range m.queue {
+			all := []*Message{msg}
+			if msg.replay != nil {
+				all = msg.replay.events
+			}
+			for _, msg := range all {
+				if !seen[msg] {
+					seen[msg] = true
+					bytes += int64(len(msg.line))
+				}
+			}
+		}
+	}
+	return bytes
 }
 
 func checkRoom(t *testing.T, h *Hub, r *room) {

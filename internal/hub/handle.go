@@ -45,9 +45,19 @@ func (m *Member) fail(request *event.Request, code, reason string) {
 	m.reply(&event.Error{Code: code, Reason: reason, ID: request.ID})
 }
 
-// emit makes an event of what the client sent. Its acknowledgement comes before the event.
+// emit makes an event of what the client sent. Its acknowledgement comes before the event. An emit that
+// was made before is known as that whatever has changed since, so that the client always hears the same.
 func (h *Hub) emit(s *seat, request *event.Request) {
 	m, r := s.member, s.room
+	var made *session
+	if s.session != "" && request.ID != nil {
+		made = h.sessions.open(s.session, h.maxSessions())
+		if offset := made.offset(r, *request.ID); offset > 0 {
+			h.stats.Duplicates++
+			m.reply(event.Ack{ID: request.ID, Room: r.name, Offset: offset, Duplicate: true})
+			return
+		}
+	}
 	ack := event.Ack{ID: request.ID, Room: r.name, Offset: r.head + 1}
 	line := event.Event{
 		Room: r.name, Offset: ack.Offset, From: s.name, Event: request.Event, Data: request.Data,
@@ -56,26 +66,27 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 		m.fail(request, event.TooLarge, "the event is larger than this server takes")
 		return
 	}
-	if s.session != "" && request.ID != nil {
-		session := h.sessions.open(s.session, h.maxSessions())
-		if offset := session.offset(r, *request.ID); offset > 0 {
-			h.stats.Duplicates++
-			ack.Offset, ack.Duplicate = offset, true
-			m.reply(ack)
-			return
-		}
-		session.add(r, *request.ID, ack.Offset)
+	if !m.spend(request, len(line)) {
+		return
+	}
+	if made != nil {
+		made.add(r, *request.ID, ack.Offset)
 	}
 	m.reply(ack)
 	var except *Member
 	if request.Self != nil && !*request.Self {
 		except = m
 	}
-	h.publishLine(r, line, except)
+	if h.publishLine(r, line, except) {
+		m.giveWay()
+	}
 }
 
 // rename changes the member's name in all its rooms, in each made unique.
 func (h *Hub) rename(m *Member, request *event.Request) {
+	if !m.spend(request, 1) {
+		return
+	}
 	m.name = request.Name
 	for _, s := range m.seats {
 		r, old := s.room, s.name

@@ -5,7 +5,10 @@ import (
 	"crypto/rand"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"wirelab/internal/netx"
 )
 
 // Hub is a set of rooms and those who are in them. The zero value is ready to use; the fields are
@@ -16,6 +19,14 @@ type Hub struct {
 	// QueueMessages and QueueBytes are what a member's queue holds. Zero means 256 messages and
 	// 256 KiB. A queue that is empty takes any one message.
 	QueueMessages, QueueBytes int
+	// QueueTotal is what the queues of all members hold together, in bytes; a message that is in many of
+	// them counts once. Beyond it those who have the most waiting are evicted. Zero means 64 MiB.
+	QueueTotal int
+	// Rate is how many events a member may cause in a second, on average: what it emits, its joins and its
+	// changes of name; what is replayed to it counts, too. It may save up two seconds' worth. Each 2 KiB
+	// begun count as one event. What would be too much is refused, and the member told how long to wait.
+	// Zero means 500, a negative number no limit.
+	Rate int
 	// MaxEvent is the size in bytes of the largest event, encoded, without the newline, and of the
 	// answers to who and rooms. Zero means 1200, which fits a datagram on any path. 16 KiB is right
 	// where nobody joins over UDP.
@@ -23,8 +34,12 @@ type Hub struct {
 	// History and HistoryBytes are how many events a room keeps for those who missed them, and how
 	// large these are together. Zero means 256 events and 512 KiB.
 	History, HistoryBytes int
+	// HistoryTotal is how many bytes of events all rooms keep together. Each room has the same share of
+	// it, if that is less than HistoryBytes. Zero means 64 MiB, which is 512 KiB for each of 128 rooms.
+	HistoryTotal int
 	// MaxRooms is how many rooms there are at most, those included that are empty and are kept for
-	// their history. Zero means 1024.
+	// their history. Zero means 1024. Whoever enters an empty room is charged for it: all members from one
+	// address together, for a share of the rooms that leaves some to others (netx.Shares).
 	MaxRooms int
 	// MaxJoined is how many rooms a member may be in. Zero means 32.
 	MaxJoined int
@@ -47,9 +62,13 @@ type Hub struct {
 	made     uint64     // rooms, ever
 	emptied  uint64     // times that a room became empty
 	sessions sessions
+	members  []*Member
 	leaving  []*Member // evicted, and still in their rooms
 	woken    *[]*Member
 	stats    Stats
+
+	openers netx.Shares  // of the rooms that are not empty, by the address that is charged
+	held    atomic.Int64 // bytes in all queues
 }
 
 // Stats counts what a hub has done and what it holds.
@@ -57,10 +76,13 @@ type Stats struct {
 	Published  uint64 // events, joins and leaves and changes of name included
 	Queued     uint64 // messages put into queues; an event counts once for each receiver
 	Dropped    uint64 // events dropped from queues that were full
+	Refused    uint64 // events not made because their sender was too fast (Rate)
+	Skipped    uint64 // requests dropped because their sender did not take its answers (Offer)
 	Evicted    uint64 // members cut off because their queue was full
 	Duplicates uint64 // emits that had been made before
 	Resumed    uint64 // times that a member asked for what it had missed
 	Gaps       uint64 // times that not all of it was left
+	Waiting    int64  // bytes in queues now
 	Members    int    // connected now
 	Rooms      int    // held now, empty ones included
 }
@@ -70,7 +92,7 @@ func (h *Hub) Stats() Stats {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	stats := h.stats
-	stats.Rooms = len(h.rooms)
+	stats.Rooms, stats.Members, stats.Waiting = len(h.rooms), len(h.members), h.held.Load()
 	return stats
 }
 
@@ -83,6 +105,10 @@ func (h *Hub) begin() {
 // end sees to what the call has caused, unlocks the hub, and then wakes those who got messages.
 func (h *Hub) end() {
 	h.leaveAll()
+	if h.held.Load() > int64(h.queueTotal()) {
+		h.relieve()
+		h.leaveAll()
+	}
 	woken := h.woken
 	h.mu.Unlock()
 	for _, m := range *woken {
@@ -106,6 +132,9 @@ func (h *Hub) newEpoch() string {
 
 func (h *Hub) queueMessages() int { return cmp.Or(h.QueueMessages, 256) }
 func (h *Hub) queueBytes() int    { return cmp.Or(h.QueueBytes, 256<<10) }
+func (h *Hub) queueTotal() int    { return cmp.Or(h.QueueTotal, 64<<20) }
+func (h *Hub) rate() int          { return cmp.Or(h.Rate, 500) }
+func (h *Hub) historyTotal() int  { return cmp.Or(h.HistoryTotal, 64<<20) }
 func (h *Hub) maxEvent() int      { return cmp.Or(h.MaxEvent, 1200) }
 func (h *Hub) history() int       { return cmp.Or(h.History, 256) }
 func (h *Hub) historyBytes() int  { return cmp.Or(h.HistoryBytes, 512<<10) }

@@ -20,12 +20,19 @@ func (h *Hub) join(m *Member, request *event.Request) {
 		m.fail(request, event.TooManyRooms, "you are in as many rooms as you may be")
 		return
 	}
+	if !m.spend(request, 1) {
+		return
+	}
 	r := h.open(request.Room)
 	if r == nil {
 		m.fail(request, event.NoRoomLeft, "there is no space for another room")
 		return
 	}
 	h.replace(r, request.Session)
+	if !h.charge(r, m) {
+		m.fail(request, event.NoRoomLeft, "your address has opened as many rooms as it may")
+		return
+	}
 
 	if request.Name != "" {
 		m.name = request.Name
@@ -112,6 +119,7 @@ func (h *Hub) vacate(s *seat) {
 	m.seats = without(m.seats, s)
 	delete(r.names, s.name)
 	if len(r.seats) == 0 {
+		h.openers.Give(r.opener)
 		h.emptied++
 		r.emptied = h.emptied
 	}

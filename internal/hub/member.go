@@ -2,7 +2,10 @@ package hub
 
 import (
 	"errors"
+	"net/netip"
+	"slices"
 	"sync"
+	"time"
 
 	"wirelab/internal/event"
 )
@@ -12,20 +15,28 @@ import (
 type Member struct {
 	hub  *Hub
 	wake func()
+	from netip.Addr // who is to be charged for the rooms it opens; the zero Addr is nobody
 
 	// The hub's lock guards these.
+	number   int    // its place in the hub's members
 	name     string // the last that it gave itself; may be empty
 	seats    []*seat
-	mistakes int // in a row
+	mistakes int       // in a row
+	due      time.Time // when it will have paid for what it caused (rate.go)
 
-	mu      sync.Mutex // guards the rest
-	queue   []*Message
-	bytes   int   // in queue
-	err     error // why the member is no member any more
-	dropped uint64
+	mu       sync.Mutex // guards the rest
+	queue    []*Message
+	bytes    int           // in queue, but for replays
+	toReplay int           // bytes in these
+	err      error         // why the member is no member any more
+	since    time.Time     // since when it was behind when an event came; zero: it was not
+	way      time.Time     // until when it gives way to others
+	skipped  int           // requests dropped since the queue was last taken
+	space    chan struct{} // closed when the queue has space again; nil: nobody waits
 }
 
-// These say why a member is not connected any more.
+// These say why a member is not connected any more. One that Evict has cut off has the error that
+// Evict was given.
 var (
 	ErrTooSlow  = errors.New("hub: the member did not take its messages")
 	ErrMistakes = errors.New("hub: the member made too many mistakes")
@@ -35,19 +46,23 @@ var (
 // maxMistakes is how many mistakes a member may make in a row.
 const maxMistakes = 10
 
-// Connect adds a connection, which is in no room yet. Whoever calls it calls Close in the end.
+// Connect adds a connection, which is in no room yet. Whoever calls it calls Close in the end. from is
+// the address that it comes from, which can open a share of the rooms (MaxRooms); the zero Addr is not
+// counted.
 //
 // wake, if not nil, is called when the member's queue stops being empty, and when the member is
 // evicted. It is called from whichever goroutine caused it and must not block; it may be called
 // once more than there is something to Take. No lock is held, so that it may call the hub.
-func (h *Hub) Connect(wake func()) *Member {
+func (h *Hub) Connect(from netip.Addr, wake func()) *Member {
 	if wake == nil {
 		wake = func() {}
 	}
+	m := &Member{hub: h, wake: wake, from: from}
 	h.mu.Lock()
-	h.stats.Members++
-	h.mu.Unlock()
-	return &Member{hub: h, wake: wake}
+	defer h.mu.Unlock()
+	m.number = len(h.members)
+	h.members = append(h.members, m)
+	return m
 }
 
 // Handle carries out a request. The replies go to the member's queue, in order with its events. A
@@ -80,7 +95,7 @@ func (m *Member) Refuse(err error) error {
 func (m *Member) Evict(why *event.Error) {
 	m.hub.begin()
 	defer m.hub.end()
-	m.refuseLast(why)
+	m.refuseLast(why, why)
 }
 
 func (m *Member) refuse(err error) {
@@ -89,42 +104,62 @@ func (m *Member) refuse(err error) {
 		refusal = &event.Error{Code: event.Malformed, Reason: err.Error()}
 	}
 	if m.mistakes++; m.mistakes == maxMistakes {
-		m.refuseLast(refusal)
+		m.refuseLast(refusal, ErrMistakes)
 		return
 	}
 	m.reply(refusal)
 }
 
-// Take appends to buf what is queued, and returns it. Where that is nothing, wake will be called
-// when there is something. An error says that the member is no member any more: what was returned
-// with it is the last that is to be sent.
+// takeBytes is about how much Take returns at once: a queue may hold much more, and whoever writes
+// what was taken holds it in memory until the peer has read it.
+const takeBytes = 64 << 10
+
+// Take appends to buf what is queued, about 64 KiB at most, and returns it. wake is called when there is
+// something more to take. An error says that the member is no member any more: what was returned with
+// it is the last that is to be sent.
 func (m *Member) Take(buf []*Message) ([]*Message, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, msg := range m.queue {
-		if msg.replay == nil {
-			buf = append(buf, msg)
-			continue
-		}
-		buf = msg.replay.appendTo(buf)
+	buf, more, err := m.take(buf)
+	if more {
+		m.wake()
 	}
-	m.empty()
-	return buf, m.err
+	return buf, err
 }
 
-// Err returns nil while the member is connected, and then ErrTooSlow, ErrMistakes or ErrClosed,
-// whichever was first.
+func (m *Member) take(buf []*Message) (taken []*Message, more bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for space := takeBytes; n < len(m.queue) && space > 0; n++ {
+		msg := m.queue[n]
+		if msg.replay != nil {
+			done := false
+			if buf, space, done = m.appendReplay(buf, msg.replay, space); !done {
+				break
+			}
+			continue
+		}
+		buf = append(buf, msg)
+		space -= len(msg.line)
+		m.letGo(msg)
+	}
+	if n < len(m.queue) {
+		m.queue = slices.Delete(m.queue, 0, n)
+		m.tellSpace()
+		return buf, true, nil
+	}
+	m.empty()
+	if m.skipped > 0 {
+		buf = append(buf, m.tellSkipped())
+	}
+	return buf, false, m.err
+}
+
+// Err returns nil while the member is connected, and then why it is not: ErrTooSlow, ErrMistakes,
+// ErrClosed or what Evict was given, whichever was first.
 func (m *Member) Err() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.err
-}
-
-// Dropped returns how many events were dropped because the member's queue was full.
-func (m *Member) Dropped() uint64 {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.dropped
 }
 
 // Close ends the connection: the member leaves its rooms, and what is queued is dropped. It may be
@@ -134,16 +169,33 @@ func (m *Member) Close() {
 	defer m.hub.end()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.queue, m.bytes = nil, 0
-	if m.err == nil {
-		m.disconnect(ErrClosed)
-	}
+	m.clear()
+	m.disconnect(ErrClosed)
+}
+
+// Leave ends the connection when what is queued has been taken: the member leaves its rooms, and
+// nothing more is queued for it.
+func (m *Member) Leave() {
+	m.hub.begin()
+	defer m.hub.end()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.disconnect(ErrClosed)
+	*m.hub.woken = append(*m.hub.woken, m)
 }
 
 // disconnect has the member leave its rooms before the hub is unlocked. Its queue takes nothing
 // more. Both locks are held.
 func (m *Member) disconnect(err error) {
+	if m.err != nil {
+		return
+	}
 	m.err = err
-	m.hub.leaving = append(m.hub.leaving, m)
-	m.hub.stats.Members--
+	h := m.hub
+	h.leaving = append(h.leaving, m)
+	last := h.members[len(h.members)-1]
+	h.members[m.number], last.number = last, m.number
+	h.members[len(h.members)-1] = nil
+	h.members = h.members[:len(h.members)-1]
+	m.tellSpace()
 }

@@ -15,9 +15,14 @@ type Message struct {
 	offset uint64 // of an event
 	replay *replay
 
+	holders atomic.Int32 // queues that hold it, and whoever puts it into them
+
 	mu    sync.Mutex // held while a form is made
 	forms [numForms]atomic.Pointer[[]byte]
 }
+
+// newMessage returns a reply that is no event, and is in no queue yet.
+func newMessage(r event.Reply) *Message { return &Message{line: r.Line()} }
 
 // JSON returns the message as a JSON object, which is what a datagram or a WebSocket message holds.
 func (m *Message) JSON() []byte { return m.line[: len(m.line)-1 : len(m.line)-1] }

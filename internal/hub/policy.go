@@ -21,6 +21,9 @@ const (
 
 var policies = []string{"disconnect", "drop-oldest", "drop-newest"}
 
+// Policies returns the names of all policies.
+func Policies() []string { return slices.Clone(policies) }
+
 // String returns the policy as a command-line flag gives it: disconnect, drop-oldest, drop-newest.
 func (p Policy) String() string {
 	if p < 0 || int(p) >= len(policies) {

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"slices"
+	"time"
 
 	"wirelab/internal/event"
 )
@@ -10,17 +11,29 @@ import (
 // cost no allocation, and an idle member costs little.
 const keepQueue = 4
 
-// push puts a message into the member's queue, and makes room by the policy if the queue is full.
-// The hub is locked.
-func (m *Member) push(msg *Message) {
+// push puts a message into the member's queue, and makes room by the policy if the queue is full. The
+// queue is one of those that hold the message (Message.holders), unless push lets go of it. The hub is
+// locked.
+//
+// crowded says that the member is behind, and has not been for long.
+func (m *Member) push(msg *Message) (crowded bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.put(msg)
+	switch {
+	case !m.behind():
+		m.since = time.Time{}
+		return false
+	case m.since.IsZero():
+		m.since = time.Now()
+	}
+	return time.Since(m.since) < slowAfter
 }
 
 // put is push with the member locked, too.
 func (m *Member) put(msg *Message) {
 	if m.err != nil || !m.fit(msg) {
+		m.hub.releaseAll(msg)
 		return
 	}
 	if len(m.queue) == 0 {
@@ -30,12 +43,16 @@ func (m *Member) put(msg *Message) {
 		m.queue = slices.Grow(m.queue, 3*keepQueue)
 	}
 	m.queue = append(m.queue, msg)
-	m.bytes += len(msg.line)
+	if msg.replay == nil {
+		m.bytes += len(msg.line)
+	} else {
+		m.toReplay += msg.replay.bytes()
+	}
 	m.hub.stats.Queued++
 }
 
 // reply puts a reply into the member's queue.
-func (m *Member) reply(r event.Reply) { m.push(&Message{line: r.Line()}) }
+func (m *Member) reply(r event.Reply) { m.push(m.hub.hold(newMessage(r), 1)) }
 
 // fit sees to it that msg has space in the queue, and returns false if it is not to have any.
 //
@@ -48,7 +65,7 @@ func (m *Member) fit(msg *Message) bool {
 		case m.hub.Policy == DropOldest:
 			i = slices.IndexFunc(m.queue, (*Message).droppable)
 		case m.hub.Policy == DropNewest && msg.droppable():
-			m.drop(1)
+			m.hub.stats.Dropped++
 			return false
 		case m.hub.Policy == DropNewest:
 			i = lastDroppable(m.queue)
@@ -59,9 +76,9 @@ func (m *Member) fit(msg *Message) bool {
 			m.evict(ErrTooSlow)
 			return false
 		}
-		m.bytes -= len(m.queue[i].line)
+		m.letGo(m.queue[i])
 		m.queue = slices.Delete(m.queue, i, i+1)
-		m.drop(1)
+		m.hub.stats.Dropped++
 	}
 	return true
 }
@@ -83,18 +100,13 @@ func lastDroppable(queue []*Message) int {
 	return -1
 }
 
-func (m *Member) drop(n uint64) {
-	m.dropped += n
-	m.hub.stats.Dropped += n
-}
-
 // refuseLast has the member told why it is cut off, and cuts it off. It is one step: the error is
 // never taken without the end.
-func (m *Member) refuseLast(why *event.Error) {
+func (m *Member) refuseLast(why *event.Error, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.put(&Message{line: why.Line()})
-	m.evict(ErrMistakes)
+	m.put(m.hub.hold(newMessage(why), 1))
+	m.evict(err)
 }
 
 // evict cuts the member off. One that was too slow loses its queue, but for an error that says so.
@@ -105,9 +117,10 @@ func (m *Member) evict(err error) {
 	}
 	if err == ErrTooSlow {
 		m.hub.stats.Evicted++
-		last := &event.Error{Code: event.TooSlow, Reason: "the queue of messages for you is full"}
-		m.queue = []*Message{{line: last.Line()}}
-		m.bytes = 0
+		m.clear()
+		last := newMessage(&event.Error{Code: event.TooSlow, Reason: "the queue of messages for you is full"})
+		m.queue = []*Message{m.hub.hold(last, 1)}
+		m.bytes = len(last.line)
 	}
 	m.disconnect(err)
 	*m.hub.woken = append(*m.hub.woken, m) // even if its queue was not empty: there is news
@@ -121,7 +134,7 @@ func (m *Member) takeBack(r *room) {
 		if msg.room != r {
 			return false
 		}
-		m.bytes -= len(msg.line)
+		m.letGo(msg)
 		return true
 	})
 	if len(m.queue) == 0 {
@@ -136,5 +149,23 @@ func (m *Member) empty() {
 	if cap(m.queue) > keepQueue {
 		m.queue = nil
 	}
-	m.bytes = 0
+	m.tellSpace()
+}
+
+// clear drops what is queued.
+func (m *Member) clear() {
+	for _, msg := range m.queue {
+		m.letGo(msg)
+	}
+	m.queue = nil
+}
+
+// letGo stops counting what is taken out of the queue, or what of a replay has not been taken.
+func (m *Member) letGo(msg *Message) {
+	if msg.replay == nil {
+		m.bytes -= len(msg.line)
+	} else {
+		m.toReplay -= msg.replay.bytes()
+	}
+	m.hub.releaseAll(msg)
 }

@@ -1,24 +1,43 @@
 package hub
 
-import "wirelab/internal/event"
+import (
+	"slices"
 
-// replay is what a member missed, in its queue: one entry, however much that is.
+	"wirelab/internal/event"
+)
+
+// replay is what a member missed, in its queue: one entry, however much that is. It is taken in pieces.
+// The events are the room's, so that many members who miss the same cost no more than one.
 type replay struct {
 	gap    *Message   // what cannot be replayed; nil: all can
-	events []*Message // shared with the room's history
-	joined uint64     // the member's own join, which it was told of by joined; 0 if that is no event
+	events []*Message // those that can
 }
 
-func (p *replay) appendTo(buf []*Message) []*Message {
-	if p.gap != nil {
-		buf = append(buf, p.gap)
-	}
+// bytes returns how many bytes are to be replayed.
+func (p *replay) bytes() int {
+	n := 0
 	for _, msg := range p.events {
-		if msg.offset != p.joined {
-			buf = append(buf, msg)
-		}
+		n += len(msg.line)
 	}
-	return buf
+	return n
+}
+
+// appendReplay appends the next piece, and says whether it was the last. It takes from space, which may
+// become negative by a part of one event.
+func (m *Member) appendReplay(buf []*Message, p *replay, space int) (taken []*Message, left int, done bool) {
+	if p.gap != nil {
+		buf, p.gap = append(buf, p.gap), nil
+	}
+	n := 0
+	for ; n < len(p.events) && space > 0; n++ {
+		missed := p.events[n]
+		buf = append(buf, missed)
+		space -= len(missed.line)
+		m.toReplay -= len(missed.line)
+		m.hub.release(missed)
+	}
+	p.events = p.events[n:]
+	return buf, space, len(p.events) == 0
 }
 
 // resume queues the events after the one that the member says it has seen.
@@ -31,30 +50,34 @@ func (h *Hub) resume(s *seat, request *event.Request) {
 	m, r := s.member, s.room
 	next, first := request.Offset+1, r.first()
 	p := &replay{}
-	if !h.Quiet {
-		p.joined = s.joined
-	}
 	if request.Epoch != r.epoch || request.Offset > r.head { // it knows another life of the room
-		next = 1
+		next = first
 		p.gap = gapMessage(r, 1, first-1)
 	} else if next < first {
 		p.gap = gapMessage(r, next, first-1)
+		next = first
 	}
-	p.events = r.holds()
-	if next > first {
-		p.events = p.events[next-first:]
+	p.events = slices.Clone(r.holds()[next-first:])
+	if !h.Quiet { // the answer to its join has told the member of that
+		p.events = slices.DeleteFunc(p.events, func(msg *Message) bool { return msg.offset == s.joined })
 	}
-
+	bytes := p.bytes()
+	if bytes > 0 && !m.spend(request, bytes) {
+		return
+	}
 	h.stats.Resumed++
 	if p.gap != nil {
 		h.stats.Gaps++
 	}
 	m.takeBack(r)
 	if p.gap != nil || len(p.events) > 0 {
+		for _, msg := range p.events {
+			h.keep(msg)
+		}
 		m.push(&Message{room: r, replay: p})
 	}
 }
 
 func gapMessage(r *room, from, to uint64) *Message {
-	return &Message{line: event.Gap{Room: r.name, From: from, To: to, Epoch: r.epoch}.Line()}
+	return newMessage(event.Gap{Room: r.name, From: from, To: to, Epoch: r.epoch})
 }

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 
 	"wirelab/internal/event"
@@ -11,14 +12,15 @@ import (
 type room struct {
 	name    string
 	epoch   string
-	number  uint64 // of the rooms ever made
-	emptied uint64 // when the last member left, as the hub counts; 0: there are members
+	number  uint64     // of the rooms ever made
+	emptied uint64     // when the last member left, as the hub counts; 0: there are members
+	opener  netip.Addr // who is charged for it while there are members
 	seats   []*seat
 	names   map[string]*seat
 
 	head    uint64     // the offset of the last event
-	history []*Message // the last events, head the last of them; those before held are not counted
-	held    int        // how many of history are held
+	history []*Message // the last events, head the last of them; those forgotten before are nil
+	held    int        // how many of history are not
 	bytes   int        // of those held
 }
 
@@ -37,33 +39,45 @@ func (h *Hub) publish(r *room, e event.Event, except *Member) {
 }
 
 // publishLine makes a line the next event of the room, and puts it into the queues of all members but
-// except, if that is not nil. This loop is what a broadcast is.
-func (h *Hub) publishLine(r *room, line []byte, except *Member) {
+// except, if that is not nil. This loop is what a broadcast is. crowded says that somebody has a hard time
+// keeping up (push).
+func (h *Hub) publishLine(r *room, line []byte, except *Member) (crowded bool) {
 	r.head++
 	msg := &Message{line: line, room: r, offset: r.head}
 	h.remember(r, msg)
 	h.stats.Published++
+	h.hold(msg, len(r.seats)+1) // and this function, so that the first who takes it is not the last
 	for _, s := range r.seats {
 		if s.member != except {
-			s.member.push(msg)
+			crowded = s.member.push(msg) || crowded
+		} else {
+			h.release(msg)
 		}
 	}
+	h.release(msg)
+	return crowded
 }
 
-// remember adds an event to the room's history, and forgets what is too much.
-//
-// The array is never written to where a replay may be looking: it grows at its end only. When half
-// of it is forgotten, the other half moves to a new one.
+// remember adds an event to the room's history, and forgets what is too much. When half of the array is
+// forgotten, the other half moves to a new one.
 func (h *Hub) remember(r *room, msg *Message) {
 	r.history = append(r.history, msg)
 	r.held++
 	r.bytes += len(msg.line)
-	for r.held > h.history() || r.bytes > h.historyBytes() && r.held > 1 {
-		r.bytes -= len(r.history[len(r.history)-r.held].line)
-		r.held--
-	}
+	h.forget(r)
 	if size := 2*r.held + 16; len(r.history) >= size {
 		r.history = append(make([]*Message, 0, size), r.holds()...)
+	}
+}
+
+// forget drops what is too much of a room's history.
+func (h *Hub) forget(r *room) {
+	most := min(h.historyBytes(), h.historyTotal()/max(1, len(h.rooms)))
+	for r.held > h.history() || r.bytes > most && r.held > 1 {
+		i := len(r.history) - r.held
+		r.bytes -= len(r.history[i].line)
+		r.history[i] = nil
+		r.held--
 	}
 }
 
@@ -72,6 +86,17 @@ func (r *room) holds() []*Message { return r.history[len(r.history)-r.held:] }
 
 // first returns the offset of the first event that the room remembers.
 func (r *room) first() uint64 { return r.head - uint64(r.held) + 1 }
+
+// charge charges the member's address for a room that is empty and that it is about to enter. It returns
+// false if the address has its share of the rooms.
+func (h *Hub) charge(r *room, m *Member) bool {
+	if len(r.seats) > 0 {
+		return true
+	}
+	h.openers.Places = h.maxRooms()
+	r.opener = m.from
+	return h.openers.Take(r.opener)
+}
 
 // find returns the room of that name, or nil and where it would be.
 func (h *Hub) find(name string) (*room, int) {
@@ -100,6 +125,11 @@ func (h *Hub) open(name string) *room {
 	h.made++
 	r = &room{name: name, epoch: h.newEpoch(), number: h.made, names: map[string]*seat{}}
 	h.rooms = slices.Insert(h.rooms, i, r)
+	if len(h.rooms)*h.historyBytes() > h.historyTotal() { // the others' shares are smaller from now on
+		for _, other := range h.rooms {
+			h.forget(other)
+		}
+	}
 	return r
 }
 
@@ -115,6 +145,8 @@ func (h *Hub) forgetRoom() bool {
 	if oldest < 0 {
 		return false
 	}
+	forgotten := h.rooms[oldest]
+	forgotten.history, forgotten.held, forgotten.bytes = nil, 0, 0 // a replay may still know the room
 	h.rooms = slices.Delete(h.rooms, oldest, oldest+1)
 	return true
 }

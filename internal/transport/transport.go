@@ -68,6 +68,7 @@ type Options struct {
 	IdleTimeout  time.Duration // TCP and WebSocket
 	WriteTimeout time.Duration // TCP and WebSocket
 	MaxConns     int           // TCP and WebSocket
+	MaxPerAddr   int           // TCP and WebSocket: of them from one address
 	MaxReplies   int           // UDP: replies a second to one address
 	Batch        int           // UDP: datagrams per system call
 	Hub          *hub.Hub      // broadcast
@@ -91,14 +92,14 @@ func All() []Transport {
 			},
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &tcpdemo.EchoServer{
-					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
 					OnData: o.OnData, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},
 			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &tcpdemo.BroadcastServer{
-					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
 					OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
@@ -139,14 +140,14 @@ func All() []Transport {
 			},
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &wsdemo.EchoServer{
-					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
 					Hosts: o.Hosts, OnData: o.OnData, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},
 			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &wsdemo.BroadcastServer{
-					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns,
+					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
 					Hosts: o.Hosts, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
