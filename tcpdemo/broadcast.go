@@ -1,8 +1,6 @@
 package tcpdemo
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -28,6 +26,12 @@ type BroadcastServer struct {
 	FirstTimeout time.Duration
 	// IdleTimeout ends a connection on which nothing arrives for so long after that. Zero means an hour.
 	IdleTimeout time.Duration
+	// LineTimeout ends a connection on which a line has begun and does not end for so long. Zero means 30
+	// seconds.
+	LineTimeout time.Duration
+	// MaxUnfinished is how many bytes of long lines the connections may hold together while these come;
+	// what goes beyond it ends its connection. Zero means 16 MiB.
+	MaxUnfinished int
 	// WriteTimeout ends a connection whose peer does not take what is sent to it for so long. Zero
 	// means 10 seconds. Meanwhile its queue in the Hub fills up, and the Hub's Policy holds.
 	WriteTimeout time.Duration
@@ -50,29 +54,33 @@ type BroadcastServer struct {
 // started has ended: nil after ctx, the listener's error otherwise.
 func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 	rooms := cmp.Or(s.Hub, &hub.Hub{})
+	lines := netx.NewBudget(cmp.Or(s.MaxUnfinished, 16<<20))
 	return server{
-		each:    func(ctx context.Context, conn net.Conn) error { return s.member(ctx, conn, rooms) },
+		each:    func(ctx context.Context, conn net.Conn) error { return s.member(ctx, conn, rooms, lines) },
 		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 	}.serve(ctx, ln)
 }
 
 // member serves one connection until the peer ends it, it fails, the hub evicts it, or ctx ends.
-func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.Hub) error {
+func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.Hub, lines *netx.Budget) error {
 	defer conn.Close()
 	wake := context.AfterFunc(ctx, func() { conn.Close() }) // wakes Read and Write
 	defer wake()
 
-	in := bufio.NewScanner(conn) // a line is a message
-	in.Buffer(make([]byte, 0, minBuffer), event.MaxMessage)
-	conn.SetReadDeadline(time.Now().Add(cmp.Or(s.FirstTimeout, time.Minute)))
-	if !nextLine(in) {
-		return ended(ctx, "read", in.Err())
+	in := &lineReader{
+		conn: conn, total: lines, wait: cmp.Or(s.FirstTimeout, time.Minute), whole: cmp.Or(s.LineTimeout, 30*time.Second),
 	}
-	if isHTTP.Match(in.Bytes()) {
+	defer in.free()
+	first, err := in.next()
+	if err != nil {
+		return ended(ctx, "read", err)
+	}
+	if isHTTP.Match(first) {
 		return ErrHTTP
 	}
-	speaks := languageOf(in.Bytes())
+	in.wait = cmp.Or(s.IdleTimeout, time.Hour)
+	speaks := languageOf(first)
 
 	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
 	// reading what it says.
@@ -82,40 +90,55 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 			conn.Close() // wakes Read
 		case evicted != nil: // these were the last words; a FIN says so, and the peer may still be sending
 			closeWrite(conn)
-			conn.SetReadDeadline(time.Now().Add(lingerTime)) // wakes Read
+			in.linger() // wakes Read
 		}
 	})
 	defer stop() // when the peer has had its last answers, or Write has failed
-	s.hear(conn, in, speaks, member)
-	if err := member.Err(); err != nil { // evicted
+	err = hear(in, first, speaks, member)
+	if evicted := member.Err(); evicted != nil {
 		stop()
 		io.Copy(io.Discard, conn) // a connection that is closed with bytes unread is reset: that overtakes the last words
-		return ended(ctx, "read", err)
+		return ended(ctx, "read", evicted)
 	}
-	if in.Err() != nil {
+	if err != io.EOF {
 		conn.Close() // wakes Write
 	}
-	return ended(ctx, "read", in.Err())
+	return ended(ctx, "read", err)
 }
 
 // hear has the hub carry out what the peer asks, line by line, until there are no more or the member is
 // evicted.
-func (s *BroadcastServer) hear(conn net.Conn, in *bufio.Scanner, speaks language, member *hub.Member) {
-	for again := true; again; again = nextLine(in) {
-		request, err := speaks.request(in.Bytes())
-		if err != nil {
-			member.Refuse(err)
-		} else {
-			member.Handle(request)
-		}
-		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, time.Hour)))
-		if member.Await() != nil { // an eviction after this sets a deadline of its own
-			return
+func hear(in *lineReader, line []byte, speaks language, member *hub.Member) (err error) {
+	for ; err == nil; line, err = in.next() {
+		aside(func() {
+			if request, err := speaks.request(line); err != nil {
+				member.Refuse(err)
+			} else {
+				member.Handle(request)
+			}
+		})
+		if err := member.Await(); err != nil {
+			return err
 		}
 	}
-	if errors.Is(in.Err(), bufio.ErrTooLong) {
-		member.Evict(&event.Error{Code: event.TooLarge, Reason: "a line has at most 65536 bytes"})
+	switch err {
+	case errLongLine:
+		member.Evict(&event.Error{Code: event.TooLarge, Reason: err.Error()})
+	case errLateLine, errNoSpace:
+		member.Evict(&event.Error{Code: event.TooSlow, Reason: err.Error()})
 	}
+	return err
+}
+
+// aside calls f in a goroutine of its own and waits for it. A request takes a deep stack; a goroutine that ends
+// gives it back, and thousands that wait for their next request hold little.
+func aside(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
 }
 
 // write writes messages in one piece.
@@ -136,19 +159,6 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // keepBuffer is the size of the largest that is kept: more than a piece of what is queued (hub.Member.Take).
 const keepBuffer = 128 << 10
-
-// nextLine waits for the next line that is not empty.
-func nextLine(in *bufio.Scanner) bool {
-	for in.Scan() {
-		if len(bytes.TrimSpace(in.Bytes())) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// lingerTime is how long a peer that has been evicted may go on sending, which nobody reads.
-const lingerTime = time.Second
 
 // closeWrite sends a FIN; reading goes on. On a network that has no such thing it closes the connection.
 func closeWrite(conn net.Conn) error {

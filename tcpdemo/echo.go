@@ -5,6 +5,8 @@ import (
 	"context"
 	"net"
 	"time"
+
+	"wirelab/internal/netx"
 )
 
 // EchoServer sends back the bytes that it receives (RFC 862). It knows nothing of messages: the
@@ -35,19 +37,22 @@ type EchoServer struct {
 // Serve accepts connections from ln and echoes on each until ctx ends. It closes ln, and returns
 // when every goroutine that it started has ended: nil after ctx, the listener's error otherwise.
 func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
+	large := netx.NewBudget(maxBuffers)
 	return server{
-		each: s.echo, observe: s.observe,
+		each:     func(ctx context.Context, conn net.Conn) error { return s.echo(ctx, conn, large) },
+		observe:  s.observe,
 		maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr, drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 	}.serve(ctx, ln)
 }
 
 // echo serves one connection until the peer ends it, it fails, or ctx ends.
-func (s *EchoServer) echo(ctx context.Context, conn net.Conn) error {
+func (s *EchoServer) echo(ctx context.Context, conn net.Conn, large *netx.Budget) error {
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() }) // wakes Read and Write
 	defer stop()
 
 	buf := make([]byte, minBuffer)
+	defer func() { large.Give(len(buf) - minBuffer) }()
 	for {
 		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, 5*time.Minute)))
 		n, err := conn.Read(buf)
@@ -63,17 +68,18 @@ func (s *EchoServer) echo(ctx context.Context, conn net.Conn) error {
 		if err != nil {
 			return ended(ctx, "read", err)
 		}
-		if n == len(buf) && n < maxBuffer { // more was waiting: read more at a time
+		if n == len(buf) && n < maxBuffer && large.Take(n) { // more was waiting: read more at a time
 			buf = make([]byte, 2*n)
 		}
 	}
 }
 
 // A connection's buffer grows with its traffic: thousands of idle connections cost little, and a
-// busy one needs few system calls.
+// busy one needs few system calls. What all buffers together have grown by is bounded.
 const (
-	minBuffer = 512
-	maxBuffer = 64 << 10
+	minBuffer  = 512
+	maxBuffer  = 64 << 10
+	maxBuffers = 32 << 20
 )
 
 func (s *EchoServer) observe(peer net.Addr, err error) {
