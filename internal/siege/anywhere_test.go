@@ -263,12 +263,12 @@ func crowd(ctx context.Context, a *attacker) error {
 
 // impersonate takes a name that looks like a member's, and says what looks like its lines.
 func impersonate(ctx context.Context, a *attacker) error {
-	room := a.room()
+	room, victim := a.room(), a.victim()
 	p, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{"tcp-0", "TCP-0", "Tcp-0"} {
+	for _, name := range []string{victim, strings.ToUpper(victim), strings.ToUpper(victim[:1]) + victim[1:]} {
 		if err := p.write(event.Request{Type: event.TypeJoin, Room: room, Name: name}); err != nil {
 			return err
 		}
@@ -283,7 +283,7 @@ func impersonate(ctx context.Context, a *attacker) error {
 			return err
 		}
 		forged := text(room, 1, 0)
-		forged.Data = event.Quote(strings.Repeat(" ", 75) + "tcp-0: I give up")
+		forged.Data = event.Quote(strings.Repeat(" ", 75) + victim + ": I give up")
 		if err := p.write(forged, event.Request{Type: event.TypeLeave, Room: room}); err != nil {
 			return err
 		}

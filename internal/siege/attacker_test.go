@@ -60,7 +60,7 @@ func assault(s *server, class []*room, these []attack) (end func() (tallies, err
 	if err != nil {
 		return nil, err
 	}
-	if err := startIdle(cmd); err != nil {
+	if err := startMeek(cmd); err != nil {
 		return nil, err
 	}
 	if _, err := io.ReadFull(out, make([]byte, len(ready))); err != nil {
@@ -151,10 +151,13 @@ func (a *attacker) room() string {
 	return a.name
 }
 
+// victim is a member of that room.
+func (a *attacker) victim() string { return fmt.Sprintf("tcp-%d", a.kind%len(a.plan.Rooms)) }
+
 // label is the attacker's name.
 func (a *attacker) label() string { return fmt.Sprintf("%s-%d", a.name, a.number) }
 
-// from is the attacker's own address, where a program can choose one of 127.0.0.0/8. 0: any port.
+// from is the attacker's own address, where a program can choose one of 127.0.0.0/8; nil elsewhere.
 func (a *attacker) from() net.IP {
 	if runtime.GOOS != "linux" {
 		return nil

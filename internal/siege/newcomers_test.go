@@ -3,7 +3,6 @@ package siege
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -14,12 +13,8 @@ import (
 // and go. An attacker that has taken all there is keeps them out.
 type newcomers struct {
 	mu   sync.Mutex
-	came map[string]int   // how many there were, by transport
-	out  map[string][]why // those that could not
-}
-
-type why struct {
-	transport, reason string
+	came map[string]int      // how many there were, by transport
+	out  map[string][]string // why some could not
 }
 
 // run has them come until ctx ends.
@@ -47,8 +42,11 @@ func (c *newcomers) come(s *server, transport string, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.came[transport]++
-	if err != nil {
-		c.out[transport] = append(c.out[transport], why{transport, err.Error()})
+	switch {
+	case err != nil && ctx.Err() != nil:
+		c.out[transport] = append(c.out[transport], fmt.Sprint("there was no answer within ", patience))
+	case err != nil:
+		c.out[transport] = append(c.out[transport], err.Error())
 	}
 }
 
@@ -75,9 +73,8 @@ func (c *newcomers) complaints() (lines []string) {
 	for _, transport := range over {
 		if out := c.out[transport]; len(out) > 0 {
 			lines = append(lines, fmt.Sprintf("%s: %d of %d newcomers could not come in, the first because: %s",
-				transport, len(out), c.came[transport], out[0].reason))
+				transport, len(out), c.came[transport], out[0]))
 		}
 	}
-	slices.Sort(lines)
 	return lines
 }

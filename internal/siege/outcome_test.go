@@ -13,19 +13,18 @@ import (
 
 // An outcome is what came of a run.
 type outcome struct {
-	rows       []row // one for each transport, and one for all
-	newcomers  *newcomers
-	memory     int // of the server at its peak; 0: not known, and then
-	noMemory   error
-	busy       time.Duration // the processor time that the server took
-	fallen     bool
-	words      string // the last of the server
-	late       time.Duration
-	inSockets  int // datagrams dropped at members' sockets
-	atServer   int // and at the server's
-	underway   int // and on the way
-	attacks    tallies
-	attackSent int
+	rows      []row // one for each transport, and one for all
+	newcomers *newcomers
+	memory    int // of the server at its peak; 0: not known, and then
+	noMemory  error
+	busy      time.Duration // the processor time that the server took
+	fallen    bool
+	words     string // the last of the server
+	late      time.Duration
+	inSockets int // datagrams dropped at members' sockets
+	atServer  int // and at the server's
+	underway  int // and on the way
+	attacks   tallies
 }
 
 // A row is what came of the members on one transport.
@@ -122,6 +121,27 @@ func (r *row) percentile(p int) time.Duration {
 // all is the row of all transports together.
 func (o *outcome) all() *row { return &o.rows[len(o.rows)-1] }
 
+// ratio is how many times as long response times (p99) were as in another run.
+func (o *outcome) ratio(quiet *outcome) float64 {
+	return float64(o.all().percentile(99)) / float64(quiet.all().percentile(99))
+}
+
+// briefly are the columns of brief.
+var briefly = []string{"cut off", "not acked", "missing", "newcomers out", "p50", "p99", "x quiet", "memory", "processor"}
+
+// brief is an outcome in one line.
+func (o *outcome) brief(quiet *outcome) []string {
+	all, out := o.all(), 0
+	for _, reasons := range o.newcomers.out {
+		out += len(reasons)
+	}
+	return []string{
+		fmt.Sprint(all.cut), fmt.Sprint(all.unsaid), fmt.Sprint(all.missing), fmt.Sprint(out), ms(all.percentile(50)),
+		ms(all.percentile(99)), fmt.Sprintf("%.1f", o.ratio(quiet)), fmt.Sprintf("%d MB", o.memory>>20),
+		fmt.Sprintf("%.1f s", o.busy.Seconds()),
+	}
+}
+
 // print logs an outcome as tables.
 func (o *outcome) print(t *testing.T, title string) {
 	t.Helper()
@@ -136,7 +156,7 @@ func (o *outcome) print(t *testing.T, title string) {
 		})
 	}
 	table.Plain(&b, []string{
-		"members", "", "cut off", "refused", "emits", "not acked", "repeated", "heard", "missing", "missing at first", "twice", "p50", "p99",
+		"over", "members", "cut off", "refused", "emits", "not acked", "repeated", "heard", "missing", "missing at first", "twice", "p50", "p99",
 	}, rows)
 	memory := fmt.Sprintf("%d MB", o.memory>>20)
 	if o.noMemory != nil {

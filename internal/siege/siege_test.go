@@ -10,14 +10,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"wirelab/internal/table"
 )
 
-var (
-	long = flag.Duration("siege", 0, "how long each run is, with bounds on response times too; 0: 3 s, without")
+var long = flag.Duration("siege", 0, "how long each run is, with a bound on response times; 0: 3 s, without")
 
-	// slower is by how much response times may be worse than without the attackers.
-	slower = 1.2
-)
+// slower is how many times as long response times may be as without the attackers.
+const slower = 1.2
 
 func TestMain(m *testing.M) {
 	if text := os.Getenv(planEnv); text != "" {
@@ -42,21 +42,30 @@ func TestSiege(t *testing.T) {
 	if faults := quiet.faults(); len(faults) > 0 {
 		t.Fatalf("without attackers:\n%s", strings.Join(faults, "\n"))
 	}
+	var alone [][]string
 	t.Run("all", func(t *testing.T) { besiege(t, program, attacks, length, quiet) })
 	if !strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
 		return
 	}
 	for _, a := range attacks {
-		t.Run(a.name, func(t *testing.T) { besiege(t, program, []attack{a}, length, quiet) })
+		t.Run(a.name, func(t *testing.T) {
+			o := besiege(t, program, []attack{a}, length, quiet)
+			alone = append(alone, append([]string{a.name}, o.brief(quiet)...))
+		})
+	}
+	if len(alone) > 1 {
+		var b strings.Builder
+		table.Plain(&b, append([]string{"attack alone"}, briefly...), alone)
+		t.Log("\n" + b.String())
 	}
 }
 
-func besiege(t *testing.T, program string, attacks []attack, length time.Duration, quiet *outcome) {
+// besiege has the class talk among attackers, and says what did not hold.
+func besiege(t *testing.T, program string, attacks []attack, length time.Duration, quiet *outcome) *outcome {
 	o := run(t, program, attacks, length)
 	o.print(t, fmt.Sprintf("With %d attackers:", attackers(attacks)))
 	faults := o.faults()
-	ratio := float64(o.all().percentile(99)) / float64(quiet.all().percentile(99))
-	judged := "is not judged without -siege"
+	ratio, judged := o.ratio(quiet), "not judged without -siege"
 	if *long > 0 {
 		judged = fmt.Sprintf("is to be at most %g", slower)
 		if ratio > slower {
@@ -67,6 +76,7 @@ func besiege(t *testing.T, program string, attacks []attack, length time.Duratio
 	if len(faults) > 0 {
 		t.Errorf("%d things did not hold:\n%s", len(faults), strings.Join(faults, "\n"))
 	}
+	return o
 }
 
 // run starts a server, lets the class talk, and the attackers do what they do, and stops all of it.
@@ -81,7 +91,7 @@ func run(t *testing.T, program string, attacks []attack, length time.Duration) *
 		t.Fatal(err)
 	}
 	onTheWay := queueDrops()
-	o := &outcome{newcomers: &newcomers{came: map[string]int{}, out: map[string][]why{}}}
+	o := &outcome{newcomers: &newcomers{came: map[string]int{}, out: map[string][]string{}}}
 	var listening, busy sync.WaitGroup
 	for _, r := range class {
 		r.begin(&listening)
