@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"strings"
 	"time"
 
 	"wirelab/internal/event"
@@ -33,14 +32,7 @@ func flood(ctx context.Context, a *attacker) error {
 	answered := 0
 	p.conn.SetReadDeadline(time.Now().Add(a.lasts - time.Second))
 	err = p.until(func(r event.Reply) bool {
-		switch r := r.(type) {
-		case event.Ack:
-			answered++
-		case *event.Error:
-			if r.ID != nil {
-				answered++
-			}
-		}
+		answered += answers(r)
 		return answered == n
 	})
 	if err == nil {
@@ -82,7 +74,8 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// replay fills the history of 32 rooms, and then has five connections ask for all of it and read nothing.
+// replay fills the history of 32 rooms, for two seconds each round, and then has five connections ask for
+// all of it and read nothing.
 func replay(ctx context.Context, a *attacker) error {
 	full, err := a.open(ctx)
 	if err != nil {
@@ -95,21 +88,10 @@ func replay(ctx context.Context, a *attacker) error {
 	if err := full.write(enterAll(names, "")...); err != nil {
 		return err
 	}
-	go full.listen(ctx)
-	for id := 0; id < 256 && ctx.Err() == nil; id += 8 {
-		for _, name := range names {
-			var emits []event.Request
-			for i := range 8 {
-				e := text(name, id+i, 1000)
-				e.Self = new(bool) // not to itself
-				emits = append(emits, e)
-			}
-			if err := full.write(emits...); err != nil {
-				return nil
-			}
-		}
-		if a.over == "udp" {
-			sleep(ctx, 25*time.Millisecond) // or most of it would be lost
+	end := time.Now().Add(2 * second)
+	for id := 0; id < 256*32 && time.Now().Before(end); id += 32 {
+		if err := full.fill(names, id); err != nil && !reasonIs(err, "silence") {
+			return err
 		}
 	}
 	for range 5 {
@@ -125,8 +107,40 @@ func replay(ctx context.Context, a *attacker) error {
 		}
 		a.told("replay asked for")
 	}
-	sleep(ctx, 2*time.Second)
+	sleep(ctx, 2*second)
 	return nil
+}
+
+// fill says something of 1,000 bytes in each of the rooms, and waits until each has been answered.
+func (p *peer) fill(rooms []string, id int) error {
+	var emits []event.Request
+	for i, room := range rooms {
+		e := text(room, id+i, 1000)
+		e.Self = new(bool) // not to itself
+		emits = append(emits, e)
+	}
+	if err := p.write(emits...); err != nil {
+		return err
+	}
+	p.conn.SetReadDeadline(time.Now().Add(tenth))
+	answered := 0
+	return p.until(func(r event.Reply) bool {
+		answered += answers(r)
+		return answered == len(rooms)
+	})
+}
+
+// answers is 1 if a reply answers an emit.
+func answers(r event.Reply) int {
+	switch r := r.(type) {
+	case event.Ack:
+		return 1
+	case *event.Error:
+		if r.ID != nil {
+			return 1
+		}
+	}
+	return 0
 }
 
 // enterAll joins rooms. With an epoch that is not theirs it also asks for all that was said.
@@ -215,78 +229,4 @@ func reset(ctx context.Context, a *attacker) error {
 	}
 	p.conn.(*net.TCPConn).SetLinger(0)
 	return p.conn.Close()
-}
-
-// rooms opens as many as it may, on 32 connections, so that none is left for others.
-func rooms(ctx context.Context, a *attacker) error {
-	for i := range 32 {
-		p, err := a.open(ctx)
-		if err != nil {
-			return err
-		}
-		var names []string
-		for j := range 32 {
-			names = append(names, fmt.Sprintf("%s-%d-%d", a.label(), i, j))
-		}
-		if err := p.write(enterAll(names, "")...); err != nil {
-			return err
-		}
-		go p.listen(ctx)
-	}
-	sleep(ctx, 2*second)
-	return nil
-}
-
-// crowd is 400 connections that say nothing, over UDP 400 members.
-func crowd(ctx context.Context, a *attacker) error {
-	for range 400 {
-		var p *peer
-		var err error
-		switch a.over {
-		case "tcp":
-			p, err = a.dial(ctx)
-		case "ws":
-			p, err = a.open(ctx)
-		default:
-			p, err = a.join(ctx, a.name, a.label())
-		}
-		if err != nil {
-			return err
-		}
-		if a.over != "udp" { // there nothing would end
-			go p.listen(ctx)
-		}
-	}
-	sleep(ctx, 3*second)
-	return nil
-}
-
-// impersonate takes a name that looks like a member's, and says what looks like its lines.
-func impersonate(ctx context.Context, a *attacker) error {
-	room, victim := a.room(), a.victim()
-	p, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	for _, name := range []string{victim, strings.ToUpper(victim), strings.ToUpper(victim[:1]) + victim[1:]} {
-		if err := p.write(event.Request{Type: event.TypeJoin, Room: room, Name: name}); err != nil {
-			return err
-		}
-		err := p.until(func(r event.Reply) bool {
-			if joined, ok := r.(event.Joined); ok {
-				a.told("asked for " + name + ", got " + joined.Member)
-				return true
-			}
-			return false
-		})
-		if err != nil {
-			return err
-		}
-		forged := text(room, 1, 0)
-		forged.Data = event.Quote(strings.Repeat(" ", 75) + victim + ": I give up")
-		if err := p.write(forged, event.Request{Type: event.TypeLeave, Room: room}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -20,9 +20,9 @@ type attack struct {
 // by the server only; what they do in rounds has a pace, or most of what is measured would be how fast
 // this machine opens connections.
 var attacks = []attack{
-	// Whatever it goes over (anywhere_test.go).
+	// Whatever it goes over (anywhere_test.go and taking_test.go).
 	{"flood-tcp", "tcp", 2, second, 5 * second, flood},
-	{"flood-udp", "udp", 2, second, 5 * second, flood},
+	{"flood-udp", "udp", 2, second, 2 * second, flood},
 	{"flood-ws", "ws", 2, second, 5 * second, flood},
 	{"chatter-tcp", "tcp", 2, tenth, 5 * second, chatter},
 	{"chatter-udp", "udp", 1, tenth, 5 * second, chatter},

@@ -18,8 +18,8 @@
 // at the same time, over and over. The first of each kind does it in a room of the members, the others in
 // rooms of their own. Each has its own address, 127.0.1.1 and on, as a laptop has, where the system
 // lets a program choose (Linux); the members share 127.0.0.1, as a class behind one router does. The
-// attackers are a third process, which Linux runs when no other wants the processor: their laptops would
-// not take the server's processor either.
+// attackers are a third process, which on Linux has to stand back for the others (nice 5): their laptops
+// would not take the server's processor either.
 //
 // # What must hold
 //

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"wirelab/internal/event"
-	"wirelab/internal/netx"
 	"wirelab/internal/transport"
 )
 
@@ -64,8 +63,7 @@ func enter(ctx context.Context, s *server, r *room, over, name string) (*member,
 	return m, nil
 }
 
-// join shows over UDP that the address is true, and enters the room. Requests over UDP may get lost, but
-// here nothing else is under way.
+// join shows over UDP that the address is true, and enters the room.
 func (m *member) join() error {
 	if m.over == "udp" {
 		cookie, err := answer[event.Cookie](m, event.Request{Type: event.TypeHello})
@@ -80,10 +78,16 @@ func (m *member) join() error {
 	return err
 }
 
-// answer sends a request and returns the first reply of the kind that answers it.
+// answer sends a request and returns the first reply of the kind that answers it. Over UDP it asks again
+// and again, as the question or the answer may be lost.
 func answer[R event.Reply](m *member, request event.Request) (want R, err error) {
 	if err := m.send(request); err != nil {
 		return want, err
+	}
+	if m.over == "udp" {
+		answered := make(chan struct{})
+		defer close(answered)
+		go m.repeat(request, answered)
 	}
 	for {
 		n, err := m.conn.Recv(m.buf)
@@ -102,6 +106,23 @@ func answer[R event.Reply](m *member, request event.Request) (want R, err error)
 		}
 	}
 }
+
+// repeat sends a request again until it is answered, or the connection is closed.
+func (m *member) repeat(request event.Request, answered <-chan struct{}) {
+	for tick := time.Tick(againAfter); ; {
+		select {
+		case <-tick:
+			if errors.Is(m.send(request), net.ErrClosed) {
+				return
+			}
+		case <-answered:
+			return
+		}
+	}
+}
+
+// againAfter is how long a member waits for an answer over UDP.
+const againAfter = 250 * time.Millisecond
 
 func (m *member) send(r event.Request) error {
 	r.Cookie = m.cookie
@@ -126,11 +147,7 @@ func (m *member) say(n int, due time.Duration) {
 func (m *member) listen() {
 	for {
 		n, err := m.conn.Recv(m.buf)
-		if err != nil && m.over == "udp" && !errors.Is(err, net.ErrClosed) {
-			m.end(err.Error()) // such as "connection refused": the server has fallen
-			return
-		}
-		if err != nil {
+		if err != nil { // over UDP for example "connection refused": the server has fallen
 			m.end(err.Error())
 			return
 		}
@@ -220,7 +237,7 @@ func (m *member) remind() {
 		return
 	}
 	for n, sent := range m.said {
-		if time.Since(sent) < 250*time.Millisecond {
+		if time.Since(sent) < againAfter {
 			continue
 		}
 		m.said[n] = time.Now()
@@ -262,23 +279,4 @@ func (m *member) leave() {
 	m.closing = true
 	m.mu.Unlock()
 	m.conn.Close()
-}
-
-// A door is this machine's network. It knows the port of the last connection, and gives UDP a large
-// buffer: what is lost is to be lost by the server.
-type door struct {
-	netx.Host
-	port int
-}
-
-func (d *door) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := d.Host.DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	if udp, ok := conn.(*net.UDPConn); ok {
-		udp.SetReadBuffer(4 << 20) // or as much as the system allows
-		d.port = udp.LocalAddr().(*net.UDPAddr).Port
-	}
-	return conn, nil
 }

@@ -100,13 +100,13 @@ func run(t *testing.T, program string, attacks []attack, length time.Duration) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	coming, close := context.WithTimeout(t.Context(), length)
+	coming, enough := context.WithTimeout(t.Context(), length)
 	busy.Go(func() { o.newcomers.run(coming, s) })
 	for _, r := range class {
 		busy.Go(func() { r.talk(length) })
 	}
 	busy.Wait()
-	close()
+	enough()
 
 	var failed error
 	o.attacks, failed = end()

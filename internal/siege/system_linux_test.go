@@ -27,13 +27,13 @@ func peakMemory(pid int) (int, error) {
 	return 0, fmt.Errorf("there is no VmHWM in /proc/%d/status", pid)
 }
 
-// startMeek starts a process that gets a tenth of the processor time of another that wants it: so the
+// startMeek starts a process that gets a third of the processor time that another gets which wants it: so the
 // thread is that starts it, and that ends with its goroutine.
 func startMeek(cmd *exec.Cmd) error {
 	started := make(chan error)
 	go func() {
 		runtime.LockOSThread()
-		if err := unix.Setpriority(unix.PRIO_PROCESS, 0, 10); err != nil {
+		if err := unix.Setpriority(unix.PRIO_PROCESS, 0, 5); err != nil {
 			started <- err
 			return
 		}
