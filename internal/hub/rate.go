@@ -44,17 +44,18 @@ func (m *Member) spend(request *event.Request, size int) bool {
 	return false
 }
 
-// A member whose event meets a queue that is half full gives way for a moment: nothing more is read from it,
-// so that those who read as fast as they can are not cut off for what another says at once. Someone who
-// is behind for longer than slowAfter is slow, and nobody gives way to that. Where there is no Rate,
-// there is no giving way either.
+// A member that speaks faster than its rate, and whose event meets a queue that is half full, gives way for
+// a moment: nothing more is read from it, so that those who read as fast as they can are not cut off for
+// what another says at once. Someone who is behind for longer than slowAfter is slow, and nobody gives way
+// to that.
 const (
+	saved     = 100 * time.Millisecond // of what it has saved up, which it may always use
 	moment    = 10 * time.Millisecond
 	slowAfter = 2 * time.Second
 )
 
 func (m *Member) giveWay() {
-	if m.hub.rate() > 0 {
+	if time.Until(m.due) > saved {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.way = time.Now().Add(moment)
