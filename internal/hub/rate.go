@@ -36,6 +36,7 @@ func (m *Member) spend(request *event.Request, size int) bool {
 		return true
 	}
 	m.hub.stats.Refused++
+	m.giveWay(pause)
 	wait = wait.Truncate(time.Millisecond) + time.Millisecond
 	m.reply(&event.Error{
 		Code: event.TooFast, ID: request.ID, Wait: uint64(wait.Milliseconds()),
@@ -47,20 +48,22 @@ func (m *Member) spend(request *event.Request, size int) bool {
 // A member that speaks faster than its rate, and whose event meets a queue that is half full, gives way for
 // a moment: nothing more is read from it, so that those who read as fast as they can are not cut off for
 // what another says at once. Someone who is behind for longer than slowAfter is slow, and nobody gives way
-// to that.
+// to that. One who was refused pauses for longer: refusing takes time, too.
 const (
 	saved     = 100 * time.Millisecond // of what it has saved up, which it may always use
 	moment    = 10 * time.Millisecond
+	pause     = 100 * time.Millisecond
 	slowAfter = 2 * time.Second
 )
 
-func (m *Member) giveWay() {
-	if time.Until(m.due) > saved {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.way = time.Now().Add(moment)
-	}
+func (m *Member) giveWay(d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.way = time.Now().Add(d)
 }
+
+// hurries says whether the member speaks faster than its rate. The hub is locked.
+func (m *Member) hurries() bool { return m.hub.rate() > 0 && time.Until(m.due) > saved }
 
 // givesWay returns how long the member has to give way yet. It is locked.
 func (m *Member) givesWay() time.Duration {
@@ -116,8 +119,8 @@ func (m *Member) tellSpace() {
 }
 
 // Offer is Handle for a transport that cannot make the sender wait. It drops the request if the member
-// is Behind, or gives way to others. The member is told how many were dropped as soon as its queue is
-// taken.
+// is Behind, or gives way to others. The member is told how many were dropped when its queue is taken
+// next.
 func (m *Member) Offer(request event.Request) {
 	if m.skip() {
 		return
@@ -131,15 +134,11 @@ func (m *Member) skip() bool {
 	if skip {
 		m.skipped++
 	}
-	wake := skip && m.skipped == 1 && len(m.queue) == 0
 	m.mu.Unlock()
 	if skip {
 		m.hub.mu.Lock()
 		m.hub.stats.Skipped++
 		m.hub.mu.Unlock()
-	}
-	if wake {
-		m.wake()
 	}
 	return skip
 }

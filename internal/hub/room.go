@@ -35,13 +35,13 @@ type seat struct {
 
 // publish makes e the next event of the room.
 func (h *Hub) publish(r *room, e event.Event, except *Member) {
-	h.publishLine(r, e.Line(), except)
+	h.publishLine(r, e.Line(), except, nil)
 }
 
 // publishLine makes a line the next event of the room, and puts it into the queues of all members but
-// except, if that is not nil. This loop is what a broadcast is. crowded says that somebody has a hard time
-// keeping up (push).
-func (h *Hub) publishLine(r *room, line []byte, except *Member) (crowded bool) {
+// except, if that is not nil. This loop is what a broadcast is. crowded says that somebody other than by
+// is behind (push).
+func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (crowded bool) {
 	r.head++
 	msg := &Message{line: line, room: r, offset: r.head}
 	h.remember(r, msg)
@@ -49,7 +49,7 @@ func (h *Hub) publishLine(r *room, line []byte, except *Member) (crowded bool) {
 	h.hold(msg, len(r.seats)+1) // and this function, so that the first who takes it is not the last
 	for _, s := range r.seats {
 		if s.member != except {
-			crowded = s.member.push(msg) || crowded
+			crowded = s.member.push(msg) && s.member != by || crowded
 		} else {
 			h.release(msg)
 		}
