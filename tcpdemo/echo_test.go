@@ -229,3 +229,26 @@ func roundTrip(t *testing.T, conn net.Conn, what string) {
 		t.Fatalf("got %q, %v, want %q", got, err, what)
 	}
 }
+
+// TestEchoBuffers: what the buffers of all connections grow by is bounded, and given back.
+func TestEchoBuffers(t *testing.T) {
+	server, client := net.Pipe()
+	large, most := netx.NewBudget(1000), 0
+	s := &EchoServer{OnData: func(_ net.Addr, b []byte) { most = max(most, len(b)) }}
+	ended := make(chan error, 1)
+	go func() { ended <- s.echo(t.Context(), server, large) }()
+	go client.Write(make([]byte, 10_000))
+	if _, err := io.ReadFull(client, make([]byte, 10_000)); err != nil {
+		t.Fatal(err)
+	}
+	client.Close()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if most != 1024 { // 512 more than at first; 1024 more are not left
+		t.Errorf("it read up to %d bytes at once, want 1024", most)
+	}
+	if !large.Take(1000) {
+		t.Error("not all was given back")
+	}
+}

@@ -57,6 +57,7 @@ func Echo() []Behaviour {
 
 		{"an idle connection is ended", idleConnection},
 		{"one connection too many is refused until another ends", maxConns},
+		{"one connection too many of an address is refused until another ends", maxPerAddr},
 
 		{"Close wakes a Recv", closeWakesRecv},
 		{"Close wakes a Send", closeWakesSend},

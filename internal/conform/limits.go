@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"sync/atomic"
 	"time"
 
+	"wirelab/internal/netx"
 	"wirelab/internal/transport"
 )
 
@@ -28,11 +31,22 @@ func idleConnection(ctx context.Context, w World) error {
 }
 
 func maxConns(ctx context.Context, w World) error {
+	return w.noThird(ctx, transport.Options{MaxConns: 2})
+}
+
+func maxPerAddr(ctx context.Context, w World) error {
+	return w.noThird(ctx, transport.Options{MaxPerAddr: 2})
+}
+
+// noThird makes sure that a server that takes two connections refuses the third.
+func (w World) noThird(ctx context.Context, o transport.Options) error {
 	if !w.Transport.Reliable {
 		return Skip("UDP has no connections that could be counted")
 	}
 	onError, refused := watch()
-	o := transport.Options{MaxConns: 2, OnError: onError}
+	o.OnError = onError
+	var addresses atomic.Bool // peers have them, as far as the server can see
+	o.OnData = func(peer net.Addr, _ []byte) { addresses.Store(netx.AddrOf(peer).IsValid()) }
 	return w.serve(ctx, o, func(ctx context.Context, s *session) error {
 		connect := func() (transport.Conn, error) {
 			c, err := s.dial(ctx)
@@ -44,6 +58,9 @@ func maxConns(ctx context.Context, w World) error {
 		first, err := connect()
 		if err != nil {
 			return err
+		}
+		if o.MaxPerAddr > 0 && !addresses.Load() {
+			return Skip("peers have no addresses on this network")
 		}
 		second, err := connect()
 		if err != nil {
