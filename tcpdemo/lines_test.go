@@ -24,12 +24,12 @@ type pieces struct {
 func (p pieces) Read(b []byte) (int, error)      { return p.in.Read(b) }
 func (p pieces) SetReadDeadline(time.Time) error { return nil }
 
-func readLines(in io.Reader, total int) (lines []string, err error, r *lineReader) {
+func readLines(in io.Reader, total int) (lines []string, r *lineReader, err error) {
 	r = &lineReader{conn: pieces{in: in}, total: netx.NewBudget(total)}
 	for {
 		line, err := r.next()
 		if err != nil {
-			return lines, err, r
+			return lines, r, err
 		}
 		lines = append(lines, string(line))
 	}
@@ -58,7 +58,7 @@ func TestLineReader(t *testing.T) {
 			"at once": strings.NewReader(test.in), "byte by byte": iotest.OneByteReader(strings.NewReader(test.in)),
 			"with the end": iotest.DataErrReader(strings.NewReader(test.in)),
 		} {
-			got, err, r := readLines(in, 1<<20)
+			got, r, err := readLines(in, 1<<20)
 			if !errors.Is(err, test.err) || strings.Join(got, "\n") != strings.Join(test.want, "\n") {
 				t.Errorf("%s, %s: %d lines, %v; want %d, %v", test.name, name, len(got), err, len(test.want), test.err)
 			}
@@ -72,10 +72,10 @@ func TestLineReader(t *testing.T) {
 
 // Short lines get through when long ones fill the total.
 func TestLineReaderTotal(t *testing.T) {
-	if _, err, _ := readLines(strings.NewReader(strings.Repeat("x", 40_000)), 30_000); err != errNoSpace {
+	if _, _, err := readLines(strings.NewReader(strings.Repeat("x", 40_000)), 30_000); err != errNoSpace {
 		t.Error(err)
 	}
-	if got, err, _ := readLines(strings.NewReader(strings.Repeat("x", 4000)+"\n"), 0); len(got) != 1 || err != io.EOF {
+	if got, _, err := readLines(strings.NewReader(strings.Repeat("x", 4000)+"\n"), 0); len(got) != 1 || err != io.EOF {
 		t.Errorf("%d lines, %v", len(got), err)
 	}
 }
@@ -113,7 +113,7 @@ func FuzzLineReader(f *testing.F) {
 		if byByte {
 			r = iotest.OneByteReader(r)
 		}
-		got, err, _ := readLines(r, 1<<20)
+		got, _, err := readLines(r, 1<<20)
 		if err != io.EOF && err != errLongLine {
 			t.Fatal(err)
 		}

@@ -26,6 +26,9 @@ func serveBroadcastCommand() *cli.Command {
 		Description: `Runs a TCP, a UDP and a WebSocket server with the same rooms, and says how to
 join: with wirelab chat, with nc, or with a browser.
 
+A member whose queue is full is cut off (--policy disconnect), or misses the
+oldest events in it (drop-oldest), or those that come (drop-newest).
+
 EXAMPLES:
    wirelab serve broadcast                       on this machine only
    wirelab serve broadcast --host 0.0.0.0        for a class, with a QR code
@@ -37,11 +40,11 @@ EXAMPLES:
 			},
 			&cli.StringFlag{
 				Name: "policy", Value: hub.Disconnect.String(),
-				Usage: "what happens to a member that does not keep up: " + strings.Join(hub.Policies(), ", "),
+				Usage: "what happens to the slow",
 			},
 			&cli.IntFlag{
 				Name: "max-rate", Value: 500,
-				Usage: "`EVENTS` a second that a member may cause, on average; 0: any number",
+				Usage: "`EVENTS` a second from a member; 0: any number",
 			}),
 		Action: serveBroadcast,
 	}
