@@ -44,7 +44,7 @@ EXAMPLES:
 			},
 			&cli.IntFlag{
 				Name: "max-rate", Value: 500,
-				Usage: "`EVENTS` a second from a member; 0: any number",
+				Usage: "`EVENTS` a second from a member; 0: any",
 			}),
 		Action: serveBroadcast,
 	}
