@@ -60,7 +60,7 @@ func assault(s *server, class []*room, these []attack) (end func() (tallies, err
 	if err != nil {
 		return nil, err
 	}
-	if err := startMeek(cmd); err != nil {
+	if err := startBehind(cmd, *long > 0); err != nil {
 		return nil, err
 	}
 	if _, err := io.ReadFull(out, make([]byte, len(ready))); err != nil {

@@ -17,9 +17,12 @@
 // The first run is that and nothing else. In the second, 50 attackers do all that attacks_test.go lists,
 // at the same time, over and over. The first of each kind does it in a room of the members, the others in
 // rooms of their own. Each has its own address, 127.0.1.1 and on, as a laptop has, where the system
-// lets a program choose (Linux); the members share 127.0.0.1, as a class behind one router does. The
-// attackers are a third process, which on Linux has to stand back for the others (nice 5): their laptops
-// would not take the server's processor either.
+// lets a program choose (Linux); the members share 127.0.0.1, as a class behind one router does.
+//
+// The attackers are a third process, which on Linux stands back for the two others, since their laptops
+// would not take the server's processor either. With -siege it gets only what the others leave over, so
+// that response times tell of the server: let nothing else run on the machine then. Without, it has a
+// lower priority (nice 5), so that it does harm on a busy machine, too.
 //
 // # What must hold
 //

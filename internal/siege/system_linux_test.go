@@ -27,17 +27,21 @@ func peakMemory(pid int) (int, error) {
 	return 0, fmt.Errorf("there is no VmHWM in /proc/%d/status", pid)
 }
 
-// startMeek starts a process that gets a third of the processor time that another gets which wants it: so the
-// thread is that starts it, and that ends with its goroutine.
-func startMeek(cmd *exec.Cmd) error {
+// startBehind starts a process that stands back for others: it gets a third of the processor time that
+// another gets which wants it (nice 5), or with idle only what no other wants. So the thread is that
+// starts it, which ends with its goroutine.
+func startBehind(cmd *exec.Cmd, idle bool) error {
 	started := make(chan error)
 	go func() {
 		runtime.LockOSThread()
-		if err := unix.Setpriority(unix.PRIO_PROCESS, 0, 5); err != nil {
-			started <- err
-			return
+		err := unix.Setpriority(unix.PRIO_PROCESS, 0, 5)
+		if idle && err == nil {
+			err = unix.SchedSetAttr(0, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}, 0)
 		}
-		started <- cmd.Start()
+		if err == nil {
+			err = cmd.Start()
+		}
+		started <- err
 	}()
 	return <-started
 }
