@@ -174,6 +174,14 @@ func (o *outcome) print(t *testing.T, title string) {
 	t.Log(b.String())
 }
 
+// many is a number of things.
+func many(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/float64(time.Millisecond)) }
 
 // faults lists what must not be, whatever the machine, one line each.

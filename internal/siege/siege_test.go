@@ -63,7 +63,7 @@ func TestSiege(t *testing.T) {
 // besiege has the class talk among attackers, and says what did not hold.
 func besiege(t *testing.T, program string, attacks []attack, length time.Duration, quiet *outcome) *outcome {
 	o := run(t, program, attacks, length)
-	o.print(t, fmt.Sprintf("With %d attackers:", attackers(attacks)))
+	o.print(t, "With "+many(attackers(attacks), "attacker")+":")
 	faults := o.faults()
 	ratio, judged := o.ratio(quiet), "not judged without -siege"
 	if *long > 0 {
@@ -74,7 +74,7 @@ func besiege(t *testing.T, program string, attacks []attack, length time.Duratio
 	}
 	t.Logf("p99 with attackers: %.2f times that without (%s)", ratio, judged)
 	if len(faults) > 0 {
-		t.Errorf("%d things did not hold:\n%s", len(faults), strings.Join(faults, "\n"))
+		t.Errorf("%s did not hold:\n%s", many(len(faults), "thing"), strings.Join(faults, "\n"))
 	}
 	return o
 }
