@@ -11,7 +11,7 @@ import (
 
 // crowd returns a hub with n members in one room, and the first of them. Nothing is in their queues.
 func crowd(n int) (*Hub, []*Member) {
-	h := &Hub{}
+	h := &Hub{Rate: -1}
 	members := make([]*Member, n)
 	var buf []*Message
 	for i := range members {

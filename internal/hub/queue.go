@@ -21,8 +21,9 @@ func (m *Member) push(msg *Message) (crowded bool) {
 	defer m.mu.Unlock()
 	m.put(msg)
 	switch {
+	case len(m.queue) <= keepQueue: // as nearly always
+		return false
 	case !m.behind():
-		m.since = time.Time{}
 		return false
 	case m.since.IsZero():
 		m.since = time.Now()

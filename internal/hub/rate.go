@@ -110,9 +110,14 @@ func (m *Member) Await() error {
 	return m.err
 }
 
-// tellSpace wakes those who wait in Await if they need to wait no longer. The member is locked.
+// tellSpace is called when something has been taken out of the queue. It wakes those who wait in Await if they
+// need to wait no longer. The member is locked.
 func (m *Member) tellSpace() {
-	if m.space != nil && !m.behind() {
+	if m.behind() {
+		return
+	}
+	m.since = time.Time{}
+	if m.space != nil {
 		close(m.space)
 		m.space = nil
 	}

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // serve runs a server, whose port it prints, until standard input ends, as it does when the parent
 // process does.
 func serve(kind string) error {
-	rooms := &hub.Hub{}
+	rooms := &hub.Hub{Rate: -1}
 	go answer(rooms)
 	switch kind {
 	case "bare-tcp":
