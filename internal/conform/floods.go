@@ -75,8 +75,8 @@ func flooder(ctx context.Context, w World) error {
 		if err != nil {
 			return err
 		}
-		const emits = 3000
-		text := strings.Repeat("x", 1000)
+		const emits = 2000
+		text := strings.Repeat("x", 100)
 		refused := make(chan int, 1)
 		return s.together(ctx, len(all)+1, func(ctx context.Context, i int) error {
 			switch i {

@@ -77,8 +77,8 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 	if request.Self != nil && !*request.Self {
 		except = m
 	}
-	if h.publishLine(r, line, except, m) && m.hurries() {
-		m.giveWay(moment)
+	if way := h.publishLine(r, line, except, m); way > 0 && m.hurries() {
+		m.giveWay(way)
 	}
 }
 

@@ -31,6 +31,7 @@ type Member struct {
 	err      error         // why the member is no member any more
 	since    time.Time     // since when it was behind when an event came; zero: it was not
 	way      time.Time     // until when it gives way to others
+	own      int           // messages put into the queue for its own requests since it was last empty
 	skipped  int           // requests dropped since the queue was last taken
 	space    chan struct{} // closed when the queue has space again; nil: nobody waits
 }

@@ -15,20 +15,30 @@ const keepQueue = 4
 // queue is one of those that hold the message (Message.holders), unless push lets go of it. The hub is
 // locked.
 //
-// crowded says that the member is behind, and has not been for long.
-func (m *Member) push(msg *Message) (crowded bool) {
+// own says that it is the member's own doing. way is how long one in a hurry should give way to this member,
+// who is behind.
+func (m *Member) push(msg *Message, own bool) (way time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.put(msg)
+	if own {
+		m.own++
+	}
 	switch {
 	case len(m.queue) <= keepQueue: // as nearly always
-		return false
+		return 0
 	case !m.behind():
-		return false
+		return 0
 	case m.since.IsZero():
 		m.since = time.Now()
 	}
-	return time.Since(m.since) < slowAfter
+	switch {
+	case time.Since(m.since) > slowAfter:
+		return 0
+	case len(m.queue) >= m.hub.queueMessages()*3/4 || m.bytes >= m.hub.queueBytes()*3/4:
+		return 10 * moment
+	}
+	return moment
 }
 
 // put is push with the member locked, too.
@@ -53,7 +63,7 @@ func (m *Member) put(msg *Message) {
 }
 
 // reply puts a reply into the member's queue.
-func (m *Member) reply(r event.Reply) { m.push(m.hub.hold(newMessage(r), 1)) }
+func (m *Member) reply(r event.Reply) { m.push(m.hub.hold(newMessage(r), 1), true) }
 
 // fit sees to it that msg has space in the queue, and returns false if it is not to have any.
 //
@@ -150,6 +160,7 @@ func (m *Member) empty() {
 	if cap(m.queue) > keepQueue {
 		m.queue = nil
 	}
+	m.own = 0
 	m.tellSpace()
 }
 

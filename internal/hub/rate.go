@@ -46,14 +46,14 @@ func (m *Member) spend(request *event.Request, size int) bool {
 }
 
 // A member that speaks faster than its rate, and whose event meets a queue that is half full, gives way for
-// a moment: nothing more is read from it, so that those who read as fast as they can are not cut off for
-// what another says at once. Someone who is behind for longer than slowAfter is slow, and nobody gives way
-// to that. One who was refused pauses for longer: refusing takes time, too.
+// a moment, and for ten where the queue is three quarters full: nothing more is read from it, so that those
+// who read as fast as they can are not cut off for what another says at once. Someone who is behind for
+// longer than slowAfter is slow, and nobody gives way to that. One who was refused pauses for longer: refusing takes time, too.
 const (
 	saved     = 100 * time.Millisecond // of what it has saved up, which it may always use
 	moment    = 10 * time.Millisecond
 	pause     = 100 * time.Millisecond
-	slowAfter = 2 * time.Second
+	slowAfter = 5 * time.Second
 )
 
 func (m *Member) giveWay(d time.Duration) {
@@ -123,8 +123,8 @@ func (m *Member) tellSpace() {
 	}
 }
 
-// Offer is Handle for a transport that cannot make the sender wait. It drops the request if the member
-// is Behind, or gives way to others. The member is told how many were dropped when its queue is taken
+// Offer is Handle for a transport that cannot make the sender wait. It drops the request if half of what the
+// member's queue holds is there for its own requests, or if the member gives way to others. The member is told how many were dropped when its queue is taken
 // next.
 func (m *Member) Offer(request event.Request) {
 	if m.skip() {
@@ -135,7 +135,7 @@ func (m *Member) Offer(request event.Request) {
 
 func (m *Member) skip() bool {
 	m.mu.Lock()
-	skip := m.behind() || m.givesWay() > 0
+	skip := m.err == nil && m.own >= max(1, m.hub.queueMessages()/2) || m.givesWay() > 0
 	if skip {
 		m.skipped++
 	}

@@ -74,7 +74,7 @@ func (h *Hub) resume(s *seat, request *event.Request) {
 		for _, msg := range p.events {
 			h.keep(msg)
 		}
-		m.push(&Message{room: r, replay: p})
+		m.push(&Message{room: r, replay: p}, true)
 	}
 }
 

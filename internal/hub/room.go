@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"time"
 
 	"wirelab/internal/event"
 )
@@ -39,23 +40,26 @@ func (h *Hub) publish(r *room, e event.Event, except *Member) {
 }
 
 // publishLine makes a line the next event of the room, and puts it into the queues of all members but
-// except, if that is not nil. This loop is what a broadcast is. crowded says that somebody other than by
-// is behind (push).
-func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (crowded bool) {
+// except, if that is not nil. This loop is what a broadcast is. way is how long by should give way to
+// others (push).
+func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (way time.Duration) {
 	r.head++
 	msg := &Message{line: line, room: r, offset: r.head}
 	h.remember(r, msg)
 	h.stats.Published++
 	h.hold(msg, len(r.seats)+1) // and this function, so that the first who takes it is not the last
 	for _, s := range r.seats {
-		if s.member != except {
-			crowded = s.member.push(msg) && s.member != by || crowded
-		} else {
+		switch s.member {
+		case except: // who did not ask for it; nil is nobody
 			h.release(msg)
+		case by:
+			by.push(msg, true)
+		default:
+			way = max(way, s.member.push(msg, false))
 		}
 	}
 	h.release(msg)
-	return crowded
+	return way
 }
 
 // remember adds an event to the room's history, and forgets what is too much. When half of the array is
