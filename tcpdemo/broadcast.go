@@ -110,7 +110,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 // evicted.
 func hear(in *lineReader, line []byte, speaks language, member *hub.Member) (err error) {
 	for ; err == nil; line, err = in.next() {
-		aside(func() {
+		netx.Aside(func() {
 			if request, err := speaks.request(line); err != nil {
 				member.Refuse(err)
 			} else {
@@ -128,17 +128,6 @@ func hear(in *lineReader, line []byte, speaks language, member *hub.Member) (err
 		member.Evict(&event.Error{Code: event.TooSlow, Reason: err.Error()})
 	}
 	return err
-}
-
-// aside calls f in a goroutine of its own and waits for it. A request takes a deep stack; a goroutine that ends
-// gives it back, and thousands that wait for their next request hold little.
-func aside(f func()) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f()
-	}()
-	<-done
 }
 
 // write writes messages in one piece.

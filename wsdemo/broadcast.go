@@ -35,6 +35,13 @@ type BroadcastServer struct {
 	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
 	// others are still let in.
 	MaxPerAddr int
+	// MessageTimeout closes a connection with code 1008 if a message has begun and has not ended after
+	// so long, and a second more for each 16 KiB of it that have come. Zero means 30 seconds.
+	MessageTimeout time.Duration
+	// MaxUnfinished is how many bytes of messages the connections may hold together while these come
+	// in. One that needs more is closed with code 1013. The first 4 KiB of each message do not count.
+	// Zero means 16 MiB.
+	MaxUnfinished int
 	// Hosts are further names that requests may give in Host (origin.go).
 	Hosts []string
 
@@ -48,8 +55,9 @@ type BroadcastServer struct {
 func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 	rooms := cmp.Or(s.Hub, &hub.Hub{})
 	idle, patience := cmp.Or(s.IdleTimeout, 90*time.Second), cmp.Or(s.WriteTimeout, 10*time.Second)
+	total := netx.NewBudget(cmp.Or(s.MaxUnfinished, 16<<20))
 	return server{
-		each:    func(ctx context.Context, conn *websocket.Conn) error { return s.member(ctx, conn, rooms) },
+		each:    func(ctx context.Context, conn *websocket.Conn) error { return s.member(ctx, conn, rooms, total) },
 		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 		page:  "chat", hosts: s.Hosts, idle: idle, write: patience,
@@ -57,11 +65,12 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 			return &frameConn{Conn: conn, idle: idle, patience: patience, writing: newLock()}
 		},
 		readBuffer: 512,
+		maxMessage: event.MaxMessage, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
 	}.serve(ctx, ln)
 }
 
 // member serves one connection until the peer ends it, it fails, the hub evicts it, or ctx ends.
-func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, rooms *hub.Hub) error {
+func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, rooms *hub.Hub, total *netx.Budget) error {
 	defer conn.Close()
 	wake := context.AfterFunc(ctx, func() { sayClose(conn, websocket.CloseGoingAway, "stopping") })
 	defer wake() // wakes receive, by way of the peer's answer
@@ -78,26 +87,26 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 	})
 	defer stop()
 	defer conn.Close() // wakes send
-	var buf []byte
+	in := &inbox{conn: conn, limit: event.MaxMessage, total: total}
+	defer in.done()
 	for {
-		kind, msg, err := receive(conn, buf[:0], event.MaxMessage)
+		kind, err := in.receive()
 		if err != nil {
-			return ended(ctx, conn, "read", cmp.Or(member.Err(), err))
+			err = cmp.Or(member.Err(), err)
+			member.Close() // it leaves now, and not when the peer has let go
+			return ended(ctx, conn, "read", err)
 		}
-		if request, err := decode(kind, msg); err != nil {
-			member.Refuse(err)
-		} else {
-			member.Handle(request)
-		}
+		netx.Aside(func() {
+			if request, err := decode(kind, in.buf); err != nil {
+				member.Refuse(err)
+			} else {
+				member.Handle(request)
+			}
+		})
 		member.Await() // its end is told by closing the connection
-		if buf = msg; cap(buf) > keepBuffer {
-			buf = nil
-		}
+		in.done()
 	}
 }
-
-// keepBuffer is the size of the message buffer that a member keeps. Its messages are short.
-const keepBuffer = 512
 
 // decode reads a request. A binary message is none, whatever it holds.
 func decode(kind int, msg []byte) (event.Request, error) {

@@ -22,20 +22,23 @@ type Conn struct {
 	conn *websocket.Conn
 	kind Kind
 
-	receiving lock   // held while somebody reads from conn
-	in        []byte // the message being received, kept to be filled again
-	failed    error  // what ended receiving
+	receiving lock  // held while somebody reads from conn
+	in        inbox // its buffer is kept to be filled again
+	failed    error // what ended receiving
 }
 
 // Dial connects to the server at addr (host:port). It returns when both handshakes are done, TCP's
 // and the HTTP upgrade, two round trips later. All its messages will be of the given kind.
 func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, error) {
 	stop := func() bool { return true }
+	var bounded *handshakeConn
 	dialer := websocket.Dialer{
 		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			conn, err := nw.DialContext(ctx, network, addr)
 			if err == nil { // the upgrade knows ctx's deadline, but not that it can be cancelled
 				stop = context.AfterFunc(ctx, func() { conn.Close() })
+				bounded = &handshakeConn{Conn: conn, left: maxHandshake}
+				conn = bounded
 			}
 			return conn, err
 		},
@@ -45,11 +48,13 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 	case !stop():
 		return nil, fmt.Errorf("wsdemo: %w", context.Cause(ctx))
 	case err != nil && response != nil:
-		return nil, fmt.Errorf("wsdemo: %w: the server answered %q", err, response.Status)
+		return nil, fmt.Errorf("wsdemo: %w: the server answered %.80q", err, response.Status)
 	case err != nil:
-		return nil, fmt.Errorf("wsdemo: %w", err)
+		return nil, fmt.Errorf("wsdemo: %w", brief{err})
 	}
-	return &Conn{conn: conn, kind: kind, receiving: newLock()}, nil
+	bounded.done = true
+	in := inbox{conn: conn, limit: MaxMessage, keep: MaxMessage + 1}
+	return &Conn{conn: conn, kind: kind, receiving: newLock(), in: in}, nil
 }
 
 // Send sends msg as one message: one frame, or fragments of 4 KiB if it is larger. That it returns
@@ -81,17 +86,17 @@ func (c *Conn) Recv(buf []byte) (int, error) {
 	switch {
 	case c.failed != nil:
 		return 0, c.failed
-	case len(c.in) > len(buf):
+	case len(c.in.buf) > len(buf):
 		return 0, fmt.Errorf("wsdemo: recv: %w", io.ErrShortBuffer)
 	}
-	return copy(buf, c.in), nil
+	return copy(buf, c.in.buf), nil
 }
 
-// receive reads the next message into c.in.
+// receive reads the next message into c.in. A server that breaks the rules is told so.
 func (c *Conn) receive() error {
-	_, r, err := c.conn.NextReader()
-	if err == nil {
-		c.in, err = readMessage(r, c.in[:0], MaxMessage)
+	_, err := c.in.receive()
+	if v := blame(err); v != nil {
+		sayClose(c.conn, v.code, v.reason)
 	}
 	switch {
 	case websocket.IsCloseError(err, goodCloses...):

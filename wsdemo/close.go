@@ -32,11 +32,12 @@ func awaitClose(conn *websocket.Conn) {
 	}
 }
 
-// linger ends a connection whose frames cannot be read any more, so that no answer to the Close
-// frame will be seen. It sends FIN and drops what still comes until the peer does the same: a
-// connection that is closed with bytes unread is reset, and a reset can overtake the Close frame.
+// linger ends a connection that has failed (RFC 6455 section 7.1.7): what the peer says now is not
+// looked at, its answer to the Close frame included. It sends FIN and drops what still comes until the
+// peer does the same, or closeTimeout has passed: a connection that is closed with bytes unread is
+// reset, and a reset can overtake the Close frame.
 func linger(conn *websocket.Conn) {
-	closeWrite(conn.NetConn())
+	closeWrite(conn.NetConn()) // not every network has that; there, the peer ends the connection
 	conn.SetReadDeadline(time.Now().Add(closeTimeout))
 	io.Copy(io.Discard, conn.NetConn())
 }

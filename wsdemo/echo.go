@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"wirelab/internal/netx"
 )
 
 // EchoServer sends back each message that it receives, text as text and binary as binary. It speaks
@@ -31,6 +33,13 @@ type EchoServer struct {
 	// MaxMessage is the size in bytes of the largest message that is accepted, as delivered; one
 	// that is larger closes the connection with code 1009. Zero means the constant MaxMessage.
 	MaxMessage int
+	// MessageTimeout closes a connection with code 1008 if a message has begun and has not ended after
+	// so long, and a second more for each 16 KiB of it that have come. Zero means 30 seconds.
+	MessageTimeout time.Duration
+	// MaxUnfinished is how many bytes of messages the connections may hold together, while these come
+	// in and until they have been sent back. One that needs more is closed with code 1013. The first
+	// 4 KiB of each message do not count. Zero means 128 MiB, but at least four of the largest messages.
+	MaxUnfinished int
 	// Compression agrees to compress messages (permessage-deflate, RFC 7692) if the client asks.
 	Compression bool
 	// Hosts are further names that requests may give in Host (origin.go).
@@ -46,45 +55,50 @@ type EchoServer struct {
 // Serve accepts connections from ln and echoes on each until ctx ends. It closes ln, and returns
 // when every goroutine that it started has ended: nil after ctx, the listener's error otherwise.
 func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
+	largest := cmp.Or(s.MaxMessage, MaxMessage)
+	total := netx.NewBudget(cmp.Or(s.MaxUnfinished, max(128<<20, 4*largest)))
 	return server{
-		each: s.echo, observe: s.observe,
+		each:     func(ctx context.Context, conn *websocket.Conn) error { return s.echo(ctx, conn, total) },
+		observe:  s.observe,
 		maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 		page:  "page", hosts: s.Hosts,
 		idle: cmp.Or(s.IdleTimeout, 5*time.Minute), write: cmp.Or(s.WriteTimeout, 10*time.Second),
 		under: newFlushConn, readBuffer: 2304, // 32 messages of 64 B
+		maxMessage: largest, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
 		compression: s.Compression,
 	}.serve(ctx, ln)
 }
 
 // echo serves one connection until the peer ends it, it fails, or ctx ends.
-func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn) error {
+func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn, total *netx.Budget) error {
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { sayClose(conn, websocket.CloseGoingAway, "stopping") })
 	defer stop() // wakes NextReader, by way of the peer's answer
 
-	var buf []byte
+	in := &inbox{conn: conn, limit: cmp.Or(s.MaxMessage, MaxMessage), keep: uncounted + 1, total: total}
+	defer in.done()
+	write := conn.WriteMessage
+	if c, ok := conn.NetConn().(*deflateConn); ok {
+		in.deflated = true
+		write = func(kind int, msg []byte) error { return c.writeMessage(conn, kind, msg) }
+	}
 	for {
 		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, 5*time.Minute)))
-		kind, msg, err := receive(conn, buf[:0], cmp.Or(s.MaxMessage, MaxMessage))
+		kind, err := in.receive()
 		if err != nil {
 			return ended(ctx, conn, "read", err)
 		}
 		if s.OnData != nil {
-			s.OnData(conn.RemoteAddr(), msg)
+			s.OnData(conn.RemoteAddr(), in.buf)
 		}
 		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
-		if err := conn.WriteMessage(kind, msg); err != nil {
+		if err := write(kind, in.buf); err != nil {
 			return ended(ctx, conn, "write", err)
 		}
-		if buf = msg; cap(buf) > maxBuffer {
-			buf = nil
-		}
+		in.done()
 	}
 }
-
-// A connection keeps its message buffer unless a large message made it large.
-const maxBuffer = 64 << 10
 
 func (s *EchoServer) observe(peer net.Addr, err error) {
 	if s.OnError != nil {

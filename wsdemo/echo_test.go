@@ -291,7 +291,7 @@ type serving interface {
 }
 
 // start starts a server. It ends when stop is called or the test ends, and must do so without error.
-func start(t *testing.T, s serving, nw netx.Network) (addr string, stop func()) {
+func start(t testing.TB, s serving, nw netx.Network) (addr string, stop func()) {
 	t.Helper()
 	ln, err := nw.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -314,7 +314,7 @@ func start(t *testing.T, s serving, nw netx.Network) (addr string, stop func()) 
 const patience = 10 * time.Second
 
 // open makes a bare connection.
-func open(t *testing.T, nw netx.Network, addr string) net.Conn {
+func open(t testing.TB, nw netx.Network, addr string) net.Conn {
 	t.Helper()
 	conn, err := nw.DialContext(t.Context(), "tcp", addr)
 	if err != nil {
@@ -328,8 +328,22 @@ func open(t *testing.T, nw netx.Network, addr string) net.Conn {
 }
 
 // dial is start and upgrade.
-func dial(t *testing.T, s serving, nw netx.Network, header ...string) *peer {
+func dial(t testing.TB, s serving, nw netx.Network, header ...string) *peer {
 	t.Helper()
 	addr, _ := start(t, s, nw)
 	return upgrade(t, nw, addr, header...)
+}
+
+// inTime runs f with a client of a server, in virtual time. The connection must end within a second
+// after the last thing f did.
+func inTime(t *testing.T, s serving, f func(t *testing.T, p *peer), header ...string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		p := dial(t, s, &netxtest.Pipes{}, header...)
+		begin := time.Now()
+		f(t, p)
+		if took := time.Since(begin); took > closeTimeout {
+			t.Errorf("it took %v, want %v at most", took, closeTimeout)
+		}
+	})
 }

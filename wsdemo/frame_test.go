@@ -58,7 +58,7 @@ type peer struct {
 }
 
 // upgrade connects to a server and performs the opening handshake, with further header lines.
-func upgrade(t *testing.T, nw netx.Network, addr string, header ...string) *peer {
+func upgrade(t testing.TB, nw netx.Network, addr string, header ...string) *peer {
 	t.Helper()
 	p := &peer{Conn: open(t, nw, addr)}
 	p.in = bufio.NewReader(p.Conn)
@@ -76,7 +76,7 @@ func upgrade(t *testing.T, nw netx.Network, addr string, header ...string) *peer
 }
 
 // request sends an HTTP request and reads the answer's head.
-func (p *peer) request(t *testing.T, line string, header ...string) *http.Response {
+func (p *peer) request(t testing.TB, line string, header ...string) *http.Response {
 	t.Helper()
 	p.send(t, line+"\r\n"+strings.Join(header, "\r\n")+"\r\n\r\n")
 	response, err := http.ReadResponse(p.in, nil)
@@ -86,7 +86,7 @@ func (p *peer) request(t *testing.T, line string, header ...string) *http.Respon
 	return response
 }
 
-func (p *peer) send(t *testing.T, bytes string) {
+func (p *peer) send(t testing.TB, bytes string) {
 	t.Helper()
 	if _, err := io.WriteString(p.Conn, bytes); err != nil {
 		t.Fatal(err)
@@ -112,19 +112,27 @@ func (p *peer) expectEnd(t *testing.T) {
 
 // readFrame reads a frame as a server sends it, and returns its first byte and its payload.
 func (p *peer) readFrame() (string, error) {
+	first, payload, err := p.nextFrame()
+	if first == 0 && err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%#x %q", first, payload), err
+}
+
+func (p *peer) nextFrame() (first byte, payload []byte, err error) {
 	var head [2]byte
 	if _, err := io.ReadFull(p.in, head[:]); err != nil {
-		return "", err
+		return 0, nil, err
 	}
 	n := uint64(head[1])
 	if extra := map[byte]int{126: 2, 127: 8}[head[1]]; extra > 0 {
 		var length [8]byte
 		if _, err := io.ReadFull(p.in, length[8-extra:]); err != nil {
-			return "", err
+			return 0, nil, err
 		}
 		n = binary.BigEndian.Uint64(length[:])
 	}
-	payload := make([]byte, n)
-	_, err := io.ReadFull(p.in, payload)
-	return fmt.Sprintf("%#x %q", head[0], payload), err
+	payload = make([]byte, n)
+	_, err = io.ReadFull(p.in, payload)
+	return head[0], payload, err
 }

@@ -90,6 +90,15 @@ func (c *frameConn) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
+// CloseWrite sends FIN, after what is being written. Reading goes on, and the peer is not asked any more
+// whether it is there.
+func (c *frameConn) CloseWrite() error {
+	c.writing.lock()
+	defer c.writing.unlock()
+	c.closing.Store(true)
+	return closeWrite(c.Conn)
+}
+
 // SetWriteDeadline does nothing: each write has a deadline of its own, and gorilla/websocket's for a
 // pong must not be that of the event that is on its way.
 func (c *frameConn) SetWriteDeadline(time.Time) error { return nil }

@@ -1,9 +1,6 @@
 package wsdemo
 
 import (
-	"errors"
-	"io"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
@@ -14,7 +11,7 @@ import (
 const MaxMessage = 1 << 20
 
 // ErrTooLarge is the error for a message of more than MaxMessage bytes.
-var ErrTooLarge = errors.New("message too large")
+var ErrTooLarge error = &violation{websocket.CloseMessageTooBig, "message too large"}
 
 // A Kind is what a message says of itself: text, which must be UTF-8, or binary.
 type Kind int
@@ -26,39 +23,20 @@ const (
 )
 
 // There is no framing to write here: each WebSocket frame carries its own length, and a flag on the
-// last frame of a message. What is left to do is to bound what the frames add up to.
+// last frame of a message. What is left to do is to bound what the frames add up to, which is inbox's
+// business, and to look at text.
 
-// readMessage reads one message to its end, appending to buf. It counts the bytes that r delivers
-// and not those on the wire: of a compressed message a few bytes there can be megabytes here. After
-// more than limit bytes it stops with ErrTooLarge.
-func readMessage(r io.Reader, buf []byte, limit int) ([]byte, error) {
-	for {
-		buf = slices.Grow(buf, 1)
-		n, err := r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		switch {
-		case len(buf) > limit:
-			return buf, ErrTooLarge
-		case err == io.EOF:
-			return buf, nil
-		case err != nil:
-			return buf, err
+// validText returns how many bytes of b are whole characters in UTF-8. It is false where something can
+// never become a character, whatever comes next.
+func validText(b []byte) (n int, ok bool) {
+	n = len(b)
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ { // may the last character be incomplete?
+		if last := b[len(b)-i:]; utf8.RuneStart(last[0]) {
+			if !utf8.FullRune(last) {
+				n -= i
+			}
+			break
 		}
 	}
-}
-
-var errNotUTF8 = errors.New("text message is not UTF-8")
-
-// receive waits for the next message of a client and reads it, as readMessage does. Pings that come
-// before it, and between its fragments, are answered.
-func receive(conn *websocket.Conn, buf []byte, limit int) (kind int, msg []byte, err error) {
-	kind, r, err := conn.NextReader()
-	if err != nil {
-		return 0, nil, err
-	}
-	msg, err = readMessage(r, buf, limit)
-	if err == nil && kind == websocket.TextMessage && !utf8.Valid(msg) {
-		err = errNotUTF8
-	}
-	return kind, msg, err
+	return n, utf8.Valid(b[:n])
 }

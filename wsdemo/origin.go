@@ -1,6 +1,7 @@
 package wsdemo
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -10,13 +11,16 @@ import (
 	"strings"
 )
 
+// ErrHost is the error for a request that names a host this server does not have.
+var ErrHost = errors.New("not a name of this server")
+
 // checkHost refuses requests that name a host this server was not started for. A page on evil.example
 // can point its own name at 127.0.0.1 once it is loaded (DNS rebinding), and then the browser takes
 // this server for evil.example. The Host header gives it away.
 //
 // Accepted are loopback names, the address at which the connection arrived, and the names in hosts.
 func checkHost(r *http.Request, hosts []string) error {
-	name := hostname(r.Host)
+	name := strings.TrimSuffix(hostname(r.Host), ".") // a full stop says that the name is complete
 	if strings.EqualFold(name, "localhost") || slices.ContainsFunc(hosts, func(h string) bool {
 		return strings.EqualFold(h, name)
 	}) {
@@ -28,7 +32,7 @@ func checkHost(r *http.Request, hosts []string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("host %q is not this server's", r.Host)
+	return fmt.Errorf("host %.200q is %w", r.Host, ErrHost)
 }
 
 // checkOrigin refuses WebSockets that a page from elsewhere opens (RFC 6455 section 10.2): the
@@ -42,7 +46,7 @@ func checkOrigin(r *http.Request) error {
 	if u, err := url.Parse(origin); err == nil && strings.EqualFold(u.Host, r.Host) {
 		return nil
 	}
-	return fmt.Errorf("origin %q is not host %q", origin, r.Host)
+	return fmt.Errorf("origin %.200q is not host %.200q", origin, r.Host)
 }
 
 // hostname is hostport without the port, and without the brackets of an IPv6 address.

@@ -31,6 +31,8 @@ type server struct {
 	idle, write time.Duration           // how long HTTP waits for a request, and to send the answer
 	under       func(net.Conn) net.Conn // what to put between the WebSocket and its connection
 	readBuffer  int                     // of a WebSocket, which holds it as long as it is open
+	maxMessage  int                     // that a WebSocket accepts
+	patience    time.Duration           // for a message that has begun
 	compression bool
 }
 
@@ -72,16 +74,10 @@ func ended(ctx context.Context, conn *websocket.Conn, op string, err error) erro
 	case ctx.Err() != nil:
 		awaitClose(conn)
 		return nil
-	case errors.Is(err, ErrTooLarge):
-		sayClose(conn, websocket.CloseMessageTooBig, ErrTooLarge.Error())
-		awaitClose(conn)
-	case errors.Is(err, errNotUTF8):
-		sayClose(conn, websocket.CloseInvalidFramePayloadData, errNotUTF8.Error())
-		awaitClose(conn)
-	case op == "read" && isTimeout(err):
-		sayClose(conn, websocket.CloseGoingAway, "idle")
-		linger(conn)
-	case op == "read": // of a protocol error gorilla/websocket has told the peer (1002)
+	case op == "read":
+		if v := blame(err); v != nil {
+			sayClose(conn, v.code, v.reason)
+		}
 		linger(conn)
 	}
 	return fmt.Errorf("wsdemo: %s: %w", op, err)

@@ -62,15 +62,28 @@ func (s server) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Handler
 		WriteBufferPool:   &sync.Pool{}, // idle connections hold no write buffer
 		EnableCompression: s.compression,
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked has done it
+		Error:             refuse,
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !websocket.IsWebSocketUpgrade(r) {
+			s.observe(peerAddr(r), errNoUpgrade)
+			upgradeRequired(w)
+			return
+		}
+		var d deal
+		if s.compression {
+			d = agree(r.Header)
+			r = r.Clone(r.Context())
+			r.Header[extensions] = d.offer()
+		}
 		peers.Add(1)
-		conn, err := upgrader.Upgrade(hijacker{w, s.under}, r, nil)
+		conn, err := upgrader.Upgrade(hijacker{w, func(conn net.Conn) net.Conn { return s.layers(conn, d) }}, r, nil)
 		if err != nil { // Upgrade has answered the request
 			s.observe(peerAddr(r), err)
 			peers.Done()
 			return
 		}
+		conn.SetCompressionLevel(d.level())
 		// HTTP's goroutine has a deep stack and ends here; the WebSocket is served on a small one.
 		go func() {
 			defer peers.Done()
@@ -79,6 +92,15 @@ func (s server) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Handler
 			}
 		}()
 	})
+}
+
+// layers puts under a WebSocket what this server does with its bytes.
+func (s server) layers(conn net.Conn, d deal) net.Conn {
+	conn = s.under(&checkedConn{Conn: conn, checker: checker{limit: s.maxMessage}, patience: s.patience})
+	if d.compress {
+		conn = &deflateConn{Conn: conn, deal: d, writing: newLock()}
+	}
+	return conn
 }
 
 // hijacker is the moment at which HTTP gives the connection away: it puts something under it.

@@ -32,10 +32,10 @@ func TestRequests(t *testing.T) {
 		{"of the page", "GET /ws HTTP/1.1", "Host: localhost\r\nOrigin: http://localhost\r\n" + handshake, 101, ""},
 		{"at a further host", "GET /ws HTTP/1.1", "Host: lab.example\r\n" + handshake, 101, ""},
 		{"by POST", "POST /ws HTTP/1.1", "Host: localhost\r\n" + handshake, 405, ""},
-		{"without the upgrade", "GET /ws HTTP/1.1", "Host: localhost", 400, "upgrade"},
+		{"without the upgrade", "GET /ws HTTP/1.1", "Host: localhost", 426, "upgrade"},
 		{
 			"of an old version", "GET /ws HTTP/1.1",
-			"Host: localhost\r\n" + strings.Replace(handshake, "13", "8", 1), 400, "version",
+			"Host: localhost\r\n" + strings.Replace(handshake, "13", "8", 1), 426, "version",
 		},
 		{
 			"without a key", "GET /ws HTTP/1.1",

@@ -14,6 +14,7 @@ import (
 	"wirelab/internal/netx"
 	"wirelab/internal/table"
 	"wirelab/internal/transport"
+	"wirelab/wsdemo"
 )
 
 func serveCommand() *cli.Command {
@@ -27,11 +28,26 @@ func serveCommand() *cli.Command {
 			UsageText: "wirelab serve echo [options]",
 			Description: `Runs a TCP, a UDP and a WebSocket echo server, and says how to talk to them.
 
+A browser may open the page by the address, by what --name says and, if other
+machines reach the server, by this machine's name, with .local or without. Any
+other name is refused: it may be another site's that has been pointed here.
+
+--max-message and --compress (permessage-deflate, RFC 7692) are for WebSocket.
+TCP has no messages, and any number of bytes come back; a datagram of UDP has
+at most 65507.
+
 EXAMPLES:
    wirelab serve echo                       on this machine only
    wirelab serve echo --host 0.0.0.0        for the whole network
-   wirelab serve echo --tcp 0 --udp off     TCP on any free port, no UDP`,
-			Flags:  serveFlags(),
+   wirelab serve echo --tcp 0 --udp off     TCP on any free port, no UDP
+   wirelab serve echo --max-message 16MiB --compress
+                                            all that a test suite may ask for`,
+			Flags: append(serveFlags(),
+				&cli.StringFlag{
+					Name: "max-message", Value: inMiB(wsdemo.MaxMessage), Usage: "the largest `SIZE`, up to 64MiB",
+				},
+				&cli.BoolFlag{Name: "compress", Usage: "messages, if the client asks for it"},
+			),
 			Action: serveEcho,
 		}, serveBroadcastCommand()},
 		Action: func(c *cli.Context) error {
@@ -46,6 +62,7 @@ EXAMPLES:
 func serveFlags() []cli.Flag {
 	flags := []cli.Flag{
 		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is all", Value: "127.0.0.1"},
+		&cli.GenericFlag{Name: "name", Value: &names{}, Usage: "this machine is called `NAME`, too; may be repeated"},
 	}
 	for _, t := range transport.All() {
 		flags = append(flags, &cli.StringFlag{
@@ -61,7 +78,12 @@ func serveEcho(c *cli.Context) error {
 	if err := noArgs(c); err != nil {
 		return err
 	}
+	messages, err := echoOptions(c)
+	if err != nil {
+		return err
+	}
 	servers, err := listenAll(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
+		o.MaxMessage, o.Compression = messages.MaxMessage, messages.Compression
 		return t.ListenEcho(c.Context, &netx.Host{}, addr, o)
 	})
 	if err != nil {
@@ -123,6 +145,10 @@ func listenAll(
 	var servers []listening
 	log := &peerLog{w: c.App.ErrWriter}
 	host := unbracketed(c.String("host"))
+	hosts, err := hostsOf(c, host)
+	if err != nil {
+		return nil, err
+	}
 	fail := func(err error) ([]listening, error) {
 		over, cancel := context.WithCancel(context.Background())
 		cancel()
@@ -141,8 +167,8 @@ func listenAll(
 		}
 		server, err := listen(t, net.JoinHostPort(host, port), transport.Options{
 			Batch:   64,
-			Hosts:   []string{host},
-			OnError: func(peer net.Addr, err error) { log.print(t.Name, peer, err) },
+			Hosts:   hosts,
+			OnError: func(peer net.Addr, err error) { log.print(t.Name, peer, withHint(err)) },
 		})
 		switch {
 		case inUse(err):

@@ -29,6 +29,10 @@ join: with wirelab chat, with nc, or with a browser.
 A member whose queue is full is cut off (--policy disconnect), or misses the
 oldest events in it (drop-oldest), or those that come (drop-newest).
 
+A browser may open the page by the address, by what --name says and, if other
+machines reach the server, by this machine's name, with .local or without. Any
+other name is refused: it may be another site's that has been pointed here.
+
 EXAMPLES:
    wirelab serve broadcast                       on this machine only
    wirelab serve broadcast --host 0.0.0.0        for a class, with a QR code

@@ -35,6 +35,7 @@ func Broadcast() []Behaviour {
 		{"a member may be in as many rooms as the hub allows and no more", tooManyRooms},
 		{"a client may make mistakes but not ten in a row", tenMistakes},
 		{"control characters are never sent as such", controlCharacters},
+		{"a member that breaks the protocol is told so and has left", brokenProtocol},
 
 		{"thousands of joins and leaves leave nothing behind", crowd},
 		{"a member that stops reading stalls no other and is cut off", stalledMember},

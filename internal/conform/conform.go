@@ -58,6 +58,9 @@ func Echo() []Behaviour {
 		{"an idle connection is ended", idleConnection},
 		{"one connection too many is refused until another ends", maxConns},
 		{"one connection too many of an address is refused until another ends", maxPerAddr},
+		{"a message that has begun must end in time", unfinishedMessage},
+		{"unfinished messages take so much memory and leave the rest to others", muchUnfinished},
+		{"a server that never stops talking cannot fill its client", endlessAnswer},
 
 		{"Close wakes a Recv", closeWakesRecv},
 		{"Close wakes a Send", closeWakesSend},

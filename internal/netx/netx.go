@@ -36,3 +36,15 @@ func Until(ctx context.Context, d time.Duration) (late context.Context, cancel c
 	})
 	return late, func() { stop(); end() }
 }
+
+// Aside calls f in a goroutine of its own and waits for it. A goroutine that ends gives back the stack that
+// f took: a server with thousands of connections calls it for each request, and the goroutines that wait
+// for the next one stay small.
+func Aside(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
+}

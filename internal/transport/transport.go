@@ -75,6 +75,11 @@ type Options struct {
 	Lease        time.Duration // broadcast over UDP
 	Multicast    *net.UDPAddr  // broadcast over UDP
 	Hosts        []string      // WebSocket: names that Host may give
+
+	MaxMessage     int           // echo over WebSocket, in bytes
+	Compression    bool          // echo over WebSocket
+	MessageTimeout time.Duration // WebSocket
+	MaxUnfinished  int           // WebSocket, in bytes
 }
 
 // All returns the transports, in the order in which they are shown.
@@ -141,6 +146,8 @@ func All() []Transport {
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &wsdemo.EchoServer{
 					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
+					MaxMessage: o.MaxMessage, Compression: o.Compression,
+					MessageTimeout: o.MessageTimeout, MaxUnfinished: o.MaxUnfinished,
 					Hosts: o.Hosts, OnData: o.OnData, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
@@ -148,6 +155,7 @@ func All() []Transport {
 			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &wsdemo.BroadcastServer{
 					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
+					MessageTimeout: o.MessageTimeout, MaxUnfinished: o.MaxUnfinished,
 					Hosts: o.Hosts, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)

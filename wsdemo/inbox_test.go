@@ -9,7 +9,7 @@ import (
 	"testing/iotest"
 )
 
-func TestReadMessage(t *testing.T) {
+func TestInboxRead(t *testing.T) {
 	broken := errors.New("broken")
 	tests := []struct {
 		name string
@@ -27,31 +27,33 @@ func TestReadMessage(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := readMessage(test.r, nil, 10)
+			in := &inbox{limit: 10}
+			err := in.read(test.r, false)
 			if err != test.err {
 				t.Errorf("got error %v, want %v", err, test.err)
 			}
-			if err == nil && string(got) != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
+			if err == nil && string(in.buf) != test.want {
+				t.Errorf("got %q, want %q", in.buf, test.want)
 			}
-			if cap(got) > 100 {
-				t.Errorf("%d bytes were set aside for a message of at most 10", cap(got))
+			if cap(in.buf) > smallest+1 {
+				t.Errorf("%d bytes were set aside for a message of at most 10", cap(in.buf))
 			}
 		})
 	}
 }
 
-func FuzzReadMessage(f *testing.F) {
-	f.Add([]byte("message"), 3, 10)
-	f.Fuzz(func(t *testing.T, data []byte, room, limit int) {
+func FuzzInboxRead(f *testing.F) {
+	f.Add([]byte("message"), 10)
+	f.Fuzz(func(t *testing.T, data []byte, limit int) {
 		limit = max(limit, 0)
-		buf := make([]byte, 0, max(room, 0)%1000)
-		got, err := readMessage(iotest.HalfReader(bytes.NewReader(data)), buf, limit)
+		limit %= 1 << 40
+		in := &inbox{limit: limit}
+		err := in.read(iotest.HalfReader(bytes.NewReader(data)), false)
 		switch {
 		case len(data) > limit && err != ErrTooLarge:
 			t.Errorf("%d bytes with a limit of %d: %v", len(data), limit, err)
-		case len(data) <= limit && (err != nil || !bytes.Equal(got, data)):
-			t.Errorf("got %q, %v, want %q", got, err, data)
+		case len(data) <= limit && (err != nil || !bytes.Equal(in.buf, data)):
+			t.Errorf("got %q, %v, want %q", in.buf, err, data)
 		}
 	})
 }

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+)
+
+func TestSizeOf(t *testing.T) {
+	for in, want := range map[string]int64{
+		"1B": 1, "125b": 125, "4000": 4000, "64KiB": 65536, "64kib": 65536, "64k": 65536, "16MiB": 16 << 20, "1GiB": 1 << 30,
+		"64kB": 64000, "16MB": 16_000_000, "0": 0, "0B": 0,
+		"": -1, "B": -1, "iB": -1, "5iB": -1, "MiB": -1, "1.5MiB": -1, "1e3": -1, "16": -1, "999": -1, "big": -1, "1 MiB": -1,
+	} {
+		got, err := sizeOf(in)
+		if err != nil {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%q: %d, %v, want %d", in, got, err, want)
+		}
+	}
+}
+
+// TestServeEchoMessages: the options say how large a message may be, and whether it may be compressed.
+func TestServeEchoMessages(t *testing.T) {
+	for _, test := range []struct {
+		options     []string
+		largest     int
+		compression bool
+	}{
+		{nil, 1 << 20, false},
+		{[]string{"--max-message", "10B"}, 10, false},
+		{[]string{"--compress"}, 1 << 20, true},
+		{[]string{"--max-message", "16MiB", "--compress"}, 16 << 20, true},
+	} {
+		t.Run(strings.Join(test.options, " "), func(t *testing.T) {
+			addr := serveWS(t, "echo", test.options...)
+			for _, ask := range []bool{false, true} {
+				dialer := websocket.Dialer{EnableCompression: ask}
+				conn, response, err := dialer.Dial("ws://"+addr+"/ws", nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				if agreed := response.Header.Get("Sec-WebSocket-Extensions") != ""; agreed != (ask && test.compression) {
+					t.Errorf("asked for compression: %v; agreed: %v", ask, agreed)
+				}
+				msg := strings.Repeat("x", test.largest)
+				go conn.WriteMessage(websocket.TextMessage, []byte(msg))
+				if _, got, err := conn.ReadMessage(); err != nil || string(got) != msg {
+					t.Errorf("got %d bytes, %v, want %d", len(got), err, len(msg))
+				}
+				go conn.WriteMessage(websocket.TextMessage, []byte(msg+"x"))
+				if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
+					t.Errorf("after one byte more: %v, want code %d", err, websocket.CloseMessageTooBig)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,86 @@
+package wsdemo
+
+import (
+	"net"
+	"time"
+)
+
+// A checkedConn is a client's connection under a server's WebSocket. What the client sends is checked
+// before it is passed on, and a message that has begun must get to its end.
+type checkedConn struct {
+	net.Conn
+	checker
+	patience time.Duration // MessageTimeout
+
+	deadline time.Time // while no message is under way; zero: none
+	began    time.Time // when the message that is under way did; zero: none is
+	came     int       // bytes since then
+	failed   bool
+}
+
+// slowest is how many bytes of a message must come in a second, on average and after MessageTimeout.
+const slowest = 16 << 10
+
+// Read fails once for a violation. After that it reads whatever comes, for whoever waits for the end.
+func (c *checkedConn) Read(b []byte) (int, error) {
+	if c.failed {
+		return c.Conn.Read(b)
+	}
+	c.keepTime()
+	n, err := c.Conn.Read(b)
+	for n == 0 && !c.began.IsZero() && isTimeout(err) {
+		if !time.Now().Before(c.due()) {
+			c.fail()
+			return 0, errUnfinished
+		}
+		c.setDeadline() // more has come since it was set, and gives more time
+		n, err = c.Conn.Read(b)
+	}
+	c.came += n
+	if good, bad := c.check(b[:n]); bad != nil {
+		c.fail()
+		return good, bad
+	}
+	return n, err
+}
+
+func (c *checkedConn) fail() { c.failed, c.began = true, time.Time{} }
+
+// keepTime notes when a message begins. Most come whole, and no clock has to be asked.
+func (c *checkedConn) keepTime() {
+	timed := !c.began.IsZero()
+	if c.ended && timed {
+		c.began = time.Time{}
+	}
+	c.ended = false
+	if c.underWay() && c.began.IsZero() {
+		c.began, c.came = time.Now(), 0
+	}
+	if timed != !c.began.IsZero() {
+		c.setDeadline()
+	}
+}
+
+// due is when the message that is under way must have ended.
+func (c *checkedConn) due() time.Time {
+	return c.began.Add(c.patience + time.Duration(c.came)*(time.Second/slowest))
+}
+
+// SetReadDeadline sets the deadline for the time when no message is under way.
+func (c *checkedConn) SetReadDeadline(t time.Time) error {
+	c.deadline = t
+	return c.setDeadline()
+}
+
+func (c *checkedConn) setDeadline() error {
+	if !c.began.IsZero() {
+		return c.Conn.SetReadDeadline(c.due())
+	}
+	return c.Conn.SetReadDeadline(c.deadline)
+}
+
+// CloseWrite sends FIN. Reading goes on, but what comes is not looked at any more.
+func (c *checkedConn) CloseWrite() error {
+	c.fail()
+	return closeWrite(c.Conn)
+}
