@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wirelab/internal/visible"
+	"wirelab/wsdemo"
 )
 
 // A NoServerError says that no server could be reached at Addr.
@@ -89,9 +90,10 @@ func (r *runner) explain(ctx context.Context, e *end, err error) error {
 	if !errors.As(err, &missing) || r.plan.Targets[e.Name] == "" || !e.Reliable || ctx.Err() != nil {
 		return err
 	}
-	if text := missing.Err.Error(); errors.Is(err, websocket.ErrBadHandshake) || strings.Contains(text, "malformed HTTP") {
+	if text := missing.Err.Error(); errors.Is(err, websocket.ErrBadHandshake) || errors.Is(err, wsdemo.ErrLongAnswer) ||
+		strings.Contains(text, "malformed HTTP") {
 		_, said, _ := strings.Cut(text, "bad handshake: ")
-		return fmt.Errorf("something answers at %s, but it is no WebSocket server of wirelab's: %s", e.addr, cmp.Or(said, text))
+		return fmt.Errorf("something answers at %s, but it is no WebSocket server of wirelab's: %s", e.addr, cmp.Or(said, strings.TrimPrefix(text, "wsdemo: ")))
 	}
 	if op := (*net.OpError)(nil); errors.As(missing.Err, &op) && op.Op == "dial" {
 		return err

@@ -5,6 +5,9 @@ import (
 	"net"
 )
 
+// ErrLongAnswer is the error for a server that answers the handshake, and does not come to an end.
+var ErrLongAnswer = fmt.Errorf("the answer to the handshake has more than %d bytes", maxHandshake)
+
 // maxHandshake is how much of a server's answer to the handshake is read, in bytes. It is as much as
 // our server reads of a request.
 const maxHandshake = 16 << 10
@@ -34,7 +37,7 @@ func (c *handshakeConn) Read(b []byte) (int, error) {
 	case c.done:
 		return c.Conn.Read(b)
 	case c.left == 0:
-		return 0, fmt.Errorf("the answer to the handshake has more than %d bytes", maxHandshake)
+		return 0, ErrLongAnswer
 	}
 	n, err := c.Conn.Read(b[:min(len(b), c.left)])
 	c.left -= n
