@@ -32,3 +32,16 @@ func BenchmarkEcho(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkChecker is what reading along costs, for each frame of 64 bytes.
+func BenchmarkChecker(b *testing.B) {
+	const n = 32
+	frames := []byte(strings.Repeat(frame(fin|opBinary, strings.Repeat("x", 64)), n))
+	c := &checker{limit: MaxMessage}
+	for b.Loop() {
+		if _, err := c.check(frames); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/frame")
+}

@@ -12,7 +12,7 @@ import (
 type inbox struct {
 	conn  *websocket.Conn
 	limit int          // of a message, in bytes
-	keep  int          // the largest buffer that waits for the next message, in bytes
+	keep  int          // the largest buffer that waits for the next message, in bytes; 0: none does
 	total *netx.Budget // what the connections of a server hold together; nil: they may hold anything
 	// deflated says that messages are compressed, both ways: that takes more.
 	deflated bool
