@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -26,6 +27,7 @@ func TestWords(t *testing.T) {
 	for _, word := range []string{
 		"socket", "web socket", "socket.io", "client", "server", "osi model", "tcp model", "tcp", "udp", "packet",
 		"rooms", "event", "emit", "missed event", "message queue", "mq", "osi", "ack",
+		"late", // as bench's tables use it
 	} {
 		if _, ok := Define(word); !ok {
 			t.Errorf("the glossary does not have %q", word)
@@ -33,6 +35,20 @@ func TestWords(t *testing.T) {
 	}
 	if _, ok := Define("aether"); ok {
 		t.Error("aether is defined")
+	}
+}
+
+// TestWhy: a lesson whose tables send the reader to that very lesson says, before the first of them, what Why is.
+func TestWhy(t *testing.T) {
+	for _, l := range All() {
+		why := strings.Index(l.Text, fmt.Sprintf("\nWhy:     wirelab lessons show %d\n", l.Number))
+		if why < 0 {
+			continue
+		}
+		before := strings.Join(strings.Fields(l.Text[:why]), " ")
+		if !strings.Contains(before, "names the lesson that explains it") {
+			t.Errorf("lesson %d does not say what Why means before it prints it", l.Number)
+		}
 	}
 }
 

@@ -130,7 +130,7 @@ func TestBroadcastPlain(t *testing.T) {
 		person.say("/dance")
 		person.hears("! commands are /join ROOM *")
 		person.say("/leave", "anyone?")
-		person.hears("! you are in no room: *")
+		person.hears("* left blue: you are in no room", "! you are in no room: *")
 	})
 }
 

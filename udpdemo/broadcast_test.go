@@ -74,7 +74,8 @@ func TestBroadcastPlain(t *testing.T) {
 		person.say("\xff\n")
 		person.hears("! not UTF-8\n")
 		person.say("/join red\n", "to red\n", "/leave\n", "anyone?\n")
-		person.hears("* you are ada in red\n", "ada: to red\n", "! you are in no room: *")
+		person.hears("* you are ada in red\n", "ada: to red\n")
+		person.hears("* left red: you are in blue\n", "ada: anyone?\n")
 		person.hearsNothing()
 	})
 }

@@ -58,7 +58,21 @@ type inPlain struct{ event.Person }
 
 func (p *inPlain) request(d []byte) (event.Request, error) { return p.Person.Request(string(d)) }
 
-func (*inPlain) datagram(m *hub.Message) []byte { return m.Plain() } // nil, as for an ack
+// datagram is a message as this person sees it, with a newline; nil where there is nothing to see, as for the
+// ack of what was said.
+func (p *inPlain) datagram(m *hub.Message) []byte {
+	if _, _, _, ok := m.Event(); ok {
+		return m.Plain() // the same bytes for all receivers
+	}
+	reply, err := event.DecodeReply(m.JSON())
+	if err != nil {
+		return nil // cannot be: it is a reply of ours
+	}
+	if text := p.Person.Plain(reply); text != "" {
+		return []byte(text + "\n")
+	}
+	return nil
+}
 
 func (*inPlain) cookie(cookie string) []byte {
 	return []byte(event.Plain(event.Cookie{Cookie: cookie}) + "\n")

@@ -22,6 +22,8 @@ func TestChatScripts(t *testing.T) {
 		os.CopyFS(dir, pages),
 		os.CopyFS(filepath.Join(dir, "testdata"), os.DirFS("testdata")),
 		os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"type": "module"}`), 0o600),
+		copyFile(filepath.Join(dir, "testdata/room.json"), "../internal/chat/testdata/room.json"),
+		copyFile(filepath.Join(dir, "testdata/text.json"), "../internal/visible/testdata/cases.json"),
 	); err != nil {
 		t.Fatal(err)
 	}
@@ -36,4 +38,10 @@ func TestChatScripts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// copyFile copies a table of cases, which Go code is tested with, too.
+func copyFile(to, from string) error {
+	data, err := os.ReadFile(from)
+	return errors.Join(err, os.WriteFile(to, data, 0o600))
 }

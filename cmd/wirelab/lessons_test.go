@@ -80,7 +80,7 @@ func TestLessonsWrongUse(t *testing.T) {
 
 // TestLessonsHelp: help fits a terminal of 80 columns, and gives an example.
 func TestLessonsHelp(t *testing.T) {
-	for _, command := range []string{"", "list", "show", "run", "check"} {
+	for _, command := range []string{"", "list", "show", "run", "check", "export"} {
 		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields("lessons "+command), "--help")...)
 		for line := range strings.Lines(stdout) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
@@ -90,5 +90,38 @@ func TestLessonsHelp(t *testing.T) {
 		if !strings.Contains(stdout, "   wirelab lessons ") {
 			t.Errorf("lessons %s --help gives no example", command)
 		}
+	}
+}
+
+// TestLessonsCheckHelp: whoever checks a text is told that its commands are run, and by what.
+func TestLessonsCheckHelp(t *testing.T) {
+	_, stdout, _ := wirelab(t.Context(), "", "lessons", "check", "--help")
+	for _, want := range []string{`"$ "`, "with sh", "only when you have read it"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("lessons check --help does not say %q:\n%s", want, stdout)
+		}
+	}
+}
+
+// TestLessonsCheckLinks: --update writes no file that only a link among the lessons leads to.
+func TestLessonsCheckLinks(t *testing.T) {
+	t.Chdir(t.TempDir())
+	put(t, "lessons/glossary.md")
+	put(t, "README.md")
+	const mine = "```console\n$ wirelab version\nold\n```\n"
+	for name, text := range map[string]string{"go.mod": "module wirelab\n", "mine": mine} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("../mine", "lessons/notes.md"); err != nil {
+		t.Skip(err)
+	}
+	status, _, stderr := wirelab(t.Context(), "", "lessons", "check", "--update")
+	if status != 2 || !strings.HasSuffix(stderr, "notes.md: that is a link, or no file: name it if it is to be checked\n") {
+		t.Errorf("status %d, %q", status, stderr)
+	}
+	if got, err := os.ReadFile("mine"); string(got) != mine || err != nil {
+		t.Errorf("what the link leads to has become %q, %v", got, err)
 	}
 }

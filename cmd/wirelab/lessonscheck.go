@@ -28,6 +28,10 @@ whether each command prints what the text says; whether each number in a
 sentence stands in an output; and whether each prediction has an answer among
 its choices.
 
+It runs the lines of a text that begin with "$ ", with sh where they are more
+than wirelab and plain words. They can do all that you can do: check a text from
+somebody else only when you have read it.
+
 EXAMPLES:
    wirelab lessons check
    wirelab lessons check lessons/03-byte-stream/lesson.md
@@ -101,11 +105,15 @@ func sourceRoot() (string, error) {
 // courseTexts are the README and everything in the lessons' folder.
 func courseTexts(root string) (texts []string, err error) {
 	texts = []string{filepath.Join(root, "README.md")}
-	err = filepath.WalkDir(filepath.Join(root, "lessons"), func(path string, _ fs.DirEntry, err error) error {
-		if filepath.Ext(path) == ".md" {
-			texts = append(texts, path)
+	err = filepath.WalkDir(filepath.Join(root, "lessons"), func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || filepath.Ext(path) != ".md":
+			return err
+		case !entry.Type().IsRegular(): // --update would write where it leads to
+			return wrongf("%s: that is a link, or no file: name it if it is to be checked", path)
 		}
-		return err
+		texts = append(texts, path)
+		return nil
 	})
 	return texts, err
 }

@@ -22,7 +22,7 @@ func lessonsExportCommand() *cli.Command {
 predicted is measured while they are written, and stays folded until a choice is
 made. The folder teacher has the teacher's pages; no page outside it links to
 them, so it can be left out. Within wirelab's source, files that lessons name
-get pages, too.
+get pages, too. Links in DIR are refused: nothing outside it is written.
 
 EXAMPLES:
    wirelab lessons export course
@@ -45,6 +45,7 @@ func runLessonsExport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	defer to.Close()
 	pages := coursepage.Course{
 		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(),
 		Version: version(), Source: sourceFiles(),

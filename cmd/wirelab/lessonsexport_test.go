@@ -44,6 +44,7 @@ func exporting(dir string, force bool, names ...string) string {
 	}
 	e, err := newExport(dir, force)
 	if err == nil {
+		defer e.Close()
 		err = e.write(files)
 	}
 	if err != nil {
@@ -108,9 +109,13 @@ func TestExportFails(t *testing.T) {
 	if got := exporting("a", false, "x", "y"); got != "" {
 		t.Fatal(got)
 	}
-	put(t, "new/x/z")
+	put(t, "a/new/x/z")
 	before := under(t, ".")
-	e := &export{dir: "a", former: []string{"x", "y", exportList}}
+	e, err := newExport("a", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
 	if back, err := e.replace([]string{"x/z", "gone"}, "new", "old"); err == nil || !back {
 		t.Errorf("it has moved what is not there, or not moved things back: %v, %v", back, err)
 	}
@@ -119,6 +124,98 @@ func TestExportFails(t *testing.T) {
 	}
 	if got, err := os.ReadFile("a/x"); string(got) != "x" || err != nil {
 		t.Errorf("x has become %q, %v", got, err)
+	}
+}
+
+// TestExportLinks: what links lead to is neither deleted nor written, and it is said which link is in the way.
+func TestExportLinks(t *testing.T) {
+	tests := []struct {
+		name, link, to string // link is what becomes a link in a former export, to where it leads
+		want           string
+	}{
+		{"a folder", "a/lessons", "../mine", "a/lessons: that is a link: remove it, or choose another directory"},
+		{"a folder in a folder", "a/lessons/deep", "../../mine", "a/lessons/deep: that is a link: remove it, or choose another directory"},
+		{"a folder within", "a/lessons", "asset", "a/lessons: that is a link: remove it, or choose another directory"},
+		{"a file", "a/index", "../mine/index", "a/index: that is a link: remove it, or choose another directory"},
+		{"the list's folder", "a/asset", "../mine", "a/asset: that is a link: remove it, or choose another directory"},
+		{"the list", "a/asset/files.txt", "../../mine/files.txt", "a/asset/files.txt: that is a link: remove it, or choose another directory"},
+		{"a folder of a new file", "a/new", "../mine", "a/new: that is a link: remove it, or choose another directory"},
+		{"to nowhere", "a/new", "../nowhere", "a/new: that is a link: remove it, or choose another directory"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if got := exporting("a", false, "index", "lessons/one", "lessons/deep/two"); got != "" {
+				t.Fatal(got)
+			}
+			for _, name := range []string{"index", "one", "two", "deep/two", "files.txt"} {
+				put(t, "mine/"+name)
+			}
+			if err := os.WriteFile("mine/files.txt", []byte("index\nlessons/one\n"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.RemoveAll(test.link); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(test.to, test.link); err != nil {
+				t.Skip(err) // Windows may not let one
+			}
+			before := under(t, ".")
+			if got := exporting("a", true, "index", "lessons/one", "lessons/deep/two", "new/three"); got != test.want {
+				t.Errorf("it says %q, want %q", got, test.want)
+			}
+			if got := under(t, "."); !slices.Equal(got, before) {
+				t.Errorf("there was %q, and is %q", before, got)
+			}
+			if text, err := os.ReadFile("mine/index"); len(text) > 0 || err != nil {
+				t.Errorf("mine/index has become %q, %v", text, err)
+			}
+		})
+	}
+}
+
+// TestExportFolder: a list that calls somebody's folder a file does not have it deleted.
+func TestExportFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if got := exporting("a", false, "x"); got != "" {
+		t.Fatal(got)
+	}
+	put(t, "a/mine/work")
+	if err := os.WriteFile("a/asset/files.txt", []byte("x\nmine\nasset/files.txt\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	before := under(t, ".")
+	if got, want := exporting("a", true, "x"), "a/mine: that is a folder: remove it, or choose another directory"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	if got := under(t, "."); !slices.Equal(got, before) {
+		t.Errorf("there was %q, and is %q", before, got)
+	}
+}
+
+// TestExportThroughALink: the directory itself may be a link, for it is what the user has named.
+func TestExportThroughALink(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("there", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("there", "a"); err != nil {
+		t.Skip(err)
+	}
+	if got := exporting("a", false, "x"); got != "" {
+		t.Fatal(got)
+	}
+	if got := exporting("a", true, "y"); got != "" {
+		t.Fatal(got)
+	}
+	if got, want := under(t, "there"), []string{"asset/files.txt", "y"}; !slices.Equal(got, want) {
+		t.Errorf("there is %q, want %q", got, want)
+	}
+	if err := os.Symlink("nowhere", "b"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := exporting("b", false, "x"), "b: that is a link to what is not there"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
 	}
 }
 

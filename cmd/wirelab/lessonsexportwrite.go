@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,14 +17,16 @@ import (
 // exportList names the files of an export, so that a later one replaces those and no others.
 const exportList = "asset/files.txt"
 
-// An export is a directory that gets files, all of them or none.
+// An export is a directory that gets files, all of them or none. What is outside the directory is left
+// alone: its names are looked up within root, and links below it are refused.
 type export struct {
-	dir    string
-	fresh  bool     // it does not exist yet
-	former []string // files of the export that is to be replaced, with slashes
+	dir    string   // as the user calls it
+	root   *os.Root // dir, or what it is to be in; names in it have slashes
+	fresh  bool     // dir does not exist yet
+	former []string // files of the export that is to be replaced
 }
 
-// newExport says whether a directory may be written to.
+// newExport says whether a directory may be written to. Close it in the end.
 func newExport(dir string, force bool) (*export, error) {
 	e := &export{dir: filepath.Clean(dir)}
 	info, err := os.Stat(e.dir)
@@ -31,37 +34,99 @@ func newExport(dir string, force bool) (*export, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		e.fresh = true
 		parent := filepath.Dir(e.dir)
+		if _, err := os.Lstat(e.dir); err == nil {
+			return nil, wrongf("%s: that is a link to what is not there", dir)
+		}
 		if info, err := os.Stat(parent); err != nil || !info.IsDir() {
 			return nil, wrongf("%s: there is no directory %s to put it into", dir, parent)
 		}
-		return e, nil
+		e.root, err = os.OpenRoot(parent)
+		return e, err
 	case err != nil:
 		return nil, wrong(err)
 	case !info.IsDir():
 		return nil, wrongf("%s: that is no directory", dir)
 	}
-	entries, err := os.ReadDir(e.dir)
-	switch {
-	case err != nil:
+	if e.root, err = os.OpenRoot(e.dir); err != nil {
 		return nil, wrong(err)
-	case len(entries) == 0:
-		return e, nil
-	case !force:
-		return nil, wrongf("%s: that is not empty: choose another, or --force, which replaces a former export", dir)
 	}
-	list, err := readText(e.path(exportList))
-	if err != nil {
-		return nil, wrongf("%s: there is no former export, and it is not empty: choose another", dir)
-	}
-	for name := range strings.Lines(list) {
-		if name = strings.TrimSpace(name); fs.ValidPath(name) { // it stays within the directory
-			e.former = append(e.former, name)
-		}
+	if err := e.look(dir, force); err != nil {
+		e.Close()
+		return nil, err
 	}
 	return e, nil
 }
 
+// look finds the former export in a directory that is there.
+func (e *export) look(dir string, force bool) error {
+	entries, err := fs.ReadDir(e.root.FS(), ".")
+	switch {
+	case err != nil:
+		return wrong(err)
+	case len(entries) == 0:
+		return nil
+	case !force:
+		return wrongf("%s: that is not empty: choose another, or --force, which replaces a former export", dir)
+	}
+	if _, err := e.there(exportList); err != nil {
+		return err
+	}
+	list, err := e.root.ReadFile(exportList)
+	if err != nil {
+		return wrongf("%s: there is no former export, and it is not empty: choose another", dir)
+	}
+	for name := range strings.Lines(string(list)) {
+		if name = strings.TrimSpace(name); fs.ValidPath(name) { // it stays within the directory
+			e.former = append(e.former, name)
+		}
+	}
+	return e.vacant(nil) // before all is measured
+}
+
+// Close gives the directory back.
+func (e *export) Close() error { return e.root.Close() }
+
 func (e *export) path(name string) string { return filepath.Join(e.dir, filepath.FromSlash(name)) }
+
+// there says whether something has that name. It must be a file, and be in folders: a link could lead to
+// what is somebody's own, and a folder could hold it.
+func (e *export) there(name string) (bool, error) {
+	parts := strings.Split(name, "/")
+	for i := range parts {
+		part := path.Join(parts[:i+1]...)
+		info, err := e.root.Lstat(part)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return false, nil
+		case err != nil:
+			return false, err
+		case info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0: // Irregular is a junction on Windows
+			return false, wrongf("%s: that is a link: remove it, or choose another directory", e.path(part))
+		case i < len(parts)-1 && !info.IsDir():
+			return false, nil
+		case i == len(parts)-1 && info.IsDir():
+			return false, wrongf("%s: that is a folder: remove it, or choose another directory", e.path(part))
+		}
+	}
+	return true, nil
+}
+
+// vacant says whether nothing but the former export is in the way of files.
+func (e *export) vacant(names []string) error {
+	if e.fresh {
+		return nil
+	}
+	for _, name := range slices.Concat(e.former, names) {
+		there, err := e.there(name)
+		if err != nil {
+			return err
+		}
+		if there && !slices.Contains(e.former, name) {
+			return wrongf("%s: that is there, and not of a former export", e.path(name))
+		}
+	}
+	return nil
+}
 
 // write puts files into the directory. If it fails, the directory is as it was.
 func (e *export) write(files map[string][]byte) error {
@@ -69,44 +134,37 @@ func (e *export) write(files map[string][]byte) error {
 	files[exportList] = nil
 	names := slices.Sorted(maps.Keys(files))
 	files[exportList] = []byte(strings.Join(names, "\n") + "\n")
-	for _, name := range names {
-		if _, err := os.Lstat(e.path(name)); err == nil && !slices.Contains(e.former, name) {
-			return wrongf("%s: that is there, and not of a former export", e.path(name))
-		}
+	if err := e.vacant(names); err != nil {
+		return err
 	}
 	temporary := fmt.Sprintf(".wirelab-export-%08x", rand.Uint32())
-	if e.fresh {
-		temporary = filepath.Join(filepath.Dir(e.dir), temporary)
-	} else {
-		temporary = filepath.Join(e.dir, temporary)
-	}
-	if err := os.Mkdir(temporary, 0o777); err != nil {
+	if err := e.root.Mkdir(temporary, 0o777); err != nil {
 		return err
 	}
 	keep := false
 	defer func() {
 		if !keep { // what of it is wanted has been moved
-			os.RemoveAll(temporary)
+			e.root.RemoveAll(temporary)
 		}
 	}()
-	written := filepath.Join(temporary, "new")
+	written := path.Join(temporary, "new")
 	for _, name := range names {
-		path := filepath.Join(written, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		to := path.Join(written, name)
+		if err := e.root.MkdirAll(path.Dir(to), 0o777); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, files[name], 0o666); err != nil {
+		if err := e.root.WriteFile(to, files[name], 0o666); err != nil {
 			return err
 		}
 	}
 	if e.fresh {
-		return os.Rename(written, e.dir)
+		return e.root.Rename(written, filepath.Base(e.dir))
 	}
-	away := filepath.Join(temporary, "old")
+	away := path.Join(temporary, "old")
 	back, err := e.replace(names, written, away)
 	if err != nil && !back {
 		keep = true
-		return fmt.Errorf("%w; what is missing of the former export is in %s", err, away)
+		return fmt.Errorf("%w; what is missing of the former export is in %s", err, e.path(away))
 	}
 	return err
 }
@@ -121,43 +179,46 @@ func (e *export) replace(names []string, written, away string) (back bool, err e
 		}
 		back = true
 		for _, m := range slices.Backward(moved) {
-			if failed := os.Rename(m[1], m[0]); failed != nil {
+			if failed := e.root.Rename(m[1], m[0]); failed != nil {
 				back, err = false, errors.Join(err, failed)
 			}
 			e.removeEmptyAbove(m[1])
 		}
 	}()
 	move := func(from, to string) error {
-		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+		if err := e.root.MkdirAll(path.Dir(to), 0o777); err != nil {
 			return err
 		}
-		if err := os.Rename(from, to); err != nil {
+		if err := e.root.Rename(from, to); err != nil {
 			return err
 		}
 		moved = append(moved, [2]string{from, to})
 		return nil
 	}
 	for _, name := range e.former {
-		err := move(e.path(name), filepath.Join(away, filepath.FromSlash(name)))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) { // the teacher's folder may have been taken out
+		there, err := e.there(name) // the teacher's folder may have been taken out
+		if err == nil && there {
+			err = move(name, path.Join(away, name))
+		}
+		if err != nil {
 			return false, err
 		}
 	}
 	for _, name := range names {
-		if err := move(filepath.Join(written, filepath.FromSlash(name)), e.path(name)); err != nil {
+		if err := move(path.Join(written, name), name); err != nil {
 			return false, err
 		}
 	}
 	for _, name := range e.former {
-		e.removeEmptyAbove(e.path(name))
+		e.removeEmptyAbove(name)
 	}
 	return false, nil
 }
 
 // removeEmptyAbove removes the folders of a file that is gone, as far as they are empty.
-func (e *export) removeEmptyAbove(path string) {
-	for dir := filepath.Dir(path); dir != e.dir && os.Remove(dir) == nil; {
-		dir = filepath.Dir(dir)
+func (e *export) removeEmptyAbove(name string) {
+	for dir := path.Dir(name); dir != "." && e.root.Remove(dir) == nil; {
+		dir = path.Dir(dir)
 	}
 }
 

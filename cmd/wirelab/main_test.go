@@ -17,6 +17,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"wirelab/internal/kernel"
+
+	"github.com/urfave/cli/v2"
 )
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
@@ -346,9 +348,19 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestHelpFits: every help text fits a terminal of 80 columns, and gives an example.
+// TestHelpFits: the help of every command fits a terminal of 80 columns, and gives an example.
 func TestHelpFits(t *testing.T) {
-	for _, line := range []string{"", "bench", "ladder", "layers", "links", "link", "link up", "serve", "serve echo", "serve broadcast", "echo", "chat", "demo", "define", "lessons", "lessons list", "lessons check"} {
+	lines := []string{""}
+	var add func(above string, commands []*cli.Command)
+	add = func(above string, commands []*cli.Command) {
+		for _, c := range commands {
+			line := strings.TrimSpace(above + " " + c.Name)
+			lines = append(lines, line)
+			add(line, c.Subcommands)
+		}
+	}
+	add("", newApp(nil, nil, nil).Commands)
+	for _, line := range lines {
 		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields(line), "--help")...)
 		for text := range strings.Lines(stdout) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(text, "\n")); n > 80 {

@@ -36,10 +36,32 @@ type pcapDir struct {
 	at   packet.Vantage
 }
 
-// prepare makes the directory, so that a run does not end with nowhere to write to.
+// prepare makes the directory, so that a run does not end with nowhere to write to. The directory itself may
+// be a link: the user has named it.
 func (d pcapDir) prepare() error {
-	if err := os.MkdirAll(d.name, 0o777); err != nil {
+	err := os.MkdirAll(d.name, 0o777)
+	if err != nil {
 		return wrongf("--pcap %s: %w", d.name, cause(err))
+	}
+	entries, err := os.ReadDir(d.name)
+	if err != nil {
+		return wrongf("--pcap %s: %w", d.name, cause(err))
+	}
+	for _, e := range entries {
+		if former, _ := filepath.Match("*-*.pcapng", e.Name()); former {
+			if err := replaceable(filepath.Join(d.name, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// replaceable says whether a trial's packets may take that name: what stands there must be a file. A link
+// could lead out of the directory that the user has named.
+func replaceable(name string) error {
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return wrongf("--pcap %s: that is no file but a link or the like: remove it, or choose another directory", name)
 	}
 	return nil
 }
@@ -47,9 +69,12 @@ func (d pcapDir) prepare() error {
 // write writes the packets of one trial, to tcp-1.pcapng for the first on TCP.
 func (d pcapDir) write(s *bench.Samples) error {
 	name := filepath.Join(d.name, fmt.Sprintf("%s-%d.pcapng", s.Transport, s.Trial+1))
-	f, err := create(name, nil)
+	if err := replaceable(name); err != nil {
+		return err
+	}
+	f, err := createFile(name) // which does not follow a link that is made just now
 	if err != nil {
-		return fmt.Errorf("--pcap %w", err)
+		return fmt.Errorf("--pcap %s: %w", name, cause(err))
 	}
 	defer f.discard()
 	if err := packet.WritePcap(f, labEpoch, s.Packets, d.at); err != nil {

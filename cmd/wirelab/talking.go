@@ -173,7 +173,12 @@ func (t *talking) do(request event.Request) error {
 	}
 	switch request.Type {
 	case event.TypeLeave:
-		delete(t.rooms, request.Room)
+		if t.rooms[request.Room] {
+			delete(t.rooms, request.Room)
+			if err := t.print(t.notes, t.person.Left(request.Room)); err != nil {
+				return err
+			}
+		}
 	case event.TypeEmit:
 		self := false // who has typed it has seen it
 		request.Self = &self

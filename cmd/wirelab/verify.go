@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/link"
+	"wirelab/internal/table"
 	"wirelab/internal/verify"
 )
 
@@ -18,9 +19,11 @@ func verifyCommand() *cli.Command {
 		Name:      "verify",
 		Usage:     "hold the lab against Linux's own TCP (Linux)",
 		UsageText: "wirelab verify [options]",
-		Description: `Runs the same plans on the lab and between two networks of Linux's own, joined by the
-same link with the same fates, and prints how the figures compare. It takes up to 20
-minutes, or 3 with --quick, in which the machine should have nothing else to do.
+		Description: `Runs the same plans on the lab and between two networks of Linux's own, joined
+by the same link with the same fates, and prints how the figures compare. It
+takes up to 20 minutes, or 3 with --quick, in which the machine should have
+nothing else to do. Its links, if you name no others, are
+` + strings.Join(table.Wrap(strings.Fields(strings.Join(verify.DefaultLinks(), ", ")+"."), table.Width), "\n") + `
 
 EXAMPLES:
    wirelab verify --quick
@@ -28,9 +31,12 @@ EXAMPLES:
    wirelab verify --format markdown --output verified.md`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "quick", Usage: "fewer rows, and shorter ones"},
-			&cli.StringFlag{Name: "profiles", Usage: "links, as in wirelab links", Value: strings.Join(verify.DefaultLinks(), ",")},
+			&cli.StringFlag{
+				Name: "profiles", Usage: "links, as in wirelab links",
+				Value: strings.Join(verify.DefaultLinks(), ","), DefaultText: "those above",
+			},
 			&cli.IntFlag{
-				Name: "seeds", Usage: fmt.Sprintf("pairs of trials a row; intervals need %d", verify.MinSeeds),
+				Name: "seeds", Usage: fmt.Sprintf("trial pairs a row; intervals need %d", verify.MinSeeds),
 				DefaultText: fmt.Sprintf("%d, quick %d", verify.DefaultSeeds(false), verify.DefaultSeeds(true)),
 			},
 			&cli.StringFlag{Name: "format", Usage: "table, markdown or json", Value: "table"},

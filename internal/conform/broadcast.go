@@ -36,6 +36,7 @@ func Broadcast() []Behaviour {
 		{"a client may make mistakes but not ten in a row", tenMistakes},
 		{"control characters are never sent as such", controlCharacters},
 		{"a member that breaks the protocol is told so and has left", brokenProtocol},
+		{"a person who leaves a room is told which one is left", leavingByHand},
 
 		{"thousands of joins and leaves leave nothing behind", crowd},
 		{"a member that stops reading stalls no other and is cut off", stalledMember},

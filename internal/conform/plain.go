@@ -43,21 +43,9 @@ func controlCharacters(ctx context.Context, w World) error {
 
 // plainClient is a person who hears somebody be rude, and then tries it too.
 func (s *session) plainClient(ctx context.Context, ada *member) error {
-	bob := &member{name: "bob", buf: make([]byte, 64<<10)}
-	var err error
-	if bob.conn, err = s.dial(ctx); err != nil {
+	bob, err := s.person(ctx, "blue", "bob")
+	if err != nil {
 		return err
-	}
-	join := "/join blue bob"
-	if !s.Transport.Reliable {
-		cookie, err := bob.asks("/hello")
-		if err != nil {
-			return err
-		}
-		join += " " + cookie
-	}
-	if answer, err := bob.asks(join); err != nil || answer != "* you are bob in blue" {
-		return fmt.Errorf("bob was shown %q, %v", answer, err)
 	}
 	if _, err := ada.say(2, rude); err != nil {
 		return err
@@ -92,6 +80,63 @@ func (s *session) plainClient(ctx context.Context, ada *member) error {
 		return fmt.Errorf("ada heard %s, want %s", show(got), show(heard))
 	}
 	return err
+}
+
+// person connects somebody who types, and has them enter a room.
+func (s *session) person(ctx context.Context, room, name string) (p *member, err error) {
+	p = &member{name: name, buf: make([]byte, 64<<10)}
+	if p.conn, err = s.dial(ctx); err != nil {
+		return nil, err
+	}
+	join := "/join " + room + " " + name
+	if !s.Transport.Reliable {
+		cookie, err := p.asks("/hello")
+		if err != nil {
+			return nil, err
+		}
+		join += " " + cookie
+	}
+	answer, err := p.asks(join)
+	if want := "* you are " + name + " in " + room; err == nil && answer != want {
+		err = fmt.Errorf("%s was shown %q, want %q", name, answer, want)
+	}
+	return p, err
+}
+
+// leavingByHand is about a person in several rooms, who must always know which one hears what they say.
+func leavingByHand(ctx context.Context, w World) error {
+	if w.Transport.Name == "ws" {
+		return Skip("a person has a page there")
+	}
+	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
+		bob, err := s.person(ctx, "blue", "bob")
+		if err != nil {
+			return err
+		}
+		for _, step := range []struct{ line, answer string }{
+			{"/join red", "* you are bob in red"},
+			{"/join green", "* you are bob in green"},
+			{"/leave red", "* left red: you are in green"},
+			{"/who", "* in green: bob"},
+			{"/join bl:ue", "! room: *"},
+			{"/leave", "* left green: you are in blue"},
+			{"hi", "bob: hi"},
+			{"/who", "* in blue: bob"},
+			{"/leave red", "! you are not in that room"},
+			{"/leave", "* left blue: you are in no room"},
+			{"/name zoe", "* you are zoe where that is free"},
+			{"/leave", "! you are in no room: *"},
+			{"/join red", "* you are zoe in red"},
+			{"/name bob", "* zoe is now bob"},
+		} {
+			answer, err := bob.asks(step.line)
+			begins, open := strings.CutSuffix(step.answer, "*")
+			if err != nil || answer != step.answer && !(open && strings.HasPrefix(answer, begins)) {
+				return fmt.Errorf("%s: bob was shown %q, %v, want %q", step.line, answer, err, step.answer)
+			}
+		}
+		return bob.shown("* you are bob where that is free")
+	})
 }
 
 // raw receives a message as it came.

@@ -1,7 +1,6 @@
 package weave
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -23,7 +21,8 @@ type Program struct {
 	Aliases []string // other ways to say Name, such as "go run ./cmd/wirelab"
 	Env     []string // what its environment has beyond the caller's own, as in os.Environ
 
-	begins time.Duration // how long to wait for what a command that goes on prints at first; zero means 30 s
+	begins  time.Duration // how long to wait for what a command that goes on prints at first; zero means 30 s
+	longest time.Duration // a command may take; zero means a minute
 
 	dir   string             // where commands run
 	end   context.CancelFunc // of what is running, if anything
@@ -35,27 +34,31 @@ const (
 	silence = 10 * time.Second // after which no more comes of what one that goes on prints at first
 )
 
-// Run implements Shell. When ctx ends, the command is interrupted, as by Ctrl-C.
+// Run implements Shell. When ctx ends, the command is interrupted, as by Ctrl-C. What a shell has left in the
+// background ends with it.
 func (p *Program) Run(ctx context.Context, line string) (output, notes string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, longest)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(p.longest, longest))
 	defer cancel()
 	cmd, err := p.command(ctx, line)
 	if err != nil {
 		return "", "", err
 	}
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	stdout, err := cmd.Output()
+	stdout, stderr := &collector{}, &collector{}
+	started, err := start(cmd, stdout, stderr)
+	if err != nil {
+		return "", "", err
+	}
+	err = started.wait(ctx)
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return "", "", fmt.Errorf("it has not ended within %v", longest)
+		return "", "", fmt.Errorf("it has not ended within %v", cmp.Or(p.longest, longest))
 	}
 	if err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
-		return "", "", failure(err, stderr.String())
+		return "", "", failure(err, stderr.text())
 	}
-	return string(stdout), stderr.String(), nil
+	return stdout.text(), stderr.text(), nil
 }
 
 // Start implements Shell.
@@ -67,15 +70,14 @@ func (p *Program) Start(ctx context.Context, line string, enough func(string) bo
 		end()
 		return "", err
 	}
-	out := &collector{more: make(chan struct{}, 1)}
-	var stderr bytes.Buffer // read once it has ended
-	cmd.Stdout, cmd.Stderr = out, &stderr
-	if err := cmd.Start(); err != nil {
+	out, stderr := &collector{more: make(chan struct{}, 1)}, &collector{}
+	started, err := start(cmd, out, stderr)
+	if err != nil {
 		end()
 		return "", err
 	}
 	p.end, p.ended = end, make(chan error, 1)
-	go func(ended chan<- error) { ended <- cmd.Wait() }(p.ended)
+	go func(ended chan<- error) { ended <- started.wait(running) }(p.ended)
 	begins := cmp.Or(p.begins, 30*time.Second)
 	late := time.NewTimer(begins)
 	defer late.Stop()
@@ -87,7 +89,7 @@ func (p *Program) Start(ctx context.Context, line string, enough func(string) bo
 			return "", ctx.Err()
 		case err := <-p.ended:
 			p.ended <- err // for stop
-			return "", fmt.Errorf("it has ended: %w", failure(err, stderr.String()))
+			return "", fmt.Errorf("it has ended: %w", failure(err, stderr.text()))
 		case <-out.more:
 			if text := out.text(); enough(text) {
 				return text, nil
@@ -186,27 +188,4 @@ func failure(err error, stderr string) error {
 		return fmt.Errorf("%w: %s", err, stderr)
 	}
 	return err
-}
-
-// A collector keeps what is written to it, and tells when more has come.
-type collector struct {
-	mu   sync.Mutex
-	buf  bytes.Buffer
-	more chan struct{} // of one place
-}
-
-func (c *collector) Write(p []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	select {
-	case c.more <- struct{}{}:
-	default:
-	}
-	return c.buf.Write(p)
-}
-
-func (c *collector) text() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.buf.String()
 }

@@ -84,7 +84,8 @@ export class Room {
 
   // place puts an event where it belongs, and returns what can be told now.
   #place(offset, event) {
-    if (this.held.has(offset) || offset <= this.seen || this.held.size >= maxHeld) return [];
+    if (this.held.has(offset) || offset <= this.seen) return [];
+    if (this.held.size >= maxHeld && offset !== this.seen + 1) return []; // which is what the others wait for
     this.held.set(offset, event);
     return this.#release();
   }

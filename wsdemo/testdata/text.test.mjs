@@ -1,23 +1,16 @@
-// The cases of internal/visible/visible_test.go, but for the bytes that are no text; and who is there.
+// The cases of internal/visible, and who is there.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { People } from "../chat/people.js";
 import { isWord, plain, visible } from "../chat/visible.js";
 
+const cases = JSON.parse(readFileSync(new URL("text.json", import.meta.url)));
+
 test("visible", () => {
-  for (const [text, want] of [
-    ["plain, größer, 你好, 👋", "plain, größer, 你好, 👋"],
-    ["a\tb\n", String.raw`a\tb\n`],
-    ["\x1b[2Jgone", String.raw`\u001b[2Jgone`],
-    ["over\rwritten", String.raw`over\rwritten`],
-    ["abc\u202Ecba", String.raw`abc\u202ecba`],
-    ["no\u200bwhere", String.raw`no\u200bwhere`],
-    ["\u{e0001}", String.raw`\U000e0001`],
-    ["half \ud800 of a character", String.raw`half \ud800 of a character`],
-  ]) {
-    assert.equal(visible(text), want);
-  }
+  for (const c of cases) assert.equal(visible(c.text), c.shown ?? c.text, c.case);
+  assert.equal(visible("half \ud800 of a character"), String.raw`half \ud800 of a character`);
 });
 
 test("data of any kind", () => {
