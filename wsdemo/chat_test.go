@@ -36,6 +36,7 @@ func TestChatPage(t *testing.T) {
 		{"long", chatLong},
 		{"slow", chatSlow},
 		{"text", chatText},
+		{"names", chatNames},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.try(t, browser) })
 	}

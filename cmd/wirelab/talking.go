@@ -264,9 +264,10 @@ func (t *talking) notMet(ctx context.Context, err error) error {
 
 // print prints a line: to w or, while a person types on the screen, above the line that they type.
 func (t *talking) print(w io.Writer, line string) error {
+	columns := terminalWidth(w)
 	if t.screen.isOpen() {
-		w = t.screen
+		w, columns = t.screen, t.screen.columns()
 	}
-	_, err := fmt.Fprintln(w, line)
+	_, err := fmt.Fprintln(w, hang(line, columns))
 	return err
 }

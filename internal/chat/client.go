@@ -217,11 +217,14 @@ func (c *Client) expectsAnswers() bool {
 	return len(c.waiting) > 0
 }
 
-// leaveAll says goodbye over UDP, where a connection's end says nothing. If it is lost, the lease's end
-// does it.
+// leaveAll says goodbye: the end of a connection alone does not tell the server whether we come back, and
+// it keeps our name for a while. Where the goodbye is lost, the end has to do. A peer that takes nothing
+// does not keep us.
 func (c *Client) leaveAll() {
+	late := time.AfterFunc(patience, func() { c.conn.Close() })
+	defer late.Stop()
 	for _, name := range c.order {
-		if c.Datagrams && c.rooms[name].in {
+		if c.rooms[name].in {
 			c.send(event.Request{Type: event.TypeLeave, Room: name})
 		}
 	}

@@ -246,3 +246,31 @@ func TestRestart(t *testing.T) {
 		})
 	})
 }
+
+// Who goes on purpose gives the name up, and who starts again at once has it again.
+func TestGoodbyeFreesName(t *testing.T) {
+	for _, tr := range transport.All() {
+		t.Run(tr.Name, func(t *testing.T) {
+			inClass(t, tr, link.Config{Delay: 5 * ms}, func(c *class) {
+				named := make(chan string, 10)
+				ada := func(config *chat.Client) {
+					config.Name = "ada"
+					told := config.Notify
+					config.Notify = func(n chat.Notice) {
+						if joined, ok := n.(event.Joined); ok {
+							named <- joined.Member
+						}
+						told(n)
+					}
+				}
+				for range 2 {
+					p := c.enter(tr, 0, ada)
+					p.leave()
+					if name := <-named; name != "ada" {
+						t.Errorf("ada is called %s", name)
+					}
+				}
+			})
+		})
+	}
+}

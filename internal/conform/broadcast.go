@@ -21,6 +21,8 @@ func Broadcast() []Behaviour {
 
 		{"joins, leaves and new names are events", presence},
 		{"a member that vanishes leaves", vanishingMember},
+		{"names that differ in case only are not in one room", caseOfNames},
+		{"a name waits for its member to come back", nameWaits},
 
 		{"a member that comes back hears what it missed and nothing twice", comesBack},
 		{"a member hears again what it asks for", hearsAgain},
@@ -37,6 +39,7 @@ func Broadcast() []Behaviour {
 		{"control characters are never sent as such", controlCharacters},
 		{"a member that breaks the protocol is told so and has left", brokenProtocol},
 		{"a person who leaves a room is told which one is left", leavingByHand},
+		{"spaces do not push a text to where a line begins", manySpaces},
 
 		{"thousands of joins and leaves leave nothing behind", crowd},
 		{"a member that stops reading stalls no other and is cut off", stalledMember},

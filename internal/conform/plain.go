@@ -41,6 +41,27 @@ func controlCharacters(ctx context.Context, w World) error {
 	})
 }
 
+func manySpaces(ctx context.Context, w World) error {
+	if w.Transport.Name == "ws" {
+		return Skip("a person has a page, which gives each text a column of its own")
+	}
+	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
+		all, err := s.enter(ctx, "blue", "eve")
+		if err != nil {
+			return err
+		}
+		eve := all[0]
+		bob, err := s.person(ctx, "blue", "bob")
+		if err != nil {
+			return err
+		}
+		if _, err := eve.say(1, strings.Repeat(" ", 75)+"ada: I did it"); err != nil {
+			return err
+		}
+		return bob.shown("eve: ada: I did it")
+	})
+}
+
 // plainClient is a person who hears somebody be rude, and then tries it too.
 func (s *session) plainClient(ctx context.Context, ada *member) error {
 	bob, err := s.person(ctx, "blue", "bob")

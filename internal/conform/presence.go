@@ -71,25 +71,31 @@ func vanishingMember(ctx context.Context, w World) error {
 		}
 		stays, vanishes := all[0], all[1]
 		vanishes.vanish()
-		// It is silence that ends a lease, so that ada has to say that it is there.
-		staying, done := context.WithCancel(ctx)
+		return s.hearsLeave(ctx, stays, event.Event{Room: "blue", Offset: 3, From: "eve"}, o.Lease)
+	})
+}
+
+// hearsLeave waits until m hears that somebody has vanished. That must be the next that it hears.
+func (s *session) hearsLeave(ctx context.Context, m *member, left event.Event, lease time.Duration) error {
+	left.Event = event.EventLeave
+	// It is silence that ends a lease, so that m has to say that it is there.
+	staying, done := context.WithCancel(ctx)
+	defer done()
+	return s.together(staying, 2, func(_ context.Context, i int) error {
+		if i == 1 {
+			return m.keep(staying, lease/6)
+		}
 		defer done()
-		return s.together(staying, 2, func(_ context.Context, i int) error {
-			if i == 1 {
-				return stays.keep(staying, o.Lease/6)
+		before := len(m.heard)
+		for len(m.heard) == before {
+			if _, err := m.reply(); err != nil {
+				return err
 			}
-			defer done()
-			left := event.Event{Room: "blue", Offset: 3, From: "eve", Event: event.EventLeave}
-			for len(stays.heard) == 1 { // the join
-				if _, err := stays.reply(); err != nil {
-					return err
-				}
-			}
-			if got := stays.heard[1]; !same(got, left) {
-				return fmt.Errorf("ada heard %s, want %s", show(got), show(left))
-			}
-			return nil
-		})
+		}
+		if got := m.heard[before]; !same(got, left) {
+			return fmt.Errorf("%s heard %s, want %s", m.name, show(got), show(left))
+		}
+		return nil
 	})
 }
 

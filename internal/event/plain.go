@@ -66,7 +66,8 @@ func parseCommand(words []string) (r Request, ok bool) {
 }
 
 // Plain returns a reply as a line for people, without a newline; "" where there is nothing to show,
-// as for an Ack. What came from others is safe to print on a terminal.
+// as for an Ack. What came from others is safe to print on a terminal. Spaces in a row are shown as one, so
+// that nobody fills up a line with them, whose rest would look like a line from somebody else.
 func Plain(r Reply) string {
 	switch r := r.(type) {
 	case Event:
@@ -107,7 +108,21 @@ func plainEvent(e Event) string {
 	default:
 		line = strings.TrimSuffix(e.From+" "+e.Event+": "+data, ": ")
 	}
-	return visible.Text(line)
+	return visible.Text(oneSpace(line))
+}
+
+// oneSpace leaves one of several spaces in a row.
+func oneSpace(line string) string {
+	if !strings.Contains(line, "  ") {
+		return line
+	}
+	var b strings.Builder
+	for i, c := range []byte(line) {
+		if c != ' ' || i == 0 || line[i-1] != ' ' {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // plainData returns what a JSON string says, and any other value as JSON.

@@ -6,7 +6,9 @@ const MaxWord = 64
 // IsWord says whether s may be a name, a room, an event, a session, an epoch or a cookie: 1 to
 // MaxWord characters of A-Z a-z 0-9 . _ -
 //
-// With so few characters two names that look alike are alike, and none needs escaping anywhere.
+// None of these needs escaping anywhere, and no letter of another alphabet can pass for one of them. Names
+// that look alike are still possible, in many fonts at least: ada1 and adal, O and 0, rn and m. Names that
+// differ in case only are two words here, but the hub has no two of them in one room.
 func IsWord(s string) bool {
 	if s == "" || len(s) > MaxWord {
 		return false

@@ -1,6 +1,7 @@
 // Package hub holds the rooms of the broadcast servers: who is in which, what was said in each, and
 // what is still to be sent to whom. It does no I/O, starts no goroutine but Pump's, and looks at the
-// clock for one thing only, how fast a member speaks. A server reads a message, hands it to the sender's
+// clock for two things only: how fast a member speaks, and how long a name is reserved for a member whose
+// connection has ended. A server reads a message, hands it to the sender's
 // Member, and writes what the members' queues hold:
 //
 //	member := h.Connect(from, wake)

@@ -133,12 +133,18 @@ func waiting(members []*Member) (bytes int64) {
 
 func checkRoom(t *testing.T, h *Hub, r *room) {
 	t.Helper()
-	if len(r.names) != len(r.seats) {
-		t.Fatalf("%d names for %d members", len(r.names), len(r.seats))
+	reserved := 0
+	for who := range h.reserved.by {
+		if who.room == r {
+			reserved++
+		}
+	}
+	if len(r.names) != len(r.seats)+reserved {
+		t.Fatalf("%d names for %d members and %d who are absent", len(r.names), len(r.seats), reserved)
 	}
 	sessions := map[string]bool{}
 	for _, s := range r.seats {
-		if s.room != r || r.names[s.name] != s || s.member.err != nil || s.session != "" && sessions[s.session] {
+		if s.room != r || !r.names[folded(s.name)] || s.member.err != nil || s.session != "" && sessions[s.session] {
 			t.Fatalf("%s has a wrong seat", s.name)
 		}
 		sessions[s.session] = true

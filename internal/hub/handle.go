@@ -88,11 +88,12 @@ func (h *Hub) rename(m *Member, request *event.Request) {
 		return
 	}
 	m.name = request.Name
+	h.reserved.expire()
 	for _, s := range m.seats {
 		r, old := s.room, s.name
-		delete(r.names, old) // so that it does not stand in its own way
-		s.name = r.unique(m.name)
-		r.names[s.name] = s
+		delete(r.names, folded(old)) // so that it does not stand in its own way
+		s.wanted, s.name = m.name, r.unique(m.name)
+		r.names[folded(s.name)] = true
 		if s.name != old {
 			h.publish(r, event.Event{
 				Room: r.name, Offset: r.head + 1, From: old, Event: event.EventName,

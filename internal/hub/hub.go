@@ -62,6 +62,7 @@ type Hub struct {
 	made     uint64     // rooms, ever
 	emptied  uint64     // times that a room became empty
 	sessions sessions
+	reserved reservations
 	members  []*Member
 	leaving  []*Member // evicted, and still in their rooms
 	woken    *[]*Member

@@ -37,12 +37,15 @@ func (h *Hub) join(m *Member, request *event.Request) {
 	if request.Name != "" {
 		m.name = request.Name
 	}
-	s := &seat{member: m, room: r, session: request.Session, name: r.unique(m.name), joined: r.head + 1}
+	s := &seat{
+		member: m, room: r, session: request.Session, joined: r.head + 1,
+		wanted: m.name, name: h.nameFor(r, request.Session, m.name),
+	}
 	if h.Quiet {
 		s.joined = r.head
 	}
 	r.seats = append(r.seats, s)
-	r.names[s.name] = s
+	r.names[folded(s.name)] = true
 	m.seats = append(m.seats, s)
 	h.joined(s, request)
 	if h.Quiet {
@@ -71,28 +74,41 @@ func (h *Hub) replace(r *room, session string) {
 		return
 	}
 	old := r.seats[i]
-	h.leave(old)
+	h.reserved.reserve(h.vacate(old))
+	h.tellLeave(old)
 	old.member.reply(&event.Error{
 		Code:   event.Replaced,
 		Reason: "you have joined " + r.name + " through another connection",
 	})
 }
 
-// unique returns the first of name, name-2, name-3 ... that nobody in the room has.
+// nameFor returns what a member is called in a room that it enters: as before, if it has just dropped
+// out and asks for the same name, or else as nobody is.
+func (h *Hub) nameFor(r *room, session, wanted string) string {
+	h.reserved.expire()
+	if name := h.reserved.claim(r, session, wanted); name != "" {
+		return name
+	}
+	return r.unique(wanted)
+}
+
+// unique returns the first of name, name-2, name-3 ... that nobody in the room has, in whatever case,
+// and that is not reserved.
 func (r *room) unique(name string) string {
 	if name == "" {
 		name = "guest"
 	}
-	if _, taken := r.names[name]; !taken {
+	if !r.names[folded(name)] {
 		return name
 	}
 	var buf [event.MaxWord]byte
+	lower := folded(name) // as long as the name, which is ASCII
 	for n := 2; ; n++ {
 		suffix := strconv.AppendInt(append(make([]byte, 0, 24), '-'), int64(n), 10)
-		b := append(buf[:0], name[:min(len(name), event.MaxWord-len(suffix))]...)
-		b = append(b, suffix...)
-		if _, taken := r.names[string(b)]; !taken {
-			return string(b)
+		stem := min(len(name), event.MaxWord-len(suffix))
+		b := append(append(buf[:0], lower[:stem]...), suffix...)
+		if !r.names[string(b)] {
+			return name[:stem] + string(suffix)
 		}
 	}
 }
@@ -107,22 +123,23 @@ func (m *Member) seat(room string) *seat {
 	return nil
 }
 
-// leave takes a seat away. The leave is an event for those who stay.
+// leave takes a seat away, and frees its name. The leave is an event for those who stay.
 func (h *Hub) leave(s *seat) {
 	h.vacate(s)
 	h.tellLeave(s)
 }
 
-func (h *Hub) vacate(s *seat) {
+func (h *Hub) vacate(s *seat) *seat {
 	r, m := s.room, s.member
 	r.seats = without(r.seats, s)
 	m.seats = without(m.seats, s)
-	delete(r.names, s.name)
+	delete(r.names, folded(s.name))
 	if len(r.seats) == 0 {
 		h.openers.Give(r.opener)
 		h.emptied++
 		r.emptied = h.emptied
 	}
+	return s
 }
 
 func (h *Hub) tellLeave(s *seat) {
@@ -141,7 +158,7 @@ func (h *Hub) leaveAll() {
 		for _, m := range h.leaving {
 			left = append(left, m.seats...)
 			for len(m.seats) > 0 {
-				h.vacate(m.seats[0])
+				h.reserved.reserve(h.vacate(m.seats[0]))
 			}
 		}
 		h.leaving = nil

@@ -19,6 +19,10 @@ func TestUniqueNames(t *testing.T) {
 		{long, long[:62] + "-2"},
 		{long[:63], long[:63]},
 		{long[:63], long[:61] + "-2"},
+		{"Ada", "Ada-4"}, // three are called that already
+		{"ADA-2", "ADA-2-3"},
+		{"Eve", "Eve"},
+		{"eve", "eve-2"},
 	}
 	h := newHub()
 	for i, test := range tests {

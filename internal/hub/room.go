@@ -17,7 +17,7 @@ type room struct {
 	emptied uint64     // when the last member left, as the hub counts; 0: there are members
 	opener  netip.Addr // who is charged for it while there are members
 	seats   []*seat
-	names   map[string]*seat
+	names   map[string]bool // of the members, and those reserved; without their case (folded)
 
 	head    uint64     // the offset of the last event
 	history []*Message // the last events, head the last of them; those forgotten before are nil
@@ -29,6 +29,7 @@ type room struct {
 type seat struct {
 	member  *Member
 	room    *room
+	wanted  string // the name that the member asked for; may be empty
 	name    string // of the member in this room
 	session string
 	joined  uint64 // the offset of the join event
@@ -127,7 +128,7 @@ func (h *Hub) open(name string) *room {
 		_, i = h.find(name)
 	}
 	h.made++
-	r = &room{name: name, epoch: h.newEpoch(), number: h.made, names: map[string]*seat{}}
+	r = &room{name: name, epoch: h.newEpoch(), number: h.made, names: map[string]bool{}}
 	h.rooms = slices.Insert(h.rooms, i, r)
 	if len(h.rooms)*h.historyBytes() > h.historyTotal() { // the others' shares are smaller from now on
 		for _, other := range h.rooms {

@@ -60,6 +60,14 @@ export class Client {
     }
   }
 
+  // leaveAll says goodbye, since this page is being closed or loaded anew: when only the connection ends,
+  // the server keeps our name for us, and the new page would get another one.
+  leaveAll() {
+    for (const room of this.rooms.values()) {
+      if (room.in && this.connected) this.#send({ type: "leave", room: room.name });
+    }
+  }
+
   // say emits a message and returns its id; 0 if too many wait.
   say(room, text) {
     return this.#ask({ type: "emit", room, event: "message", data: text });

@@ -217,6 +217,7 @@ $("newest").onclick = () => {
   scroll();
 };
 
+window.addEventListener("pagehide", () => client.leaveAll());
 window.addEventListener("online", () => client.hurry());
 new ResizeObserver(scroll).observe($("logs"));
 

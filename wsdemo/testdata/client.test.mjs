@@ -136,6 +136,17 @@ test("a room that was left and joined again is another", () => {
   assert.deepEqual(w.told.filter((n) => n.kind === "said").map((n) => n.event.offset), [13]);
 });
 
+test("a goodbye leaves the rooms that we are in", () => {
+  const w = setup();
+  w.client.join("blue");
+  w.client.leaveAll(); // before there is a connection
+  const socket = w.connect();
+  w.client.leaveAll();
+  socket.says(inBlue);
+  w.client.leaveAll();
+  assert.deepEqual(socket.sent.map((r) => r.type), ["join", "leave"]);
+});
+
 test("a refusal says what was refused", () => {
   const w = setup();
   w.client.join("blue");
