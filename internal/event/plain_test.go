@@ -75,7 +75,7 @@ func TestPlain(t *testing.T) {
 		{did("message", `"hi"`), "ada: hi"},
 		{did("message", `"\u001b[2J\n\u202e"`), `ada: \u001b[2J\n\u202e`},
 		{did("message", `{"a":1}`), `ada: {"a":1}`},
-		{did("message", `"` + strings.Repeat(" ", 75) + `ada:  hi  "`), "ada: ada: hi "},
+		{did("message", `"`+strings.Repeat(" ", 75)+`ada:  hi  "`), "ada: ada: hi "},
 		{did("message", `"\u00a0\u3000\t  \t"`), `ada: \u00a0\u3000\t \t`},
 		{did("draw", `{"a":"x   y"}`), `ada draw: {"a":"x y"}`},
 		{did("join", ""), "* ada joined blue"},

@@ -66,7 +66,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 		m.fail(request, event.TooLarge, "the event is larger than this server takes")
 		return
 	}
-	if !m.spend(request, len(line)) {
+	if m.pressing && !m.spend(request, len(line)) {
 		return
 	}
 	if made != nil {
@@ -77,8 +77,9 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 	if request.Self != nil && !*request.Self {
 		except = m
 	}
-	if way := h.publishLine(r, line, except, m); way > 0 && m.hurries() {
-		m.giveWay(way)
+	p := h.publishLine(r, line, except, m)
+	if m.pressing = p > 0; p >= half && m.hurries() {
+		m.giveWay(p)
 	}
 }
 

@@ -22,10 +22,10 @@ type Hub struct {
 	// QueueTotal is what the queues of all members hold together, in bytes; a message that is in many of
 	// them counts once. Beyond it those who have the most waiting are evicted. Zero means 64 MiB.
 	QueueTotal int
-	// Rate is how many events a member may cause in a second, on average: what it emits, its joins and its
-	// changes of name; what is replayed to it counts, too. It may save up two seconds' worth. Each 2 KiB
-	// begun count as one event. What would be too much is refused, and the member told how long to wait.
-	// Zero means 500, a negative number no limit.
+	// Rate is how many events a member may cause in a second, on average: joins, changes of name, what is
+	// replayed to it, and what it emits while others have not taken what came before. It may save up five
+	// seconds' worth. Each 2 KiB begun count as one event. What would be too much is refused, and the
+	// member told how long to wait. Zero means 200, a negative number no limit.
 	Rate int
 	// MaxEvent is the size in bytes of the largest event, encoded, without the newline, and of the
 	// answers to who and rooms. Zero means 1200, which fits a datagram on any path. 16 KiB is right
@@ -68,6 +68,7 @@ type Hub struct {
 	woken    *[]*Member
 	stats    Stats
 
+	debts   debts
 	openers netx.Shares  // of the rooms that are not empty, by the address that is charged
 	held    atomic.Int64 // bytes in all queues
 }
@@ -134,7 +135,7 @@ func (h *Hub) newEpoch() string {
 func (h *Hub) queueMessages() int { return cmp.Or(h.QueueMessages, 256) }
 func (h *Hub) queueBytes() int    { return cmp.Or(h.QueueBytes, 256<<10) }
 func (h *Hub) queueTotal() int    { return cmp.Or(h.QueueTotal, 64<<20) }
-func (h *Hub) rate() int          { return cmp.Or(h.Rate, 500) }
+func (h *Hub) rate() int          { return cmp.Or(h.Rate, 200) }
 func (h *Hub) historyTotal() int  { return cmp.Or(h.HistoryTotal, 64<<20) }
 func (h *Hub) maxEvent() int      { return cmp.Or(h.MaxEvent, 1200) }
 func (h *Hub) history() int       { return cmp.Or(h.History, 256) }

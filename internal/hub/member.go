@@ -23,6 +23,7 @@ type Member struct {
 	seats    []*seat
 	mistakes int       // in a row
 	due      time.Time // when it will have paid for what it caused (rate.go)
+	pressing bool      // its last emit met a queue that had something waiting
 
 	mu       sync.Mutex // guards the rest
 	queue    []*Message
@@ -61,6 +62,7 @@ func (h *Hub) Connect(from netip.Addr, wake func()) *Member {
 	m := &Member{hub: h, wake: wake, from: from}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	m.due = h.debts.of(from)
 	m.number = len(h.members)
 	h.members = append(h.members, m)
 	return m
@@ -193,6 +195,7 @@ func (m *Member) disconnect(err error) {
 	}
 	m.err = err
 	h := m.hub
+	h.debts.keep(m)
 	h.leaving = append(h.leaving, m)
 	last := h.members[len(h.members)-1]
 	h.members[m.number], last.number = last, m.number

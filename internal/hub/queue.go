@@ -2,7 +2,6 @@ package hub
 
 import (
 	"slices"
-	"time"
 
 	"wirelab/internal/event"
 )
@@ -15,30 +14,18 @@ const keepQueue = 4
 // queue is one of those that hold the message (Message.holders), unless push lets go of it. The hub is
 // locked.
 //
-// own says that it is the member's own doing. way is how long one in a hurry should give way to this member,
-// who is behind.
-func (m *Member) push(msg *Message, own bool) (way time.Duration) {
+// own says that it is the member's own doing. pressed says how full the queue is.
+func (m *Member) push(msg *Message, own bool) (pressed pressure) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.put(msg)
 	if own {
 		m.own++
 	}
-	switch {
-	case len(m.queue) <= keepQueue: // as nearly always
-		return 0
-	case !m.behind():
-		return 0
-	case m.since.IsZero():
-		m.since = time.Now()
+	if len(m.queue) <= keepQueue { // as nearly always
+		return none
 	}
-	switch {
-	case time.Since(m.since) > slowAfter:
-		return 0
-	case len(m.queue) >= m.hub.queueMessages()*3/4 || m.bytes >= m.hub.queueBytes()*3/4:
-		return 10 * moment
-	}
-	return moment
+	return m.pressed()
 }
 
 // put is push with the member locked, too.

@@ -11,34 +11,61 @@ import (
 	"wirelab/internal/event"
 )
 
-// A member may save up two seconds' worth of events, and is told how long to wait for more.
+func rename(n int) string { return fmt.Sprintf(`{"type":"name","name":"n%d","id":7}`, n) }
+
+// A member may save up five seconds' worth of events, and is told how long to wait for more.
 func TestRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHub()
 		h.Rate, h.QueueMessages = 10, 1000
 		ada := enter(t, h, "blue", "ada") // an event as well
-		for range 19 {
-			ada.send(say("hi"))
+		for n := range 49 {
+			ada.send(rename(n))
 		}
 		if n := h.Stats().Refused; n != 0 {
-			t.Errorf("%d of 20 events refused", n)
+			t.Errorf("%d of 50 events refused", n)
 		}
 		ada.lines()
-		ada.send(strings.Replace(say("hi"), "{", `{"id":7,`, 1))
+		ada.send(rename(50))
 		ada.gets(`{"type":"error","code":"too-fast","reason":"more than 10 events a second: this was dropped, wait 101ms",` +
 			`"id":7,"wait":101}`)
 		time.Sleep(101 * time.Millisecond)
-		ada.send(say("hi"), say("hi"))
+		ada.send(rename(51), rename(52))
 		if n := h.Stats().Refused; n != 2 {
 			t.Errorf("%d refused, want 2", n)
 		}
 		time.Sleep(time.Hour)
 		ada.lines()
-		for range 25 {
-			ada.send(say("hi"))
+		for n := range 55 {
+			ada.send(rename(100 + n))
 		}
 		if n := h.Stats().Refused; n != 2+5 {
-			t.Errorf("%d refused, want 7: an hour's silence is no more than two seconds'", n)
+			t.Errorf("%d refused, want 7: an hour's silence is no more than five seconds'", n)
+		}
+	})
+}
+
+// What a member emits counts while others have much waiting. Who waits for all to have heard an event before the
+// next may go as fast as that is.
+func TestRateOfEmits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHub()
+		h.Rate, h.QueueMessages = 10, 80
+		ada, eve := enter(t, h, "blue", "ada"), enter(t, h, "blue", "eve")
+		for range 1000 {
+			ada.send(say("hi"))
+			ada.lines()
+			eve.lines()
+		}
+		if n := h.Stats().Refused; n != 0 {
+			t.Errorf("%d refused of what all took at once", n)
+		}
+		for range 70 { // 10 are waiting after as many, and 49 are saved up
+			ada.send(say("hi"))
+			ada.lines()
+		}
+		if n := h.Stats().Refused; n != 70-10-49 {
+			t.Errorf("%d refused, want 11", n)
 		}
 	})
 }
@@ -47,21 +74,58 @@ func TestRate(t *testing.T) {
 func TestRateOfLargeEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHub()
-		h.Rate, h.MaxEvent, h.QueueBytes = 2, 1<<20, 1<<20
+		h.Rate, h.MaxEvent, h.QueueBytes = 2, 1<<20, 8*eventSize
 		ada := enter(t, h, "blue", "ada")
+		enter(t, h, "blue", "eve") // who takes nothing
+		for range 5 {
+			ada.send(say("hi"))
+		}
 		time.Sleep(time.Hour)
-		ada.send(say(strings.Repeat("x", 5*eventSize))) // 6 in size, more than 4
+		ada.lines()
+		ada.send(say(strings.Repeat("x", 3*eventSize))) // presses from now on
+		ada.lines()
+		ada.send(say(strings.Repeat("x", 3*eventSize))) // 4 in size
+		ada.lines()
 		if n := h.Stats().Refused; n != 0 {
 			t.Errorf("%d refused, want none", n)
 		}
-		time.Sleep(2 * time.Second)
-		ada.send(say("hi"))
-		if n := h.Stats().Refused; n != 0 {
-			t.Errorf("%d refused after 2 s, want none", n)
+		for range 10 { // 6 of which there is enough saved up for
+			ada.send(say("hi"))
+			ada.lines()
 		}
-		ada.send(say(strings.Repeat("x", 3*eventSize)))
-		if n := h.Stats().Refused; n != 1 {
-			t.Errorf("%d refused, want 1", n)
+		if n := h.Stats().Refused; n != 4 {
+			t.Errorf("%d refused, want 4", n)
+		}
+	})
+}
+
+// Who leaves with a debt and connects again from the same address still has it.
+func TestRateStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHub()
+		h.Rate, h.QueueMessages = 10, 1000
+		from := func(addr string) *client {
+			c := &client{t: t}
+			c.Member = h.Connect(netip.MustParseAddr(addr), func() {})
+			c.send(`{"type":"join","room":"blue"}`)
+			return c
+		}
+		ada := from("10.0.0.1")
+		for n := range 49 {
+			ada.send(rename(n))
+		}
+		ada.Close()
+		again, other := from("10.0.0.1"), from("10.0.0.2")
+		if line := again.lines()[0]; !strings.Contains(line, event.TooFast) {
+			t.Errorf("the same address again: %s", line)
+		}
+		if line := other.lines()[0]; !strings.Contains(line, `"joined"`) {
+			t.Errorf("another address: %s", line)
+		}
+		again.Close()
+		time.Sleep(5 * time.Second)
+		if line := from("10.0.0.1").lines()[0]; !strings.Contains(line, `"joined"`) {
+			t.Errorf("5 s later: %s", line)
 		}
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
-	"time"
 
 	"wirelab/internal/event"
 )
@@ -41,9 +40,9 @@ func (h *Hub) publish(r *room, e event.Event, except *Member) {
 }
 
 // publishLine makes a line the next event of the room, and puts it into the queues of all members but
-// except, if that is not nil. This loop is what a broadcast is. way is how long by should give way to
-// others (push).
-func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (way time.Duration) {
+// except, if that is not nil. This loop is what a broadcast is. pressed is the most that is waiting for
+// anybody other than by.
+func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (pressed pressure) {
 	r.head++
 	msg := &Message{line: line, room: r, offset: r.head}
 	h.remember(r, msg)
@@ -56,11 +55,11 @@ func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (way time.Du
 		case by:
 			by.push(msg, true)
 		default:
-			way = max(way, s.member.push(msg, false))
+			pressed = max(pressed, s.member.push(msg, false))
 		}
 	}
 	h.release(msg)
-	return way
+	return pressed
 }
 
 // remember adds an event to the room's history, and forgets what is too much. When half of the array is

@@ -1,0 +1,169 @@
+package hub
+
+import (
+	"fmt"
+	"time"
+
+	"wirelab/internal/event"
+)
+
+// A pressure is how much is waiting for a member.
+type pressure int
+
+const (
+	none          pressure = iota // less than an eighth of what the queue holds
+	some                          // more
+	half                          // more than half
+	threeQuarters                 // more than that
+)
+
+// pressed returns how much is waiting. Someone who has had half a queue waiting for longer than slowAfter
+// is slow, and nobody else's pressure. The member is locked.
+func (m *Member) pressed() pressure {
+	is := none
+	switch eighths := max(8*len(m.queue)/m.hub.queueMessages(), 8*m.bytes/m.hub.queueBytes()); {
+	case eighths >= 6:
+		is = threeQuarters
+	case eighths >= 4:
+		is = half
+	case eighths >= 1:
+		is = some
+	}
+	switch {
+	case is < half:
+		return is
+	case m.since.IsZero():
+		m.since = time.Now()
+	case time.Since(m.since) > slowAfter:
+		return none
+	}
+	return is
+}
+
+// A member that speaks faster than its rate, and whose event meets a queue that is half full, gives way for
+// a moment, and for ten where the queue is three quarters full: nothing more is read from it, so that those
+// who read as fast as they can are not cut off for what another says at once. One who was refused pauses for
+// longer: refusing takes time, too.
+const (
+	saved     = 100 * time.Millisecond // of what it has saved up, which it may always use
+	moment    = 10 * time.Millisecond
+	pause     = 100 * time.Millisecond
+	slowAfter = 5 * time.Second
+)
+
+func (m *Member) giveWay(p pressure) {
+	if p == threeQuarters {
+		m.stand(10 * moment)
+	} else {
+		m.stand(moment)
+	}
+}
+
+// stand has nothing carried out for the member for a while.
+func (m *Member) stand(d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.way = time.Now().Add(d)
+}
+
+// hurries says whether the member speaks faster than its rate. The hub is locked.
+func (m *Member) hurries() bool { return m.hub.rate() > 0 && time.Until(m.due) > saved }
+
+// givesWay returns how long the member has to give way yet. It is locked.
+func (m *Member) givesWay() time.Duration {
+	if m.way.IsZero() || m.err != nil {
+		return 0
+	}
+	return max(0, time.Until(m.way))
+}
+
+// Behind says that so much is queued for the member that nothing more should be read from it before
+// some of that is taken: half of what the queue holds. The other half is for what the others say.
+//
+// A member that asks for much and takes its answers is thereby slowed down, not cut off.
+func (m *Member) Behind() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.behind()
+}
+
+func (m *Member) behind() bool {
+	return m.err == nil &&
+		(len(m.queue) >= max(1, m.hub.queueMessages()/2) || m.bytes >= max(1, m.hub.queueBytes()/2))
+}
+
+// Await waits until the member is not Behind and need not give way to others, and returns its Err. A server
+// calls it before it reads the next request, so that the transport's flow control makes the sender wait.
+func (m *Member) Await() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if wait := m.givesWay(); wait > 0 {
+		m.mu.Unlock()
+		time.Sleep(wait)
+		m.mu.Lock()
+	}
+	for m.behind() {
+		if m.space == nil {
+			m.space = make(chan struct{})
+		}
+		space := m.space
+		m.mu.Unlock()
+		<-space
+		m.mu.Lock()
+	}
+	return m.err
+}
+
+// tellSpace is called when something has been taken out of the queue. It wakes those who wait in Await if they
+// need to wait no longer. The member is locked.
+func (m *Member) tellSpace() {
+	if m.behind() {
+		return
+	}
+	m.since = time.Time{}
+	if m.space != nil {
+		close(m.space)
+		m.space = nil
+	}
+}
+
+// Offer is Handle for a transport that cannot make the sender wait. It drops the request if half of what the
+// member's queue holds is there for its own requests, or if the member gives way to others. The member is told how many were dropped when its queue is taken
+// next.
+func (m *Member) Offer(request event.Request) {
+	if m.skip() {
+		return
+	}
+	m.Handle(request)
+}
+
+func (m *Member) skip() bool {
+	m.mu.Lock()
+	skip := m.err == nil && m.own >= max(1, m.hub.queueMessages()/2) || m.givesWay() > 0
+	if skip {
+		m.skipped++
+	}
+	m.mu.Unlock()
+	if skip {
+		m.hub.mu.Lock()
+		m.hub.stats.Skipped++
+		m.hub.mu.Unlock()
+	}
+	return skip
+}
+
+// tellSkipped puts into the queue how many requests were dropped since it was last taken. The member is
+// locked.
+func (m *Member) tellSkipped() *Message {
+	if m.skipped == 0 {
+		return nil
+	}
+	requests := fmt.Sprintf("%d requests were", m.skipped)
+	if m.skipped == 1 {
+		requests = "1 request was"
+	}
+	m.skipped = 0
+	return newMessage(&event.Error{
+		Code: event.TooFast, Wait: 1, Reason: requests + " dropped: they came faster than answers could be sent",
+	})
+}
