@@ -47,7 +47,7 @@ EXAMPLES:
 				Usage: "what happens to the slow",
 			},
 			&cli.IntFlag{
-				Name: "max-rate", Value: 200,
+				Name: "max-rate", Value: 100,
 				Usage: "`EVENTS` a second from a member; 0: any",
 			}),
 		Action: serveBroadcast,

@@ -66,7 +66,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 		m.fail(request, event.TooLarge, "the event is larger than this server takes")
 		return
 	}
-	if m.pressing && !m.spend(request, len(line)) {
+	if h.othersTalk(m) && !m.spend(request, len(line)) {
 		return
 	}
 	if made != nil {
@@ -77,8 +77,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 	if request.Self != nil && !*request.Self {
 		except = m
 	}
-	p := h.publishLine(r, line, except, m)
-	if m.pressing = p > 0; p >= half && m.hurries() {
+	if p := h.publishLine(r, line, except, m); p > none && m.hurries() {
 		m.giveWay(p)
 	}
 }

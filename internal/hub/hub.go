@@ -23,9 +23,9 @@ type Hub struct {
 	// them counts once. Beyond it those who have the most waiting are evicted. Zero means 64 MiB.
 	QueueTotal int
 	// Rate is how many events a member may cause in a second, on average: joins, changes of name, what is
-	// replayed to it, and what it emits while others have not taken what came before. It may save up five
-	// seconds' worth. Each 2 KiB begun count as one event. What would be too much is refused, and the
-	// member told how long to wait. Zero means 200, a negative number no limit.
+	// replayed to it, and what it emits unless all others are silent. It may save up ten seconds' worth.
+	// Each 2 KiB begun count as one event. What would be too much is refused, and the member told how long
+	// to wait. Zero means 100, a negative number no limit.
 	Rate int
 	// MaxEvent is the size in bytes of the largest event, encoded, without the newline, and of the
 	// answers to who and rooms. Zero means 1200, which fits a datagram on any path. 16 KiB is right
@@ -69,6 +69,7 @@ type Hub struct {
 	stats    Stats
 
 	debts   debts
+	talk    talk
 	openers netx.Shares  // of the rooms that are not empty, by the address that is charged
 	held    atomic.Int64 // bytes in all queues
 }
@@ -135,7 +136,7 @@ func (h *Hub) newEpoch() string {
 func (h *Hub) queueMessages() int { return cmp.Or(h.QueueMessages, 256) }
 func (h *Hub) queueBytes() int    { return cmp.Or(h.QueueBytes, 256<<10) }
 func (h *Hub) queueTotal() int    { return cmp.Or(h.QueueTotal, 64<<20) }
-func (h *Hub) rate() int          { return cmp.Or(h.Rate, 200) }
+func (h *Hub) rate() int          { return cmp.Or(h.Rate, 100) }
 func (h *Hub) historyTotal() int  { return cmp.Or(h.HistoryTotal, 64<<20) }
 func (h *Hub) maxEvent() int      { return cmp.Or(h.MaxEvent, 1200) }
 func (h *Hub) history() int       { return cmp.Or(h.History, 256) }

@@ -23,7 +23,6 @@ type Member struct {
 	seats    []*seat
 	mistakes int       // in a row
 	due      time.Time // when it will have paid for what it caused (rate.go)
-	pressing bool      // its last emit met a queue that had something waiting
 
 	mu       sync.Mutex // guards the rest
 	queue    []*Message

@@ -13,7 +13,7 @@ import (
 const eventSize = 2 << 10
 
 // burst is how long a member may have been silent to make up for it at once.
-const burst = 5 * time.Second
+const burst = 10 * time.Second
 
 // spend says whether the member may now cause an event of that size, and if it may not, tells it how
 // long to wait. The hub is locked.
@@ -45,6 +45,24 @@ func (m *Member) spend(request *event.Request, size int) bool {
 		Reason: fmt.Sprintf("more than %d events a second: this was dropped, wait %v", rate, wait),
 	})
 	return false
+}
+
+// talk remembers who emitted last, and when somebody else did.
+type talk struct {
+	last    *Member
+	at      time.Time // when it did
+	another time.Time // when one before it did
+}
+
+// othersTalk notes that a member emits, and says whether another one has within a second. Who talks alone, as a
+// teacher may to a hall, takes nothing away from others, and may do so as fast as they listen.
+func (h *Hub) othersTalk(m *Member) bool {
+	now := time.Now()
+	if t := &h.talk; t.last != m {
+		t.last, t.another = m, t.at
+	}
+	h.talk.at = now
+	return now.Sub(h.talk.another) < time.Second
 }
 
 // debts remembers what those have not paid for who are gone, by their addresses: connecting again does not help.

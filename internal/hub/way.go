@@ -21,17 +21,15 @@ const (
 // is slow, and nobody else's pressure. The member is locked.
 func (m *Member) pressed() pressure {
 	is := none
-	switch eighths := max(8*len(m.queue)/m.hub.queueMessages(), 8*m.bytes/m.hub.queueBytes()); {
-	case eighths >= 6:
+	switch quarters := max(4*len(m.queue)/m.hub.queueMessages(), 4*m.bytes/m.hub.queueBytes()); {
+	case quarters >= 3:
 		is = threeQuarters
-	case eighths >= 4:
+	case quarters >= 2:
 		is = half
-	case eighths >= 1:
-		is = some
 	}
 	switch {
-	case is < half:
-		return is
+	case is == none:
+		return none
 	case m.since.IsZero():
 		m.since = time.Now()
 	case time.Since(m.since) > slowAfter:
