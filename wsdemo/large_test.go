@@ -20,21 +20,21 @@ func TestEchoLarge(t *testing.T) {
 				offers = []string{offer}
 			}
 			p := dial(t, &EchoServer{MaxMessage: largest, Compression: true}, &netx.Host{}, offers...)
-			for _, size := range []int{16, 125, 126, 8 << 10, 64 << 10, 1 << 20, largest} {
+			for _, size := range []int{16, 125, 126, 300, 64 << 10, 256 << 10, largest} {
+				if size == largest && offer != "" && offer != deflate {
+					continue // that is done once
+				}
 				p.SetDeadline(time.Now().Add(5 * patience))
 				msg := strings.ToValidUTF8(text[:size], "*")
 				msg += strings.Repeat("*", size-len(msg))
 				if offer == "" {
-					for _, fragment := range []int{size/3 + 1, 64 << 10, size} {
+					for _, fragment := range []int{64 << 10, size} {
 						go p.Write([]byte(inFragments(opText, msg, fragment)))
 						p.expect(t, fin|opText, msg)
 					}
 					continue
 				}
 				for _, fragment := range []int{size, 256} {
-					if size/fragment > 100_000 {
-						continue
-					}
 					go p.Write([]byte(inFragments(opText|rsv1, compressed(t, msg), fragment)))
 					p.expectCompressed(t, opText, msg)
 				}
