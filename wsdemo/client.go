@@ -28,7 +28,8 @@ type Conn struct {
 }
 
 // Dial connects to the server at addr (host:port). It returns when both handshakes are done, TCP's
-// and the HTTP upgrade, two round trips later. All its messages will be of the given kind.
+// and the HTTP upgrade, two round trips later. A server may take as long as ctx lets it, and what is read
+// of its answer is bounded. All messages of the Conn will be of the given kind.
 func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, error) {
 	stop := func() bool { return true }
 	var bounded *handshakeConn

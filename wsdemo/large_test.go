@@ -30,7 +30,9 @@ func TestEchoLarge(t *testing.T) {
 				if offer == "" {
 					for _, fragment := range []int{64 << 10, size} {
 						go p.Write([]byte(inFragments(opText, msg, fragment)))
-						p.expect(t, fin|opText, msg)
+						if first, got, err := p.nextFrame(); err != nil || first != fin|opText || string(got) != msg {
+							t.Fatalf("got a frame that begins with %#x and has %d bytes, %v, want %d", first, len(got), err, size)
+						}
 					}
 					continue
 				}
