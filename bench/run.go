@@ -203,7 +203,7 @@ const crowd = 100
 
 // listen makes the server that the plan is about, with something that sees what it gets.
 func (r *runner) listen(ctx context.Context, e *end) (*transport.Server, error) {
-	o := transport.Options{MaxReplies: -1, MaxPerAddr: 10_000} // the clients are ours: the plan says how many ask how often
+	o := transport.Options{MaxReplies: -1, MaxPerAddr: -1} // the clients are ours: the plan says how many ask how often
 	if r.plan.Server == "broadcast" {
 		rooms := &hub.Hub{Quiet: r.plan.Subscribers > crowd, Rate: -1} // the plan says how fast
 		if r.place.virtual {

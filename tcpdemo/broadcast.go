@@ -42,7 +42,7 @@ type BroadcastServer struct {
 	MaxConns int
 	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
 	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
-	// others are still let in.
+	// others are still let in. A negative number means no limit but MaxConns.
 	MaxPerAddr int
 
 	// OnError, if not nil, is told why a connection failed or was refused. A clean end is no error.

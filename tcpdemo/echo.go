@@ -24,7 +24,7 @@ type EchoServer struct {
 	MaxConns int
 	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
 	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
-	// others are still let in.
+	// others are still let in. A negative number means no limit but MaxConns.
 	MaxPerAddr int
 
 	// OnData, if not nil, is called with what each Read returned, before it is sent back. It must

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"runtime"
 	"sync"
 	"time"
 
 	"wirelab/internal/hub"
+	"wirelab/internal/netx"
 )
 
 // BroadcastServer lets its clients talk in rooms: what one of them emits, all in the room receive.
@@ -27,9 +27,14 @@ type BroadcastServer struct {
 	Hub *hub.Hub
 	// Lease is how long a member may be silent. Then it leaves its rooms. Zero means 30 seconds.
 	Lease time.Duration
-	// MaxMembers is how many leases are open at once. One more join is not answered. Zero means
+	// MaxMembers is how many leases are open at once. One more join is refused, with an error. Zero means
 	// 10,000.
 	MaxMembers int
+	// MaxPerAddr is how many of them one IP address may have (of IPv6, a network of 64 bits). Zero
+	// means twice as many as are still free: one address alone can have two thirds of them, a second
+	// one two thirds of the rest, and there is always room for another. A classroom behind one NAT is
+	// one address. A negative number means no limit but MaxMembers.
+	MaxPerAddr int
 	// MaxReplies caps the cookies sent to one IP address within a second. Zero means 1,000, a
 	// negative number no cap. Who has a cookie is not counted.
 	MaxReplies int
@@ -58,6 +63,7 @@ func (s *BroadcastServer) Serve(ctx context.Context, pc net.PacketConn) error {
 		pc.SetReadDeadline(time.Now().Add(cmp.Or(s.DrainTimeout, 100*time.Millisecond)))
 	})
 	defer stop()
+	Enlarge(pc)
 
 	b := s.newBroadcast(pc)
 	late, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -85,14 +91,15 @@ type broadcast struct {
 
 func (s *BroadcastServer) newBroadcast(pc net.PacketConn) *broadcast {
 	var p post = singly{pc, s.observe}
-	if conn, ok := pc.(*net.UDPConn); ok && s.Batch > 1 && runtime.GOOS == "linux" {
+	if conn, ok := pc.(*net.UDPConn); ok && s.Batch > 1 {
 		p = newBatches(conn, s.Batch, s.observe)
 	}
 	b := &broadcast{
 		pc: pc, guard: newGuard(pc, s.MaxReplies), fanout: newFanout(p), observe: s.observe,
 		leases: &leases{
 			hub: cmp.Or(s.Hub, &hub.Hub{}), life: cmp.Or(s.Lease, 30*time.Second),
-			max: cmp.Or(s.MaxMembers, 10_000), byAddr: make(map[netip.AddrPort]*lease),
+			byAddr: make(map[netip.AddrPort]*lease),
+			places: &netx.Shares{Places: cmp.Or(s.MaxMembers, 10_000), PerOne: s.MaxPerAddr},
 		},
 	}
 	b.fanout.group = newGroup(s.Multicast)

@@ -23,6 +23,7 @@ func Dial(ctx context.Context, nw netx.Network, addr string) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("udpdemo: %w", err)
 	}
+	Enlarge(conn) // a smaller one works as well
 	return &Conn{conn: conn, in: make([]byte, maxDatagram)}, nil
 }
 

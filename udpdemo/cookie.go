@@ -38,6 +38,9 @@ func (c *cookies) bake(from netip.AddrPort) string {
 
 // good says whether a cookie is one for that address, made with one of the two keys.
 func (c *cookies) good(from netip.AddrPort, cookie string) bool {
+	if len(cookie) != base64.RawURLEncoding.EncodedLen(cookieBytes) {
+		return false
+	}
 	c.changeKeys()
 	return same(cookie, bake(&c.keys[0], from)) || same(cookie, bake(&c.keys[1], from))
 }

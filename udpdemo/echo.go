@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime"
+	"net/netip"
 	"time"
+
+	"wirelab/internal/netx"
 )
 
 // EchoServer sends each datagram that it receives back to where it says it came from (RFC 862),
@@ -22,6 +24,9 @@ type EchoServer struct {
 	// Batch is how many datagrams to receive, and to send, with one system call on Linux (batch.go).
 	// Zero or 1 means one at a time.
 	Batch int
+	// Network is where a second socket is opened if a peer looks like an echo server itself (loop.go).
+	// Nil means the machine's own.
+	Network netx.Network
 
 	// OnData, if not nil, is called with each datagram that is going to be sent back. It must not
 	// keep b.
@@ -31,23 +36,35 @@ type EchoServer struct {
 }
 
 // Serve echoes the datagrams that arrive at pc until ctx ends. It closes pc, and returns nil after
-// ctx, the socket's error otherwise. It starts no goroutine: with no connections there is nothing to
-// keep apart.
+// ctx, the socket's error otherwise. It needs no goroutine for each client: with no connections there is
+// nothing to keep apart.
 func (s *EchoServer) Serve(ctx context.Context, pc net.PacketConn) error {
 	defer pc.Close()
 	stop := context.AfterFunc(ctx, func() { // wakes ReadFrom
 		pc.SetReadDeadline(time.Now().Add(cmp.Or(s.DrainTimeout, 100*time.Millisecond)))
 	})
 	defer stop()
-	if conn, ok := pc.(*net.UDPConn); ok && s.Batch > 1 && runtime.GOOS == "linux" {
-		return s.serveBatches(ctx, conn)
+	Enlarge(pc)
+	guard := newGuard(pc, s.MaxReplies)
+	guard.loops = newLoops(func() (net.PacketConn, error) { return s.openBeside(ctx, pc) }, s.observe)
+	defer guard.loops.close()
+	if conn, ok := pc.(*net.UDPConn); ok && s.Batch > 1 {
+		return s.serveBatches(ctx, conn, guard)
 	}
-	return s.serve(ctx, pc)
+	return s.serve(ctx, pc, guard)
+}
+
+// openBeside opens a socket with pc's address and another port.
+func (s *EchoServer) openBeside(ctx context.Context, pc net.PacketConn) (net.PacketConn, error) {
+	nw := s.Network
+	if nw == nil {
+		nw = &netx.Host{}
+	}
+	return nw.ListenPacket(ctx, "udp", netip.AddrPortFrom(addrPort(pc.LocalAddr()).Addr(), 0).String())
 }
 
 // serve echoes one datagram at a time.
-func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
-	guard := newGuard(pc, s.MaxReplies)
+func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn, guard *guard) error {
 	buf := make([]byte, maxDatagram)
 	for failed := 0; ; {
 		n, peer, err := pc.ReadFrom(buf)
@@ -61,7 +78,7 @@ func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn) error {
 			continue
 		}
 		failed = 0
-		if err := guard.check(peer); err != nil {
+		if err := guard.check(addrPort(peer), buf[:n]); err != nil {
 			s.observe(peer, err)
 			continue
 		}

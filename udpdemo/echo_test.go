@@ -81,29 +81,6 @@ func TestEchoCap(t *testing.T) {
 	}
 }
 
-// Two servers on one machine have different ports, and one datagram with the other's port as its
-// source sets them on each other. The cap ends it.
-func TestEchoLoop(t *testing.T) {
-	for _, mode := range modes {
-		t.Run(mode.name, func(t *testing.T) {
-			capped := make(chan error, 1)
-			s := &EchoServer{
-				Batch: mode.batch, MaxReplies: 100,
-				OnError: func(_ net.Addr, err error) { capped <- err },
-			}
-			one, other := listen(t, "127.0.0.1:0"), listen(t, "127.0.0.1:0")
-			start(t, s, one)
-			start(t, s, other)
-			if _, err := one.WriteTo([]byte("round and round"), other.LocalAddr()); err != nil {
-				t.Fatal(err)
-			}
-			if err := wait(t, capped); err != ErrCapped {
-				t.Errorf("OnError was told %v, want %v", err, ErrCapped)
-			}
-		})
-	}
-}
-
 // What a network has to say about one datagram does not end Serve.
 func TestEchoErrors(t *testing.T) {
 	reset := &net.OpError{Op: "read", Net: "udp", Err: syscall.ECONNRESET}

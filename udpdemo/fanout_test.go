@@ -120,8 +120,8 @@ func TestFanoutBatches(t *testing.T) {
 func overSockets(t *testing.T, s *BroadcastServer) [][]string {
 	t.Helper()
 	pc := listen(t, "127.0.0.1:0")
-	if _, ok := s.newBroadcast(pc).fanout.post.(*batches); ok != (s.Batch > 1) {
-		t.Errorf("Batch %d sends in batches: %t", s.Batch, ok)
+	if _, one := s.newBroadcast(pc).fanout.post.(singly); one != (s.Batch <= 1) {
+		t.Errorf("Batch %d sends one at a time: %t", s.Batch, one)
 	}
 	stop, served := startRooms(t, s, pc)
 	conns, got := make([]net.Conn, 20), make([][]string, 20)

@@ -15,16 +15,26 @@ var (
 	ErrPort = errors.New("source port refused")
 	// ErrCapped: the source has had its replies for this second.
 	ErrCapped = errors.New("too many datagrams from this address")
+	// ErrLoop: the source is an echo server itself.
+	ErrLoop = errors.New("an echo loop: it sends back what it is sent")
 )
 
-// guard decides who is answered. UDP's source address is only a claim: without a guard one forged
-// datagram sets two echo servers talking to each other for ever, and many flood whoever's address
-// they bear.
+// guard decides who is answered. UDP's source address is only a claim, and one forged datagram could
+// set two servers talking to each other, or many flood whoever's address they bear. So
+//
+//   - ports where services live are refused, and this server's own;
+//   - one IP address gets so many replies in a second, and no more;
+//   - what is known for an echo server gets nothing (loop.go): a loop ends after some 64 rounds.
+//
+// What it cannot see is a service at a higher port that answers whatever it gets, each time something
+// else. Of such a loop only the cap is left. Nor can it keep a flood within the cap from a victim, who
+// gets just as many bytes as whoever forges sends: no more.
 type guard struct {
 	ownPort    uint16
 	maxReplies int
 	second     time.Time          // when counting began
 	replies    map[netip.Addr]int // in this second
+	loops      *loops             // nil: none is looked for
 }
 
 // maxSources bounds the memory that forged addresses can take; beyond it a new address has to wait
@@ -39,10 +49,15 @@ func newGuard(pc net.PacketConn, maxReplies int) *guard {
 	}
 }
 
-func (g *guard) check(peer net.Addr) error {
-	from := addrPort(peer)
+// check returns nil if a datagram is to be answered with the same.
+func (g *guard) check(from netip.AddrPort, datagram []byte) error {
 	if err := g.checkPort(from); err != nil {
 		return err
+	}
+	if g.loops != nil {
+		if err := g.loops.check(from, datagram); err != nil {
+			return err
+		}
 	}
 	return g.count(from)
 }

@@ -29,7 +29,7 @@ func TestGuardPort(t *testing.T) {
 		{nil, ErrPort},
 	}
 	for _, test := range tests {
-		if got := g.check(test.from); got != test.want {
+		if got := g.check(addrPort(test.from), nil); got != test.want {
 			t.Errorf("%v: %v, want %v", test.from, got, test.want)
 		}
 	}
@@ -40,7 +40,7 @@ func TestGuardCap(t *testing.T) {
 		g := newGuard(&script{}, 3)
 		answered := func(from string) (n int) {
 			for range 10 {
-				if g.check(udpAddr(from)) == nil {
+				if g.check(addrPort(udpAddr(from)), nil) == nil {
 					n++
 				}
 			}
@@ -68,7 +68,7 @@ func TestGuardCapValues(t *testing.T) {
 			g := newGuard(&script{}, test.maxReplies)
 			answered := 0
 			for range 5000 {
-				if g.check(udpAddr("10.0.0.1:5000")) == nil {
+				if g.check(addrPort(udpAddr("10.0.0.1:5000")), nil) == nil {
 					answered++
 				}
 			}
@@ -87,21 +87,21 @@ func TestGuardSources(t *testing.T) {
 			return udpAddr(fmt.Sprintf("10.%d.%d.%d:5000", i>>16, i>>8&255, i&255))
 		}
 		for i := range maxSources {
-			if err := g.check(source(i)); err != nil {
+			if err := g.check(addrPort(source(i)), nil); err != nil {
 				t.Fatalf("source %d: %v", i, err)
 			}
 		}
-		if err := g.check(source(maxSources)); err != ErrCapped {
+		if err := g.check(addrPort(source(maxSources)), nil); err != ErrCapped {
 			t.Errorf("one source more: %v, want %v", err, ErrCapped)
 		}
-		if err := g.check(source(0)); err != nil {
+		if err := g.check(addrPort(source(0)), nil); err != nil {
 			t.Errorf("a source that is known: %v", err)
 		}
 		if len(g.replies) != maxSources {
 			t.Errorf("%d sources are kept, want %d", len(g.replies), maxSources)
 		}
 		time.Sleep(time.Second)
-		if err := g.check(source(maxSources)); err != nil {
+		if err := g.check(addrPort(source(maxSources)), nil); err != nil {
 			t.Errorf("in the next second: %v", err)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 
 	"wirelab/internal/event"
+	"wirelab/internal/hub"
 )
 
 // hear does what a datagram asks for. An error says why it is not answered.
@@ -26,19 +27,14 @@ func (b *broadcast) hear(datagram []byte, peer net.Addr) error {
 		return nil
 	}
 
-	request, err := speaks.request(datagram)
+	request, cookie, err := speaks.request(datagram, func(cookie string) bool { return b.proves(cookie, from, l) })
 	refused, _ := errors.AsType[*event.Error](err)
 	switch {
 	case request.Type == event.TypeHello:
 		return b.hello(peer, speaks)
 	case refused != nil && refused.Code == event.Malformed && !typed: // whatever its cookie is
 		return fmt.Errorf("%w: %w", ErrCookie, refused)
-	}
-	cookie := request.Cookie
-	if refused != nil {
-		cookie = speaks.lastCookie(datagram)
-	}
-	if !typed && !b.proves(cookie, from, l) {
+	case cookie == "" && !typed:
 		return ErrCookie
 	}
 
@@ -47,17 +43,21 @@ func (b *broadcast) hear(datagram []byte, peer net.Addr) error {
 		b.leases.renew(l)
 	case request.Type == event.TypeJoin:
 		if l, err = b.leases.open(peer, speaks); err != nil {
-			return err
+			return errors.Join(err, b.answer(peer, speaks, request, tooMany(err)))
 		}
 		l.cookie = cookie
 	default:
 		return b.answer(peer, speaks, request, refused)
 	}
-	if refused != nil {
+	l.budget.add(len(datagram))
+	switch {
+	case cookie == "":
+		return b.hearTyped(l, request, refused)
+	case refused != nil:
 		l.member.Refuse(refused)
-		return nil
+	default:
+		l.handle(request)
 	}
-	l.handle(request)
 	return nil
 }
 
@@ -87,6 +87,17 @@ func (b *broadcast) proves(cookie string, from netip.AddrPort, l *lease) bool {
 // answer answers one request from an address that is true, but has no lease: that it is in no room,
 // perhaps because its lease has ended, or who is.
 func (b *broadcast) answer(peer net.Addr, speaks language, request event.Request, refused *event.Error) error {
+	var failed error
+	for _, m := range b.ask(request, refused) {
+		if d := speaks.datagram(m); d != nil {
+			failed = errors.Join(failed, b.send(d, peer))
+		}
+	}
+	return failed
+}
+
+// ask returns the answer to a request, or to a mistake, of somebody who is in no room.
+func (b *broadcast) ask(request event.Request, refused *event.Error) []*hub.Message {
 	guest := b.leases.hub.Connect(netip.Addr{}, nil)
 	defer guest.Close()
 	if refused != nil {
@@ -94,14 +105,8 @@ func (b *broadcast) answer(peer net.Addr, speaks language, request event.Request
 	} else {
 		guest.Handle(request)
 	}
-	var failed error
 	queued, _ := guest.Take(nil)
-	for _, m := range queued {
-		if d := speaks.datagram(m); d != nil {
-			failed = errors.Join(failed, b.send(d, peer))
-		}
-	}
-	return failed
+	return queued
 }
 
 func (b *broadcast) send(datagram []byte, peer net.Addr) error {

@@ -3,6 +3,7 @@ package udpdemo
 import (
 	"bytes"
 	"encoding/json"
+	"unicode/utf8"
 
 	"wirelab/internal/event"
 	"wirelab/internal/hub"
@@ -10,13 +11,13 @@ import (
 
 // A language is how a client of the broadcast server writes its requests, and wants its answers.
 type language interface {
-	request(datagram []byte) (event.Request, error)
+	// request reads a datagram. cookie is the one in it, if it is good; "" if there is none. It is looked
+	// for also where there is a mistake: that is explained to those only who are where they say they are.
+	request(datagram []byte, good func(cookie string) bool) (r event.Request, cookie string, err error)
 	// datagram is a message as it goes on the wire; nil where there is nothing to say.
 	datagram(m *hub.Message) []byte
+	length(m *hub.Message) int // of that
 	cookie(cookie string) []byte
-	// lastCookie finds the cookie in a datagram that is refused: a mistake is explained to those only
-	// who are where they say they are.
-	lastCookie(datagram []byte) string
 }
 
 // languageOf tells the language of a datagram from its first character. Unlike a connection, an
@@ -37,48 +38,93 @@ func languageOf(datagram []byte, l *lease) (speaks language, typed bool) {
 // inJSON is for programs.
 type inJSON struct{}
 
-func (inJSON) request(d []byte) (event.Request, error) { return event.DecodeRequest(d) }
+func (inJSON) request(d []byte, good func(string) bool) (event.Request, string, error) {
+	r, err := event.DecodeRequest(d)
+	cookie := r.Cookie
+	if err != nil {
+		var wrong struct{ Cookie string }
+		json.Unmarshal(d, &wrong) // where that fails, too, there is none
+		cookie = wrong.Cookie
+	}
+	if !good(cookie) {
+		cookie = ""
+	}
+	return r, cookie, err
+}
 
 func (inJSON) datagram(m *hub.Message) []byte { return m.JSON() } // the same bytes for all receivers
+
+func (inJSON) length(m *hub.Message) int { return len(m.JSON()) }
 
 func (inJSON) cookie(cookie string) []byte {
 	return bytes.TrimSpace(event.Cookie{Cookie: cookie}.Line())
 }
 
-func (inJSON) lastCookie(d []byte) string {
-	var r struct{ Cookie string }
-	if json.Unmarshal(d, &r) != nil {
-		return ""
-	}
-	return r.Cookie
-}
-
 // inPlain is for people, on nc -u.
 type inPlain struct{ event.Person }
 
-func (p *inPlain) request(d []byte) (event.Request, error) { return p.Person.Request(string(d)) }
+// request takes a line's last word for the cookie if it is one, whatever the line is: to join a room, it
+// must be there; a cookie alone says that the person is there, and asks for what was last said.
+func (p *inPlain) request(d []byte, good func(string) bool) (r event.Request, cookie string, err error) {
+	line := bytes.TrimSpace(d)
+	last := bytes.LastIndexAny(line, " \t") + 1
+	if word := string(line[last:]); good(word) {
+		cookie, d = word, bytes.TrimRight(line[:last], " \t")
+	}
+	if cookie != "" && len(d) == 0 {
+		return event.Request{Type: event.TypePing}, cookie, nil
+	}
+	r, err = p.Person.Request(string(d))
+	return r, cookie, err
+}
+
+// maxPlain is how long a line for a person is at most: as long as the largest event (hub.Hub.MaxEvent).
+// What cannot be seen is written out, so that an event of 1,200 bytes could become a line of some 7,000.
+const maxPlain = 1200
 
 // datagram is a message as this person sees it, with a newline; nil where there is nothing to see, as for the
 // ack of what was said.
 func (p *inPlain) datagram(m *hub.Message) []byte {
 	if _, _, _, ok := m.Event(); ok {
-		return m.Plain() // the same bytes for all receivers
+		return short(m.Plain()) // the same bytes for all receivers
 	}
 	reply, err := event.DecodeReply(m.JSON())
 	if err != nil {
 		return nil // cannot be: it is a reply of ours
 	}
 	if text := p.Person.Plain(reply); text != "" {
-		return []byte(text + "\n")
+		return short([]byte(text + "\n"))
 	}
 	return nil
 }
 
-func (*inPlain) cookie(cookie string) []byte {
-	return []byte(event.Plain(event.Cookie{Cookie: cookie}) + "\n")
+func (p *inPlain) length(m *hub.Message) int {
+	if _, _, _, ok := m.Event(); ok {
+		return min(len(m.Plain()), maxPlain)
+	}
+	reply, err := event.DecodeReply(m.JSON())
+	if err != nil {
+		return 0
+	}
+	return min(p.Person.Length(reply)+len("\n"), maxPlain)
 }
 
-func (*inPlain) lastCookie(d []byte) string {
-	d = bytes.TrimSpace(d)
-	return string(d[bytes.LastIndexByte(d, ' ')+1:])
+// short cuts a line that is longer than maxPlain.
+func short(line []byte) []byte {
+	if len(line) <= maxPlain {
+		return line
+	}
+	const more = "…\n"
+	end := maxPlain - len(more)
+	for !utf8.RuneStart(line[end]) {
+		end--
+	}
+	if i := bytes.LastIndexByte(line[end-len(`\U0010ffff`):end], '\\'); i >= 0 { // not within an escape
+		end += i - len(`\U0010ffff`)
+	}
+	return append(line[:end:end], more...)
+}
+
+func (*inPlain) cookie(cookie string) []byte {
+	return []byte(event.Plain(event.Cookie{Cookie: cookie}) + "\n")
 }

@@ -11,10 +11,23 @@ import (
 
 	"wirelab/internal/event"
 	"wirelab/internal/hub"
+	"wirelab/internal/netx"
 )
 
-// ErrTooManyMembers is what OnError gets when a join was not answered because of MaxMembers.
-var ErrTooManyMembers = errors.New("too many members")
+// These are what OnError gets when somebody is not let in because of MaxMembers or MaxPerAddr.
+var (
+	ErrTooManyMembers   = errors.New("too many members")
+	ErrTooManyOfAddress = errors.New("too many members with this address")
+)
+
+// tooMany is what whoever is not let in is told.
+func tooMany(err error) *event.Error {
+	reason := "the server has as many members as it may have"
+	if err == ErrTooManyOfAddress {
+		reason = "your address has as many members here as it may have"
+	}
+	return &event.Error{Code: event.TooManyMembers, Reason: reason}
+}
 
 // A lease is what UDP has in place of a connection: an address that is a member for as long as it
 // keeps saying so. Nobody says goodbye for certain, since that could be lost too; silence ends it.
@@ -22,6 +35,7 @@ type lease struct {
 	peer   net.Addr
 	from   netip.AddrPort // the same, as a key
 	cookie string         // the last that was good; only who reads the datagrams looks at it
+	budget budget         // for answers to a person's lines (typed.go); the same
 	speaks language       // as the datagram did that opened it
 	member *hub.Member
 
@@ -30,8 +44,9 @@ type lease struct {
 
 	ready bool // in the fan-out's list; its lock guards this
 
-	mu     sync.Mutex // makes one step of handling a request, and of taking what it led to
-	missed bool       // the client has asked for what it missed since the queue was last taken
+	mu     sync.Mutex     // makes one step of handling a request, and of taking what it led to
+	missed bool           // the client has asked for what it missed since the queue was last taken
+	held   []*hub.Message // what was taken out of the queue and is to be sent first
 }
 
 // handle does what a client asks.
@@ -49,6 +64,9 @@ func (l *lease) take(buf []*hub.Message) (queued []*hub.Message, missed bool, er
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	missed, l.missed = l.missed, false
+	buf = append(buf, l.held...)
+	clear(l.held)
+	l.held = l.held[:0]
 	queued, err = l.member.Take(buf)
 	for n := 0; missed && err == nil && len(queued) > n; { // a replay comes in pieces
 		n = len(queued)
@@ -61,8 +79,9 @@ func (l *lease) take(buf []*hub.Message) (queued []*hub.Message, missed bool, er
 type leases struct {
 	hub  *hub.Hub
 	life time.Duration // how much silence ends one
-	max  int
-	wake func(*lease) // has its queue sent
+	wake func(*lease)  // has its queue sent
+
+	places *netx.Shares // MaxMembers, MaxPerAddr
 
 	mu     sync.Mutex
 	byAddr map[netip.AddrPort]*lease
@@ -76,14 +95,18 @@ func (ls *leases) find(from netip.AddrPort) *lease {
 	return ls.byAddr[from]
 }
 
-// open opens a lease for an address that has none.
+// open opens a lease for an address that has none, if there is room for one more.
 func (ls *leases) open(peer net.Addr, speaks language) (*lease, error) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	if len(ls.byAddr) >= ls.max {
-		return nil, ErrTooManyMembers
-	}
 	l := &lease{peer: peer, from: addrPort(peer), speaks: speaks, heard: time.Now()}
+	switch {
+	case ls.places.Take(l.from.Addr()):
+	case len(ls.byAddr) >= ls.places.Places:
+		return nil, ErrTooManyMembers
+	default:
+		return nil, ErrTooManyOfAddress
+	}
 	l.member = ls.hub.Connect(l.from.Addr(), func() { ls.wake(l) })
 	l.place = ls.byAge.PushBack(l)
 	ls.byAddr[l.from] = l
@@ -112,6 +135,7 @@ func (ls *leases) remove(l *lease) {
 	if l.place != nil {
 		ls.byAge.Remove(l.place)
 		delete(ls.byAddr, l.from)
+		ls.places.Give(l.from.Addr())
 		l.place = nil
 	}
 }

@@ -158,7 +158,7 @@ func TestLeaseRestart(t *testing.T) {
 	})
 }
 
-// TestLeaseLimit: one join more than there may be members is not answered, until one has left.
+// TestLeaseLimit: one join more than there may be members is refused, until one has left.
 func TestLeaseLimit(t *testing.T) {
 	var told error
 	s := &BroadcastServer{Hub: fixed(), MaxMembers: 2, OnError: func(_ net.Addr, err error) { told = err }}
@@ -171,7 +171,7 @@ func TestLeaseLimit(t *testing.T) {
 		}
 		members[0].hears(`{"type":"joined",*}`)
 		members[1].hears(`{"type":"joined",*}`)
-		members[2].hearsNothing()
+		members[2].hears(`{"type":"error","code":"too-many-members","reason":"the server has as many members as it may have"}`)
 		if !errors.Is(told, ErrTooManyMembers) {
 			t.Errorf("OnError was told %v", told)
 		}
@@ -185,4 +185,82 @@ func TestLeaseLimit(t *testing.T) {
 		members[2].say(`{"type":"join","room":"blue"}`)
 		members[2].hears(`{"type":"joined",*}`)
 	})
+}
+
+// at is a further client at an address.
+func (c *talker) at(addr string) *talker {
+	return (&talker{t: c.t, server: c.server, addr: addr}).hello()
+}
+
+// joins has clients with the same IP address join until one is refused, but n at most, and returns how many
+// did. Their ports are those from port on.
+func (c *talker) joins(ip string, port, n int) (joined int) {
+	c.t.Helper()
+	for i := range n {
+		one := c.at(fmt.Sprintf("%s:%d", ip, port+i))
+		one.say(`{"type":"join","room":"blue"}`)
+		got := one.hear()
+		if strings.HasPrefix(got, `{"type":"error","code":"too-many-members",`) {
+			return i
+		}
+		if !strings.HasPrefix(got, `{"type":"joined",`) {
+			c.t.Fatalf("%s heard %s", one.addr, got)
+		}
+	}
+	return n
+}
+
+// TestLeasePerAddress: nobody's address takes all there is: the next always finds room.
+func TestLeasePerAddress(t *testing.T) {
+	var told error
+	rooms := fixed()
+	rooms.Quiet = true
+	s := &BroadcastServer{Hub: rooms, MaxMembers: 900, OnError: func(_ net.Addr, err error) { told = err }}
+	inRooms(t, s, func(t *testing.T, connect func() *talker, _ context.CancelFunc) {
+		c := connect()
+		for i, test := range []struct {
+			ip   string
+			want int
+		}{
+			{"10.0.1.1", 600},
+			{"10.0.1.2", 200},
+			{"10.0.1.1", 0},
+			{"[2001:db8::1]", 67},
+			{"[2001:db8::2]", 0},
+			{"[2001:db8:0:1::1]", 33}, // few are refused to nobody
+		} {
+			told = nil
+			if got := c.joins(test.ip, 2000+1000*i, 900); got != test.want {
+				t.Errorf("%d joined from %s, want %d", got, test.ip, test.want)
+			}
+			if !errors.Is(told, ErrTooManyOfAddress) && !errors.Is(told, ErrTooManyMembers) {
+				t.Errorf("OnError was told %v of %s", told, test.ip)
+			}
+		}
+		time.Sleep(time.Minute) // all leases end
+		synctest.Wait()
+		if got := c.joins("10.0.1.3", 2000, 900); got != 600 {
+			t.Errorf("%d joined when the others had gone, want 600", got)
+		}
+	})
+}
+
+// TestLeasePerAddressSet: the limit can be set, or taken away. A person is told, too.
+func TestLeasePerAddressSet(t *testing.T) {
+	for _, test := range []struct{ set, want int }{{5, 5}, {1000, 89}, {-1, 89}} {
+		rooms := fixed()
+		rooms.Quiet = true
+		s := &BroadcastServer{Hub: rooms, MaxMembers: 900, MaxPerAddr: test.set}
+		inRooms(t, s, func(t *testing.T, connect func() *talker, _ context.CancelFunc) {
+			c := connect()
+			if got := c.joins("10.0.1.1", 2000, 89); got != test.want {
+				t.Errorf("MaxPerAddr %d: %d joined, want %d", test.set, got, test.want)
+			}
+			if test.want < 89 {
+				person := c.at("10.0.1.1:5000")
+				person.say("/join blue " + person.cookie)
+				person.hears("! your address has as many members here as it may have\n")
+			}
+		})
+	}
 }

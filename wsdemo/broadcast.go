@@ -33,7 +33,7 @@ type BroadcastServer struct {
 	MaxConns int
 	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
 	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
-	// others are still let in.
+	// others are still let in. A negative number means no limit but MaxConns.
 	MaxPerAddr int
 	// MessageTimeout closes a connection with code 1008 if a message has begun and has not ended after
 	// so long, and a second more for each 16 KiB of it that have come. Zero means 30 seconds.

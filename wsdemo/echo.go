@@ -28,7 +28,7 @@ type EchoServer struct {
 	MaxConns int
 	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
 	// (netx.Shares): one address alone gets two thirds, so that a class behind one NAT has enough, and
-	// others are still let in.
+	// others are still let in. A negative number means no limit but MaxConns.
 	MaxPerAddr int
 	// MaxMessage is the size in bytes of the largest message that is accepted, as delivered; one
 	// that is larger closes the connection with code 1009. Zero means the constant MaxMessage.

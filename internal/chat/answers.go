@@ -97,7 +97,7 @@ func (c *Client) refused(e *event.Error) bool {
 	switch e.Code {
 	case event.Replaced, event.TooSlow:
 		return true
-	case event.BadRoom, event.TooManyRooms, event.NoRoomLeft, event.BadName:
+	case event.BadRoom, event.TooManyRooms, event.NoRoomLeft, event.BadName, event.TooManyMembers:
 		if r := c.done(func(r *event.Request) bool { return r.Type == event.TypeJoin }); r != nil {
 			c.forget(r.Room)
 			return true

@@ -53,6 +53,8 @@ func Echo() []Behaviour {
 		{"many clients get their own messages back at once", manyClients},
 		{"only the sender gets the echo", onlyTheSender},
 		{"a client that vanishes disturbs no other", vanishingClient},
+		{"a client that says the same again and again gets every answer", sameAgain},
+		{"two echo servers that are set on each other fall silent", echoLoop},
 		{"a client that never reads disturbs no other and is ended", deafClient},
 
 		{"an idle connection is ended", idleConnection},

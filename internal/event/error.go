@@ -10,18 +10,19 @@ type Error struct {
 
 // These are the codes of errors.
 const (
-	Malformed    = "malformed"      // not one JSON object with fields of the right types
-	UnknownType  = "unknown-type"   // no such request
-	BadName      = "bad-name"       // missing, or not a word (IsWord)
-	BadRoom      = "bad-room"       // the same
-	BadEvent     = "bad-event"      // the same, or reserved
-	TooLarge     = "too-large"      // an event larger than the server takes
-	NotJoined    = "not-joined"     // the sender is not in that room
-	TooManyRooms = "too-many-rooms" // the sender is in as many rooms as it may be
-	NoRoomLeft   = "no-room-left"   // the server has as many rooms as it may have
-	Replaced     = "replaced"       // the session has joined the room through another connection
-	TooSlow      = "too-slow"       // the client did not take what was queued for it; it is cut off
-	TooFast      = "too-fast"       // the sender asks for more than its rate allows, or than it takes answers
+	Malformed      = "malformed"        // not one JSON object with fields of the right types
+	UnknownType    = "unknown-type"     // no such request
+	BadName        = "bad-name"         // missing, or not a word (IsWord)
+	BadRoom        = "bad-room"         // the same
+	BadEvent       = "bad-event"        // the same, or reserved
+	TooLarge       = "too-large"        // an event larger than the server takes
+	NotJoined      = "not-joined"       // the sender is not in that room
+	TooManyRooms   = "too-many-rooms"   // the sender is in as many rooms as it may be
+	NoRoomLeft     = "no-room-left"     // the server has as many rooms as it may have
+	TooManyMembers = "too-many-members" // the server has as many members as it may have, or the sender's address has
+	Replaced       = "replaced"         // the session has joined the room through another connection
+	TooSlow        = "too-slow"         // the client did not take what was queued for it; it is cut off
+	TooFast        = "too-fast"         // the sender asks for more than its rate allows, or than it takes answers
 )
 
 // Error makes an Error an error of Go.

@@ -78,14 +78,30 @@ func (p *Person) left(room string) string {
 func (p *Person) Plain(r Reply) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	line := p.plain(r)
 	switch r := r.(type) {
 	case Ack:
-		if a, ok := p.answered(r.ID); ok {
-			return a.answer
-		}
+		p.forget(p.find(r.ID))
 	case *Error:
-		if a, ok := p.answered(r.ID); ok && a.enters != "" {
-			p.leave(a.enters)
+		if i := p.find(r.ID); i >= 0 && p.asked[i].enters != "" {
+			p.leave(p.asked[i].enters)
+		}
+		p.forget(p.find(r.ID))
+	}
+	return line
+}
+
+// Length returns how long the line is that Plain would give, and takes the reply for given no more than before.
+func (p *Person) Length(r Reply) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.plain(r))
+}
+
+func (p *Person) plain(r Reply) string {
+	if ack, ok := r.(Ack); ok {
+		if i := p.find(ack.ID); i >= 0 {
+			return p.asked[i].answer
 		}
 	}
 	return Plain(r)
@@ -114,17 +130,14 @@ func (p *Person) ask(a asked) *uint64 {
 	return &a.id
 }
 
-// answered finds the request of an ID, which is answered now. Those before it have been answered, too, or
-// their answers have got lost.
-func (p *Person) answered(id *uint64) (a asked, ok bool) {
+// find returns which request has an ID; -1 for none.
+func (p *Person) find(id *uint64) int {
 	if id == nil {
-		return a, false
+		return -1
 	}
-	i := slices.IndexFunc(p.asked, func(a asked) bool { return a.id == *id })
-	if i < 0 {
-		return a, false
-	}
-	a = p.asked[i]
-	p.asked = slices.Delete(p.asked, 0, i+1)
-	return a, true
+	return slices.IndexFunc(p.asked, func(a asked) bool { return a.id == *id })
 }
+
+// forget drops a request that has been answered. Those before it have been answered, too, or their answers have
+// got lost.
+func (p *Person) forget(i int) { p.asked = slices.Delete(p.asked, 0, i+1) }

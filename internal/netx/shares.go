@@ -17,7 +17,7 @@ import (
 // A Shares may be used by many goroutines at once. Its fields are set before it is used.
 type Shares struct {
 	Places int // how many there are
-	PerOne int // how many an address may have; zero: as above
+	PerOne int // how many an address may have; zero: as above; negative: any number
 
 	mu    sync.Mutex
 	taken int
@@ -38,7 +38,7 @@ func (s *Shares) Take(from netip.Addr) bool {
 	}
 	if from.IsValid() {
 		one := network(from)
-		if has := s.by[one]; s.PerOne > 0 && has >= s.PerOne || s.PerOne <= 0 && has >= max(fewFromOne, 2*free) {
+		if has := s.by[one]; s.PerOne > 0 && has >= s.PerOne || s.PerOne == 0 && has >= max(fewFromOne, 2*free) {
 			return false
 		}
 		if s.by == nil {

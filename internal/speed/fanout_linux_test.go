@@ -19,6 +19,7 @@ var rooms = []struct {
 	{"ws", "ws-room", textFrames, "bare-room-tcp"},
 	{"udp-readable", "udp-room", datagrams, "bare-room-udp"},
 	{"udp-batched", "udp-room-batched", datagrams, "bare-room-udp"},
+	{"udp-many", "udp-room-batched", datagrams, "bare-room-udp-many"},
 }
 
 func BenchmarkFanOut(b *testing.B)         { fanOut(b, 1) }

@@ -47,6 +47,8 @@ func serve(kind string) error {
 		return bareRoomTCP()
 	case "bare-room-udp":
 		return bareRoomUDP()
+	case "bare-room-udp-many":
+		return bareRoomUDPMany()
 	}
 	name, form, _ := strings.Cut(kind, "-")
 	t, err := transport.Named(name)
@@ -81,6 +83,12 @@ func answer(rooms *hub.Hub) {
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		if in.Text() == "dropped" {
 			fmt.Println(rooms.Stats().Dropped)
+			continue
+		}
+		if in.Text() == "cpu" {
+			var u unix.Rusage
+			unix.Getrusage(unix.RUSAGE_SELF, &u)
+			fmt.Println((u.Utime.Nano() + u.Stime.Nano()) / 1000)
 			continue
 		}
 		var m runtime.MemStats

@@ -58,6 +58,8 @@ var (
 type Server struct {
 	Addr  net.Addr
 	Serve func(ctx context.Context) error
+	// Short is a *udpdemo.SmallBufferError if the system gives a UDP server less than it asks for.
+	Short error
 }
 
 // Options are the settings of servers, by the names that their fields have. The zero value is ready
@@ -68,7 +70,7 @@ type Options struct {
 	IdleTimeout  time.Duration // TCP and WebSocket
 	WriteTimeout time.Duration // TCP and WebSocket
 	MaxConns     int           // TCP and WebSocket
-	MaxPerAddr   int           // TCP and WebSocket: of them from one address
+	MaxPerAddr   int           // connections or leases of one address
 	MaxReplies   int           // UDP: replies a second to one address
 	Batch        int           // UDP: datagrams per system call
 	Hub          *hub.Hub      // broadcast
@@ -121,14 +123,14 @@ func All() []Transport {
 			},
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &udpdemo.EchoServer{
-					MaxReplies: o.MaxReplies, Batch: o.Batch, OnData: o.OnData, OnError: o.OnError,
+					MaxReplies: o.MaxReplies, Batch: o.Batch, Network: nw, OnData: o.OnData, OnError: o.OnError,
 				}
 				return listenPacket(ctx, nw, addr, s.Serve)
 			},
 			ListenBroadcast: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &udpdemo.BroadcastServer{
 					Hub: o.Hub, Lease: o.Lease, MaxReplies: o.MaxReplies, Batch: o.Batch,
-					Multicast: o.Multicast, OnError: o.OnError,
+					Multicast: o.Multicast, MaxPerAddr: o.MaxPerAddr, OnError: o.OnError,
 				}
 				return listenPacket(ctx, nw, addr, s.Serve)
 			},
@@ -181,7 +183,7 @@ func listen(ctx context.Context, nw netx.Network, addr string, serve func(contex
 	if err != nil {
 		return nil, err
 	}
-	return &Server{ln.Addr(), func(ctx context.Context) error { return serve(ctx, ln) }}, nil
+	return &Server{Addr: ln.Addr(), Serve: func(ctx context.Context) error { return serve(ctx, ln) }}, nil
 }
 
 func listenPacket(ctx context.Context, nw netx.Network, addr string, serve func(context.Context, net.PacketConn) error) (*Server, error) {
@@ -189,7 +191,11 @@ func listenPacket(ctx context.Context, nw netx.Network, addr string, serve func(
 	if err != nil {
 		return nil, err
 	}
-	return &Server{pc.LocalAddr(), func(ctx context.Context) error { return serve(ctx, pc) }}, nil
+	return &Server{
+		Addr:  pc.LocalAddr(),
+		Serve: func(ctx context.Context) error { return serve(ctx, pc) },
+		Short: udpdemo.Enlarge(pc),
+	}, nil
 }
 
 // conn keeps a nil pointer from becoming a Conn that is not nil.

@@ -1,0 +1,20 @@
+//go:build !linux
+
+package udpdemo
+
+const moreBuffer = ""
+
+// A systemSocket is a *net.UDPConn.
+type systemSocket interface {
+	SetReadBuffer(bytes int) error
+	SetWriteBuffer(bytes int) error
+}
+
+// enlargeReceive returns how large the receive buffer then is, as far as that can be known: a system
+// refuses more than it allows, and so the largest that it does not refuse is looked for.
+func enlargeReceive(s systemSocket) (got int) {
+	for got = bufferSize; got > 4096 && s.SetReadBuffer(got) != nil; {
+		got /= 2
+	}
+	return got
+}
