@@ -37,6 +37,7 @@ func (r *runner) calibrate(ctx context.Context) (*Calibration, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.shortBuffer = self.shortBuffer
 	var low, high time.Duration
 	for i := range runs {
 		s, err := self.trial(ctx, self.ends[0], i)

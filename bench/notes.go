@@ -25,6 +25,7 @@ func (r *Report) notes() []string {
 		add(note)
 	}
 	add(r.fidelityNote())
+	add(r.bufferNote())
 	add(r.earlyNote())
 	add(r.waitNote())
 	for i := range r.Results {
@@ -50,6 +51,14 @@ func (r *Report) cutNote() string {
 		note += ", until " + r.Failed.Error()
 	}
 	return note + "."
+}
+
+// bufferNote says that UDP may lose messages on this machine that no network has lost.
+func (r *Report) bufferNote() string {
+	if r.shortBuffer == nil || r.result("udp") == nil {
+		return ""
+	}
+	return "UDP: " + r.shortBuffer.Error() + "."
 }
 
 // earlyNote says that a target gives answers to what it was not asked yet.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/udpdemo"
 )
 
 // says checks which of these words are in the report's notes. "-" before them: they must not be.
@@ -23,6 +25,18 @@ func TestNotesWell(t *testing.T) {
 	says(t, reportOf(DefaultPlan("host"), nil),
 		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "WebSocket's differs by no more",
 		"-UDP lost", "-fell behind", "-left more than", "-Cut short", "-twice", "-out of order", "-fail", "-again", "-caps", "-It takes", "-That takes")
+}
+
+// TestNotesShortBuffer: that this machine gives UDP's sockets little is said, if UDP was measured.
+func TestNotesShortBuffer(t *testing.T) {
+	r := reportOf(DefaultPlan("host"), nil)
+	r.shortBuffer = &udpdemo.SmallBufferError{Got: 208 << 10}
+	says(t, r, "UDP: the socket's receive buffer is 208 KiB, not the 4096 KiB that were asked for")
+	plan := DefaultPlan("host")
+	plan.Transports = []string{"tcp", "ws"}
+	r = reportOf(plan, nil)
+	r.shortBuffer = &udpdemo.SmallBufferError{Got: 208 << 10}
+	says(t, r, "-208 KiB")
 }
 
 func TestNotesTroubled(t *testing.T) {

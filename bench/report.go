@@ -17,7 +17,8 @@ type Report struct {
 	Results     []Result     `json:"results"`
 	Notes       []string     `json:"notes"` // what to notice, sentence by sentence
 
-	stopped bool // before the end, by ctx or an error that is no transport's
+	shortBuffer error // of this machine's UDP sockets, if they get less than they ask for
+	stopped     bool  // before the end, by ctx or an error that is no transport's
 }
 
 // Err is why the report is not whole; nil if it is, or if ctx ended it.

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -78,6 +79,7 @@ func run(ctx context.Context, plan Plan, w Watcher, ahead *ahead) *Report {
 	default:
 		report.Calibration, trials, err = r.hostTrials(ctx)
 	}
+	report.shortBuffer = r.shortBuffer
 	report.stopped = err != nil || ctx.Err() != nil
 	report.Failures = r.failures.list(plan, trials)
 	report.CutShort = report.stopped || len(report.Failures) > 0
@@ -138,8 +140,9 @@ type runner struct {
 	watcher  Watcher
 	progress *Progress
 
-	failures failures // of transports, so far
-	meter    *meter   // nil where packets are not ours to see
+	failures    failures // of transports, so far
+	shortBuffer error    // a server's, as its Short says
+	meter       *meter   // nil where packets are not ours to see
 
 	// patience is how long past the wait a trial on TCP or WebSocket still waits for messages, which
 	// those promise. Then it gives the connection up, and what is missing is lost.
@@ -188,6 +191,7 @@ func (r *runner) startServers(ctx context.Context) (stop func(), err error) {
 			return stop, fmt.Errorf("starting the %s server: %w", name, err)
 		}
 		e.addr = server.Addr.String()
+		r.shortBuffer = cmp.Or(r.shortBuffer, server.Short)
 		servers.Go(func() {
 			if err := server.Serve(serving); err != nil {
 				e.failed.Store(&err)

@@ -43,7 +43,7 @@ func (b *broadcast) hear(datagram []byte, peer net.Addr) error {
 		b.leases.renew(l)
 	case request.Type == event.TypeJoin:
 		if l, err = b.leases.open(peer, speaks); err != nil {
-			return errors.Join(err, b.answer(peer, speaks, request, tooMany(err)))
+			return errors.Join(err, b.answer(peer, speaks, request, tooMany(err, request.ID)))
 		}
 		l.cookie = cookie
 	default:

@@ -21,12 +21,12 @@ var (
 )
 
 // tooMany is what whoever is not let in is told.
-func tooMany(err error) *event.Error {
+func tooMany(err error, id *uint64) *event.Error {
 	reason := "the server has as many members as it may have"
 	if err == ErrTooManyOfAddress {
 		reason = "your address has as many members here as it may have"
 	}
-	return &event.Error{Code: event.TooManyMembers, Reason: reason}
+	return &event.Error{Code: event.TooManyMembers, Reason: reason, ID: id}
 }
 
 // A lease is what UDP has in place of a connection: an address that is a member for as long as it

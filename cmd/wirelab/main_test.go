@@ -191,6 +191,7 @@ func TestWrongUse(t *testing.T) {
 		{"serve", 2, `wirelab serve: say what to serve: wirelab serve echo, or wirelab serve broadcast`},
 		{"serve tea", 2, `wirelab serve: there is no server "tea": it is one of echo, broadcast`},
 		{"serve tea --hot", 2, `wirelab serve: there is no server "tea": it is one of echo, broadcast`},
+		{"serve broadcast --max-per-address -1", 2, `wirelab serve broadcast: --max-per-address -1: a number of members is 0 or more`},
 		{"serve broadcast --multicast 10.0.0.1", 2, `wirelab serve broadcast: --multicast 10.0.0.1: a group is an address such as 239.1.2.3 (224.0.0.0 to 239.255.255.255, or ff00::/8)`},
 		{"serve broadcast --multicast 239.1.2.3:0", 2, `wirelab serve broadcast: --multicast 239.1.2.3:0: a port is a number from 1 to 65535`},
 		{"define aether", 2, `wirelab define: "aether" is not in the glossary: wirelab define lists the words`},

@@ -112,6 +112,11 @@ func runServers(c *cli.Context, servers []listening, print func(w io.Writer, hos
 	own, _ := net.InterfaceAddrs() // without them, one address is left to print
 	failed := print(c.App.Writer, unbracketed(c.String("host")), own)
 	if failed == nil {
+		for _, s := range servers {
+			if s.Short != nil {
+				fmt.Fprintf(c.App.ErrWriter, "%s: %v\n", s.Name, s.Short)
+			}
+		}
 		fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.")
 	} else {
 		stop() // and still serve below, which closes the sockets

@@ -2,12 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"flag"
+	"io"
 	"net"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"github.com/urfave/cli/v2"
+
 	"wirelab/internal/transport"
+	"wirelab/udpdemo"
 )
 
 // TestPrintServers: the address is the one that was asked for, what to try works from elsewhere.
@@ -35,6 +41,28 @@ func TestPrintServers(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", &out)
+	}
+}
+
+// TestServeShortBuffer: that a UDP server's socket gets less than it asks for is said once.
+func TestServeShortBuffer(t *testing.T) {
+	udp, err := transport.Named("udp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	var out, notes strings.Builder
+	c := cli.NewContext(&cli.App{Writer: &out, ErrWriter: &notes}, flag.NewFlagSet("", flag.ContinueOnError), nil)
+	c.Context = stopped
+	server := &transport.Server{
+		Addr: &net.UDPAddr{Port: 7102}, Short: &udpdemo.SmallBufferError{Got: 208 << 10},
+		Serve: func(context.Context) error { return nil },
+	}
+	err = runServers(c, []listening{{udp, server}}, func(io.Writer, string, []net.Addr) error { return nil })
+	const want = "udp: the socket's receive buffer is 208 KiB, not the 4096 KiB that were asked for: "
+	if err != nil || !strings.HasPrefix(notes.String(), want) {
+		t.Errorf("%v; said\n%s", err, &notes)
 	}
 }
 

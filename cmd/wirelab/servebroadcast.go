@@ -37,7 +37,12 @@ EXAMPLES:
    wirelab serve broadcast                       on this machine only
    wirelab serve broadcast --host 0.0.0.0        for a class, with a QR code
    wirelab serve broadcast --multicast 239.1.2.3 events over UDP once for all
-   wirelab serve broadcast --policy drop-oldest  who is slow misses events`,
+   wirelab serve broadcast --policy drop-oldest  who is slow misses events
+
+An event has at most 1,200 bytes, which fit a datagram on any path, and 16 KiB
+without UDP (--udp off). Each transport has room for 10,000 members. Two thirds of
+them may have one address, as a classroom behind a NAT has, and fewer as others
+come: there is always room for one more.`,
 		Flags: append(serveFlags(),
 			&cli.StringFlag{
 				Name: "multicast", Usage: "send events over UDP to this `GROUP`, not to each member",
@@ -49,6 +54,9 @@ EXAMPLES:
 			&cli.IntFlag{
 				Name: "max-rate", Value: 100,
 				Usage: "`EVENTS` a second from a member; 0: any",
+			},
+			&cli.IntFlag{
+				Name: "max-per-address", Usage: "at most `N` members each; 0: as above",
 			}),
 		Action: serveBroadcast,
 	}
@@ -67,8 +75,12 @@ func serveBroadcast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	perAddress := c.Int("max-per-address")
+	if perAddress < 0 {
+		return wrongf("--max-per-address %d: a number of members is 0 or more", perAddress)
+	}
 	servers, err := listenAll(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
-		o.Hub, o.Multicast = rooms, group
+		o.Hub, o.Multicast, o.MaxPerAddr = rooms, group, perAddress
 		return t.ListenBroadcast(c.Context, &netx.Host{}, addr, o)
 	})
 	if err != nil {
@@ -91,6 +103,9 @@ func serveBroadcast(c *cli.Context) error {
 // hubFrom makes the hub that the options describe.
 func hubFrom(c *cli.Context) (*hub.Hub, error) {
 	rooms := &hub.Hub{Rate: c.Int("max-rate")}
+	if c.String("udp") == "off" {
+		rooms.MaxEvent = 16 << 10 // it need not fit a datagram
+	}
 	if err := rooms.Policy.UnmarshalText([]byte(c.String("policy"))); err != nil {
 		return nil, wrongf("--policy %s: it is one of %s", c.String("policy"), strings.Join(hub.Policies(), ", "))
 	}
