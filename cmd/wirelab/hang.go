@@ -38,12 +38,30 @@ func hang(line string, columns int) string {
 
 // fitting returns how many bytes of a line fit so many columns: at least one character.
 func fitting(line string, columns int) int {
+	begins := 0 // the character that r belongs to
 	for i, r := range line {
-		if columns -= cells.RuneWidth(r); columns < 0 && i > 0 {
-			return i
+		if r != emojiStyle {
+			begins = i
+		}
+		if columns -= widest(r); columns < 0 && begins > 0 {
+			return begins
 		}
 	}
 	return len(line)
+}
+
+const emojiStyle = '\ufe0f'
+
+// widest returns how many columns a character can take. The emoji style makes two columns of one, as in a
+// keycap; half a flag has two on some terminals.
+func widest(r rune) int {
+	switch {
+	case r == emojiStyle:
+		return 1
+	case r >= 0x1f1e6 && r <= 0x1f1ff:
+		return 2
+	}
+	return cells.RuneWidth(r)
 }
 
 // cells says how wide characters are. Those that are wide in East Asian fonts only are so where the locale

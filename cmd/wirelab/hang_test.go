@@ -33,6 +33,22 @@ func TestHang(t *testing.T) {
 	}
 }
 
+// A terminal that knows emoji draws some of them wider than the sum of their parts: it must not break the line
+// by itself.
+func TestHangWideEmoji(t *testing.T) {
+	for filler, drawn := range map[string]int{"❤\ufe0f": 2, "1\ufe0f\u20e3": 2, "🇩": 2, "🇩🇪": 2} {
+		for n := range 80 {
+			for part := range strings.Lines(hang("eve: "+strings.Repeat(filler, n)+" ada: I did it", 80)) {
+				part = strings.TrimSuffix(part, "\n")
+				fillers := strings.Count(part, filler)
+				if width := drawn*fillers + len(strings.ReplaceAll(part, filler, "")); width >= 80 {
+					t.Fatalf("%q %d times: a line has %d columns: %q", filler, n, width, part)
+				}
+			}
+		}
+	}
+}
+
 // Whatever fills up a line, what follows does not begin where names do.
 func TestHangWhateverFills(t *testing.T) {
 	const columns = 80

@@ -40,9 +40,9 @@ EXAMPLES:
    wirelab serve broadcast --policy drop-oldest  who is slow misses events
 
 An event has at most 1,200 bytes, which fit a datagram on any path, and 16 KiB
-without UDP (--udp off). Each transport has room for 10,000 members. Two thirds of
-them may have one address, as a classroom behind a NAT has, and fewer as others
-come: there is always room for one more.`,
+without UDP (--udp off). Each transport has room for 10,000 members. Two thirds
+of them may have one address, as a classroom behind a NAT has, and fewer as
+others come: there is always room for one more.`,
 		Flags: append(serveFlags(),
 			&cli.StringFlag{
 				Name: "multicast", Usage: "send events over UDP to this `GROUP`, not to each member",

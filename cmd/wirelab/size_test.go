@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gorilla/websocket"
@@ -48,10 +49,12 @@ func TestServeEchoMessages(t *testing.T) {
 					t.Errorf("asked for compression: %v; agreed: %v", ask, agreed)
 				}
 				msg := strings.Repeat("x", test.largest)
-				go conn.WriteMessage(websocket.TextMessage, []byte(msg))
+				var writing sync.WaitGroup
+				writing.Go(func() { conn.WriteMessage(websocket.TextMessage, []byte(msg)) })
 				if _, got, err := conn.ReadMessage(); err != nil || string(got) != msg {
 					t.Errorf("got %d bytes, %v, want %d", len(got), err, len(msg))
 				}
+				writing.Wait()
 				go conn.WriteMessage(websocket.TextMessage, []byte(msg+"x"))
 				if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
 					t.Errorf("after one byte more: %v, want code %d", err, websocket.CloseMessageTooBig)
