@@ -14,13 +14,14 @@ const keepQueue = 4
 // queue is one of those that hold the message (Message.holders), unless push lets go of it. The hub is
 // locked.
 //
-// own says that it is the member's own doing. pressed says how full the queue is.
-func (m *Member) push(msg *Message, own bool) (pressed pressure) {
+// by is whose doing the message is. pressed says how full the queue is, if it is another's.
+func (m *Member) push(msg *Message, by *Member) (pressed pressure) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.put(msg)
-	if own {
+	if m == by {
 		m.own++
+		return none
 	}
 	if len(m.queue) <= keepQueue { // as nearly always
 		return none
@@ -50,7 +51,7 @@ func (m *Member) put(msg *Message) {
 }
 
 // reply puts a reply into the member's queue.
-func (m *Member) reply(r event.Reply) { m.push(m.hub.hold(newMessage(r), 1), true) }
+func (m *Member) reply(r event.Reply) { m.push(m.hub.hold(newMessage(r), 1), m) }
 
 // fit sees to it that msg has space in the queue, and returns false if it is not to have any.
 //

@@ -61,8 +61,7 @@ func (h *Hub) resume(s *seat, request *event.Request) {
 	if !h.Quiet { // the answer to its join has told the member of that
 		p.events = slices.DeleteFunc(p.events, func(msg *Message) bool { return msg.offset == s.joined })
 	}
-	bytes := p.bytes()
-	if bytes > 0 && !m.spend(request, bytes) {
+	if bytes := p.bytes(); bytes > 0 && !m.spend(request, bytes) {
 		return
 	}
 	h.stats.Resumed++
@@ -74,7 +73,7 @@ func (h *Hub) resume(s *seat, request *event.Request) {
 		for _, msg := range p.events {
 			h.keep(msg)
 		}
-		m.push(&Message{room: r, replay: p}, true)
+		m.push(&Message{room: r, replay: p}, m)
 	}
 }
 

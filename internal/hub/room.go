@@ -40,25 +40,22 @@ func (h *Hub) publish(r *room, e event.Event, except *Member) {
 }
 
 // publishLine makes a line the next event of the room, and puts it into the queues of all members but
-// except, if that is not nil. This loop is what a broadcast is. pressed is the most that is waiting for
-// anybody other than by.
+// except, if that is not nil. This loop is what a broadcast is. It returns how full the queues are that by,
+// the sender, has found.
 func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (pressed pressure) {
 	r.head++
 	msg := &Message{line: line, room: r, offset: r.head}
 	h.remember(r, msg)
 	h.stats.Published++
-	h.hold(msg, len(r.seats)+1) // and this function, so that the first who takes it is not the last
+	h.hold(msg, len(r.seats)+1)
 	for _, s := range r.seats {
-		switch s.member {
-		case except: // who did not ask for it; nil is nobody
+		if s.member == except {
 			h.release(msg)
-		case by:
-			by.push(msg, true)
-		default:
-			pressed = max(pressed, s.member.push(msg, false))
+			continue
 		}
+		pressed = max(pressed, s.member.push(msg, by))
 	}
-	h.release(msg)
+	h.release(msg) // so that it counts until it is in all queues
 	return pressed
 }
 
