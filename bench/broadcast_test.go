@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/hub"
-	"wirelab/internal/link"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

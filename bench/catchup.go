@@ -3,7 +3,7 @@ package bench
 import (
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A catchUp is how far a room has been seen, to know what is missing. It keeps what any client must,

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestLinkLetsNothingThrough: UDP, which needs no connection, is measured all the same, and the report says

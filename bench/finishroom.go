@@ -3,7 +3,7 @@ package bench
 import (
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // finish turns clock readings into times since start, and adds what the witness saw. Of a trial that

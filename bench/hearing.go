@@ -3,7 +3,7 @@ package bench
 import (
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // take takes a reply, and returns what there is to say to it.

@@ -5,9 +5,9 @@ import (
 	"context"
 	"runtime"
 
-	"wirelab/internal/kernel"
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/kernel"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
 )
 
 // kernelTrials runs the trials between kernels, once it knows what these can resolve where the link is

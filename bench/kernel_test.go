@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/kernel"
-	"wirelab/internal/link"
+	"wirelab/internal/network/kernel"
+	"wirelab/internal/network/link"
 )
 
 // kernelPlan is a short plan between kernels. The test is skipped where the system does not let it.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"wirelab/internal/lab"
+	"wirelab/internal/network/lab"
 )
 
 // labTrial runs one trial on a lab of its own.

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // labReport carries out the default plan of the lab for a minute, once on each transport.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // Over UDP a message that comes after the wait is lost, by the definition of loss. But the network has

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestLateIsNotLostOnTheWay: where the link takes longer than the wait, UDP's messages count as late, and

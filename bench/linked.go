@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 	"time"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
 

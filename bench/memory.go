@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // maxMemory is what the trials of a plan may take, in bytes. A laptop has more, but not for this alone.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestPlanThatTakesTooMuchMemory is refused, by how much it is too much, and what makes it so.

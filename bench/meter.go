@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 // A meter counts a trial's packets while they enter the link: what they cost, and what messages waited

@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 )
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // next are the commands to go on with after a report: each with what it is for.

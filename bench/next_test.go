@@ -3,7 +3,7 @@ package bench
 import (
 	"testing"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // The ladder that a report points to has the report's transport, link and seed.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 	"wirelab/internal/transport"
 )
 

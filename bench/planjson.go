@@ -3,7 +3,7 @@ package bench
 import (
 	"encoding/json"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // MarshalJSON implements json.Marshaler. Durations are in milliseconds.

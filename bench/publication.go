@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A publication is a broadcast trial under way: one member of a room publishes, the others listen.

@@ -12,9 +12,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 	"wirelab/tcpdemo"
 )

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // samePlans are plans of every kind, short ones. Each has some trials, which run at once where there are

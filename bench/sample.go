@@ -3,8 +3,8 @@ package bench
 import (
 	"time"
 
-	"wirelab/internal/hub"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/room/hub"
 )
 
 // A Sample is what was seen of one message. Times count from the start of its trial.

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // Neighbouring seeds are different experiments: no trial of one is a trial of another.

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"wirelab/internal/table"
+	"wirelab/internal/term/table"
 )
 
 // A sweepRow is a row of a report, and what a sweep calls it.

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"wirelab/internal/link"
-	"wirelab/internal/table"
+	"wirelab/internal/network/link"
+	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // TCPInfo is what the operating system knows of a TCP connection and its user does not see, at the

@@ -13,7 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 	"wirelab/udpdemo"
 )
@@ -61,7 +61,7 @@ func background(t *testing.T, serve func(ctx context.Context)) {
 // stay are the goroutines that are there to the end: the lab's, which waits for the next experiment,
 // and those of the experiment that is stuck.
 var stay = []goleak.Option{
-	goleak.IgnoreAnyFunction("wirelab/internal/lab.host.func4"),
+	goleak.IgnoreAnyFunction("wirelab/internal/network/lab.host.func4"),
 	goleak.IgnoreAnyFunction("wirelab/bench.TestStuckExperimentIsAnError.func1"),
 	goleak.IgnoreTopFunction("testing/synctest.testingSynctestTest"),
 }

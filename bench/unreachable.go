@@ -13,7 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 	"wirelab/wsdemo"
 )
 

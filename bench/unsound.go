@@ -1,7 +1,7 @@
 package bench
 
 import (
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 	"wirelab/internal/transport"
 )
 
@@ -12,7 +12,7 @@ type unsound struct {
 }
 
 // unsound says where a plan goes beyond what the lab's TCP has been found to be good for: see FIDELITY.md
-// in internal/lab. It is empty where the plan does not. UDP is always sound.
+// in internal/network/lab. It is empty where the plan does not. UDP is always sound.
 func (p Plan) unsound() unsound {
 	if p.Net != "lab" {
 		return unsound{}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestUnsoundIsSaidFirst: what a plan is beyond the lab's TCP for is the first sentence, a mark in the

@@ -1,6 +1,6 @@
 package bench
 
-import "wirelab/internal/packet"
+import "wirelab/internal/network/packet"
 
 // Wire is what a trial cost on the wire: IP packets, in both directions, as they entered the link,
 // whether or not they arrived. Copies that the link made are not the hosts' doing and do not count.

@@ -3,7 +3,7 @@ package bench
 import (
 	"fmt"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 // wireRows are what the messages cost on the wire: packets and bytes a message, the bytes divided by

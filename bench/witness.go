@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // A witness is a member of the room inside the server, with no network in between: it tells when the

@@ -10,9 +10,9 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // BroadcastServer lets its clients talk in rooms: what one of them emits, all in the room receive, in

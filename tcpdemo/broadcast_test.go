@@ -11,9 +11,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx/netxtest"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // A talker is a client of the broadcast server that speaks in lines.

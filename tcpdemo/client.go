@@ -7,7 +7,7 @@ import (
 	"io"
 	"net"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // Conn sends and receives messages over one TCP connection. One goroutine may send while another

@@ -8,8 +8,8 @@ import (
 	"net"
 	"testing"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 func TestRecv(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"net"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // EchoServer sends back the bytes that it receives (RFC 862). It knows nothing of messages: the

@@ -12,8 +12,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 )
 
 // onHost runs a server on loopback, where a connection can be half closed and reset.

@@ -7,7 +7,7 @@ import (
 	"log"
 	"net"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/tcpdemo"
 )
 

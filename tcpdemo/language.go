@@ -3,8 +3,8 @@ package tcpdemo
 import (
 	"bytes"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // A language is how a client of the broadcast server writes its requests, and wants its answers.

@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 )
 
 // A lineReader finds the lines in what a peer sends, as a bufio.Scanner does. Unlike that it gives the

@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 )
 
 // a pieces is a connection on which these pieces come, each with one Read, and then the end.

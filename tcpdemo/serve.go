@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns, or because

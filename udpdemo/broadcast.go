@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/hub"
 )
 
 // BroadcastServer lets its clients talk in rooms: what one of them emits, all in the room receive.

@@ -12,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // TestBroadcastJSON is the conversation of the format's description: hello, join, emit,

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // TestEnlarge: a server's socket and a client's hold as much as they ask for, or it is known that they do

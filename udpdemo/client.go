@@ -6,7 +6,7 @@ import (
 	"io"
 	"net"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // Conn sends messages to one server and receives messages from it, over UDP. One goroutine may send

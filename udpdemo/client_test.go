@@ -6,7 +6,7 @@ import (
 	"net"
 	"testing"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // A datagram over IPv6 may be longer than any over IPv4. It is not cut short.

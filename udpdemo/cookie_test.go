@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A cookie is good for the address and port that it was made for, and for nothing else.

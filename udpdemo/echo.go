@@ -9,7 +9,7 @@ import (
 	"net/netip"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // EchoServer sends each datagram that it receives back to where it says it came from (RFC 862),

@@ -12,7 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -6,7 +6,7 @@ import (
 	"log"
 	"net"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/udpdemo"
 )
 

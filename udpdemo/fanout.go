@@ -6,7 +6,7 @@ import (
 	"net"
 	"sync"
 
-	"wirelab/internal/hub"
+	"wirelab/internal/room/hub"
 )
 
 // A fanout sends what the members' queues hold: one goroutine for all, since there is one socket for

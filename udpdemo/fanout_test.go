@@ -12,7 +12,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // TestFanoutEncodesOnce: an event is encoded once for all programs, and once for all people.

@@ -7,8 +7,8 @@ import (
 	"net"
 	"net/netip"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // hear does what a datagram asks for. An error says why it is not answered.

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // These are what OnError gets when somebody is not let in because of MaxMembers or MaxPerAddr.

@@ -5,7 +5,7 @@ import (
 	"syscall"
 	"testing"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // MaxMessage is not our limit but UDP's: the system refuses one byte more.

@@ -3,7 +3,7 @@ package udpdemo
 import (
 	"net"
 
-	"wirelab/internal/hub"
+	"wirelab/internal/room/hub"
 )
 
 // A group is a multicast group (RFC 1112) that room events are sent to: once, and not once to each

@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/net/ipv4"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // TestMulticast: an event goes to the group once, however many programs are in the room. Replies, what

@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/hub"
+	"wirelab/internal/room/hub"
 )
 
 // socket is a server's socket on a network inside this process, which works in virtual time. What is

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // In a person's lease a line need not show the cookie, since nobody types that every time. So whoever can

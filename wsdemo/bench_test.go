@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // BenchmarkEcho is what a message costs the echo server, and the bare client that sends it: alone, and

@@ -16,8 +16,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 	"wirelab/tcpdemo"
 	"wirelab/wsdemo"
 )

@@ -6,8 +6,8 @@ import (
 	"net/netip"
 	"testing"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // chatLong: the page keeps the newest lines, and shows them unless somebody has scrolled back.

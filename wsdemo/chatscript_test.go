@@ -22,8 +22,8 @@ func TestChatScripts(t *testing.T) {
 		os.CopyFS(dir, pages),
 		os.CopyFS(filepath.Join(dir, "testdata"), os.DirFS("testdata")),
 		os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"type": "module"}`), 0o600),
-		copyFile(filepath.Join(dir, "testdata/room.json"), "../internal/chat/testdata/room.json"),
-		copyFile(filepath.Join(dir, "testdata/text.json"), "../internal/visible/testdata/cases.json"),
+		copyFile(filepath.Join(dir, "testdata/room.json"), "../internal/room/chat/testdata/room.json"),
+		copyFile(filepath.Join(dir, "testdata/text.json"), "../internal/term/visible/testdata/cases.json"),
 	); err != nil {
 		t.Fatal(err)
 	}

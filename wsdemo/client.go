@@ -10,7 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // Path is where the server speaks WebSocket; its other paths are plain HTTP.

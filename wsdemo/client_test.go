@@ -12,8 +12,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 func TestRecv(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // What a client asks for is promised in full, or the offer is declined (RFC 7692 section 7.1).

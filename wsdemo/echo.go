@@ -8,7 +8,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // EchoServer sends back each message that it receives, text as text and binary as binary. It speaks

@@ -15,8 +15,8 @@ import (
 	"github.com/gorilla/websocket"
 	"go.uber.org/goleak"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

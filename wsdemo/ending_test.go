@@ -9,8 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 // A member that breaks the rules has left its room at once, though its connection lasts a moment longer.

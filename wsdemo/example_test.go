@@ -8,7 +8,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/wsdemo"
 )
 

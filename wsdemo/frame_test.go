@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // The first byte of a frame (RFC 6455 section 5.2): flags and opcode.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/hub"
+	"wirelab/internal/room/hub"
 )
 
 // frameOf returns a message of the hub as a WebSocket frame (RFC 6455 section 5.2): a byte with the FIN

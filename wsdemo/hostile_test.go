@@ -12,7 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 // A server can make a client read no more of its answer to the handshake than there is in any good one.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // An inbox receives the messages of one connection, one after the other.

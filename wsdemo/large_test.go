@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // Messages up to the largest come back, in one frame or in fragments of any size, compressed or not: the

@@ -6,7 +6,7 @@ import (
 	"net/netip"
 	"sync"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // listener is what the HTTP server accepts from. It caps the connections.

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 // Many messages that come in together go back together. A pipe shows it: one Read brings what one

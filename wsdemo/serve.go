@@ -10,7 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns, or because

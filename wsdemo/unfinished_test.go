@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 var late = closePayload(1008, "message begun and not finished in time")

@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 func TestRequests(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/netx/netxtest"
 )
 
 // Text that is none ends the connection as soon as that can be known, not when the message ends. The cases

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // A Calibration says what the machine adds to response times between kernels: what they are over TCP, on a

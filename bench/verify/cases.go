@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"wirelab/bench"
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // A Case is one row of the table: what is sent over which link.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // A load is tried where it takes no more than 70 % of the link in either direction.

@@ -12,11 +12,11 @@ import (
 	"time"
 
 	"wirelab/bench"
-	"wirelab/internal/kernel"
-	"wirelab/internal/lab"
-	"wirelab/internal/link"
-	"wirelab/internal/netx"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/kernel"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/packet"
 )
 
 // An Outcome is what one trial came to. Of a transfer, P50 is the time until the last byte came, from

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/kernel"
+	"wirelab/internal/network/kernel"
 )
 
 // Options say what Run is to do.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/kernel"
+	"wirelab/internal/network/kernel"
 )
 
 // A short run over one link. What is asserted holds on a busy machine, too: over UDP both networks lose

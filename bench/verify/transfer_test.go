@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // A sender that has given up tells the receiver nothing. That is an outcome, and must not keep anybody waiting.

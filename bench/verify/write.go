@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/table"
+	"wirelab/internal/term/table"
 )
 
 // Write writes the report in the format of that name: table, markdown or json.

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"wirelab/internal/link"
-	"wirelab/internal/table"
+	"wirelab/internal/network/link"
+	"wirelab/internal/term/table"
 )
 
 // A table is for a terminal of 80 columns, however far apart the stacks are.

@@ -9,10 +9,10 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"wirelab/internal/lab"
-	"wirelab/internal/link"
-	"wirelab/internal/netx"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
 

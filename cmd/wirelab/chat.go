@@ -8,9 +8,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/chat"
-	"wirelab/internal/event"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/chat"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

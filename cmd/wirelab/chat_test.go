@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A chatter is wirelab chat at work, with somebody to type and to read.

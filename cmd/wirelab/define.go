@@ -7,7 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/table"
+	"wirelab/internal/term/table"
 	"wirelab/lessons"
 )
 

@@ -10,11 +10,11 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/lab"
-	"wirelab/internal/link"
-	"wirelab/internal/netx"
-	"wirelab/internal/packet"
-	"wirelab/internal/table"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/term/table"
 )
 
 // A demo is a small experiment that a lesson is about.

@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 const order = "a pizza, please"

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 // byHand is a WebSocket client that writes each byte itself, and shows it. Its key and its mask are RFC

@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
-	"wirelab/internal/table"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
+	"wirelab/internal/term/table"
 )
 
 // demoEmit has ada emit to a room in which eve and bob read what comes, and tim reads nothing until ada

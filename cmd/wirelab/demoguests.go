@@ -5,8 +5,8 @@ import (
 	"context"
 	"strings"
 
-	"wirelab/internal/event"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 )
 
 // A guest is somebody who talks over a transport.

@@ -5,7 +5,7 @@ import (
 	"context"
 	"net"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // losing is a network that loses the first datagram of a kind, on one connection.

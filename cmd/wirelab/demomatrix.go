@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // A matrix shows, step by step, who has heard what. After an error it does nothing any more.

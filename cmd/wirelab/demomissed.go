@@ -6,8 +6,8 @@ import (
 	"io"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // demoMissed has eve drop out of a room for two seconds while ada reports three goals, and shows what eve

@@ -6,7 +6,7 @@ import (
 	"io"
 	"time"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
 

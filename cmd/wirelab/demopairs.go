@@ -7,8 +7,8 @@ import (
 	"net"
 	"net/netip"
 
-	"wirelab/internal/lab"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/netx"
 )
 
 // demoPairs connects to a server again and again, and chooses the client's end each time. On each

@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/table"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/term/table"
 	"wirelab/wsdemo"
 )
 

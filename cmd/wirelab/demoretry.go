@@ -8,8 +8,8 @@ import (
 	"os"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // demoRetry has ada order one pizza in a room, over UDP, and loses her first emit or its acknowledgement.

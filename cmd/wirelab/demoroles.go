@@ -7,8 +7,8 @@ import (
 	"io"
 	"net"
 
-	"wirelab/internal/lab"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/netx"
 )
 
 // demoRoles has A ask B for something that B has to ask C for: B is the server of one connection and the

@@ -4,7 +4,7 @@ import (
 	"context"
 	"io"
 
-	"wirelab/internal/hub"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A tally is what one member has heard of what another has emitted.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 // demoUpgrade opens a WebSocket by hand and shows each byte that goes over its connection, as the client

@@ -11,7 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 )
 

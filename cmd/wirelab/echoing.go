@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 
 	"wirelab/bench"
+	"wirelab/internal/term/visible"
 	"wirelab/internal/transport"
-	"wirelab/internal/visible"
 )
 
 // echoing is one conversation with an echo server.

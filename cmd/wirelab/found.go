@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/event"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
 
-	"wirelab/internal/chat"
-	"wirelab/internal/event"
+	"wirelab/internal/room/chat"
+	"wirelab/internal/room/event"
 	"wirelab/udpdemo"
 )
 

@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 
-	"wirelab/internal/kernel"
+	"wirelab/internal/network/kernel"
 )
 
 // needKernels says what is missing for networks of Linux's own, if anything is. If what is missing is to be

@@ -7,7 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 func ladderCommand() *cli.Command {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
 )
 
 // noteLoss says, if nothing was lost on a link that loses packets, which seed shows more.

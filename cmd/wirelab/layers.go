@@ -7,9 +7,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
-	"wirelab/internal/table"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
-	"wirelab/internal/table"
+	"wirelab/internal/term/table"
 	"wirelab/lessons"
 )
 

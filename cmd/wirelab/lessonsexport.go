@@ -9,8 +9,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/coursepage"
-	"wirelab/internal/weave"
+	"wirelab/internal/course/pages"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 
@@ -46,22 +46,22 @@ func runLessonsExport(c *cli.Context) error {
 		return err
 	}
 	defer to.Close()
-	pages := coursepage.Course{
+	site := pages.Course{
 		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(),
 		Version: version(), Source: sourceFiles(),
 	}
-	if pages.Verdicts, err = measureAll(c, pages.Lessons); err != nil {
+	if site.Verdicts, err = measureAll(c, site.Lessons); err != nil {
 		return err
 	}
-	files, err := pages.Render()
+	files, err := site.Render()
 	if err != nil {
 		return err
 	}
 	if err := to.write(files); err != nil {
 		return err
 	}
-	index := filepath.Join(to.dir, coursepage.Index)
-	teacher := filepath.Join(to.dir, filepath.FromSlash(coursepage.TeacherIndex))
+	index := filepath.Join(to.dir, pages.Index)
+	teacher := filepath.Join(to.dir, filepath.FromSlash(pages.TeacherIndex))
 	_, err = fmt.Fprintf(c.App.Writer, "%d files are written. Open %s\nFor the teacher: %s\n", len(files), index, teacher)
 	return err
 }
@@ -77,7 +77,7 @@ func sourceFiles() fs.FS {
 
 // measureAll runs the commands that decide the lessons' predictions, each once. What cannot be measured
 // is noted, and no error.
-func measureAll(c *cli.Context, all []lessons.Lesson) (map[string][]coursepage.Verdict, error) {
+func measureAll(c *cli.Context, all []lessons.Lesson) (map[string][]pages.Verdict, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func measureAll(c *cli.Context, all []lessons.Lesson) (map[string][]coursepage.V
 	}
 	tell, done := exportProgress(c.App.ErrWriter, total)
 	defer done()
-	verdicts := map[string][]coursepage.Verdict{}
+	verdicts := map[string][]pages.Verdict{}
 	for _, l := range all {
 		for i, p := range l.Predictions {
 			tell(fmt.Sprintf("lesson %d, prediction %d", l.Number, i+1))
@@ -113,7 +113,7 @@ type measurer struct {
 	outputs map[string]string // by command
 }
 
-func (m *measurer) verdict(ctx context.Context, p lessons.Prediction) coursepage.Verdict {
+func (m *measurer) verdict(ctx context.Context, p lessons.Prediction) pages.Verdict {
 	output, known := m.outputs[p.Command()]
 	var err error
 	if !known {
@@ -123,10 +123,10 @@ func (m *measurer) verdict(ctx context.Context, p lessons.Prediction) coursepage
 		m.outputs[p.Command()] = output
 		var right int
 		if right, err = p.Decide(output); err == nil {
-			return coursepage.Verdict{Right: right}
+			return pages.Verdict{Right: right}
 		}
 	}
-	v := coursepage.Expected(p)
+	v := pages.Expected(p)
 	v.Problem = err.Error()
 	return v
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 )
 
 // A lessonShell runs a lesson's commands with this very program.

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

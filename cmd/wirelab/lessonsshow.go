@@ -9,7 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
-	"wirelab/internal/paper"
+	"wirelab/internal/course/paper"
 	"wirelab/lessons"
 )
 

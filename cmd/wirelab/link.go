@@ -9,8 +9,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
-	"wirelab/internal/link"
-	"wirelab/internal/table"
+	"wirelab/internal/network/link"
+	"wirelab/internal/term/table"
 )
 
 // linkFlags are the options of an emulated link. Values are one way, and hold in each direction.

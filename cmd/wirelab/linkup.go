@@ -8,9 +8,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/kernel"
-	"wirelab/internal/link"
-	"wirelab/internal/table"
+	"wirelab/internal/network/kernel"
+	"wirelab/internal/network/link"
+	"wirelab/internal/term/table"
 )
 
 func linkCommand() *cli.Command {

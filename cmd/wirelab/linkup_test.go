@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/kernel"
+	"wirelab/internal/network/kernel"
 )
 
 // needsKernels skips a test where there can be no networks of Linux's own.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // written are examples of values that are not simply durations.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // parsed makes a link of options as a command does.

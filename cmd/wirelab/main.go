@@ -13,7 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 func main() {

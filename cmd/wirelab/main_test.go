@@ -16,7 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"wirelab/internal/kernel"
+	"wirelab/internal/network/kernel"
 
 	"github.com/urfave/cli/v2"
 )

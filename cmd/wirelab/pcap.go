@@ -9,7 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 // labEpoch is the date in the lab: virtual time begins here.

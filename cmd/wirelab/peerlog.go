@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // A peerLog prints what went wrong with peers, at most a line a second: a flood of datagrams must

@@ -11,8 +11,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/netx"
-	"wirelab/internal/table"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
 	"wirelab/wsdemo"
 )

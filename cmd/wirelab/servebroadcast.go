@@ -13,8 +13,8 @@ import (
 	"github.com/urfave/cli/v2"
 	"rsc.io/qr"
 
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"wirelab/bench"
-	"wirelab/internal/chat"
-	"wirelab/internal/event"
+	"wirelab/internal/room/chat"
+	"wirelab/internal/room/event"
+	"wirelab/internal/term/visible"
 	"wirelab/internal/transport"
-	"wirelab/internal/visible"
 )
 
 // talking is one conversation in the rooms of a broadcast server.

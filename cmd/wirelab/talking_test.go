@@ -11,10 +11,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/chat"
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/chat"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
-	"wirelab/internal/table"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/term/table"
 )
 
 // traffic counts what a link has carried, by direction, and what it has done to it.

@@ -9,9 +9,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/link"
-	"wirelab/internal/table"
-	"wirelab/internal/verify"
+	"wirelab/bench/verify"
+	"wirelab/internal/network/link"
+	"wirelab/internal/term/table"
 )
 
 func verifyCommand() *cli.Command {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

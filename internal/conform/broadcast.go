@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 )
 

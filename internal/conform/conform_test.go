@@ -11,11 +11,11 @@ import (
 	"go.uber.org/goleak"
 
 	"wirelab/internal/conform"
-	"wirelab/internal/kernel"
-	"wirelab/internal/lab"
-	"wirelab/internal/link"
-	"wirelab/internal/netx"
-	"wirelab/internal/netx/netxtest"
+	"wirelab/internal/network/kernel"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 	"wirelab/internal/transport"
 )
 

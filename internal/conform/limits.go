@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 )
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

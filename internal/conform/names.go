@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

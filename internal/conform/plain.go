@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

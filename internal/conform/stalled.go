@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/hub"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"wirelab/internal/paper"
-	"wirelab/internal/weave"
+	"wirelab/internal/course/paper"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

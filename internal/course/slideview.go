@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"wirelab/internal/paper"
+	"wirelab/internal/course/paper"
 )
 
 // slideWidth is how many columns text takes on a slide. With so few, letters can be large.

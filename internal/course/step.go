@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

@@ -3,7 +3,7 @@ package course
 import (
 	"fmt"
 
-	"wirelab/internal/paper"
+	"wirelab/internal/course/paper"
 	"wirelab/lessons"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wirelab/internal/paper"
+	"wirelab/internal/course/paper"
 	"wirelab/lessons"
 )
 

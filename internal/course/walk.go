@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
-	"wirelab/internal/paper"
-	"wirelab/internal/weave"
+	"wirelab/internal/course/paper"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/paper"
-	"wirelab/internal/weave"
+	"wirelab/internal/course/paper"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

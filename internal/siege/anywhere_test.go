@@ -6,7 +6,7 @@ import (
 	"net"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // These attacks are the same over all transports.

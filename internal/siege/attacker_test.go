@@ -16,7 +16,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/table"
+	"wirelab/internal/term/table"
 )
 
 // planEnv holds a plan, in JSON, and tells this binary to carry it out and not to run tests.

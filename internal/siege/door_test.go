@@ -4,7 +4,7 @@ import (
 	"context"
 	"net"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // A door is this machine's network. It knows the port of the last connection, and gives UDP a large

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

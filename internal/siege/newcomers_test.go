@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // newcomers come one after the other, each second one on each transport: they open a room, say something

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/table"
+	"wirelab/internal/term/table"
 )
 
 // An outcome is what came of a run.

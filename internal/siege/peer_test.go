@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A peer is an attacker's connection, or over UDP its socket. It is written by hand, since what it has to

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/table"
+	"wirelab/internal/term/table"
 )
 
 var long = flag.Duration("siege", 0, "how long each run is, with a bound on response times; 0: 3 s, without")

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // These attacks, which are the same over all transports too, take what others need: rooms, places and

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // These attacks are made of WebSocket's handshake and its frames.

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A voice is how the members of a room speak to a server.

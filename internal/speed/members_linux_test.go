@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 func BenchmarkIdleMembers(b *testing.B) {

@@ -15,8 +15,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/hub"
-	"wirelab/internal/netx"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/room/hub"
 	"wirelab/tcpdemo"
 	"wirelab/udpdemo"
 	"wirelab/wsdemo"

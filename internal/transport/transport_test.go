@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 func TestNamed(t *testing.T) {

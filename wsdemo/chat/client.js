@@ -1,5 +1,5 @@
 // A conversation with a broadcast server over WebSocket: connecting, asking, asking again. It is
-// internal/chat/client.go for a transport that loses messages only with the connection. What room.js
+// internal/room/chat/client.go for a transport that loses messages only with the connection. What room.js
 // says is handed on to notify, and besides that
 //
 //   {kind: "state", connected, why}       why: what ended the connection; "" where that is not known

@@ -1,5 +1,5 @@
 // How far a room has been seen: what is missing, what came twice, what is lost. No network, no clock
-// and no page. It is internal/chat/room.go, method for method.
+// and no page. It is internal/room/chat/room.go, method for method.
 //
 // The methods return what is to be told now, in the room's order:
 //

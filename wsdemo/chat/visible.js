@@ -1,6 +1,6 @@
 // visible returns text with visible escapes for control characters, for characters that turn the
 // direction of writing, for those that cannot be seen, and for marks on nothing or too many on one
-// character. It is package internal/visible, which has the reasons; both are tested with one table.
+// character. It is package internal/term/visible, which has the reasons; both are tested with one table.
 export function visible(text) {
   const chars = [...text];
   const before = new Shown();

@@ -1,4 +1,4 @@
-// The cases of internal/chat/room_test.go: whatever the order in which things come, events are told in
+// The cases of internal/room/chat/room_test.go: whatever the order in which things come, events are told in
 // theirs, and once.
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// The cases of internal/visible, and who is there.
+// The cases of internal/term/visible, and who is there.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

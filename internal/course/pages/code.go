@@ -1,4 +1,4 @@
-package coursepage
+package pages
 
 import (
 	"html/template"

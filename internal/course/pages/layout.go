@@ -1,11 +1,11 @@
-package coursepage
+package pages
 
 import (
 	"fmt"
 	"html/template"
 	"slices"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

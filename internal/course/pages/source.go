@@ -1,4 +1,4 @@
-package coursepage
+package pages
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 )
 
 // fileName is the name of a file of the source, as code in a sentence.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"wirelab/internal/weave"
+	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 

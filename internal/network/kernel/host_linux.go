@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // A Host is one end of the link: a network of its own, on which programs listen and dial. Addresses

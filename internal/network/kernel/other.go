@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // A Net is a server and its clients, joined by a link. There is none but on Linux.

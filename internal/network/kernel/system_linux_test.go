@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"wirelab/internal/packet"
+	"wirelab/internal/network/packet"
 )
 
 // TestDevice: the host is set up as the package says.

@@ -7,7 +7,7 @@ import (
 
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestEndOfStream: the end of a stream (FIN) arrives whatever is lost, and one that arrived before some of

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
 )
 
 // TestFragments: a datagram arrives just when all of its fragments do, and never with another's.

@@ -20,7 +20,7 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/transport/udp"
 	"gvisor.dev/gvisor/pkg/waiter"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // A Host is one end of the link: a network of its own, on which programs listen and dial. Addresses

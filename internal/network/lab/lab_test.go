@@ -10,7 +10,7 @@ import (
 
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 const ms = time.Millisecond

@@ -10,8 +10,8 @@ import (
 
 	"gvisor.dev/gvisor/pkg/tcpip"
 
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
 )
 
 // A Config says what a Net is like. The zero value is one client on a perfect link.

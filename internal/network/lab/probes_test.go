@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
 )
 
 // TestTailIsProbed: when all that one side has under way is lost, it says so again soon, though the

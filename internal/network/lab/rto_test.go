@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestRetransmissionTimeout: when nothing comes back at all, a lone segment is sent again when Linux would:

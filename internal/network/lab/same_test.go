@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/net/nettest"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestTwelveClientsAtOnce: with twelve clients on one server and one narrow, lossy link, every round

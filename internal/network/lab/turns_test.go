@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // TestFanOut: a server that writes to twelve clients at one instant, in twelve goroutines, has each

@@ -12,7 +12,7 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 var update = flag.Bool("update", false, "write the files in testdata anew")

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // sums checks that each byte is counted in one place.

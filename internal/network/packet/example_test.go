@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"wirelab/internal/link"
-	"wirelab/internal/packet"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
 )
 
 // datagram is "hi" over UDP, from port 49152 of 10.0.0.2 to port 7102 of 10.0.0.1.

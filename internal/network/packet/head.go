@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // A Head is the beginning of an HTTP/1.1 message: its start line and header fields (RFC 9112 section

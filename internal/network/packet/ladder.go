@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // LadderOptions say how a ladder is drawn.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/link"
-	"wirelab/internal/visible"
+	"wirelab/internal/network/link"
+	"wirelab/internal/term/visible"
 )
 
 // udpTalk is datagrams of which one is lost and one is refused.

@@ -7,7 +7,7 @@ import (
 	"math"
 	"strings"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // The measures of the drawing, in pixels. It is as high as it needs to be.

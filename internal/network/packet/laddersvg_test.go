@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // checkSVG reads an image as XML, and looks for what must not be in it.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // A Sent is one message on one transport, for Layers.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/mattn/go-runewidth"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // ascii replaces what is not ASCII: the signs that this package draws with by their likes, all else by

@@ -3,7 +3,7 @@ package packet
 import (
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // A Received is a unit as the receiving host saw it come.

@@ -4,7 +4,7 @@ import (
 	"net/netip"
 	"time"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // A Record is one packet as it entered the link, and what became of it. Times are counted from the

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // A rung is one packet of a ladder, in words. All of them are safe to print.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // A message over several segments has the same size in all of them.

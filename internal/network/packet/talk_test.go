@@ -4,7 +4,7 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/seqnum"
 
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
 )
 
 // wsTalk is a connection of WebSocket with one echo.

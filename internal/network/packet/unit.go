@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // A Kind is a kind of Unit.

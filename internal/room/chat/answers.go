@@ -3,7 +3,7 @@ package chat
 import (
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // answer takes a reply.

@@ -3,7 +3,7 @@ package chat
 import (
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // asked is a request that the server has not answered.

@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"wirelab/internal/chat"
-	"wirelab/internal/event"
-	"wirelab/internal/link"
+	"wirelab/internal/network/link"
+	"wirelab/internal/room/chat"
+	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
 )
 

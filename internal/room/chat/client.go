@@ -7,7 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A Conn carries messages to a server and back: one Send, one message; one Recv, one message. Close

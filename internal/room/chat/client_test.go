@@ -11,11 +11,11 @@ import (
 
 	"go.uber.org/goleak"
 
-	"wirelab/internal/chat"
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
-	"wirelab/internal/lab"
-	"wirelab/internal/link"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/link"
+	"wirelab/internal/room/chat"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 

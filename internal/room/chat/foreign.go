@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
-	"wirelab/internal/event"
-	"wirelab/internal/visible"
+	"wirelab/internal/room/event"
+	"wirelab/internal/term/visible"
 )
 
 // ErrEcho ends a connection to an echo server, which is known by its sending our requests back.

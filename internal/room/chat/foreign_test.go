@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // TestForeign: an echo and an answer in another language end a connection; something new in ours does not.

@@ -1,6 +1,6 @@
 package chat
 
-import "wirelab/internal/event"
+import "wirelab/internal/room/event"
 
 // A Notice is something to show: one of Said, Missed, State, Answered, *event.Error, event.Joined,
 // event.Who and event.Rooms.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // told is notices in short: 3 is an event that was told, 3r one recovered, 3..5 events in order, -3..5 missed,

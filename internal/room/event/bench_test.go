@@ -3,7 +3,7 @@ package event_test
 import (
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 func BenchmarkDecodeRequest(b *testing.B) {

@@ -3,7 +3,7 @@ package event_test
 import (
 	"fmt"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 func Example() {

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"wirelab/internal/event"
-	"wirelab/internal/visible"
+	"wirelab/internal/room/event"
+	"wirelab/internal/term/visible"
 )
 
 // A request that is accepted says what encoding/json finds in it, is one that Check accepts, and

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // TestPerson: what is said goes to the room entered last of those that the person is in.

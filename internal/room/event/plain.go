@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // ParsePlain reads a line that a person has typed:

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 func TestParsePlain(t *testing.T) {

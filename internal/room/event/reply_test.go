@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 func TestReply(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // The same words on the wire and in Go, both ways.

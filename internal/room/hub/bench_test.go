@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // crowd returns a hub with n members in one room, and the first of them. Nothing is in their queues.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // client is a connection in a test: it sends lines and compares the lines that it gets.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 
-	"wirelab/internal/event"
-	"wirelab/internal/hub"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
 )
 
 // Two members, and no network: what a server reads goes into Handle, and what it is to write comes

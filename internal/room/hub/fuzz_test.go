@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // FuzzHub reads its input as a script: a byte each for what to do, who does it, and with what. After

@@ -3,7 +3,7 @@ package hub
 import (
 	"slices"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // carryOut does what a request asks. The hub is locked, and the request is well-formed.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 func TestConversation(t *testing.T) {

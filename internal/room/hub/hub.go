@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // Hub is a set of rooms and those who are in them. The zero value is ready to use; the fields are

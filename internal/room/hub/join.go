@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // join brings a member into a room, and a client that has come back to where it was.

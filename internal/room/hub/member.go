@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // Member is one connection to the hub, whatever it runs over. Its methods may be called by several

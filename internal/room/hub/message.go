@@ -4,7 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // Message is one reply or event on its way to members. All receivers of an event share one Message:

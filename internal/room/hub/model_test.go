@@ -6,7 +6,7 @@ import (
 	"net/netip"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // TestStreams lets clients join, leave, say things, read late, lose what they have read, break off

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // TestPump: many speak at once while the reader is slow, and all that is said is written, in order, by

@@ -3,7 +3,7 @@ package hub
 import (
 	"slices"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // keepQueue is the capacity up to which an empty queue keeps its memory: the next few messages then

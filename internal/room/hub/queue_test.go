@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 const tooSlow = `{"type":"error","code":"too-slow","reason":"the queue of messages for you is full"}`

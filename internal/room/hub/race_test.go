@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // TestManyAtOnce has every member publish and read at once, with some that come and go: whoever

@@ -6,7 +6,7 @@ import (
 	"net/netip"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // eventSize is how many bytes count as one event.

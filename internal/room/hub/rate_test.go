@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 func rename(n int) string { return fmt.Sprintf(`{"type":"name","name":"n%d","id":7}`, n) }

@@ -3,7 +3,7 @@ package hub
 import (
 	"slices"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // replay is what a member missed, in its queue: one entry, however much that is. It is taken in pieces.

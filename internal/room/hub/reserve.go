@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // When a member's connection ends without a leave, its name in the room is reserved for its session, so

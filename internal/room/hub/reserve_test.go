@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // joins has a client join blue, and checks what it is called there.

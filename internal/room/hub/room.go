@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // room is one room: its members, and the events that it still remembers.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // walker is a client that does things at random. It follows the rules that the protocol has for

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"wirelab/internal/event"
+	"wirelab/internal/room/event"
 )
 
 // A pressure is how much is waiting for a member.

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"wirelab/internal/visible"
+	"wirelab/internal/term/visible"
 )
 
 // A textCase is one of testdata/cases.json, which the chat page's visible.js is tested with, too.

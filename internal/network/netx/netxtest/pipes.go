@@ -8,7 +8,7 @@ import (
 	"net"
 	"sync"
 
-	"wirelab/internal/netx"
+	"wirelab/internal/network/netx"
 )
 
 // Pipes is a TCP network inside one process. Its connections are net.Pipes: a Write waits until it

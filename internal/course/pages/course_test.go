@@ -1,4 +1,4 @@
-package coursepage
+package pages
 
 import (
 	"maps"
@@ -17,7 +17,7 @@ import (
 func course() Course {
 	return Course{
 		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(),
-		Version: "v1.2.3", Source: os.DirFS("../.."),
+		Version: "v1.2.3", Source: os.DirFS("../../.."),
 	}
 }
 
