@@ -1,8 +1,10 @@
 package wirelab
 
 import (
+	"os"
 	"os/exec"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -106,3 +108,19 @@ func TestRooms(t *testing.T) {
 
 // larger are packages that are not divided yet, and how many files they have.
 var larger = map[string]int{"bench": 64, "wirelab": 77, "packet": 27, "wsdemo": 22}
+
+// TestPaths: the files and folders that the texts name are there.
+func TestPaths(t *testing.T) {
+	named := regexp.MustCompile("`((?:bench|cmd|internal|lessons|tcpdemo|udpdemo|wsdemo)/[a-z0-9_./-]*)`")
+	for _, text := range []string{"ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "README.md"} {
+		b, err := os.ReadFile(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(b), -1) {
+			if _, err := os.Stat(m[1]); err != nil {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+	}
+}
