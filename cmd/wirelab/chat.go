@@ -11,6 +11,7 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
+	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 )
 
@@ -136,9 +137,9 @@ func chatLine(n chat.Notice, rooms int) (line string, said bool) {
 			return fmt.Sprintf("! %s has begun anew: what you did not see of it before is lost", n.Room), true
 		case n.Restarted:
 			return fmt.Sprintf("! %s has begun anew: what you did not see of it before is lost, and %s since",
-				n.Room, count(lost, "event")), true
+				n.Room, words.Count(lost, "event")), true
 		default:
-			return fmt.Sprintf("! %s in %s lost: %d to %d", count(lost, "event"), n.Room, n.From, n.To), true
+			return fmt.Sprintf("! %s in %s lost: %d to %d", words.Count(lost, "event"), n.Room, n.From, n.To), true
 		}
 	case *event.Error:
 		return event.Plain(n), false

@@ -11,7 +11,9 @@ import (
 	"unicode/utf8"
 
 	"wirelab/bench"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/term/visible"
+	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 )
 
@@ -87,7 +89,7 @@ func (e *echoing) run(ctx context.Context, in io.Reader) error {
 // atEnd says what there is to say when all lines have been read, or reading has failed.
 func (e *echoing) atEnd(failed error) error {
 	if failed == nil && len(e.awaited) > 0 {
-		return fmt.Errorf("%s did not come back", count(len(e.awaited), "line"))
+		return fmt.Errorf("%s did not come back", words.Count(len(e.awaited), "line"))
 	}
 	return failed
 }
@@ -202,12 +204,12 @@ func (e *echoing) ended(ctx context.Context, err error) error {
 		return other
 	}
 	switch {
-	case refused(err) && !e.heard:
+	case netx.Refused(err) && !e.heard:
 		return noServer("echo", &bench.NoServerError{Addr: e.addr, Err: err})
 	case errors.Is(err, io.EOF):
 		return errors.New("the server has ended the connection")
 	case gone(err):
-		return fmt.Errorf("the server has gone: %w; wirelab serve echo starts one", cause(err))
+		return fmt.Errorf("the server has gone: %w; wirelab serve echo starts one", words.Cause(err))
 	}
 	return err
 }

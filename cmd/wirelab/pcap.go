@@ -10,6 +10,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term/words"
 )
 
 // labEpoch is the date in the lab: virtual time begins here.
@@ -41,11 +42,11 @@ type pcapDir struct {
 func (d pcapDir) prepare() error {
 	err := os.MkdirAll(d.name, 0o777)
 	if err != nil {
-		return wrongf("--pcap %s: %w", d.name, cause(err))
+		return wrongf("--pcap %s: %w", d.name, words.Cause(err))
 	}
 	entries, err := os.ReadDir(d.name)
 	if err != nil {
-		return wrongf("--pcap %s: %w", d.name, cause(err))
+		return wrongf("--pcap %s: %w", d.name, words.Cause(err))
 	}
 	for _, e := range entries {
 		if former, _ := filepath.Match("*-*.pcapng", e.Name()); former {
@@ -74,7 +75,7 @@ func (d pcapDir) write(s *bench.Samples) error {
 	}
 	f, err := createFile(name) // which does not follow a link that is made just now
 	if err != nil {
-		return fmt.Errorf("--pcap %s: %w", name, cause(err))
+		return fmt.Errorf("--pcap %s: %w", name, words.Cause(err))
 	}
 	defer f.discard()
 	if err := packet.WritePcap(f, labEpoch, s.Packets, d.at); err != nil {

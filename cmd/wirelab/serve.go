@@ -176,7 +176,7 @@ func listenAll(
 			OnError: func(peer net.Addr, err error) { log.print(t.Name, peer, withHint(err)) },
 		})
 		switch {
-		case inUse(err):
+		case netx.InUse(err):
 			return fail(wrongf("--%s %s: "+portInUse+": choose another, or 0 for any that is free", t.Name, port))
 		case err != nil:
 			return fail(fmt.Errorf("--host %s --%s %s: %w", host, t.Name, port, err))

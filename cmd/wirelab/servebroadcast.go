@@ -15,6 +15,7 @@ import (
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/hub"
+	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 )
 
@@ -91,11 +92,11 @@ func serveBroadcast(c *cli.Context) error {
 	})
 	if n := rooms.Stats(); n.Evicted+n.Dropped > 0 {
 		fmt.Fprintf(c.App.ErrWriter, "%s; %s ended because the queue was full, %s dropped\n",
-			count(n.Published, "event"), count(n.Evicted, "member"), count(n.Dropped, "event"))
+			words.Count(n.Published, "event"), words.Count(n.Evicted, "member"), words.Count(n.Dropped, "event"))
 	}
 	if n := rooms.Stats(); n.Refused+n.Skipped > 0 {
 		fmt.Fprintf(c.App.ErrWriter, "%s refused: too many a second, or faster than their answers were taken\n",
-			count(n.Refused+n.Skipped, "request"))
+			words.Count(n.Refused+n.Skipped, "request"))
 	}
 	return err
 }

@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
 	"wirelab/internal/term/visible"
+	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 )
 
@@ -237,7 +239,7 @@ func (t *talking) state(ctx context.Context, s chat.State) error {
 		if !t.ending && t.screen == nil { // a person sees it, and can wait for as long as they like
 			t.wait(away)
 		}
-		return t.print(t.notes, "! the connection is lost ("+visible.Text(cause(s.Err).Error())+"); trying again")
+		return t.print(t.notes, "! the connection is lost ("+visible.Text(words.Cause(s.Err).Error())+"); trying again")
 	}
 	return nil
 }
@@ -252,7 +254,7 @@ func (t *talking) notMet(ctx context.Context, err error) error {
 		}
 	}
 	op := (*net.OpError)(nil)
-	if refused(err) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) && op.Op == "dial" {
+	if netx.Refused(err) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) && op.Op == "dial" {
 		return noServer("broadcast", &bench.NoServerError{Addr: t.addr, Err: err})
 	}
 	err = fmt.Errorf("%s is no broadcast server over %s: %w", t.addr, t.Title, err)

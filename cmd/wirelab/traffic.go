@@ -12,6 +12,7 @@ import (
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/table"
+	"wirelab/internal/term/words"
 )
 
 // traffic counts what a link has carried, by direction, and what it has done to it.
@@ -72,7 +73,7 @@ func (t *traffic) show(ctx context.Context, w io.Writer) {
 
 // String says in a few words what there is.
 func (c counts) String() string {
-	return fmt.Sprintf("%s, %d lost", count(c.sent, "packet"), c.lost+c.dropped)
+	return fmt.Sprintf("%s, %d lost", words.Count(c.sent, "packet"), c.lost+c.dropped)
 }
 
 // print writes all that was counted as a table.

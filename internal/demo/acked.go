@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -10,14 +10,15 @@ import (
 	"time"
 
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term/words"
 )
 
 const order = "a pizza, please"
 
-// demoAcked sends an order to three programs: one that reads it and answers, one that reads it and ends,
+// showAcked sends an order to three programs: one that reads it and answers, one that reads it and ends,
 // and one that ends without having read it. For the sender, Write and TCP's acknowledgement are the same
 // each time.
-func demoAcked(ctx context.Context, s stage, w io.Writer) error {
+func showAcked(ctx context.Context, s stage, w io.Writer) error {
 	const row = "%-28s  %-8s  %-12s  %s\n"
 	fmt.Fprintf(w, "an order of %d B is written\n\n", len(order))
 	fmt.Fprintf(w, row, "the program over there", "Write", "acknowledged", "then the client reads")
@@ -57,7 +58,7 @@ func ordered(ctx context.Context, s stage, program func(net.Conn) error) (writte
 	}
 	written = "no error"
 	if err := give(client, order); err != nil {
-		written = cause(err).Error()
+		written = words.Cause(err).Error()
 	}
 	time.Sleep(500 * time.Millisecond) // it has come, and been acknowledged; the program has done nothing yet
 	acked = "unknown"
@@ -72,7 +73,7 @@ func ordered(ctx context.Context, s stage, program func(net.Conn) error) (writte
 	case n > 0:
 		answer = fmt.Sprintf("%q", buf[:n])
 	case !errors.Is(readErr, io.EOF):
-		answer = cause(readErr).Error()
+		answer = words.Cause(readErr).Error()
 	}
 	return written, acked, answer, err
 }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"wirelab/internal/term/table"
 )
 
-// demoEmit has ada emit to a room in which eve and bob read what comes, and tim reads nothing until ada
+// showEmit has ada emit to a room in which eve and bob read what comes, and tim reads nothing until ada
 // has done. What becomes of tim's events is decided where they wait: in TCP's buffers or UDP's, and in a
 // queue at the server, which is bounded and has a rule for when it is full.
-func demoEmit(ctx context.Context, s stage, w io.Writer) error {
+func showEmit(ctx context.Context, s stage, w io.Writer) error {
 	runs := []*emission{
 		{transport: "tcp", policy: hub.Disconnect},
 		{transport: "tcp", policy: hub.DropOldest},

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// demoFlood sends datagrams to a socket that nobody reads, and then counts what the socket has kept.
+// showFlood sends datagrams to a socket that nobody reads, and then counts what the socket has kept.
 // Every Send succeeds: that a datagram was sent says nothing about its arrival.
-func demoFlood(ctx context.Context, s stage, w io.Writer) error {
+func showFlood(ctx context.Context, s stage, w io.Writer) error {
 	const datagrams, size = 5000, 1000
 	pc, err := s.server.ListenPacket(ctx, "udp", s.listen)
 	if err != nil {

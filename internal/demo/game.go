@@ -1,8 +1,6 @@
-package main
+package demo
 
 import (
-	"context"
-	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -82,31 +80,4 @@ func (g *game) push(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	conn.ReadMessage() // until the client says goodbye
-}
-
-// DialContext connects, and counts what the connection carries.
-func (f *fan) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
-	conn, err := f.Network.DialContext(ctx, network, addr)
-	if err != nil {
-		return nil, err
-	}
-	return &counted{conn, f}, nil
-}
-
-// counted counts what a program writes to a connection and reads from it.
-type counted struct {
-	net.Conn
-	*fan
-}
-
-func (c *counted) Write(b []byte) (int, error) {
-	n, err := c.Conn.Write(b)
-	c.up.Add(int64(n))
-	return n, err
-}
-
-func (c *counted) Read(b []byte) (int, error) {
-	n, err := c.Conn.Read(b)
-	c.down.Add(int64(n))
-	return n, err
 }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// demoIdle counts the packets of a connection on which nothing is said for an hour. In the lab's time that
+// showIdle counts the packets of a connection on which nothing is said for an hour. In the lab's time that
 // is over at once. On the machine's own network it is two seconds, and the packets are not to be seen.
-func demoIdle(ctx context.Context, s stage, w io.Writer) error {
+func showIdle(ctx context.Context, s stage, w io.Writer) error {
 	silence, inWords := 2*time.Second, "2 seconds"
 	packets := func() string { return "unknown" }
 	if s.packets != nil {

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// demoKept sends numbered datagrams to a socket that is rarely read, and shows which of them it has kept.
-func demoKept(ctx context.Context, s stage, w io.Writer) error {
+// showKept sends numbered datagrams to a socket that is rarely read, and shows which of them it has kept.
+func showKept(ctx context.Context, s stage, w io.Writer) error {
 	pc, err := s.server.ListenPacket(ctx, "udp", s.listen)
 	if err != nil {
 		return err

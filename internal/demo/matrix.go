@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
+	"wirelab/internal/term/words"
 )
 
 // A matrix shows, step by step, who has heard what. After an error it does nothing any more.
@@ -105,7 +106,7 @@ func (m *matrix) addresses() {
 		}
 	}
 	slices.Sort(to)
-	fmt.Fprintf(m.out, "  %s with it: to %s\n", count(len(to), "packet"), strings.Join(to, ", "))
+	fmt.Fprintf(m.out, "  %s with it: to %s\n", words.Count(len(to), "packet"), strings.Join(to, ", "))
 }
 
 func (m *matrix) line() {

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 	"wirelab/internal/room/hub"
 )
 
-// demoMissed has eve drop out of a room for two seconds while ada reports three goals, and shows what eve
+// showMissed has eve drop out of a room for two seconds while ada reports three goals, and shows what eve
 // gets when she is back. A new connection knows nothing of the one before it. What brings events back is
 // what both sides have kept: the server its last events, and the client how far it has seen which life of
 // the room.
-func demoMissed(ctx context.Context, s stage, w io.Writer) error {
+func showMissed(ctx context.Context, s stage, w io.Writer) error {
 	fmt.Fprintln(w, "eve has seen room blue up to event 2, and her connection ends. Ada reports 3\n"+
 		"goals. 2 s later eve is back: > is what she sends, < all that she receives.")
 	for i, c := range []comeback{

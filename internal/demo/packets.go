@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 	"wirelab/internal/transport"
 )
 
-// demoPackets counts the packets that carry messages to a server: one message of several sizes, and a
+// showPackets counts the packets that carry messages to a server: one message of several sizes, and a
 // number of small ones that are sent one right after the other.
-func demoPackets(ctx context.Context, s stage, w io.Writer) error {
+func showPackets(ctx context.Context, s stage, w io.Writer) error {
 	if s.packets == nil {
-		return wrongf("packets are to be seen in the lab only; for those of this machine there is Wireshark")
+		return ErrLabOnly
 	}
 	fmt.Fprintf(w, "%-22s", "packets that carry")
 	for _, t := range transport.All() {

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -9,11 +9,12 @@ import (
 
 	"wirelab/internal/network/lab"
 	"wirelab/internal/network/netx"
+	"wirelab/internal/term/words"
 )
 
-// demoPairs connects to a server again and again, and chooses the client's end each time. On each
+// showPairs connects to a server again and again, and chooses the client's end each time. On each
 // connection the client sends the number of its line, and the server's end of it reads.
-func demoPairs(ctx context.Context, s stage, w io.Writer) error {
+func showPairs(ctx context.Context, s stage, w io.Writer) error {
 	first, err := s.server.Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return err
@@ -48,8 +49,8 @@ func demoPairs(ctx context.Context, s stage, w io.Writer) error {
 				return err
 			}
 			outcome = fmt.Sprintf("connected, and the server reads %q", read)
-		case !inUse(err):
-			outcome = fmt.Sprint("no connection: ", cause(err))
+		case !netx.InUse(err):
+			outcome = fmt.Sprint("no connection: ", words.Cause(err))
 		}
 		fmt.Fprintf(w, "%d  %-15v  %-15v  %s\n", i+1, a.from, a.server.Addr(), outcome)
 	}

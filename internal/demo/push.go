@@ -1,10 +1,11 @@
-package main
+package demo
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -15,9 +16,9 @@ import (
 	"wirelab/wsdemo"
 )
 
-// demoPush has four clients wait for the same five goals: two ask the server again and again, one asks and
-// gets its answer when there is one, and one is told over a WebSocket (demogame.go is the server).
-func demoPush(ctx context.Context, s stage, w io.Writer) error {
+// showPush has four clients wait for the same five goals: two ask the server again and again, one asks and
+// gets its answer when there is one, and one is told over a WebSocket (game.go is the server).
+func showPush(ctx context.Context, s stage, w io.Writer) error {
 	ln, err := s.server.Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return err
@@ -119,6 +120,33 @@ func (f *fan) learn(goal int) {
 	if f.most = max(f.most, ago); goal == 0 || ago < f.least {
 		f.least = ago
 	}
+}
+
+// DialContext connects, and counts what the connection carries.
+func (f *fan) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := f.Network.DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return &counted{conn, f}, nil
+}
+
+// counted counts what a program writes to a connection and reads from it.
+type counted struct {
+	net.Conn
+	*fan
+}
+
+func (c *counted) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	c.up.Add(int64(n))
+	return n, err
+}
+
+func (c *counted) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	c.down.Add(int64(n))
+	return n, err
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"wirelab/internal/room/hub"
 )
 
-// demoRetry has ada order one pizza in a room, over UDP, and loses her first emit or its acknowledgement.
+// showRetry has ada order one pizza in a room, over UDP, and loses her first emit or its acknowledgement.
 // Both look the same to her: silence. If she does not say it again, there may be no pizza; if she does,
 // there may be two. Unless the server knows again what it has had already.
-func demoRetry(ctx context.Context, s stage, w io.Writer) error {
+func showRetry(ctx context.Context, s stage, w io.Writer) error {
 	fmt.Fprintf(w, "ada orders one pizza in room blue, over UDP, and waits %d ms for the server's\n"+
 		"acknowledgement. eve bakes a pizza for each order that she hears.\n\n", ackWait.Milliseconds())
 	fmt.Fprintln(w, "ada says it               lost on the way  ada hears                   pizzas")

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -11,9 +11,9 @@ import (
 	"wirelab/internal/network/netx"
 )
 
-// demoRoles has A ask B for something that B has to ask C for: B is the server of one connection and the
+// showRoles has A ask B for something that B has to ask C for: B is the server of one connection and the
 // client of another.
-func demoRoles(ctx context.Context, s stage, w io.Writer) error {
+func showRoles(ctx context.Context, s stage, w io.Writer) error {
 	hostA, hostB, hostC := s.clients[0], s.server, s.clients[1]
 	listenB, err := hostB.Listen(ctx, "tcp", anyPort(hostB))
 	if err != nil {

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -8,9 +8,9 @@ import (
 	"wirelab/internal/transport"
 )
 
-// demoRooms has four people on three transports, whose servers share a hub, and shows who of them hears
-// what. Joe sits at the same machine as ada, at a connection of his own (demomatrix.go).
-func demoRooms(ctx context.Context, s stage, w io.Writer) error {
+// showRooms has four people on three transports, whose servers share a hub, and shows who of them hears
+// what. Joe sits at the same machine as ada, at a connection of his own (matrix.go).
+func showRooms(ctx context.Context, s stage, w io.Writer) error {
 	m := &matrix{stage: s, out: w, hub: &hub.Hub{}, servers: map[string]*openedRooms{}}
 	for _, t := range transport.All() {
 		server, err := s.openRooms(ctx, t.Name, m.hub)

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -7,9 +7,9 @@ import (
 	"net"
 )
 
-// demoSockets has three clients connect to one server and shows what tells their connections apart: not
+// showSockets has three clients connect to one server and shows what tells their connections apart: not
 // a socket each at the server's end of the address, but the pair of addresses.
-func demoSockets(ctx context.Context, s stage, w io.Writer) error {
+func showSockets(ctx context.Context, s stage, w io.Writer) error {
 	ln, err := s.server.Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return err

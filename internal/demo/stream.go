@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -7,11 +7,13 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"wirelab/internal/term/words"
 )
 
-// demoStream counts the reads that it takes to receive ten small writes, and one large one. TCP carries
+// showStream counts the reads that it takes to receive ten small writes, and one large one. TCP carries
 // bytes: how they were divided when they were written is not among what it carries.
-func demoStream(ctx context.Context, s stage, w io.Writer) error {
+func showStream(ctx context.Context, s stage, w io.Writer) error {
 	small, err := reads(ctx, s, 10, 100, 100*time.Millisecond)
 	if err != nil {
 		return err
@@ -34,7 +36,7 @@ func readsText(sizes []int) string {
 		}
 		first += fmt.Sprint(" ", n)
 	}
-	return count(len(sizes), "read") + ", of" + first + " B"
+	return words.Count(len(sizes), "read") + ", of" + first + " B"
 }
 
 // reads has a client make a number of writes of size bytes, and a server that begins to read after a

@@ -1,16 +1,18 @@
-package main
+package demo
 
 import (
 	"context"
 	"fmt"
 	"io"
 	"time"
+
+	"wirelab/internal/term/words"
 )
 
-// demoUnread writes to a peer that has closed its end without reading. The first Write succeeds: it has
+// showUnread writes to a peer that has closed its end without reading. The first Write succeeds: it has
 // reached this machine's send buffer, and no more was promised. What comes back for it is a reset, and
 // the Write after that one fails.
-func demoUnread(ctx context.Context, s stage, w io.Writer) error {
+func showUnread(ctx context.Context, s stage, w io.Writer) error {
 	client, server, err := s.connected(ctx)
 	if err != nil {
 		return err
@@ -23,7 +25,7 @@ func demoUnread(ctx context.Context, s stage, w io.Writer) error {
 		time.Sleep(100 * time.Millisecond) // more than a round trip
 		_, err := client.Write([]byte("did you get this?"))
 		if err != nil {
-			_, err = fmt.Fprintf(w, "write %d: %v\n", n, cause(err))
+			_, err = fmt.Fprintf(w, "write %d: %v\n", n, words.Cause(err))
 			return err
 		}
 		fmt.Fprintf(w, "write %d: no error\n", n)

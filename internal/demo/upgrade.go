@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -12,9 +12,9 @@ import (
 	"wirelab/internal/network/packet"
 )
 
-// demoUpgrade opens a WebSocket by hand and shows each byte that goes over its connection, as the client
-// sees it (demobyhand.go).
-func demoUpgrade(ctx context.Context, s stage, w io.Writer) error {
+// showUpgrade opens a WebSocket by hand and shows each byte that goes over its connection, as the client
+// sees it (byhand.go).
+func showUpgrade(ctx context.Context, s stage, w io.Writer) error {
 	ln, err := s.server.Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return err

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/internal/demo"
+	"wirelab/internal/term/table"
+)
+
+func demoCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "demo",
+		Usage:     "small demonstrations that lessons use",
+		UsageText: "wirelab demo [NAME] [options]",
+		Description: `Without a name it lists those that there are. The network is the lab's,
+inside the program, with 10 ms each way; or the machine's own (--net host).
+
+EXAMPLES:
+   wirelab demo
+   wirelab demo sockets
+   wirelab demo stream --net host`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "net", Usage: "the network: lab or host", Value: "lab"},
+		},
+		Action: runDemo,
+	}
+}
+
+func runDemo(c *cli.Context) error {
+	if c.NArg() == 0 {
+		return listDemos(c.App.Writer)
+	}
+	demos := demo.All()
+	i := slices.IndexFunc(demos, func(d demo.Demo) bool { return d.Name == c.Args().First() })
+	if i < 0 {
+		return wrongf("there is no demo %q: wirelab demo lists them", c.Args().First())
+	}
+	if c.NArg() > 1 {
+		return wrongf("%q is one argument too many", c.Args().Get(1))
+	}
+	network := c.String("net")
+	if err := choice("net", network, "lab", "host"); err != nil {
+		return err
+	}
+	run := demos[i].RunInLab
+	if network == "host" {
+		run = demos[i].RunOnHost
+	}
+	err := run(c.Context, c.App.Writer)
+	if errors.Is(err, demo.ErrLabOnly) {
+		return wrong(err)
+	}
+	return err
+}
+
+func listDemos(w io.Writer) error {
+	var rows [][]string
+	for _, d := range demo.All() {
+		rows = append(rows, []string{d.Name, d.Question})
+	}
+	return table.Plain(w, []string{"demo", "what it asks"}, rows)
+}
