@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/words"
 )
@@ -18,7 +19,7 @@ const order = "a pizza, please"
 // showAcked sends an order to three programs: one that reads it and answers, one that reads it and ends,
 // and one that ends without having read it. For the sender, Write and TCP's acknowledgement are the same
 // each time.
-func showAcked(ctx context.Context, s stage, w io.Writer) error {
+func showAcked(ctx context.Context, s stage.Stage, w io.Writer) error {
 	const row = "%-28s  %-8s  %-12s  %s\n"
 	fmt.Fprintf(w, "an order of %d B is written\n\n", len(order))
 	fmt.Fprintf(w, row, "the program over there", "Write", "acknowledged", "then the client reads")
@@ -46,15 +47,15 @@ func showAcked(ctx context.Context, s stage, w io.Writer) error {
 
 // ordered writes the order to a program that does something once it has come, and then ends. It returns
 // what the client learns, in this order.
-func ordered(ctx context.Context, s stage, program func(net.Conn) error) (written, acked, answer string, err error) {
-	client, server, err := s.connected(ctx)
+func ordered(ctx context.Context, s stage.Stage, program func(net.Conn) error) (written, acked, answer string, err error) {
+	client, server, err := s.Connected(ctx)
 	if err != nil {
 		return "", "", "", err
 	}
 	defer client.Close()
 	before := 0
-	if s.packets != nil {
-		before = len(s.packets())
+	if s.Packets != nil {
+		before = len(s.Packets())
 	}
 	written = "no error"
 	if err := give(client, order); err != nil {
@@ -62,8 +63,8 @@ func ordered(ctx context.Context, s stage, program func(net.Conn) error) (writte
 	}
 	time.Sleep(500 * time.Millisecond) // it has come, and been acknowledged; the program has done nothing yet
 	acked = "unknown"
-	if s.packets != nil {
-		acked = fmt.Sprintf("%d B", acknowledged(s.packets()[before:]))
+	if s.Packets != nil {
+		acked = fmt.Sprintf("%d B", acknowledged(s.Packets()[before:]))
 	}
 	err = errors.Join(program(server), server.Close())
 	answer = "end of the stream"
@@ -109,8 +110,8 @@ func acknowledged(packets []packet.Record) (n uint32) {
 
 // unheard writes to a program that reads nothing, until Write has to wait for it, and returns how many bytes
 // were taken until then.
-func unheard(ctx context.Context, s stage) (n int, err error) {
-	client, server, err := s.connected(ctx)
+func unheard(ctx context.Context, s stage.Stage) (n int, err error) {
+	client, server, err := s.Connected(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -7,15 +7,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
-	"slices"
-	"sync"
-	"time"
 
-	"wirelab/internal/network/lab"
-	"wirelab/internal/network/link"
-	"wirelab/internal/network/netx"
-	"wirelab/internal/network/packet"
+	"wirelab/internal/demo/stage"
 )
 
 // A Demo is a small experiment that a lesson is about.
@@ -23,7 +16,7 @@ type Demo struct {
 	Name     string // as in "wirelab demo NAME"
 	Question string // what it answers
 
-	run func(ctx context.Context, s stage, w io.Writer) error
+	run func(ctx context.Context, s stage.Stage, w io.Writer) error
 }
 
 // ErrLabOnly is the error of a demonstration that can only run in the lab.
@@ -51,80 +44,10 @@ func All() []Demo {
 	}
 }
 
-// A stage is where a demo runs: a server's network and some clients'.
-type stage struct {
-	server  netx.Network
-	clients []netx.Network
-	listen  string // the address to listen at, with any port
-
-	packets func() []packet.Record // that the network has carried; nil where they cannot be seen
-}
-
-// connected returns the two ends of a TCP connection.
-func (s stage) connected(ctx context.Context) (client, server net.Conn, err error) {
-	ln, err := s.server.Listen(ctx, "tcp", s.listen)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer ln.Close()
-	client, err = s.clients[0].DialContext(ctx, "tcp", ln.Addr().String())
-	if err != nil {
-		return nil, nil, err
-	}
-	server, err = ln.Accept()
-	if err != nil {
-		client.Close()
-		return nil, nil, err
-	}
-	return client, server, nil
-}
-
 // RunOnHost runs it on the machine's own network, and prints to w.
-func (d Demo) RunOnHost(ctx context.Context, w io.Writer) error {
-	host := &netx.Host{}
-	return d.run(ctx, stage{server: host, clients: []netx.Network{host, host, host}, listen: "127.0.0.1:0"}, w)
-}
+func (d Demo) RunOnHost(ctx context.Context, w io.Writer) error { return d.run(ctx, stage.Host(), w) }
 
 // RunInLab runs it in the lab and in virtual time, with 10 ms each way, and prints to w.
-func (d Demo) RunInLab(ctx context.Context, w io.Writer) (err error) {
-	failed := lab.Virtual(ctx, func(ctx context.Context) {
-		way := link.Config{Delay: 10 * time.Millisecond}
-		var seen recorder
-		n, newErr := lab.New(lab.Config{
-			Up: way, Down: way, Seed: 1, Clients: 3, Virtual: true,
-			Tap: seen.add,
-		})
-		if err = newErr; err != nil {
-			return
-		}
-		defer n.Close()
-		s := stage{server: n.Server, listen: n.Server.Addr.String() + ":0", packets: seen.all}
-		for _, client := range n.Clients {
-			s.clients = append(s.clients, client)
-		}
-		err = d.run(ctx, s, w)
-	})
-	if failed != nil {
-		return failed
-	}
-	return err
-}
-
-// A recorder keeps the packets of a lab, in the order in which they entered the link.
-type recorder struct {
-	mu      sync.Mutex
-	packets []packet.Record
-}
-
-func (r *recorder) add(p lab.Packet) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.packets = append(r.packets, p.Records()...)
-}
-
-// all are those until now.
-func (r *recorder) all() []packet.Record {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clip(r.packets)
+func (d Demo) RunInLab(ctx context.Context, w io.Writer) error {
+	return stage.InLab(ctx, func(ctx context.Context, s stage.Stage) error { return d.run(ctx, s, w) })
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/term/table"
@@ -15,7 +17,7 @@ import (
 // showEmit has ada emit to a room in which eve and bob read what comes, and tim reads nothing until ada
 // has done. What becomes of tim's events is decided where they wait: in TCP's buffers or UDP's, and in a
 // queue at the server, which is bounded and has a rule for when it is full.
-func showEmit(ctx context.Context, s stage, w io.Writer) error {
+func showEmit(ctx context.Context, s stage.Stage, w io.Writer) error {
 	runs := []*emission{
 		{transport: "tcp", policy: hub.Disconnect},
 		{transport: "tcp", policy: hub.DropOldest},
@@ -56,18 +58,18 @@ type emission struct {
 	err                error
 }
 
-func (e *emission) play(ctx context.Context, s stage) error {
-	rooms, err := s.openRooms(ctx, e.transport, &hub.Hub{Policy: e.policy, Gather: time.Nanosecond})
+func (e *emission) play(ctx context.Context, s stage.Stage) error {
+	rooms, err := s.OpenRooms(ctx, e.transport, &hub.Hub{Policy: e.policy, Gather: time.Nanosecond})
 	if err != nil {
 		return err
 	}
-	defer rooms.stop()
+	defer rooms.Stop()
 	var listening sync.WaitGroup
 	defer listening.Wait()
-	var all []*talker
+	var all []*stage.Talker
 	for i, name := range []string{"ada", "eve", "bob", "tim"} {
 		join := event.Request{Type: event.TypeJoin, Room: "blue", Name: name}
-		t, _, err := rooms.enter(ctx, s.clients[i%len(s.clients)], join)
+		t, _, err := rooms.Enter(ctx, s.Clients[i%len(s.Clients)], join)
 		if err != nil {
 			return err
 		}
@@ -85,7 +87,7 @@ func (e *emission) play(ctx context.Context, s stage) error {
 			Type: event.TypeEmit, ID: &at, Room: "blue", Event: event.EventMessage, Self: new(false),
 			Data: event.Quote(fmt.Sprintf("%4d %12d%*s", n+1, at, emitSize-17, "")),
 		}
-		if err := ada.say(request); err != nil {
+		if err := ada.Say(request); err != nil {
 			return err
 		}
 		time.Sleep(emitEvery)
@@ -94,4 +96,54 @@ func (e *emission) play(ctx context.Context, s stage) error {
 	listening.Go(func() { e.tim.listen(tim, began) })
 	time.Sleep(2 * time.Second)
 	return nil
+}
+
+// A tally is what one member has heard of what another has emitted.
+type tally struct {
+	acks    int
+	events  []int         // their numbers, from 1
+	slowest time.Duration // from an emit until it was acknowledged, or the event was there
+	end     string        // why there is no more
+}
+
+// listen hears until the connection ends. Each thing says how long after began it was emitted.
+func (t *tally) listen(from *stage.Talker, began time.Time) {
+	note := func(at int64) { t.slowest = max(t.slowest, time.Since(began)-time.Duration(at)) }
+	for {
+		reply, err := from.Hear()
+		if err != nil {
+			return
+		}
+		switch r := reply.(type) {
+		case event.Ack:
+			t.acks++
+			note(int64(*r.ID))
+		case event.Event:
+			var number int
+			var at int64
+			if _, err := fmt.Sscanf(string(r.Data), `"%d %d`, &number, &at); err == nil {
+				t.events = append(t.events, number)
+				note(at)
+			}
+		case *event.Error:
+			t.end = ", " + r.Code
+		}
+	}
+}
+
+// inTime says how many there were, and how long the slowest took.
+func (t *tally) inTime() string {
+	return fmt.Sprintf("%d, %.0f ms", t.acks+len(t.events), ms(t.slowest))
+}
+
+// which says which events there were.
+func (t *tally) which() string {
+	var runs []string
+	for i := 0; i < len(t.events); {
+		from := i
+		for i++; i < len(t.events) && t.events[i] == t.events[i-1]+1; i++ {
+		}
+		runs = append(runs, fmt.Sprintf("%d-%d", t.events[from], t.events[i-1]))
+	}
+	return strings.Join(runs, ", ") + t.end
 }

@@ -8,18 +8,20 @@ import (
 	"net"
 	"os"
 	"time"
+
+	"wirelab/internal/demo/stage"
 )
 
 // showFlood sends datagrams to a socket that nobody reads, and then counts what the socket has kept.
 // Every Send succeeds: that a datagram was sent says nothing about its arrival.
-func showFlood(ctx context.Context, s stage, w io.Writer) error {
+func showFlood(ctx context.Context, s stage.Stage, w io.Writer) error {
 	const datagrams, size = 5000, 1000
-	pc, err := s.server.ListenPacket(ctx, "udp", s.listen)
+	pc, err := s.Server.ListenPacket(ctx, "udp", s.Listen)
 	if err != nil {
 		return err
 	}
 	defer pc.Close()
-	client, err := s.clients[0].DialContext(ctx, "udp", pc.LocalAddr().String())
+	client, err := s.Clients[0].DialContext(ctx, "udp", pc.LocalAddr().String())
 	if err != nil {
 		return err
 	}

@@ -5,23 +5,25 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"wirelab/internal/demo/stage"
 )
 
 // showIdle counts the packets of a connection on which nothing is said for an hour. In the lab's time that
 // is over at once. On the machine's own network it is two seconds, and the packets are not to be seen.
-func showIdle(ctx context.Context, s stage, w io.Writer) error {
+func showIdle(ctx context.Context, s stage.Stage, w io.Writer) error {
 	silence, inWords := 2*time.Second, "2 seconds"
 	packets := func() string { return "unknown" }
-	if s.packets != nil {
+	if s.Packets != nil {
 		silence, inWords = time.Hour, "an hour"
 		before := 0
 		packets = func() string {
-			now := len(s.packets())
+			now := len(s.Packets())
 			defer func() { before = now }()
 			return fmt.Sprint(now - before)
 		}
 	}
-	client, server, err := s.connected(ctx)
+	client, server, err := s.Connected(ctx)
 	if err != nil {
 		return err
 	}

@@ -10,16 +10,18 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"wirelab/internal/demo/stage"
 )
 
 // showKept sends numbered datagrams to a socket that is rarely read, and shows which of them it has kept.
-func showKept(ctx context.Context, s stage, w io.Writer) error {
-	pc, err := s.server.ListenPacket(ctx, "udp", s.listen)
+func showKept(ctx context.Context, s stage.Stage, w io.Writer) error {
+	pc, err := s.Server.ListenPacket(ctx, "udp", s.Listen)
 	if err != nil {
 		return err
 	}
 	defer pc.Close()
-	client, err := s.clients[0].DialContext(ctx, "udp", pc.LocalAddr().String())
+	client, err := s.Clients[0].DialContext(ctx, "udp", pc.LocalAddr().String())
 	if err != nil {
 		return err
 	}

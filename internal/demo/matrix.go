@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/term/words"
@@ -18,10 +19,10 @@ import (
 
 // A matrix shows, step by step, who has heard what. After an error it does nothing any more.
 type matrix struct {
-	stage
+	stage.Stage
 	out     io.Writer
 	hub     *hub.Hub
-	servers map[string]*openedRooms
+	servers map[string]*stage.Rooms
 	guests  []*guest
 	carried int // packets before the last step
 	err     error
@@ -30,7 +31,7 @@ type matrix struct {
 // join has a guest ask for a room.
 func (m *matrix) join(g *guest, room string) {
 	m.step(g.name+" joins "+room, 1, func() error {
-		_, err := answerTo[event.Joined](g.talker, event.Request{Type: event.TypeJoin, Room: room, Name: g.name})
+		_, err := stage.AnswerTo[event.Joined](g.Talker, event.Request{Type: event.TypeJoin, Room: room, Name: g.name})
 		return err
 	})
 }
@@ -47,7 +48,7 @@ func (m *matrix) emit(g *guest, room string, self bool) {
 		Type: event.TypeEmit, ID: new(uint64(1)), Room: room, Event: greeting, Self: &self,
 	}
 	m.step(what, 1, func() error {
-		_, err := answerTo[event.Ack](g.talker, emit)
+		_, err := stage.AnswerTo[event.Ack](g.Talker, emit)
 		return err
 	})
 }
@@ -56,7 +57,7 @@ func (m *matrix) emit(g *guest, room string, self bool) {
 func (m *matrix) end(g *guest) {
 	m.step(g.name+"'s connection ends", 0, func() error {
 		err := g.Close()
-		g.talker = nil
+		g.Talker = nil
 		time.Sleep(100 * time.Millisecond) // until the server has noticed
 		return err
 	})
@@ -68,8 +69,8 @@ func (m *matrix) step(what string, answers uint64, do func() error) {
 		return
 	}
 	before := m.hub.Stats().Queued
-	if m.packets != nil {
-		m.carried = len(m.packets())
+	if m.Packets != nil {
+		m.carried = len(m.Packets())
 	}
 	m.err = do()
 	copies := fmt.Sprint(m.hub.Stats().Queued - before - answers)
@@ -94,11 +95,11 @@ func (m *matrix) header() {
 
 // addresses shows where the packets went with the copies of the last step's event.
 func (m *matrix) addresses() {
-	if m.packets == nil || m.err != nil {
+	if m.Packets == nil || m.err != nil {
 		return
 	}
 	var to []string
-	for _, p := range m.packets()[m.carried:] {
+	for _, p := range m.Packets()[m.carried:] {
 		if !p.Up && bytes.Contains(p.Data, []byte(greeting)) {
 			ip := netip.AddrFrom4([4]byte(p.Data[16:20]))
 			port := binary.BigEndian.Uint16(p.Data[22:]) // in the same place in TCP and in UDP

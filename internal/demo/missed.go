@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 )
@@ -14,7 +15,7 @@ import (
 // gets when she is back. A new connection knows nothing of the one before it. What brings events back is
 // what both sides have kept: the server its last events, and the client how far it has seen which life of
 // the room.
-func showMissed(ctx context.Context, s stage, w io.Writer) error {
+func showMissed(ctx context.Context, s stage.Stage, w io.Writer) error {
 	fmt.Fprintln(w, "eve has seen room blue up to event 2, and her connection ends. Ada reports 3\n"+
 		"goals. 2 s later eve is back: > is what she sends, < all that she receives.")
 	for i, c := range []comeback{
@@ -39,61 +40,61 @@ type comeback struct {
 	restart bool // the server is new when she comes
 }
 
-func (c comeback) play(ctx context.Context, s stage, w io.Writer) error {
+func (c comeback) play(ctx context.Context, s stage.Stage, w io.Writer) error {
 	lives := 0
 	newEpoch := func() string { lives++; return fmt.Sprint("life", lives) }
-	rooms, err := s.openRooms(ctx, "tcp", &hub.Hub{History: c.history, NewEpoch: newEpoch})
+	rooms, err := s.OpenRooms(ctx, "tcp", &hub.Hub{History: c.history, NewEpoch: newEpoch})
 	if err != nil {
 		return err
 	}
-	defer func() { rooms.stop() }() // those that there are by then
+	defer func() { rooms.Stop() }() // those that there are by then
 	join := event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"}
-	ada, _, err := rooms.enter(ctx, s.clients[0], join) // event 1
+	ada, _, err := rooms.Enter(ctx, s.Clients[0], join) // event 1
 	if err != nil {
 		return err
 	}
 	defer ada.Close()
 	join.Name = "eve"
-	eve, joined, err := rooms.enter(ctx, s.clients[1], join) // event 2
+	eve, joined, err := rooms.Enter(ctx, s.Clients[1], join) // event 2
 	if err != nil {
 		return err
 	}
 
 	eve.Close()
 	left := func(e event.Event) bool { return e.Event == event.EventLeave } // event 3
-	if _, err := firstOf(ada, left); err != nil {
+	if _, err := stage.FirstOf(ada, left); err != nil {
 		return err
 	}
 	for n := 1; n <= 3; n++ { // events 4 to 6
 		goal := event.Request{Type: event.TypeEmit, Room: "blue", Event: "goal", Data: fmt.Append(nil, n)}
-		if _, err := answerTo[event.Ack](ada, goal); err != nil {
+		if _, err := stage.AnswerTo[event.Ack](ada, goal); err != nil {
 			return err
 		}
 	}
 	time.Sleep(2 * time.Second)
 	if c.restart {
-		rooms.stop()
-		if rooms, err = s.openRooms(ctx, "tcp", &hub.Hub{NewEpoch: newEpoch}); err != nil {
+		rooms.Stop()
+		if rooms, err = s.OpenRooms(ctx, "tcp", &hub.Hub{NewEpoch: newEpoch}); err != nil {
 			return err
 		}
 	}
 
-	if eve, err = rooms.talker(ctx, s.clients[1]); err != nil {
+	if eve, err = rooms.Connect(ctx, s.Clients[1]); err != nil {
 		return err
 	}
 	defer eve.Close()
 	if c.resume {
 		join.Epoch, join.Offset = joined.Epoch, joined.Offset
 	}
-	return eve.comeBack(join, w)
+	return comeBack(eve, join, w)
 }
 
 // comeBack joins, shows all that comes, and says what has become of events 4 to 6, the goals.
-func (t *talker) comeBack(join event.Request, w io.Writer) error {
-	if err := t.say(join); err != nil {
+func comeBack(t *stage.Talker, join event.Request, w io.Writer) error {
+	if err := t.Say(join); err != nil {
 		return err
 	}
-	replies, err := t.rest()
+	replies, err := t.Rest()
 	if err != nil {
 		return err
 	}

@@ -6,14 +6,15 @@ import (
 	"io"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
 
 // showPackets counts the packets that carry messages to a server: one message of several sizes, and a
 // number of small ones that are sent one right after the other.
-func showPackets(ctx context.Context, s stage, w io.Writer) error {
-	if s.packets == nil {
+func showPackets(ctx context.Context, s stage.Stage, w io.Writer) error {
+	if s.Packets == nil {
 		return ErrLabOnly
 	}
 	fmt.Fprintf(w, "%-22s", "packets that carry")
@@ -46,10 +47,10 @@ func showPackets(ctx context.Context, s stage, w io.Writer) error {
 
 // packetsFor sends messages to a server, 10 µs after one another, and counts the packets that they are in.
 // Neither those that open and close a connection are among them, nor acknowledgements.
-func packetsFor(ctx context.Context, s stage, t transport.Transport, messages, size int) (n int, err error) {
+func packetsFor(ctx context.Context, s stage.Stage, t transport.Transport, messages, size int) (n int, err error) {
 	const pause = 10 * time.Microsecond
 	serving, stop := context.WithCancel(ctx)
-	server, err := t.ListenEcho(ctx, s.server, s.listen, transport.Options{})
+	server, err := t.ListenEcho(ctx, s.Server, s.Listen, transport.Options{})
 	if err != nil {
 		stop()
 		return 0, err
@@ -58,8 +59,8 @@ func packetsFor(ctx context.Context, s stage, t transport.Transport, messages, s
 	go func() { served <- server.Serve(serving) }()
 	defer func() { stop(); <-served }()
 
-	before := len(s.packets())
-	conn, err := t.Dial(ctx, s.clients[0], server.Addr.String())
+	before := len(s.Packets())
+	conn, err := t.Dial(ctx, s.Clients[0], server.Addr.String())
 	if err != nil {
 		return 0, err
 	}
@@ -71,5 +72,5 @@ func packetsFor(ctx context.Context, s stage, t transport.Transport, messages, s
 		time.Sleep(pause)
 	}
 	time.Sleep(time.Second) // until all has come
-	return len(packet.Carrying(s.packets()[before:], t.Framing)), nil
+	return len(packet.Carrying(s.Packets()[before:], t.Framing)), nil
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/lab"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term/words"
@@ -14,13 +15,13 @@ import (
 
 // showPairs connects to a server again and again, and chooses the client's end each time. On each
 // connection the client sends the number of its line, and the server's end of it reads.
-func showPairs(ctx context.Context, s stage, w io.Writer) error {
-	first, err := s.server.Listen(ctx, "tcp", s.listen)
+func showPairs(ctx context.Context, s stage.Stage, w io.Writer) error {
+	first, err := s.Server.Listen(ctx, "tcp", s.Listen)
 	if err != nil {
 		return err
 	}
 	defer first.Close()
-	second, err := s.server.Listen(ctx, "tcp", s.listen)
+	second, err := s.Server.Listen(ctx, "tcp", s.Listen)
 	if err != nil {
 		return err
 	}
@@ -67,12 +68,12 @@ type attempt struct {
 
 // attemptsOn are those that the stage has room for. A machine's own sockets may have one end in two
 // pairs as well, but each system wants to be asked for that in its own way.
-func attemptsOn(ctx context.Context, s stage, first, second net.Listener) ([]attempt, error) {
-	a, ok := s.clients[0].(*lab.Host)
+func attemptsOn(ctx context.Context, s stage.Stage, first, second net.Listener) ([]attempt, error) {
+	a, ok := s.Clients[0].(*lab.Host)
 	if !ok {
 		return attemptsOnHost(ctx, s, first)
 	}
-	b := s.clients[1].(*lab.Host)
+	b := s.Clients[1].(*lab.Host)
 	return []attempt{
 		{a, netip.AddrPortFrom(a.Addr, 5000), first},
 		{b, netip.AddrPortFrom(b.Addr, 5000), first},  // the same port, another host
@@ -82,10 +83,10 @@ func attemptsOn(ctx context.Context, s stage, first, second net.Listener) ([]att
 	}, nil
 }
 
-func attemptsOnHost(ctx context.Context, s stage, first net.Listener) ([]attempt, error) {
+func attemptsOnHost(ctx context.Context, s stage.Stage, first net.Listener) ([]attempt, error) {
 	var free [2]netip.AddrPort // that nobody uses now
 	for i := range free {
-		ln, err := s.clients[0].Listen(ctx, "tcp", s.listen)
+		ln, err := s.Clients[0].Listen(ctx, "tcp", s.Listen)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +94,7 @@ func attemptsOnHost(ctx context.Context, s stage, first net.Listener) ([]attempt
 		free[i] = ln.Addr().(*net.TCPAddr).AddrPort()
 	}
 	also := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.2"), free[0].Port())
-	host := s.clients[0]
+	host := s.Clients[0]
 	return []attempt{{host, free[0], first}, {host, also, first}, {host, free[1], first}, {host, free[0], first}}, nil
 }
 

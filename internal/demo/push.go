@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term/table"
 	"wirelab/wsdemo"
@@ -18,8 +19,8 @@ import (
 
 // showPush has four clients wait for the same five goals: two ask the server again and again, one asks and
 // gets its answer when there is one, and one is told over a WebSocket (game.go is the server).
-func showPush(ctx context.Context, s stage, w io.Writer) error {
-	ln, err := s.server.Listen(ctx, "tcp", s.listen)
+func showPush(ctx context.Context, s stage.Stage, w io.Writer) error {
+	ln, err := s.Server.Listen(ctx, "tcp", s.Listen)
 	if err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func showPush(ctx context.Context, s stage, w io.Writer) error {
 	}
 	var all sync.WaitGroup
 	for i, f := range fans {
-		f.Network, f.addr, f.game = s.clients[i%len(s.clients)], ln.Addr().String(), game
+		f.Network, f.addr, f.game = s.Clients[i%len(s.Clients)], ln.Addr().String(), game
 		all.Go(func() { f.err = f.follow(f) })
 	}
 	all.Go(game.play)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 )
@@ -15,7 +16,7 @@ import (
 // showRetry has ada order one pizza in a room, over UDP, and loses her first emit or its acknowledgement.
 // Both look the same to her: silence. If she does not say it again, there may be no pizza; if she does,
 // there may be two. Unless the server knows again what it has had already.
-func showRetry(ctx context.Context, s stage, w io.Writer) error {
+func showRetry(ctx context.Context, s stage.Stage, w io.Writer) error {
 	fmt.Fprintf(w, "ada orders one pizza in room blue, over UDP, and waits %d ms for the server's\n"+
 		"acknowledgement. eve bakes a pizza for each order that she hears.\n\n", ackWait.Milliseconds())
 	fmt.Fprintln(w, "ada says it               lost on the way  ada hears                   pizzas")
@@ -50,14 +51,14 @@ type ordering struct {
 }
 
 // play returns what ada hears, and how many orders eve has heard.
-func (o ordering) play(ctx context.Context, s stage, lost string) (heard string, pizzas int, err error) {
-	rooms, err := s.openRooms(ctx, "udp", &hub.Hub{})
+func (o ordering) play(ctx context.Context, s stage.Stage, lost string) (heard string, pizzas int, err error) {
+	rooms, err := s.OpenRooms(ctx, "udp", &hub.Hub{})
 	if err != nil {
 		return "", 0, err
 	}
-	defer rooms.stop()
+	defer rooms.Stop()
 	join := event.Request{Type: event.TypeJoin, Room: "blue", Name: "eve"}
-	eve, _, err := rooms.enter(ctx, s.clients[1], join)
+	eve, _, err := rooms.Enter(ctx, s.Clients[1], join)
 	if err != nil {
 		return "", 0, err
 	}
@@ -67,8 +68,8 @@ func (o ordering) play(ctx context.Context, s stage, lost string) (heard string,
 	if o.known {
 		join.Session, order.ID = "ada-1", new(uint64(7))
 	}
-	way := &losing{Network: s.clients[0], kind: lost}
-	ada, _, err := rooms.enter(ctx, way, join)
+	way := &stage.Losing{Network: s.Clients[0], Kind: lost}
+	ada, _, err := rooms.Enter(ctx, way, join)
 	if err != nil {
 		return "", 0, err
 	}
@@ -76,11 +77,11 @@ func (o ordering) play(ctx context.Context, s stage, lost string) (heard string,
 
 	heard = "nothing"
 	for try := 0; try < o.tries && heard == "nothing"; try++ {
-		if err := ada.say(order); err != nil {
+		if err := ada.Say(order); err != nil {
 			return "", 0, err
 		}
-		way.conn.SetReadDeadline(time.Now().Add(ackWait))
-		ack, err := firstOf(ada, func(event.Ack) bool { return true })
+		way.Conn.SetReadDeadline(time.Now().Add(ackWait))
+		ack, err := stage.FirstOf(ada, func(event.Ack) bool { return true })
 		switch {
 		case errors.Is(err, os.ErrDeadlineExceeded): // silence
 		case err != nil:
@@ -91,7 +92,7 @@ func (o ordering) play(ctx context.Context, s stage, lost string) (heard string,
 			heard = fmt.Sprintf("ack of event %d", ack.Offset)
 		}
 	}
-	replies, err := eve.rest()
+	replies, err := eve.Rest()
 	for _, r := range replies {
 		if e, ok := r.(event.Event); ok && e.Event == "order" {
 			pizzas++

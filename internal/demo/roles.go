@@ -7,14 +7,15 @@ import (
 	"io"
 	"net"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/lab"
 	"wirelab/internal/network/netx"
 )
 
 // showRoles has A ask B for something that B has to ask C for: B is the server of one connection and the
 // client of another.
-func showRoles(ctx context.Context, s stage, w io.Writer) error {
-	hostA, hostB, hostC := s.clients[0], s.server, s.clients[1]
+func showRoles(ctx context.Context, s stage.Stage, w io.Writer) error {
+	hostA, hostB, hostC := s.Clients[0], s.Server, s.Clients[1]
 	listenB, err := hostB.Listen(ctx, "tcp", anyPort(hostB))
 	if err != nil {
 		return err

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+
+	"wirelab/internal/demo/stage"
 )
 
 // showSockets has three clients connect to one server and shows what tells their connections apart: not
 // a socket each at the server's end of the address, but the pair of addresses.
-func showSockets(ctx context.Context, s stage, w io.Writer) error {
-	ln, err := s.server.Listen(ctx, "tcp", s.listen)
+func showSockets(ctx context.Context, s stage.Stage, w io.Writer) error {
+	ln, err := s.Server.Listen(ctx, "tcp", s.Listen)
 	if err != nil {
 		return err
 	}
@@ -23,7 +25,7 @@ func showSockets(ctx context.Context, s stage, w io.Writer) error {
 			c.Close()
 		}
 	}()
-	for i, client := range s.clients {
+	for i, client := range s.Clients {
 		conn, err := client.DialContext(ctx, "tcp", ln.Addr().String())
 		if err != nil {
 			return err
@@ -36,7 +38,7 @@ func showSockets(ctx context.Context, s stage, w io.Writer) error {
 		conns = append(conns, accepted)
 		fmt.Fprintf(w, "client %d   %-21v  %v\n", i+1, accepted.LocalAddr(), accepted.RemoteAddr())
 	}
-	n := len(s.clients)
+	n := len(s.Clients)
 	_, err = fmt.Fprintf(w, "\nsockets at the server: 1 that listens + %d connected = %d, all on one port\n", n, n+1)
 	return err
 }

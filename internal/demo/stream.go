@@ -8,12 +8,13 @@ import (
 	"net"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/term/words"
 )
 
 // showStream counts the reads that it takes to receive ten small writes, and one large one. TCP carries
 // bytes: how they were divided when they were written is not among what it carries.
-func showStream(ctx context.Context, s stage, w io.Writer) error {
+func showStream(ctx context.Context, s stage.Stage, w io.Writer) error {
 	small, err := reads(ctx, s, 10, 100, 100*time.Millisecond)
 	if err != nil {
 		return err
@@ -41,8 +42,8 @@ func readsText(sizes []int) string {
 
 // reads has a client make a number of writes of size bytes, and a server that begins to read after a
 // pause, into a buffer with room for all of it. It returns what each read brought.
-func reads(ctx context.Context, s stage, writes, size int, pause time.Duration) (sizes []int, err error) {
-	client, server, err := s.connected(ctx)
+func reads(ctx context.Context, s stage.Stage, writes, size int, pause time.Duration) (sizes []int, err error) {
+	client, server, err := s.Connected(ctx)
 	if err != nil {
 		return nil, err
 	}

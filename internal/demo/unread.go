@@ -6,14 +6,15 @@ import (
 	"io"
 	"time"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/term/words"
 )
 
 // showUnread writes to a peer that has closed its end without reading. The first Write succeeds: it has
 // reached this machine's send buffer, and no more was promised. What comes back for it is a reset, and
 // the Write after that one fails.
-func showUnread(ctx context.Context, s stage, w io.Writer) error {
-	client, server, err := s.connected(ctx)
+func showUnread(ctx context.Context, s stage.Stage, w io.Writer) error {
+	client, server, err := s.Connected(ctx)
 	if err != nil {
 		return err
 	}

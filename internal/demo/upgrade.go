@@ -9,13 +9,14 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/packet"
 )
 
 // showUpgrade opens a WebSocket by hand and shows each byte that goes over its connection, as the client
 // sees it (byhand.go).
-func showUpgrade(ctx context.Context, s stage, w io.Writer) error {
-	ln, err := s.server.Listen(ctx, "tcp", s.listen)
+func showUpgrade(ctx context.Context, s stage.Stage, w io.Writer) error {
+	ln, err := s.Server.Listen(ctx, "tcp", s.Listen)
 	if err != nil {
 		return err
 	}
@@ -27,7 +28,7 @@ func showUpgrade(ctx context.Context, s stage, w io.Writer) error {
 	go web.Serve(ln)
 	defer web.Close()
 	began := time.Now()
-	conn, err := s.clients[0].DialContext(ctx, "tcp", ln.Addr().String())
+	conn, err := s.Clients[0].DialContext(ctx, "tcp", ln.Addr().String())
 	if err != nil {
 		return err
 	}

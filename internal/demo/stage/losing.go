@@ -1,4 +1,4 @@
-package demo
+package stage
 
 import (
 	"bytes"
@@ -8,25 +8,26 @@ import (
 	"wirelab/internal/network/netx"
 )
 
-// losing is a network that loses the first datagram of a kind, on one connection.
-type losing struct {
+// Losing is a network that loses one datagram: the first of a kind.
+type Losing struct {
 	netx.Network
-	kind string // a message's type; empty: none is lost
-	conn net.Conn
+	Kind string   // a message's type; empty: none is lost
+	Conn net.Conn // the last that was dialled
 }
 
-func (l *losing) DialContext(ctx context.Context, network, addr string) (conn net.Conn, err error) {
-	l.conn, err = l.Network.DialContext(ctx, network, addr)
-	return &losingConn{l.conn, l}, err
+// DialContext connects, and loses on that connection what Kind says.
+func (l *Losing) DialContext(ctx context.Context, network, addr string) (conn net.Conn, err error) {
+	l.Conn, err = l.Network.DialContext(ctx, network, addr)
+	return &losingConn{l.Conn, l}, err
 }
 
 type losingConn struct {
 	net.Conn
-	*losing
+	way *Losing
 }
 
 func (c *losingConn) Write(b []byte) (int, error) {
-	if c.loses(b) {
+	if c.way.loses(b) {
 		return len(b), nil // as if it had been sent: who sends is told nothing else
 	}
 	return c.Conn.Write(b)
@@ -35,16 +36,16 @@ func (c *losingConn) Write(b []byte) (int, error) {
 func (c *losingConn) Read(b []byte) (int, error) {
 	for {
 		n, err := c.Conn.Read(b)
-		if err != nil || !c.loses(b[:n]) {
+		if err != nil || !c.way.loses(b[:n]) {
 			return n, err
 		}
 	}
 }
 
-func (l *losing) loses(b []byte) bool {
-	if l.kind == "" || !bytes.HasPrefix(b, []byte(`{"type":"`+l.kind+`"`)) {
+func (l *Losing) loses(b []byte) bool {
+	if l.Kind == "" || !bytes.HasPrefix(b, []byte(`{"type":"`+l.Kind+`"`)) {
 		return false
 	}
-	l.kind = ""
+	l.Kind = ""
 	return true
 }

@@ -1,4 +1,4 @@
-package demo
+package stage
 
 import (
 	"context"
@@ -9,21 +9,23 @@ import (
 	"wirelab/internal/transport"
 )
 
-// An openedRooms is a broadcast server that a demo has started.
-type openedRooms struct {
+// Rooms are a broadcast server that a demonstration has started.
+type Rooms struct {
 	transport.Transport
+	Stop func() // stops it, and returns when it has ended
+
 	addr string
-	stop func() // stops it, and returns when it has ended
 }
 
-// openRooms starts one with the rooms of h. Where that fails, what it returns can still be stopped.
-func (s stage) openRooms(ctx context.Context, name string, h *hub.Hub) (*openedRooms, error) {
-	none := &openedRooms{stop: func() {}}
+// OpenRooms starts a server for the rooms of h, over the transport of that name. If that fails, there is
+// nothing to stop, and Stop may be called all the same.
+func (s Stage) OpenRooms(ctx context.Context, name string, h *hub.Hub) (*Rooms, error) {
+	none := &Rooms{Stop: func() {}}
 	t, err := transport.Named(name)
 	if err != nil {
 		return none, err
 	}
-	server, err := t.ListenBroadcast(ctx, s.server, s.listen, transport.Options{Hub: h, MaxReplies: -1})
+	server, err := t.ListenBroadcast(ctx, s.Server, s.Listen, transport.Options{Hub: h, MaxReplies: -1})
 	if err != nil {
 		return none, err
 	}
@@ -33,48 +35,50 @@ func (s stage) openRooms(ctx context.Context, name string, h *hub.Hub) (*openedR
 		defer close(ended)
 		server.Serve(ctx) // if it fails, so does whoever talks to it
 	}()
-	return &openedRooms{t, server.Addr.String(), func() { cancel(); <-ended }}, nil
+	return &Rooms{Transport: t, addr: server.Addr.String(), Stop: func() { cancel(); <-ended }}, nil
 }
 
-// A talker is a client of which a demo decides what it says, and when it hears.
-type talker struct {
+// A Talker is a client of which a demonstration decides what it says, and when it hears.
+type Talker struct {
 	transport.Conn
 	cookie string // over UDP
 }
 
-// talker connects one, and over UDP shows that its address is true. When ctx ends, so does the connection.
-func (r *openedRooms) talker(ctx context.Context, nw netx.Network) (*talker, error) {
+// Connect connects a client. Over UDP it proves its address, as the server demands. When ctx ends, so does
+// the connection.
+func (r *Rooms) Connect(ctx context.Context, nw netx.Network) (*Talker, error) {
 	conn, err := r.DialText(ctx, nw, r.addr)
 	if err != nil {
 		return nil, err
 	}
 	context.AfterFunc(ctx, func() { conn.Close() }) // wakes Recv
-	t := &talker{Conn: conn}
+	t := &Talker{Conn: conn}
 	if r.Reliable {
 		return t, nil
 	}
-	answer, err := answerTo[event.Cookie](t, event.Request{Type: event.TypeHello})
+	answer, err := AnswerTo[event.Cookie](t, event.Request{Type: event.TypeHello})
 	t.cookie = answer.Cookie
 	return t, err
 }
 
-// enter connects one and has it join a room.
-func (r *openedRooms) enter(ctx context.Context, nw netx.Network, join event.Request) (*talker, event.Joined, error) {
-	t, err := r.talker(ctx, nw)
+// Enter connects a client and has it join a room.
+func (r *Rooms) Enter(ctx context.Context, nw netx.Network, join event.Request) (*Talker, event.Joined, error) {
+	t, err := r.Connect(ctx, nw)
 	if err != nil {
 		return nil, event.Joined{}, err
 	}
-	joined, err := answerTo[event.Joined](t, join)
+	joined, err := AnswerTo[event.Joined](t, join)
 	return t, joined, err
 }
 
-func (t *talker) say(r event.Request) error {
+// Say sends a request. Over UDP it carries the cookie.
+func (t *Talker) Say(r event.Request) error {
 	r.Cookie = t.cookie
 	return t.Send(r.JSON())
 }
 
-// hear returns what comes next.
-func (t *talker) hear() (event.Reply, error) {
+// Hear waits for the next reply and returns it.
+func (t *Talker) Hear() (event.Reply, error) {
 	buf := make([]byte, event.MaxMessage)
 	n, err := t.Recv(buf)
 	if err != nil {
@@ -83,18 +87,19 @@ func (t *talker) hear() (event.Reply, error) {
 	return event.DecodeReply(buf[:n])
 }
 
-// answerTo says something, and returns the first answer of type R. What comes before it is passed over.
-func answerTo[R event.Reply](t *talker, r event.Request) (answer R, err error) {
-	if err := t.say(r); err != nil {
+// AnswerTo sends a request and returns the first reply of type R. It skips the replies before it.
+func AnswerTo[R event.Reply](t *Talker, r event.Request) (answer R, err error) {
+	if err := t.Say(r); err != nil {
 		return answer, err
 	}
-	return firstOf(t, func(R) bool { return true })
+	return FirstOf(t, func(R) bool { return true })
 }
 
-// firstOf returns the first reply that is of type R and wanted.
-func firstOf[R event.Reply](t *talker, wanted func(R) bool) (none R, err error) {
+// FirstOf returns the first reply that is of type R and wanted. It skips the replies before it; a refusal by
+// the server is an error.
+func FirstOf[R event.Reply](t *Talker, wanted func(R) bool) (none R, err error) {
 	for {
-		reply, err := t.hear()
+		reply, err := t.Hear()
 		if err != nil {
 			return none, err
 		}
@@ -107,13 +112,13 @@ func firstOf[R event.Reply](t *talker, wanted func(R) bool) (none R, err error) 
 	}
 }
 
-// rest returns all that comes before the answer to a ping: all that there is to hear.
-func (t *talker) rest() (replies []event.Reply, err error) {
-	if err := t.say(event.Request{Type: event.TypePing}); err != nil {
+// Rest returns all that comes before the answer to a ping: all that there is to hear.
+func (t *Talker) Rest() (replies []event.Reply, err error) {
+	if err := t.Say(event.Request{Type: event.TypePing}); err != nil {
 		return nil, err
 	}
 	for {
-		reply, err := t.hear()
+		reply, err := t.Hear()
 		if err != nil {
 			return nil, err
 		}
