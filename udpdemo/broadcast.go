@@ -20,8 +20,10 @@ import (
 // A source address proves nothing, so a client first asks for a cookie (hello, or /hello) and then
 // joins with it; this opens a lease, a membership that ends when the client is silent. A program puts
 // its cookie into every datagram. A person types it once, to join, and within that lease whoever can
-// forge the address can speak in the person's name. What comes without a valid cookie is met with
-// silence, whatever it is, so that a forged source can be neither made a member nor flooded.
+// forge the address can speak in the person's name, but not flood the person with answers (typed.go); any
+// line may end with the cookie, for an answer that is long. What comes without a valid cookie from
+// elsewhere is met with silence, whatever it is, so that a forged source can be neither made a member nor
+// flooded.
 type BroadcastServer struct {
 	// Hub has the rooms. The servers of several transports may share one. Nil means one of its own.
 	Hub *hub.Hub
@@ -40,7 +42,7 @@ type BroadcastServer struct {
 	MaxReplies int
 	// DrainTimeout is how long datagrams are still answered after ctx has ended. Zero means 100 ms.
 	DrainTimeout time.Duration
-	// Batch is how many datagrams to send with one system call on Linux (fanoutbatch.go). Zero or 1
+	// Batch is how many datagrams to send with one system call on Linux (fanoutbatch_linux.go). Zero or 1
 	// means one at a time.
 	Batch int
 	// Multicast, if not nil, is a group that room events are sent to, instead of to each member

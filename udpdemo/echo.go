@@ -21,7 +21,7 @@ type EchoServer struct {
 	MaxReplies int
 	// DrainTimeout is how long datagrams are still answered after ctx has ended. Zero means 100 ms.
 	DrainTimeout time.Duration
-	// Batch is how many datagrams to receive, and to send, with one system call on Linux (batch.go).
+	// Batch is how many datagrams to receive, and to send, with one system call on Linux (batch_linux.go).
 	// Zero or 1 means one at a time.
 	Batch int
 	// Network is where a second socket is opened if a peer looks like an echo server itself (loop.go).
@@ -46,7 +46,7 @@ func (s *EchoServer) Serve(ctx context.Context, pc net.PacketConn) error {
 	defer stop()
 	Enlarge(pc)
 	guard := newGuard(pc, s.MaxReplies)
-	guard.loops = newLoops(func() (net.PacketConn, error) { return s.openBeside(ctx, pc) }, s.observe)
+	guard.loops = newLoops(guard.maxReplies, func() (net.PacketConn, error) { return s.openBeside(ctx, pc) }, s.observe)
 	defer guard.loops.close()
 	if conn, ok := pc.(*net.UDPConn); ok && s.Batch > 1 {
 		return s.serveBatches(ctx, conn, guard)

@@ -24,16 +24,16 @@ var (
 //
 //   - ports where services live are refused, and this server's own;
 //   - one IP address gets so many replies in a second, and no more;
-//   - what is known for an echo server gets nothing (loop.go): a loop ends after some 64 rounds.
+//   - an echo server gets nothing any more (loop.go): a loop ends after some 64 rounds, or 1,024.
 //
 // What it cannot see is a service at a higher port that answers whatever it gets, each time something
-// else. Of such a loop only the cap is left. Nor can it keep a flood within the cap from a victim, who
-// gets just as many bytes as whoever forges sends: no more.
+// else: of such a loop only the cap is left. And a victim whose address is forged gets as many bytes as
+// the forger sends, up to the cap, but no more than that.
 type guard struct {
 	ownPort    uint16
 	maxReplies int
 	second     time.Time          // when counting began
-	replies    map[netip.Addr]int // in this second
+	replies    map[netip.Addr]int // in this second, by host
 	loops      *loops             // nil: none is looked for
 }
 
@@ -78,12 +78,24 @@ func (g *guard) count(from netip.AddrPort) error {
 		g.second = now
 		clear(g.replies)
 	}
-	n, known := g.replies[from.Addr()]
+	source := host(from)
+	n, known := g.replies[source]
 	if n >= g.maxReplies || !known && len(g.replies) >= maxSources {
 		return ErrCapped
 	}
-	g.replies[from.Addr()] = n + 1
+	g.replies[source] = n + 1
 	return nil
+}
+
+// host is what is counted: an IPv4 address, or of IPv6 a network of 64 bits, of whose addresses one
+// machine may have as many as it likes.
+func host(from netip.AddrPort) netip.Addr {
+	ip := from.Addr().Unmap()
+	if ip.Is4() {
+		return ip
+	}
+	network, _ := ip.WithZone("").Prefix(64) // its error is for a number of bits that cannot be
+	return network.Addr()
 }
 
 // addrPort is a's address and port; not valid, with port 0, for what is no UDP address.

@@ -106,3 +106,26 @@ func TestGuardSources(t *testing.T) {
 		}
 	})
 }
+
+// A machine that has a whole network of IPv6 is one source.
+func TestGuardIPv6(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGuard(&script{}, 3)
+		for i, test := range []struct {
+			from string
+			want error
+		}{
+			{"[2001:db8::1]:5000", nil},
+			{"[2001:db8::2]:5000", nil},
+			{"[2001:db8::ffff:1:2:3]:5000", nil},
+			{"[2001:db8::4]:5000", ErrCapped},
+			{"[2001:db8:0:1::4]:5000", nil},
+			{"[::ffff:10.0.0.1]:5000", nil},
+			{"[::ffff:10.0.0.2]:5000", nil},
+		} {
+			if got := g.count(addrPort(udpAddr(test.from))); got != test.want {
+				t.Errorf("%d: %s: %v, want %v", i, test.from, got, test.want)
+			}
+		}
+	})
+}

@@ -18,11 +18,12 @@ import (
 // connected it does not even get it. So who has sent the same often is sent one more copy, from a second
 // socket. If that comes back, the address is answered no more until it has been silent for a minute.
 //
-// Something on the way may keep the second port's copy back, such as a NAT. So, in the end, one of every
-// 1,024 of the same is dropped. That ends a loop, and a client loses one in a thousand.
+// Something on the way may keep that copy back, such as a NAT. So, where replies are capped, one of every
+// 1,024 of the same is dropped. That ends a loop, and costs a client one in a thousand.
 type loops struct {
 	open    func() (net.PacketConn, error) // the second socket, which is seldom needed
 	observe func(net.Addr, error)
+	lose    int // of so many of the same one is dropped; 0: none
 	seed    maphash.Seed
 	second  net.PacketConn // nil: not open
 	reader  sync.WaitGroup
@@ -41,25 +42,32 @@ type peer struct {
 
 const (
 	// firstQuestion is how often the same must come before the question is put. It may get lost, and so
-	// it is put again when that has doubled, until oneLost.
-	firstQuestion = 64
-	oneLost       = 1024
+	// it is put again when that has doubled, up to the last.
+	firstQuestion, lastQuestion = 64, 512
+	// leastLose is the least that lose is. If the cap is higher, lose is as high: the cap ends loops that
+	// are faster, and where it is out of reach no client is to lose anything.
+	leastLose = 1024
 	// sampleLife is how long a sample is waited for. In a loop it comes once in a round trip.
 	sampleLife = 10 * time.Second
 	// echoLife is how much silence has an echo server forgotten.
 	echoLife = time.Minute
 )
 
-func newLoops(open func() (net.PacketConn, error), observe func(net.Addr, error)) *loops {
-	return &loops{
+// newLoops is told how many replies an address may get in a second; a negative number is no cap.
+func newLoops(maxReplies int, open func() (net.PacketConn, error), observe func(net.Addr, error)) *loops {
+	l := &loops{
 		open: open, observe: observe, seed: maphash.MakeSeed(), peers: make(map[netip.AddrPort]*peer),
 	}
+	if maxReplies >= 0 {
+		l.lose = max(maxReplies, leastLose)
+	}
+	return l
 }
 
 // check returns ErrLoop for a datagram that is on its way round and round.
 func (l *loops) check(from netip.AddrPort, datagram []byte) error {
 	times, err := l.note(from, datagram)
-	if times >= firstQuestion && times < oneLost && times&(times-1) == 0 {
+	if times >= firstQuestion && times <= lastQuestion && times&(times-1) == 0 {
 		l.ask(from, datagram)
 	}
 	return err
@@ -85,7 +93,7 @@ func (l *loops) note(from netip.AddrPort, datagram []byte) (times int, err error
 	case p.sample == hash:
 		p.times++
 		p.last = now
-		if p.times%oneLost == 0 {
+		if l.lose > 0 && p.times%l.lose == 0 {
 			return 0, ErrLoop
 		}
 		return p.times, nil

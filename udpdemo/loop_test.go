@@ -1,14 +1,19 @@
 package udpdemo
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/link"
 )
 
 // Two servers on one machine have different ports, and one datagram with the other's port as its source
@@ -45,39 +50,64 @@ func TestEchoLoop(t *testing.T) {
 	}
 }
 
-// Where the second socket's question does not get through, a loop ends as well, only later.
+// Where the question from the second socket does not get through, a loop ends as well, only later.
 func TestEchoLoopBehindRelay(t *testing.T) {
-	for _, mode := range modes {
-		t.Run(mode.name, func(t *testing.T) {
-			looped := make(chan error, 100)
-			s := &EchoServer{
-				Batch: mode.batch, MaxReplies: -1,
-				OnError: func(_ net.Addr, err error) { looped <- err },
+	synctest.Test(t, func(t *testing.T) {
+		way := link.Config{Delay: time.Millisecond}
+		nw, err := lab.New(lab.Config{Up: way, Down: way, Seed: 1, Virtual: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer nw.Close()
+		ctx, stop := context.WithCancel(t.Context())
+		looped := make(chan error, 100)
+		var running sync.WaitGroup
+		var sides []net.Conn
+		for range 2 {
+			pc, err := nw.Server.ListenPacket(ctx, "udp", ":0")
+			if err != nil {
+				t.Fatal(err)
 			}
-			one, other := listen(t, "127.0.0.1:0"), listen(t, "127.0.0.1:0")
-			start(t, s, one)
-			start(t, s, other)
-			a, b := dial(t, one.LocalAddr().String()), dial(t, other.LocalAddr().String())
-			relay := func(from, to net.Conn) {
+			s := &EchoServer{Network: nw.Server, OnError: func(_ net.Addr, err error) { looped <- err }}
+			running.Go(func() {
+				if err := s.Serve(ctx, pc); err != nil {
+					t.Error(err)
+				}
+			})
+			side, err := nw.Clients[0].DialContext(ctx, "udp", pc.LocalAddr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			sides = append(sides, side)
+		}
+		for i := range sides {
+			running.Go(func() {
 				buf := make([]byte, 100)
 				for {
-					n, err := from.Read(buf)
+					n, err := sides[i].Read(buf)
 					if err != nil {
 						return
 					}
-					to.Write(buf[:n])
+					sides[1-i].Write(buf[:n])
 				}
-			}
-			go relay(a, b)
-			go relay(b, a)
-			if _, err := a.Write([]byte("round and round")); err != nil {
-				t.Fatal(err)
-			}
-			if err := wait(t, looped); err != ErrLoop {
-				t.Errorf("OnError was told %v, want %v", err, ErrLoop)
-			}
-		})
-	}
+			})
+		}
+		began := time.Now()
+		if _, err := sides[0].Write([]byte("round and round")); err != nil {
+			t.Fatal(err)
+		}
+		if err := wait(t, looped); err != ErrLoop {
+			t.Errorf("OnError was told %v, want %v", err, ErrLoop)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("the loop lasted %v, at 4 ms a round", took)
+		}
+		stop()
+		for _, side := range sides {
+			side.Close()
+		}
+		running.Wait()
+	})
 }
 
 // inLoops runs f with what looks for loops, in virtual time. Its second socket is second.
@@ -85,7 +115,7 @@ func inLoops(t *testing.T, f func(l *loops, second *socket)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		second := newSocket()
-		l := newLoops(func() (net.PacketConn, error) { return second, nil }, nil)
+		l := newLoops(1000, func() (net.PacketConn, error) { return second, nil }, nil)
 		defer l.close()
 		f(l, second)
 	})
@@ -120,6 +150,16 @@ func TestLoopsClient(t *testing.T) {
 			t.Errorf("asked after %v, want %v", asked, want)
 		}
 	})
+}
+
+// Without a cap, or with one out of reach, it loses nothing.
+func TestLoopsUncapped(t *testing.T) {
+	for _, maxReplies := range []int{-1, 1 << 30} {
+		l := newLoops(maxReplies, func() (net.PacketConn, error) { return nil, net.ErrClosed }, func(net.Addr, error) {})
+		if n := come(l, "hi", 5000); n != 5000 {
+			t.Errorf("MaxReplies %d: %d of 5000 answered", maxReplies, n)
+		}
+	}
 }
 
 // Whoever says other things, or the same from time to time, is never asked.
@@ -197,7 +237,7 @@ func TestLoopsForgedAnswer(t *testing.T) {
 func TestLoopsNoSocket(t *testing.T) {
 	none := errors.New("no socket")
 	var told []error
-	l := newLoops(func() (net.PacketConn, error) { return nil, none }, func(_ net.Addr, err error) { told = append(told, err) })
+	l := newLoops(1000, func() (net.PacketConn, error) { return nil, none }, func(_ net.Addr, err error) { told = append(told, err) })
 	defer l.close()
 	if n := come(l, "hi", 1024); n != 1023 {
 		t.Errorf("%d of 1024 answered, want 1023", n)
@@ -209,7 +249,7 @@ func TestLoopsNoSocket(t *testing.T) {
 
 // Forged addresses cost no more memory than maxSources of them do.
 func TestLoopsSources(t *testing.T) {
-	l := newLoops(nil, nil)
+	l := newLoops(1000, nil, nil)
 	for i := range 2*maxSources + 5 {
 		l.check(addrPort(udpAddr(fmt.Sprintf("10.%d.%d.%d:5000", i>>16, i>>8&255, i&255))), []byte("hi"))
 	}

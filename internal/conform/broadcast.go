@@ -32,6 +32,8 @@ func Broadcast() []Behaviour {
 		{"who does not have the address's own cookie is met with silence", noCookie},
 		{"a datagram that makes no sense is met with silence", nonsense},
 
+		{"lines with a forged address get little for it and end no membership", forgedLines},
+
 		{"names, rooms and events that are none are refused", notWords},
 		{"an event may be as large as the hub allows and no larger", largestEvent},
 		{"a member may be in as many rooms as the hub allows and no more", tooManyRooms},
@@ -40,6 +42,7 @@ func Broadcast() []Behaviour {
 		{"a member that breaks the protocol is told so and has left", brokenProtocol},
 		{"a person who leaves a room is told which one is left", leavingByHand},
 		{"spaces do not push a text to where a line begins", manySpaces},
+		{"a line for a person fits a datagram and says if it is cut", longLine},
 
 		{"thousands of joins and leaves leave nothing behind", crowd},
 		{"a member that stops reading stalls no other and is cut off", stalledMember},
