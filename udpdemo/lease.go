@@ -36,6 +36,7 @@ type lease struct {
 	from   netip.AddrPort // the same, as a key
 	cookie string         // the last that was good; only who reads the datagrams looks at it
 	budget budget         // for answers to a person's lines (typed.go); the same
+	hinted time.Time      // when there was last none for an answer; the same
 	speaks language       // as the datagram did that opened it
 	member *hub.Member
 

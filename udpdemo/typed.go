@@ -3,6 +3,7 @@ package udpdemo
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
@@ -30,8 +31,10 @@ const maxBudget = 3 * 1200
 
 func (b *budget) add(came int) { *b = min(*b+3*budget(came), maxBudget) }
 
-// hint is the answer where there is no budget for the true one.
+// hint is the answer where there is no budget for the true one, once in hintEvery.
 var hint = &event.Error{Code: event.TooLarge, Reason: "a long answer: put your cookie at the end of the line"}
+
+const hintEvery = 10 * time.Second
 
 // maxHeld is how many messages may wait to be sent for lines to be carried out.
 const maxHeld = 64
@@ -57,17 +60,21 @@ func (b *broadcast) hearTyped(l *lease, request event.Request, refused *event.Er
 func (b *broadcast) answerTyped(l *lease, answer []*hub.Message) error {
 	size := l.size(answer)
 	if size > l.budget {
-		short := b.ask(event.Request{}, hint)
-		hinted := l.size(short)
-		if hinted <= l.budget {
-			l.budget -= hinted
-			b.hold(l, short)
-		}
+		b.hint(l)
 		return fmt.Errorf("%w: %d bytes", ErrAnswer, size)
 	}
 	l.budget -= size
 	b.hold(l, answer)
 	return nil
+}
+
+func (b *broadcast) hint(l *lease) {
+	short := b.ask(event.Request{}, hint)
+	if size := l.size(short); size <= l.budget && time.Since(l.hinted) >= hintEvery {
+		l.budget -= size
+		l.hinted = time.Now()
+		b.hold(l, short)
+	}
 }
 
 // hold has messages sent after those that are in the lease's queue.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // inCrowd runs f with a person in a room with 30 programs, whose names are long.
@@ -140,6 +141,15 @@ func TestTypedHint(t *testing.T) {
 		if !errors.Is(told, ErrAnswer) {
 			t.Errorf("OnError was told %v, want %v", told, ErrAnswer)
 		}
+		for range 20 {
+			person.send("/who\n")
+		}
+		if n := person.drain(); n != 0 {
+			t.Errorf("told again, in %d bytes", n)
+		}
+		time.Sleep(hintEvery)
+		person.send("/who\n")
+		person.hears("! a long answer: *")
 	})
 }
 
