@@ -66,7 +66,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 		m.fail(request, event.TooLarge, "the event is larger than this server takes")
 		return
 	}
-	if h.othersTalk(m) && !m.spend(request, len(line)) {
+	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(line)) {
 		return
 	}
 	if made != nil {
@@ -77,9 +77,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 	if request.Self != nil && !*request.Self {
 		except = m
 	}
-	if p := h.publishLine(r, line, except, m); p > none && m.hurries() {
-		m.giveWay(p)
-	}
+	m.giveWay(h.publishLine(r, line, except, m))
 }
 
 // rename changes the member's name in all its rooms, in each made unique.

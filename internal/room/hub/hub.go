@@ -23,7 +23,8 @@ type Hub struct {
 	// them counts once. Beyond it those who have the most waiting are evicted. Zero means 64 MiB.
 	QueueTotal int
 	// Rate is how many events a member may cause in a second, on average: joins, changes of name, what is
-	// replayed to it, and what it emits unless all others are silent. It may save up ten seconds' worth.
+	// replayed to it, and what it emits unless all others are silent and keep up with it. It may save up
+	// ten seconds' worth.
 	// Each 2 KiB begun count as one event. What would be too much is refused, and the member told how long
 	// to wait. Zero means 100, a negative number no limit.
 	Rate int

@@ -23,6 +23,7 @@ type Member struct {
 	seats    []*seat
 	mistakes int       // in a row
 	due      time.Time // when it will have paid for what it caused (rate.go)
+	hurry    hurry
 
 	mu       sync.Mutex // guards the rest
 	queue    []*Message

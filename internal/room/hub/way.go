@@ -38,21 +38,40 @@ func (m *Member) pressed() pressure {
 	return is
 }
 
-// A member that speaks faster than its rate, and whose event meets a queue that is half full, gives way for
-// a moment, and for ten where the queue is three quarters full: nothing more is read from it, so that those
-// who read as fast as they can are not cut off for what another says at once. One who was refused pauses for
-// longer: refusing takes time, too.
+// A member in a hurry, whose event meets a queue that is half full, gives way for a moment, and for ten where
+// the queue is three quarters full: nothing more is read from it, so that those who read as fast as they
+// can are not cut off for what another says at once. It is in a hurry when it emits more than aFew events within
+// ten moments, and from then on until it meets no such queue. One who was refused (spend) pauses as long:
+// refusing takes time, too.
 const (
-	saved     = 100 * time.Millisecond // of what it has saved up, which it may always use
 	moment    = 10 * time.Millisecond
-	pause     = 100 * time.Millisecond
+	pause     = 10 * moment
+	aFew      = 10
 	slowAfter = 5 * time.Second
 )
 
+// hurry counts what a member emits within ten moments.
+type hurry struct {
+	began time.Time
+	emits int
+	on    bool
+}
+
+// giveWay is called after an emit, with how full the queues are that it has met. The hub is locked.
 func (m *Member) giveWay(p pressure) {
-	if p == threeQuarters {
-		m.stand(10 * moment)
-	} else {
+	if m.hub.rate() < 0 {
+		return
+	}
+	if now := time.Now(); now.Sub(m.hurry.began) > pause {
+		m.hurry.began, m.hurry.emits = now, 0
+	}
+	m.hurry.emits++
+	m.hurry.on = p > none && (m.hurry.on || m.hurry.emits > aFew)
+	switch {
+	case !m.hurry.on:
+	case p == threeQuarters:
+		m.stand(pause)
+	default:
 		m.stand(moment)
 	}
 }
@@ -63,9 +82,6 @@ func (m *Member) stand(d time.Duration) {
 	defer m.mu.Unlock()
 	m.way = time.Now().Add(d)
 }
-
-// hurries says whether the member speaks faster than its rate. The hub is locked.
-func (m *Member) hurries() bool { return m.hub.rate() > 0 && time.Until(m.due) > saved }
 
 // givesWay returns how long the member has to give way yet. It is locked.
 func (m *Member) givesWay() time.Duration {
