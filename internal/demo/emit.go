@@ -59,7 +59,9 @@ type emission struct {
 }
 
 func (e *emission) play(ctx context.Context, s stage.Stage) error {
-	rooms, err := s.OpenRooms(ctx, e.transport, &hub.Hub{Policy: e.policy, Gather: time.Nanosecond})
+	rooms, err := s.OpenRooms(ctx, e.transport, &hub.Hub{
+		Policy: e.policy, Gather: time.Nanosecond, Rate: -1, // to see what a queue alone does
+	})
 	if err != nil {
 		return err
 	}
