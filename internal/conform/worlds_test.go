@@ -1,0 +1,124 @@
+package conform_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"wirelab/internal/conform"
+	"wirelab/internal/network/kernel"
+	"wirelab/internal/network/lab"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
+	"wirelab/internal/transport"
+)
+
+// networks are the worlds' networks. A behaviour gets a new one each time.
+var networks = []struct {
+	name    string
+	virtual bool                             // in virtual time
+	world   func(t *testing.T) conform.World // all but the transport
+}{
+	{"host", false, func(*testing.T) conform.World {
+		nw := &netx.Host{}
+		return conform.World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
+	}},
+	{"pipes", true, func(*testing.T) conform.World {
+		nw := &netxtest.Pipes{}
+		return conform.World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
+	}},
+	{"lab", true, func(t *testing.T) conform.World { return labWorld(t, true) }},
+	{"lab in real time", false, func(t *testing.T) conform.World { return labWorld(t, false) }},
+	{"kernel", false, kernelWorld},
+}
+
+// labWorld is a lab whose link delays and loses nothing: what a link does is not what is tried here.
+func labWorld(t *testing.T, virtual bool) conform.World {
+	perfect := link.Config{Delay: time.Millisecond}
+	n, err := lab.New(lab.Config{Up: perfect, Down: perfect, Seed: 1, Virtual: virtual})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(n.Close)
+	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
+}
+
+// kernelWorld is the same between two kernels.
+func kernelWorld(t *testing.T) conform.World {
+	perfect := link.Config{Delay: time.Millisecond}
+	n, err := kernel.New(kernel.Config{Up: perfect, Down: perfect, Seed: 1})
+	var missing *kernel.MissingError
+	if errors.As(err, &missing) {
+		t.Skip(missing)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
+}
+
+// TestMain has more tests run at once than there are processors: they wait, most of the time.
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "4") // unless the command line says otherwise
+	os.Exit(m.Run())
+}
+
+func TestEcho(t *testing.T) { try(t, conform.Echo()) }
+
+func TestBroadcast(t *testing.T) { try(t, conform.Broadcast()) }
+
+// try runs behaviours in all worlds: in those of virtual time one after the other, and in the rest side
+// by side.
+func try(t *testing.T, behaviours []conform.Behaviour) {
+	for _, virtual := range []bool{true, false} {
+		t.Run(map[bool]string{true: "virtual time", false: "real time"}[virtual], func(t *testing.T) {
+			t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
+			for _, nw := range networks {
+				if nw.virtual != virtual {
+					continue
+				}
+				for _, tr := range transport.All() {
+					for _, b := range behaviours {
+						t.Run(nw.name+"/"+tr.Name+"/"+b.Name, func(t *testing.T) {
+							check := func(t *testing.T) {
+								w := nw.world(t)
+								w.Transport = tr
+								tryOne(t, b, w)
+							}
+							if virtual {
+								synctest.Test(t, check)
+							} else {
+								t.Parallel()
+								check(t)
+							}
+						})
+					}
+				}
+			}
+		})
+	}
+}
+
+func tryOne(t *testing.T, b conform.Behaviour, w conform.World) {
+	err := b.Check(t.Context(), w)
+	if skip, ok := err.(conform.Skip); ok {
+		t.Skip(skip)
+	}
+	if errors.Is(err, errors.ErrUnsupported) {
+		t.Skipf("no %s on this network", w.Transport.Title)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
