@@ -1,8 +1,3 @@
-// Package conform says what holds for every transport on every network, each behaviour as a function
-// that tries it out. A further transport or network has to pass the same list.
-//
-// A behaviour takes no *testing.T, makes everything it waits for itself, and waits with a bound, but
-// never by sleeping: so the list runs on real networks and in virtual time (testing/synctest) alike.
 package conform
 
 import (

@@ -1,4 +1,4 @@
-package conform_test
+package conform
 
 import (
 	"errors"
@@ -10,7 +10,6 @@ import (
 
 	"go.uber.org/goleak"
 
-	"wirelab/internal/conform"
 	"wirelab/internal/network/kernel"
 	"wirelab/internal/network/lab"
 	"wirelab/internal/network/link"
@@ -22,35 +21,35 @@ import (
 // networks are the worlds' networks. A behaviour gets a new one each time.
 var networks = []struct {
 	name    string
-	virtual bool                             // in virtual time
-	world   func(t *testing.T) conform.World // all but the transport
+	virtual bool                     // in virtual time
+	world   func(t *testing.T) World // all but the transport
 }{
-	{"host", false, func(*testing.T) conform.World {
+	{"host", false, func(*testing.T) World {
 		nw := &netx.Host{}
-		return conform.World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
+		return World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
 	}},
-	{"pipes", true, func(*testing.T) conform.World {
+	{"pipes", true, func(*testing.T) World {
 		nw := &netxtest.Pipes{}
-		return conform.World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
+		return World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
 	}},
-	{"lab", true, func(t *testing.T) conform.World { return labWorld(t, true) }},
-	{"lab in real time", false, func(t *testing.T) conform.World { return labWorld(t, false) }},
+	{"lab", true, func(t *testing.T) World { return labWorld(t, true) }},
+	{"lab in real time", false, func(t *testing.T) World { return labWorld(t, false) }},
 	{"kernel", false, kernelWorld},
 }
 
 // labWorld is a lab whose link delays and loses nothing: what a link does is not what is tried here.
-func labWorld(t *testing.T, virtual bool) conform.World {
+func labWorld(t *testing.T, virtual bool) World {
 	perfect := link.Config{Delay: time.Millisecond}
 	n, err := lab.New(lab.Config{Up: perfect, Down: perfect, Seed: 1, Virtual: virtual})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(n.Close)
-	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
+	return World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
 }
 
 // kernelWorld is the same between two kernels.
-func kernelWorld(t *testing.T) conform.World {
+func kernelWorld(t *testing.T) World {
 	perfect := link.Config{Delay: time.Millisecond}
 	n, err := kernel.New(kernel.Config{Up: perfect, Down: perfect, Seed: 1})
 	var missing *kernel.MissingError
@@ -65,7 +64,7 @@ func kernelWorld(t *testing.T) conform.World {
 			t.Error(err)
 		}
 	})
-	return conform.World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
+	return World{Server: n.Server, Client: n.Clients[0], Addr: n.Server.Addr.String() + ":0"}
 }
 
 // TestMain has more tests run at once than there are processors: they wait, most of the time.
@@ -74,13 +73,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestEcho(t *testing.T) { try(t, conform.Echo()) }
+func TestEcho(t *testing.T) { try(t, Echo()) }
 
-func TestBroadcast(t *testing.T) { try(t, conform.Broadcast()) }
+func TestBroadcast(t *testing.T) { try(t, Broadcast()) }
 
 // try runs behaviours in all worlds: in those of virtual time one after the other, and in the rest side
 // by side.
-func try(t *testing.T, behaviours []conform.Behaviour) {
+func try(t *testing.T, behaviours []Behaviour) {
 	for _, virtual := range []bool{true, false} {
 		t.Run(map[bool]string{true: "virtual time", false: "real time"}[virtual], func(t *testing.T) {
 			t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
@@ -110,9 +109,9 @@ func try(t *testing.T, behaviours []conform.Behaviour) {
 	}
 }
 
-func tryOne(t *testing.T, b conform.Behaviour, w conform.World) {
+func tryOne(t *testing.T, b Behaviour, w World) {
 	err := b.Check(t.Context(), w)
-	if skip, ok := err.(conform.Skip); ok {
+	if skip, ok := err.(Skip); ok {
 		t.Skip(skip)
 	}
 	if errors.Is(err, errors.ErrUnsupported) {
