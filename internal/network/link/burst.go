@@ -1,7 +1,5 @@
 package link
 
-import "math"
-
 // GilbertElliott is a loss model with two states, good and bad. Before each packet the state may
 // change; then the packet is lost with the probability that belongs to the state. It begins good. The
 // zero value loses nothing.
@@ -24,18 +22,6 @@ func (g GilbertElliott) BadShare() float64 {
 		return 0
 	}
 	return g.P / (g.P + g.R)
-}
-
-// MeanRun is how many packets long a stay in the bad state is on average: 1/R. It is zero where the
-// bad state is never entered, and infinite where it is never left.
-func (g GilbertElliott) MeanRun() float64 {
-	switch {
-	case g.P == 0:
-		return 0
-	case g.R == 0:
-		return math.Inf(1)
-	}
-	return 1 / g.R
 }
 
 // MeanLoss is the share of packets that are lost, in the long run.

@@ -14,10 +14,10 @@ var datagram, _ = hex.DecodeString("4500001e00004000401126cd0a0000020a000001" + 
 
 func ExampleDecode() {
 	p, err := packet.Decode(datagram)
-	fmt.Println(err, p.Verify())
+	fmt.Println(err)
 	fmt.Println(p.IPv4.SourceAddress, p.UDP.SourcePort, p.Headers(), string(p.Payload))
 	// Output:
-	// <nil> <nil>
+	// <nil>
 	// 10.0.0.2 49152 28 hi
 }
 

@@ -85,9 +85,6 @@ func (s *Stream) Feed(t *TCP, data []byte, at time.Duration) Fed {
 	return f
 }
 
-// Ended reports whether the stream has been delivered to its end (FIN).
-func (s *Stream) Ended() bool { return s.finned && s.next >= s.finAt }
-
 // offset turns a sequence number, of which there are 2^32 over and over, into an offset: the one that
 // is nearest to what is expected (RFC 9293 section 3.4).
 func (s *Stream) offset(seq uint32) int64 {

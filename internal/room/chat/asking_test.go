@@ -57,10 +57,10 @@ func TestNoRoom(t *testing.T) {
 				}
 			})
 			for range 2 {
-				if err := idles.Leave("blue"); err != nil {
+				if err := idles.exit("blue"); err != nil {
 					t.Fatal(err)
 				}
-				if err := idles.Join("blue"); err != nil {
+				if err := idles.join("blue"); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -75,7 +75,7 @@ func TestNoRoom(t *testing.T) {
 			if n := c.hub.Stats().Resumed; n != resumed {
 				t.Errorf("with nothing to miss it asked %d times for what it missed", n-resumed)
 			}
-			if err := idles.Leave("blue"); err != nil {
+			if err := idles.exit("blue"); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(time.Minute)
@@ -116,10 +116,10 @@ func TestAskedOnce(t *testing.T) {
 				}
 			}
 			must(p.Do(event.Request{Type: event.TypeWho, Room: "blue"}))
-			must(p.Leave("blue"))
+			must(p.exit("blue"))
 			time.Sleep(time.Minute)
-			must(p.Say("blue", "from outside"))
-			must(p.Join("blue"))
+			must(p.emit("blue", event.Quote("from outside")))
+			must(p.join("blue"))
 			time.Sleep(time.Minute)
 			p.leave()
 			if got, want := strings.Join(heard, " "), "who not-joined"; got != want {

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -81,25 +80,6 @@ func New(c Client) *Client {
 
 // ErrBusy is returned while too many requests wait for a connection.
 var ErrBusy = errors.New("too much is waiting to be sent")
-
-// Join enters a room, and Leave leaves it.
-func (c *Client) Join(room string) error {
-	return c.Do(event.Request{Type: event.TypeJoin, Room: room})
-}
-
-func (c *Client) Leave(room string) error {
-	return c.Do(event.Request{Type: event.TypeLeave, Room: room})
-}
-
-// Say emits a text to a room, as an event of the kind message.
-func (c *Client) Say(room, text string) error {
-	return c.Emit(room, event.EventMessage, event.Quote(text))
-}
-
-// Emit makes an event in a room. data is any JSON value, or nil.
-func (c *Client) Emit(room, kind string, data json.RawMessage) error {
-	return c.Do(event.Request{Type: event.TypeEmit, Room: room, Event: kind, Data: data})
-}
 
 // Do has any request carried out, once there is a connection. It may be called by any goroutine.
 func (c *Client) Do(r event.Request) error {

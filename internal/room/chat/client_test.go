@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -111,7 +112,7 @@ func (c *class) enter(tr transport.Transport, host int, configure func(*chat.Cli
 		cancel()
 		<-done
 	}
-	if err := p.Join("blue"); err != nil {
+	if err := p.join("blue"); err != nil {
 		c.Fatal(err)
 	}
 	<-in
@@ -119,6 +120,18 @@ func (c *class) enter(tr transport.Transport, host int, configure func(*chat.Cli
 }
 
 // note keeps messages, losses and the restart of a room. Who comes and goes is left out.
+func (p *pupil) join(room string) error {
+	return p.Do(event.Request{Type: event.TypeJoin, Room: room})
+}
+
+func (p *pupil) exit(room string) error {
+	return p.Do(event.Request{Type: event.TypeLeave, Room: room})
+}
+
+func (p *pupil) emit(room string, data json.RawMessage) error {
+	return p.Do(event.Request{Type: event.TypeEmit, Room: room, Event: event.EventMessage, Data: data})
+}
+
 func (p *pupil) note(n chat.Notice) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -149,7 +162,7 @@ func (p *pupil) cut() {
 // say emits the numbers from first to last.
 func (c *class) say(p *pupil, first, last int) {
 	for i := first; i <= last; i++ {
-		if err := p.Emit("blue", event.EventMessage, fmt.Append(nil, i)); err != nil {
+		if err := p.emit("blue", fmt.Append(nil, i)); err != nil {
 			c.Fatal(err)
 		}
 		time.Sleep(20 * ms)

@@ -64,10 +64,9 @@ func TestFormOnce(t *testing.T) {
 
 func TestPolicyText(t *testing.T) {
 	for _, want := range []Policy{Disconnect, DropOldest, DropNewest} {
-		text, _ := want.MarshalText()
 		var got Policy = -1
-		if err := got.UnmarshalText(text); err != nil || got != want {
-			t.Errorf("%s is %v, %v", text, got, err)
+		if err := got.UnmarshalText([]byte(want.String())); err != nil || got != want {
+			t.Errorf("%v is %v, %v", want, got, err)
 		}
 	}
 	var p Policy

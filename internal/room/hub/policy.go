@@ -32,10 +32,7 @@ func (p Policy) String() string {
 	return policies[p]
 }
 
-// MarshalText returns what String does.
-func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote. With both, a Policy can be a flag and a field in JSON.
+// UnmarshalText reads what String returns.
 func (p *Policy) UnmarshalText(text []byte) error {
 	i := slices.Index(policies, string(text))
 	if i < 0 {

@@ -164,6 +164,12 @@ func TestRepeatIsNotCheckedAgain(t *testing.T) {
 	ada.gets(`{"type":"ack","id":7,"room":"blue","offset":9,"duplicate":true}`)
 }
 
+func isBehind(m *client) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.behind()
+}
+
 // A server that waits for the member before it reads on goes on when half of the queue has been taken.
 func TestAwait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -171,7 +177,7 @@ func TestAwait(t *testing.T) {
 		h.QueueMessages = 8
 		ada := enter(t, h, "blue", "ada")
 		for i := range 2 {
-			if ada.Behind() || ada.Await() != nil {
+			if isBehind(ada) || ada.Await() != nil {
 				t.Fatalf("behind after %d emits", i)
 			}
 			ada.send(say("hi")) // an acknowledgement and an event
@@ -179,11 +185,11 @@ func TestAwait(t *testing.T) {
 		waits := make(chan error, 1)
 		go func() { waits <- ada.Await() }()
 		synctest.Wait()
-		if len(waits) > 0 || !ada.Behind() {
+		if len(waits) > 0 || !isBehind(ada) {
 			t.Error("Await returned with 4 of 8 places taken")
 		}
 		ada.lines()
-		if err := <-waits; err != nil || ada.Behind() {
+		if err := <-waits; err != nil || isBehind(ada) {
 			t.Errorf("%v after Take", err)
 		}
 		ada.send(say("hi"), say("hi"))

@@ -12,7 +12,7 @@ import (
 type room struct {
 	name    string
 	epoch   string
-	number  uint64     // of the rooms ever made
+	number  uint64     // which of the rooms ever made this is; no other has it
 	emptied uint64     // when the last member left, as the hub counts; 0: there are members
 	opener  netip.Addr // who is charged for it while there are members
 	seats   []*seat

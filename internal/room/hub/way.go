@@ -91,22 +91,16 @@ func (m *Member) givesWay() time.Duration {
 	return max(0, time.Until(m.way))
 }
 
-// Behind says that so much is queued for the member that nothing more should be read from it before
+// behind says that so much is queued for the member that nothing more should be read from it before
 // some of that is taken: half of what the queue holds. The other half is for what the others say.
 //
-// A member that asks for much and takes its answers is thereby slowed down, not cut off.
-func (m *Member) Behind() bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.behind()
-}
-
+// A member that asks for much and takes its answers is thereby slowed down, not cut off. The member is locked.
 func (m *Member) behind() bool {
 	return m.err == nil &&
 		(len(m.queue) >= max(1, m.hub.queueMessages()/2) || m.bytes >= max(1, m.hub.queueBytes()/2))
 }
 
-// Await waits until the member is not Behind and need not give way to others, and returns its Err. A server
+// Await waits until the member is not behind and need not give way to others, and returns its Err. A server
 // calls it before it reads the next request, so that the transport's flow control makes the sender wait.
 func (m *Member) Await() error {
 	m.mu.Lock()
