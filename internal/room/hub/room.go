@@ -24,16 +24,6 @@ type room struct {
 	bytes   int        // of those held
 }
 
-// seat is a member's place in a room.
-type seat struct {
-	member  *Member
-	room    *room
-	wanted  string // the name that the member asked for; may be empty
-	name    string // of the member in this room
-	session string
-	joined  uint64 // the offset of the join event
-}
-
 // publish makes e the next event of the room.
 func (h *Hub) publish(r *room, e event.Event, except *Member) {
 	h.publishLine(r, e.Line(), except, nil)

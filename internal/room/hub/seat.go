@@ -1,0 +1,77 @@
+package hub
+
+import (
+	"slices"
+
+	"wirelab/internal/room/event"
+)
+
+// seat is a member's place in a room.
+type seat struct {
+	member  *Member
+	room    *room
+	wanted  string // the name that the member asked for; may be empty
+	name    string // of the member in this room
+	session string
+	joined  uint64 // the offset of the join event
+}
+
+// seat returns the member's seat in the room of that name, or nil.
+func (m *Member) seat(room string) *seat {
+	for _, s := range m.seats {
+		if s.room.name == room {
+			return s
+		}
+	}
+	return nil
+}
+
+// leave takes a seat away, and frees its name. The leave is an event for those who stay.
+func (h *Hub) leave(s *seat) {
+	h.vacate(s)
+	h.tellLeave(s)
+}
+
+func (h *Hub) vacate(s *seat) *seat {
+	r, m := s.room, s.member
+	r.seats = without(r.seats, s)
+	m.seats = without(m.seats, s)
+	delete(r.names, folded(s.name))
+	if len(r.seats) == 0 {
+		h.openers.Give(r.opener)
+		h.emptied++
+		r.emptied = h.emptied
+	}
+	return s
+}
+
+func (h *Hub) tellLeave(s *seat) {
+	if h.Quiet {
+		return
+	}
+	r := s.room
+	h.publish(r, event.Event{Room: r.name, Offset: r.head + 1, From: s.name, Event: event.EventLeave}, nil)
+}
+
+// leaveAll has those leave their rooms who were evicted or closed. All seats go first: where a whole
+// room has been too slow, nobody is left to be told of all the others.
+func (h *Hub) leaveAll() {
+	for len(h.leaving) > 0 { // a leave is an event, which may find another queue full
+		var left []*seat
+		for _, m := range h.leaving {
+			left = append(left, m.seats...)
+			for len(m.seats) > 0 {
+				h.reserved.reserve(h.vacate(m.seats[0]))
+			}
+		}
+		h.leaving = nil
+		for _, s := range left {
+			h.tellLeave(s)
+		}
+	}
+}
+
+func without(seats []*seat, s *seat) []*seat {
+	i := slices.Index(seats, s)
+	return slices.Delete(seats, i, i+1)
+}
