@@ -37,21 +37,9 @@ func (h *Hub) join(m *Member, request *event.Request) {
 	if request.Name != "" {
 		m.name = request.Name
 	}
-	s := &seat{
-		member: m, room: r, session: request.Session, joined: r.head + 1,
-		wanted: m.name, name: h.nameFor(r, request.Session, m.name),
-	}
-	if h.Quiet {
-		s.joined = r.head
-	}
-	r.seats = append(r.seats, s)
-	r.names[folded(s.name)] = true
-	m.seats = append(m.seats, s)
+	s := h.occupy(r, m, request.Session)
 	h.joined(s, request)
-	if h.Quiet {
-		return
-	}
-	h.publish(r, event.Event{Room: r.name, Offset: s.joined, From: s.name, Event: event.EventJoin}, m)
+	h.tellJoin(s)
 }
 
 // joined answers a join, and replays what the client has missed if it says what it has seen.

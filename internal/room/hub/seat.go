@@ -26,12 +26,37 @@ func (m *Member) seat(room string) *seat {
 	return nil
 }
 
+// occupy gives the member a seat in the room, and a name there.
+func (h *Hub) occupy(r *room, m *Member, session string) *seat {
+	s := &seat{
+		member: m, room: r, session: session, joined: r.head + 1,
+		wanted: m.name, name: h.nameFor(r, session, m.name),
+	}
+	if h.Quiet {
+		s.joined = r.head
+	}
+	r.seats = append(r.seats, s)
+	r.names[folded(s.name)] = true
+	m.seats = append(m.seats, s)
+	return s
+}
+
+// tellJoin tells the others in the room that a member has come.
+func (h *Hub) tellJoin(s *seat) {
+	if h.Quiet {
+		return
+	}
+	r := s.room
+	h.publish(r, event.Event{Room: r.name, Offset: s.joined, From: s.name, Event: event.EventJoin}, s.member)
+}
+
 // leave takes a seat away, and frees its name. The leave is an event for those who stay.
 func (h *Hub) leave(s *seat) {
 	h.vacate(s)
 	h.tellLeave(s)
 }
 
+// vacate undoes occupy. The room's last member gives back its share of the rooms.
 func (h *Hub) vacate(s *seat) *seat {
 	r, m := s.room, s.member
 	r.seats = without(r.seats, s)
@@ -45,6 +70,7 @@ func (h *Hub) vacate(s *seat) *seat {
 	return s
 }
 
+// tellLeave tells those who stay in the room that a member has gone.
 func (h *Hub) tellLeave(s *seat) {
 	if h.Quiet {
 		return
