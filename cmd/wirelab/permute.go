@@ -10,6 +10,9 @@ import (
 // permute moves the options of a command before its arguments, where package flag wants them, so
 // that "wirelab echo tcp ADDR --wait 1s" works as people write it. "wirelab help echo" is "wirelab echo
 // --help", and so is "wirelab echo tcp --help": arguments have no help of their own.
+//
+// It is done here, before anything is parsed, for urfave/cli v2 hands the words of a command to a
+// flag.FlagSet as they are. That stops at the first argument, and no setting makes either go on.
 func permute(commands []*cli.Command, args []string) []string {
 	if len(args) > 2 && args[1] == "help" {
 		args = append(append(args[:1:1], args[2:]...), "--help")
