@@ -135,8 +135,3 @@ func (r *lineReader) free() {
 	r.total.Give(r.taken)
 	r.start, r.end, r.taken = 0, 0, 0
 }
-
-func isTimeout(err error) bool {
-	var timeout net.Error
-	return errors.As(err, &timeout) && timeout.Timeout()
-}

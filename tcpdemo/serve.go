@@ -77,3 +77,8 @@ func ended(ctx context.Context, op string, err error) error {
 	}
 	return fmt.Errorf("tcpdemo: %s: %w", op, err)
 }
+
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
+}

@@ -3,7 +3,6 @@ package udpdemo
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -90,18 +89,6 @@ func (s *EchoServer) serve(ctx context.Context, pc net.PacketConn, guard *guard)
 			s.observe(peer, fmt.Errorf("udpdemo: write: %w", err))
 		}
 	}
-}
-
-// ended says whether a read error is the end of Serve, and what Serve is to return then.
-func ended(ctx context.Context, failed int, err error, observe func(net.Addr, error)) (bool, error) {
-	switch {
-	case ctx.Err() != nil:
-		return true, nil
-	case errors.Is(err, net.ErrClosed), failed > 100:
-		return true, fmt.Errorf("udpdemo: read: %w", err)
-	}
-	observe(nil, fmt.Errorf("udpdemo: read: %w", err))
-	return false, nil
 }
 
 func (s *EchoServer) observe(peer net.Addr, err error) {

@@ -3,7 +3,6 @@ package wsdemo
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net"
 	"time"
 
@@ -106,22 +105,6 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 		member.Await() // its end is told by closing the connection
 		in.done()
 	}
-}
-
-// decode reads a request. A binary message is none, whatever it holds.
-func decode(kind int, msg []byte) (event.Request, error) {
-	if kind != websocket.TextMessage {
-		return event.Request{}, &event.Error{Code: event.Malformed, Reason: "a binary message; requests are text"}
-	}
-	return event.DecodeRequest(msg)
-}
-
-// closeCode says to a program why its member was evicted (RFC 6455 section 7.4.1 and its registry).
-func closeCode(evicted error) int {
-	if errors.Is(evicted, hub.ErrTooSlow) {
-		return websocket.CloseTryAgainLater
-	}
-	return websocket.ClosePolicyViolation
 }
 
 func (s *BroadcastServer) observe(peer net.Addr, err error) {

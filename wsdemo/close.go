@@ -1,10 +1,13 @@
 package wsdemo
 
 import (
+	"errors"
 	"io"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"wirelab/internal/room/hub"
 )
 
 // goodCloses are the close codes (RFC 6455 section 7.4.1) that end a connection well: done, going
@@ -40,4 +43,12 @@ func linger(conn *websocket.Conn) {
 	closeWrite(conn.NetConn()) // not every network has that; there, the peer ends the connection
 	conn.SetReadDeadline(time.Now().Add(closeTimeout))
 	io.Copy(io.Discard, conn.NetConn())
+}
+
+// closeCode says to a program why its member was evicted (RFC 6455 section 7.4.1 and its registry).
+func closeCode(evicted error) int {
+	if errors.Is(evicted, hub.ErrTooSlow) {
+		return websocket.CloseTryAgainLater
+	}
+	return websocket.ClosePolicyViolation
 }
