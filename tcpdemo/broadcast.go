@@ -3,10 +3,8 @@ package tcpdemo
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
 	"net"
-	"regexp"
 	"sync"
 	"time"
 
@@ -148,20 +146,6 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // keepBuffer is the size of the largest that is kept: more than a piece of what is queued (hub.Member.Take).
 const keepBuffer = 128 << 10
-
-// closeWrite sends a FIN; reading goes on. On a network that has no such thing it closes the connection.
-func closeWrite(conn net.Conn) error {
-	if c, ok := conn.(interface{ CloseWrite() error }); ok {
-		return c.CloseWrite()
-	}
-	return conn.Close()
-}
-
-// ErrHTTP is what OnError gets for a peer that speaks HTTP. A web page can have a browser send
-// whatever it likes to any port, as the body of a request: it must not get a word in.
-var ErrHTTP = errors.New("tcpdemo: that is HTTP")
-
-var isHTTP = regexp.MustCompile(`^[A-Z]+ .* HTTP/[0-9.]+\r?$`)
 
 func (s *BroadcastServer) observe(peer net.Addr, err error) {
 	if s.OnError != nil {

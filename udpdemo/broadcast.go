@@ -3,7 +3,6 @@ package udpdemo
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"sync"
@@ -53,9 +52,6 @@ type BroadcastServer struct {
 	// several goroutines at once.
 	OnError func(peer net.Addr, err error)
 }
-
-// ErrCookie is what OnError gets for a datagram without a valid cookie.
-var ErrCookie = errors.New("no valid cookie")
 
 // Serve serves the members whose datagrams arrive at pc until ctx ends. It closes pc, and returns when
 // every goroutine that it started has ended: nil after ctx, the socket's error otherwise. Members that

@@ -5,9 +5,13 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/netip"
 	"time"
 )
+
+// ErrCookie is what OnError gets for a datagram without a valid cookie.
+var ErrCookie = errors.New("no valid cookie")
 
 // cookies makes cookies and knows them again, but keeps none: a cookie is a code (HMAC, RFC 2104) over
 // the address and port that it is for, under a key that nobody else has. Whoever sends one back from

@@ -8,11 +8,11 @@ import "errors"
 // when any of them is.
 const MaxMessage = 65_535 - 20 - 8
 
+// ErrTooLarge is the error for a message of more than MaxMessage bytes.
+var ErrTooLarge = errors.New("message too large")
+
 // maxDatagram is room for any datagram that can arrive: over IPv6 one may be 20 bytes longer. A read
 // into less would cut it short and not say so.
 const maxDatagram = 64 << 10
-
-// ErrTooLarge is the error for a message of more than MaxMessage bytes.
-var ErrTooLarge = errors.New("message too large")
 
 // There is no framing here: UDP keeps message boundaries by itself. The datagram is the message.

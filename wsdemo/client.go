@@ -13,9 +13,6 @@ import (
 	"wirelab/internal/network/netx"
 )
 
-// Path is where the server speaks WebSocket; its other paths are plain HTTP.
-const Path = "/ws"
-
 // Conn sends and receives messages over one WebSocket connection. One goroutine may send while
 // another receives.
 type Conn struct {

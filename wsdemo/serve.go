@@ -13,6 +13,9 @@ import (
 	"wirelab/internal/network/netx"
 )
 
+// Path is where the server speaks WebSocket; its other paths are plain HTTP.
+const Path = "/ws"
+
 // ErrTooManyConns is what OnError gets when a connection was refused because of MaxConns, or because
 // its address has its share of them (MaxPerAddr).
 var ErrTooManyConns = errors.New("too many connections")
