@@ -12,6 +12,10 @@
 //     head-of-line blocking.
 //   - That anyone has read it. A write that succeeds has only reached this machine's send buffer.
 //
-// The packages tcpdemo, udpdemo and wsdemo are alike file for file. Lay them side by side: what
-// differs is what differs between the transports.
+// The lesson is in message.go, client.go, echo.go, broadcast.go, language.go and serve.go. The packages
+// tcpdemo, udpdemo and wsdemo have these files in common, with the same declarations in the same
+// order. Lay them side by side: what differs is what differs between the transports.
+//
+// The machinery is in the other files: lines.go finds the lines in a stream, within bounds of time and
+// memory, and http.go knows a web browser that has been sent here.
 package tcpdemo

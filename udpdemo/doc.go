@@ -13,6 +13,13 @@
 //
 // Nothing waits for anything either: a lost datagram holds up no other.
 //
-// The packages tcpdemo, udpdemo and wsdemo are alike file for file. Lay them side by side: what
-// differs is what differs between the transports.
+// The lesson is in message.go, client.go, echo.go, broadcast.go, language.go and serve.go. The packages
+// tcpdemo, udpdemo and wsdemo have these files in common, with the same declarations in the same
+// order. Lay them side by side: what differs is what differs between the transports.
+//
+// The machinery is in the other files. What TCP's connections give for nothing, UDP's servers do
+// themselves: guard.go, loop.go and cookie.go say whom to answer; lease.go who is a member; hear.go and
+// typed.go read what members say. fanout.go and multicast.go send to many. The batch, fanoutbatch and
+// mmsg files send and receive several datagrams in one system call, and the buffer files ask for larger
+// socket buffers.
 package udpdemo

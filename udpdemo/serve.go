@@ -7,6 +7,9 @@ import (
 	"net"
 )
 
+// There is no server to share here, as tcpdemo and wsdemo have one: nothing is accepted, and each Serve
+// is one loop over one socket. What the loops share is how they end.
+
 // ended says whether a read error is the end of Serve, and what Serve is to return then.
 func ended(ctx context.Context, failed int, err error, observe func(net.Addr, error)) (bool, error) {
 	switch {

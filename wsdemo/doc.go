@@ -12,6 +12,12 @@
 //   - That the page at the other end is a friend's. Any web page may open a WebSocket to any address,
 //     this machine's own included: the server has to look at Origin and Host (origin.go).
 //
-// The packages tcpdemo, udpdemo and wsdemo are alike file for file. Lay them side by side: what
-// differs is what differs between the transports.
+// The lesson is in message.go, client.go, echo.go, broadcast.go, language.go and serve.go. The packages
+// tcpdemo, udpdemo and wsdemo have these files in common, with the same declarations in the same
+// order. Lay them side by side: what differs is what differs between the transports.
+//
+// The machinery is in the other files. upgrade.go, listener.go, origin.go, refuse.go, answer.go and page.go
+// are HTTP's part. frames.go writes frames, check.go and checked.go read along, inbox.go and buffers.go
+// put messages together, flush.go and lock.go write; close.go and violation.go say why a connection ends.
+// deflate.go is compression.
 package wsdemo

