@@ -11,6 +11,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/internal/file"
+	"wirelab/internal/term"
 	"wirelab/internal/transport"
 )
 
@@ -78,25 +80,25 @@ func runBench(c *cli.Context) error {
 	if err := choice("format", format, "table", "markdown", "json", "csv"); err != nil {
 		return err
 	}
-	if name := c.String("samples"); same(name, c.String("output")) {
+	if name := c.String("samples"); file.Same(name, c.String("output")) {
 		return wrongf("--samples %s: --output goes there already", name)
 	}
 	// Files are made first: to find out after a minute that they cannot be is to lose the minute.
-	output, err := create(c.String("output"), c.App.Writer)
+	output, err := file.Create(c.String("output"), c.App.Writer)
 	if err != nil {
 		return wrongf("--output %w", err)
 	}
-	defer output.discard()
-	samples, err := create(c.String("samples"), c.App.Writer)
+	defer output.Discard()
+	samples, err := file.Create(c.String("samples"), c.App.Writer)
 	if err != nil {
 		return wrongf("--samples %w", err)
 	}
-	defer samples.discard()
+	defer samples.Discard()
 	watcher := bench.Watcher{Progress: &bench.Progress{}, Packets: c.IsSet("pcap")}
 	if watcher.Trial, err = trialWriter(c, samples); err != nil {
 		return err
 	}
-	stop := showProgress(c.App.ErrWriter, watcher.Progress)
+	stop := term.ShowProgress(c.App.ErrWriter, watcher.Progress.Now)
 	found, err := run(c.Context, watcher)
 	stop()
 	switch {
@@ -109,7 +111,7 @@ func runBench(c *cli.Context) error {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
-	return cmp.Or(output.keep(), found.Err(), samples.keep())
+	return cmp.Or(output.Keep(), found.Err(), samples.Keep())
 }
 
 // findings are a report, or a sweep of them.

@@ -12,6 +12,7 @@ import (
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
 	"wirelab/internal/term/words"
+	"wirelab/internal/term"
 	"wirelab/internal/transport"
 )
 
@@ -65,7 +66,7 @@ func runChat(c *cli.Context) error {
 	talk := &talking{
 		Transport: t, addr: addr, out: c.App.Writer, notes: c.App.ErrWriter,
 		notices: make(chan chat.Notice),
-		screen:  newScreen(c.App.Reader, c.App.Writer),
+		screen:  term.NewScreen(c.App.Reader, c.App.Writer),
 	}
 	talk.client = chat.New(chat.Client{
 		Dial: func(ctx context.Context) (chat.Conn, error) {

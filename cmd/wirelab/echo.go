@@ -12,6 +12,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/netx"
+	"wirelab/internal/term"
 	"wirelab/internal/transport"
 )
 
@@ -52,7 +53,7 @@ func runEcho(c *cli.Context) error {
 		Transport: t, addr: addr, conn: conn, wait: c.Duration("wait"),
 		out: c.App.Writer, notes: c.App.ErrWriter,
 	}
-	if isTerminal(c.App.Reader) {
+	if term.IsTerminal(c.App.Reader) {
 		e.prompt = c.App.ErrWriter
 		fmt.Fprintf(e.prompt, "%s to %s. Type a line and press Enter; Ctrl-D or Ctrl-C ends.\n", t.Title, addr)
 	}

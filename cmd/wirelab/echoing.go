@@ -12,6 +12,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/netx"
+	"wirelab/internal/term"
 	"wirelab/internal/term/visible"
 	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
@@ -60,7 +61,7 @@ func (e *echoing) run(ctx context.Context, in io.Reader) error {
 		e.conn.Close() // wakes receive; whatever is worth an error has come back, or has not
 		receiving.Wait()
 	}()
-	lines, failed := readLines(ctx, in, e.MaxMessage)
+	lines, failed := term.Lines(ctx, in, e.MaxMessage)
 	if e.prompt != nil {
 		defer fmt.Fprintln(e.prompt) // so that the shell's prompt has a line of its own
 	}

@@ -7,7 +7,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/internal/file"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term"
 )
 
 func ladderCommand() *cli.Command {
@@ -61,19 +63,19 @@ func runLadder(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if name := c.String("pcap"); same(name, c.String("output")) {
+	if name := c.String("pcap"); file.Same(name, c.String("output")) {
 		return wrongf("--pcap %s: --output goes there already", name)
 	}
-	output, err := create(c.String("output"), c.App.Writer)
+	output, err := file.Create(c.String("output"), c.App.Writer)
 	if err != nil {
 		return wrongf("--output %w", err)
 	}
-	defer output.discard()
-	pcap, err := create(c.String("pcap"), c.App.Writer)
+	defer output.Discard()
+	pcap, err := file.Create(c.String("pcap"), c.App.Writer)
 	if err != nil {
 		return wrongf("--pcap %w", err)
 	}
-	defer pcap.discard()
+	defer pcap.Discard()
 
 	got, err := run.run(c.Context)
 	if err != nil {
@@ -85,7 +87,7 @@ func runLadder(c *cli.Context) error {
 	}
 	options := packet.LadderOptions{Title: run.title(), Protocol: run.Framing}
 	if c.String("output") == "-" {
-		options.Width = terminalWidth(c.App.Writer)
+		options.Width = term.Width(c.App.Writer)
 	}
 	picture := draw(got.packets, options)
 	if _, err := io.WriteString(output, picture); err != nil {
@@ -94,7 +96,7 @@ func runLadder(c *cli.Context) error {
 	if err := packet.WritePcap(pcap, labEpoch, got.packets, at); err != nil {
 		return err
 	}
-	if err := cmp.Or(output.keep(), pcap.keep()); err != nil {
+	if err := cmp.Or(output.Keep(), pcap.Keep()); err != nil {
 		return err
 	}
 	if got.failed != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
+	"wirelab/internal/term"
 	"wirelab/lessons"
 )
 
@@ -43,7 +44,7 @@ type terminalLearner struct {
 }
 
 func newLearner(c *cli.Context) *terminalLearner {
-	lines, failed := readLines(c.Context, c.App.Reader, 1000)
+	lines, failed := term.Lines(c.Context, c.App.Reader, 1000)
 	return &terminalLearner{c.App.Writer, lines, failed}
 }
 

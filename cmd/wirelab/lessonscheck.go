@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course/weave"
+	"wirelab/internal/file"
 	"wirelab/lessons"
 )
 
@@ -90,7 +91,7 @@ func sourceRoot() (string, error) {
 		return "", err
 	}
 	for {
-		mod, err := readText(filepath.Join(dir, "go.mod"))
+		mod, err := file.ReadText(filepath.Join(dir, "go.mod"))
 		if err == nil && strings.HasPrefix(mod, "module wirelab\n") {
 			return dir, nil
 		}
@@ -130,7 +131,7 @@ type checker struct {
 // check says what is wrong with a text. With update, code and outputs are brought up to date, and it says
 // only what that cannot mend.
 func (k *checker) check(ctx context.Context, path string) (faults []string, err error) {
-	text, err := readText(path)
+	text, err := file.ReadText(path)
 	if err != nil {
 		return nil, errors.Unwrap(err) // the caller says which text
 	}
@@ -142,7 +143,7 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	defer shell.Close()
 	drifts, updated, err := weave.Check(ctx, text, weave.Source{
 		ReadFile: func(path string) ([]byte, error) {
-			text, err := readText(filepath.Join(k.root, path))
+			text, err := file.ReadText(filepath.Join(k.root, path))
 			return []byte(text), err
 		},
 		Predict:  questions(lesson),
@@ -174,13 +175,13 @@ func realTime(line string) bool { return strings.Contains(line, "--net host") }
 
 // replaceFile writes a file, whole or not at all.
 func replaceFile(path, text string) error {
-	f, err := create(path, nil)
+	f, err := file.Create(path, nil)
 	if err != nil {
 		return err
 	}
-	defer f.discard()
+	defer f.Discard()
 	_, err = io.WriteString(f, text)
-	return cmp.Or(err, f.keep())
+	return cmp.Or(err, f.Keep())
 }
 
 // lessonAt reads the lesson whose text is at path; nil if that is no lesson's.

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"wirelab/internal/term"
 )
 
 // exportList names the files of an export, so that a later one replaces those and no others.
@@ -224,14 +226,10 @@ func (e *export) removeEmptyAbove(name string) {
 
 // exportProgress shows how far measuring has come, if w is a terminal.
 func exportProgress(w io.Writer, total int) (tell func(doing string), done func()) {
-	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" || total == 0 {
-		return func(string) {}, func() {}
-	}
-	bar := newBar(w)
+	bar := term.NewBar(w)
 	n := 0
 	return func(doing string) {
-		bar.Describe(doing)
-		bar.Set(n * steps / total)
+		bar.Show(n, total, doing)
 		n++
-	}, func() { bar.Finish() }
+	}, bar.Finish
 }

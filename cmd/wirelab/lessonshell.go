@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wirelab/internal/course/weave"
+	"wirelab/internal/term"
 )
 
 // A lessonShell runs a lesson's commands with this very program.
@@ -90,7 +91,7 @@ func (s *lessonShell) watch() (stop func()) {
 
 // waitingLine shows on a terminal how long a command has been running, and takes that away in the end.
 func waitingLine(w io.Writer) func(time.Duration) {
-	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" {
+	if !term.IsTerminal(w) || os.Getenv("NO_COLOR") != "" {
 		return nil
 	}
 	shown := false

@@ -10,9 +10,10 @@ import (
 	"time"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
 	"wirelab/internal/course"
+	"wirelab/internal/term"
 	"wirelab/lessons"
 )
 
@@ -20,7 +21,7 @@ import (
 func presentLesson(c *cli.Context, l lessons.Lesson, steps []course.Step, shell *lessonShell) error {
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
-	in, out := c.App.Reader.(*os.File), unwatched(c.App.Writer).(*os.File)
+	in, out := c.App.Reader.(*os.File), term.Unwatched(c.App.Writer).(*os.File)
 	restore, err := takeScreen(in, out)
 	if err != nil {
 		return err
@@ -35,14 +36,14 @@ func presentLesson(c *cli.Context, l lessons.Lesson, steps []course.Step, shell 
 
 // takeScreen changes to the terminal's other screen, where each key counts at once.
 func takeScreen(in, out *os.File) (restore func(), err error) {
-	before, err := term.MakeRaw(int(in.Fd()))
+	before, err := xterm.MakeRaw(int(in.Fd()))
 	if err != nil {
 		return nil, fmt.Errorf("the terminal: %w", err)
 	}
 	fmt.Fprint(out, "\x1b[?1049h\x1b[?25l") // and without a cursor
 	return sync.OnceFunc(func() {
 		fmt.Fprint(out, "\x1b[?25h\x1b[?1049l")
-		term.Restore(int(in.Fd()), before)
+		xterm.Restore(int(in.Fd()), before)
 	}), nil
 }
 
@@ -115,7 +116,7 @@ func (p *presentation) run(ctx context.Context) error {
 
 // fit tells the slides how large the screen is, and says whether that has changed.
 func (p *presentation) fit() (changed bool) {
-	width, height := terminalSize(p.out)
+	width, height := term.Size(p.out)
 	if width == 0 { // it does not say
 		width, height = 80, 24
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
+	"wirelab/internal/file"
 )
 
 // progressVariable names the file of progress for all commands. Commands that a lesson runs, and those
@@ -54,7 +55,7 @@ func (f progressFile) read() (course.Progress, error) {
 	if f == "" {
 		return nil, nil
 	}
-	data, err := readText(string(f))
+	data, err := file.ReadText(string(f))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -90,15 +91,15 @@ func (f progressFile) keep(lesson string, r course.Record) error {
 	if err := os.MkdirAll(filepath.Dir(string(f)), 0o777); err != nil {
 		return f.failure(err)
 	}
-	to, err := create(string(f), io.Discard)
+	to, err := file.Create(string(f), io.Discard)
 	if err != nil {
 		return err
 	}
-	defer to.discard()
+	defer to.Discard()
 	if _, err := to.Write(data); err != nil {
 		return f.failure(err)
 	}
-	return f.failure(to.keep())
+	return f.failure(to.Keep())
 }
 
 // failure says which file an error is about, in one way whatever the system's.

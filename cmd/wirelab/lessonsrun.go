@@ -9,6 +9,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
+	"wirelab/internal/file"
+	"wirelab/internal/term"
 	"wirelab/lessons"
 )
 
@@ -38,7 +40,7 @@ func runLessonsRun(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	defer showEscapes(c.App.Writer)()
+	defer term.ShowEscapes(c.App.Writer)()
 	shell, err := newLessonShell()
 	if err != nil {
 		return err
@@ -47,17 +49,17 @@ func runLessonsRun(c *cli.Context) error {
 	if c.Bool("present") {
 		return presentLesson(c, lesson, steps, shell)
 	}
-	file := progressOf(c)
+	remembered := progressOf(c)
 	if c.IsSet("answers") && namedProgress(c) == "" {
-		file = "" // it is nobody's own
+		remembered = "" // it is nobody's own
 	}
-	progress, err := file.read()
+	progress, err := remembered.read()
 	if err != nil {
 		return err
 	}
 	walk := &course.Walk{
 		Lesson: lesson, Steps: steps, Next: nextLesson(lesson), Paper: paperFor(c), Out: c.App.Writer, Shell: shell,
-		Keep: keeper(c.App.ErrWriter, file, lesson.Dir),
+		Keep: keeper(c.App.ErrWriter, remembered, lesson.Dir),
 	}
 	before := progress[lesson.Dir]
 	if c.IsSet("answers") {
@@ -66,13 +68,13 @@ func runLessonsRun(c *cli.Context) error {
 	} else {
 		learner := newLearner(c)
 		walk.Learner = learner
-		_, walk.Height = terminalSize(c.App.Writer)
+		_, walk.Height = term.Size(c.App.Writer)
 		shell.waiting = waitingLine(c.App.ErrWriter)
 		shell.done = learner.forget
 	}
 	err = walk.Run(c.Context, before)
 	if errors.Is(err, course.ErrQuit) {
-		return sayGoodbye(c.App.Writer, file, lesson)
+		return sayGoodbye(c.App.Writer, remembered, lesson)
 	}
 	return err
 }
@@ -88,7 +90,7 @@ func lessonToRun(c *cli.Context) (lesson lessons.Lesson, steps []course.Step, an
 	if steps, err = course.Steps(lesson); err != nil {
 		return lesson, nil, nil, fmt.Errorf("lesson %d: %w", lesson.Number, err)
 	}
-	terminal := isTerminal(c.App.Reader) && isTerminal(unwatched(c.App.Writer))
+	terminal := term.IsTerminal(c.App.Reader) && term.IsTerminal(term.Unwatched(c.App.Writer))
 	switch {
 	case c.IsSet("answers") && c.Bool("present"):
 		err = wrongf("--answers and --present: one or the other: a class says its answers itself")
@@ -103,7 +105,7 @@ func lessonToRun(c *cli.Context) (lesson lessons.Lesson, steps []course.Step, an
 }
 
 func readAnswers(name string, lesson lessons.Lesson) ([]int, error) {
-	text, err := readText(name)
+	text, err := file.ReadText(name)
 	if err != nil {
 		return nil, wrongf("--answers: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"wirelab/internal/course"
 	"wirelab/internal/course/paper"
+	"wirelab/internal/term"
 	"wirelab/lessons"
 )
 
@@ -40,7 +41,7 @@ func runLessonsShow(c *cli.Context) error {
 	}
 	asked := strings.Join(c.Args().Slice(), " ")
 	p := paperFor(c)
-	defer showEscapes(c.App.Writer)()
+	defer term.ShowEscapes(c.App.Writer)()
 	page, isPage := findPage(asked)
 	var text string
 	var err error
@@ -59,13 +60,13 @@ func runLessonsShow(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return pageThrough(c.App.Writer, c.App.ErrWriter, text+"\n")
+	return term.Page(c.App.Writer, c.App.ErrWriter, text+"\n")
 }
 
 // paperFor is for where a command writes: a terminal, or whatever is no wider than 80 columns.
 func paperFor(c *cli.Context) paper.Paper {
-	p := paper.Paper{Width: 80, Escapes: colours(c.App.Writer) && os.Getenv("TERM") != "dumb"}
-	if columns := terminalWidth(c.App.Writer); columns > 0 {
+	p := paper.Paper{Width: 80, Escapes: term.Colours(c.App.Writer) && os.Getenv("TERM") != "dumb"}
+	if columns := term.Width(c.App.Writer); columns > 0 {
 		p.Width = min(p.Width, columns)
 	}
 	return p

@@ -13,7 +13,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/internal/term"
 	"wirelab/internal/term/visible"
+	"wirelab/internal/usage"
 )
 
 func main() {
@@ -35,18 +37,18 @@ func stopSignals() []os.Signal {
 
 // run carries out one command line and returns its exit status: 0 done, 1 failed, 2 used wrongly.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	out := &watched{Writer: stdout}
+	out := &term.Watched{Writer: stdout}
 	app := newApp(stdin, out, stderr)
 	err := app.RunContext(ctx, permute(app.Commands, args))
-	if err == nil && out.failed != nil {
-		err = fmt.Errorf("wirelab: %w", out.failed)
+	if err == nil && out.Failed() != nil {
+		err = fmt.Errorf("wirelab: %w", out.Failed())
 	}
 	if err == nil {
 		return 0
 	}
 	// An error is one line, whatever it was made of.
 	fmt.Fprintln(stderr, visible.Text(strings.ReplaceAll(err.Error(), "\n", "; ")))
-	var wrong *usageError
+	var wrong *usage.Error
 	if errors.As(err, &wrong) {
 		return 2
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/internal/file"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/words"
 )
@@ -73,13 +74,13 @@ func (d pcapDir) write(s *bench.Samples) error {
 	if err := replaceable(name); err != nil {
 		return err
 	}
-	f, err := createFile(name) // which does not follow a link that is made just now
+	f, err := file.Replace(name) // which does not follow a link that is made just now
 	if err != nil {
 		return fmt.Errorf("--pcap %s: %w", name, words.Cause(err))
 	}
-	defer f.discard()
+	defer f.Discard()
 	if err := packet.WritePcap(f, labEpoch, s.Packets, d.at); err != nil {
 		return fmt.Errorf("--pcap %s: %w", name, err)
 	}
-	return f.keep()
+	return f.Keep()
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"os"
 	"strconv"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/term/words"
+	"wirelab/internal/term"
 	"wirelab/internal/transport"
 )
 
@@ -179,7 +179,7 @@ func printForOthers(w io.Writer, hosts []string, servers []listening) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "\n%s\n%s\n", page, halfBlocks(code, colours(w)))
+		fmt.Fprintf(&b, "\n%s\n%s\n", page, halfBlocks(code, term.Colours(w)))
 	}
 	b.WriteString("If they cannot: a firewall on this machine may have to let these ports in, and a\n" +
 		"Wi-Fi with client isolation (many guest and school networks) keeps its clients\n" +
@@ -219,6 +219,3 @@ func halfBlocks(code *qr.Code, colours bool) string {
 	}
 	return b.String()
 }
-
-// colours says whether w is a terminal, which shows them, and nobody has asked it not to.
-func colours(w io.Writer) bool { return terminalWidth(w) > 0 && os.Getenv("NO_COLOR") == "" }

@@ -14,6 +14,7 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
+	"wirelab/internal/term"
 	"wirelab/internal/term/visible"
 	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
@@ -25,9 +26,9 @@ type talking struct {
 	addr    string
 	client  *chat.Client
 	notices chan chat.Notice
-	out     io.Writer // what happens in the rooms
-	notes   io.Writer // how this client fares
-	screen  *screen   // where a person types, and sees what comes; nil: there is none
+	out     io.Writer    // what happens in the rooms
+	notes   io.Writer    // how this client fares
+	screen  *term.Screen // where a person types, and sees what comes; nil: there is none
 
 	person event.Person
 	rooms  map[string]bool
@@ -76,7 +77,7 @@ func (t *talking) run(ctx context.Context, in io.Reader, room string) error {
 	if err != nil {
 		return err
 	}
-	defer t.screen.close()
+	defer t.screen.Close()
 	quiet := time.After(patience)
 	for {
 		next := lines
@@ -110,7 +111,7 @@ func (t *talking) run(ctx context.Context, in io.Reader, room string) error {
 		case err != nil:
 			return err
 		}
-		if t.ending && (t.done == t.asked || t.lost && isTerminal(in)) {
+		if t.ending && (t.done == t.asked || t.lost && term.IsTerminal(in)) {
 			return nil
 		}
 	}
@@ -119,21 +120,21 @@ func (t *talking) run(ctx context.Context, in io.Reader, room string) error {
 // listen begins to read what is said: from a person at a terminal, or a file.
 func (t *talking) listen(ctx context.Context, in io.Reader) (<-chan string, <-chan error, error) {
 	if t.screen == nil {
-		lines, failed := readLines(ctx, in, event.MaxMessage)
+		lines, failed := term.Lines(ctx, in, event.MaxMessage)
 		return lines, failed, nil
 	}
-	if err := t.screen.open(); err != nil {
+	if err := t.screen.Open(); err != nil {
 		return nil, nil, err
 	}
 	fmt.Fprintf(t.screen, "%s to %s. Type a line and press Enter.\n/help lists commands, Ctrl-D or /quit ends.\n", t.Title, t.addr)
-	lines, failed := t.screen.readLines(ctx)
+	lines, failed := t.screen.Lines(ctx)
 	return lines, failed, nil
 }
 
 // end waits for the answers to what has been said, for which nobody has to look at the screen.
 func (t *talking) end() {
 	t.ending = true
-	t.screen.close()
+	t.screen.Close()
 	t.wait(goodbye)
 }
 
@@ -266,10 +267,10 @@ func (t *talking) notMet(ctx context.Context, err error) error {
 
 // print prints a line: to w or, while a person types on the screen, above the line that they type.
 func (t *talking) print(w io.Writer, line string) error {
-	columns := terminalWidth(w)
-	if t.screen.isOpen() {
-		w, columns = t.screen, t.screen.columns()
+	columns := term.Width(w)
+	if t.screen.IsOpen() {
+		w, columns = t.screen, t.screen.Columns()
 	}
-	_, err := fmt.Fprintln(w, hang(line, columns))
+	_, err := fmt.Fprintln(w, term.Hang(line, columns))
 	return err
 }

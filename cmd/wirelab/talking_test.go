@@ -16,6 +16,7 @@ import (
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
+	"wirelab/internal/usage"
 )
 
 // TestChatFile: a file is said to its end, however long it is, and up to /quit. The one who hears it is in
@@ -143,7 +144,7 @@ func TestNotMet(t *testing.T) {
 			Notify: talk.notify,
 		})
 		err := talk.run(t.Context(), in, "lobby")
-		var wrong *usageError
+		var wrong *usage.Error
 		if !errors.As(err, &wrong) || err.Error() != "here:1 is no broadcast server over TCP: the server is silent" {
 			t.Errorf("it ended with %v", err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/internal/term/words"
 )
@@ -50,7 +51,7 @@ func (t *traffic) add(r packet.Record) {
 
 // show keeps a line on w up to date until ctx ends, if w is a terminal and NO_COLOR is not set.
 func (t *traffic) show(ctx context.Context, w io.Writer) {
-	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" {
+	if !term.IsTerminal(w) || os.Getenv("NO_COLOR") != "" {
 		<-ctx.Done()
 		return
 	}

@@ -7,16 +7,14 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"wirelab/internal/usage"
 )
 
-// A usageError is the user's mistake: exit status 2.
-type usageError struct{ error }
+// wrong makes err the user's mistake: exit status 2.
+func wrong(err error) error { return usage.Wrong(err) }
 
-func (e *usageError) Unwrap() error { return e.error }
-
-func wrong(err error) error { return &usageError{err} }
-
-func wrongf(format string, args ...any) error { return wrong(fmt.Errorf(format, args...)) }
+func wrongf(format string, args ...any) error { return usage.Wrongf(format, args...) }
 
 // onUsageError says what is wrong with the flags, in one line and with two dashes.
 func onUsageError(c *cli.Context, err error, _ bool) error {

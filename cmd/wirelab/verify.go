@@ -10,7 +10,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench/verify"
+	"wirelab/internal/file"
 	"wirelab/internal/network/link"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 )
 
@@ -68,11 +70,11 @@ func runVerify(c *cli.Context) error {
 	if err := needKernels(); err != nil {
 		return err
 	}
-	output, err := create(c.String("output"), c.App.Writer)
+	output, err := file.Create(c.String("output"), c.App.Writer)
 	if err != nil {
 		return wrongf("--output %w", err)
 	}
-	defer output.discard()
+	defer output.Discard()
 	tell, done := tellProgress(c.App.ErrWriter)
 	options.Progress = tell
 	report, err := verify.Run(c.Context, options)
@@ -83,14 +85,14 @@ func runVerify(c *cli.Context) error {
 	if err := report.Write(output, format); err != nil {
 		return err
 	}
-	return cmp.Or(output.keep(), err)
+	return cmp.Or(output.Keep(), err)
 }
 
 // tellProgress writes a line whenever something else is being done, with the time that is left: on a
 // terminal over the one before, elsewhere at most every ten seconds. done takes the line away again.
 func tellProgress(w io.Writer) (tell func(doing string, left time.Duration), done func()) {
 	pause, end, clear := 10*time.Second, "\n", ""
-	if isTerminal(w) {
+	if term.IsTerminal(w) {
 		pause, end, clear = 100*time.Millisecond, "\r", "\r\x1b[K"
 	}
 	var last time.Time

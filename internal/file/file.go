@@ -1,4 +1,5 @@
-package main
+// Package file reads small texts whole, and writes files that are there whole or not at all.
+package file
 
 import (
 	"cmp"
@@ -11,25 +12,25 @@ import (
 	"path/filepath"
 )
 
-// A file is what a command writes to: a file that is there whole or not at all, something that is no
+// An Output is what a command writes to: a file that is there whole or not at all, something that is no
 // regular file, such as a pipe, or a stream.
-type file struct {
+type Output struct {
 	to     io.Writer
 	open   *os.File // nil for a stream, which is not ours to close
 	name   string   // what open is to be called in the end; empty if it has its name already
 	failed error    // of Write
 }
 
-// create makes the file of that name ready to be written; "-" is stdout, and without a name nothing
-// is kept. What stood there stays until keep. Call discard in the end, in any case.
-func create(name string, stdout io.Writer) (*file, error) {
+// Create makes the file of that name ready to be written; "-" is stdout, and without a name nothing
+// is kept. What stood there stays until Keep. Call Discard in the end, in any case.
+func Create(name string, stdout io.Writer) (*Output, error) {
 	switch name {
 	case "":
-		return &file{to: io.Discard}, nil
+		return &Output{to: io.Discard}, nil
 	case "-":
-		return &file{to: stdout}, nil
+		return &Output{to: stdout}, nil
 	}
-	f, err := createFile(resolved(name))
+	f, err := Replace(resolved(name))
 	if err != nil {
 		if path := (*fs.PathError)(nil); errors.As(err, &path) {
 			err = path.Err // which does not name the file, as we do
@@ -39,7 +40,9 @@ func create(name string, stdout io.Writer) (*file, error) {
 	return f, nil
 }
 
-func createFile(name string) (*file, error) {
+// Replace makes a file ready that takes the very name: a link is replaced, and not what it leads to. Its errors
+// do not name the file.
+func Replace(name string) (*Output, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -57,7 +60,7 @@ func createFile(name string) (*file, error) {
 		return nil, err // nor may it be replaced
 	}
 	if !info.Mode().IsRegular() {
-		return &file{to: there, open: there}, nil
+		return &Output{to: there, open: there}, nil
 	}
 	there.Close() // nothing was written
 	f, err := createBeside(name)
@@ -65,20 +68,20 @@ func createFile(name string) (*file, error) {
 		return nil, err
 	}
 	if err := f.open.Chmod(info.Mode().Perm()); err != nil {
-		f.discard()
+		f.Discard()
 		return nil, err
 	}
 	return f, nil
 }
 
 // createBeside makes a file in the same directory, which takes the name when it is whole.
-func createBeside(name string) (*file, error) {
+func createBeside(name string) (*Output, error) {
 	beside := fmt.Sprintf(".%s.%08x", filepath.Base(name), rand.Uint32())
 	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), beside), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return nil, err
 	}
-	return &file{to: f, open: f, name: name}, nil
+	return &Output{to: f, open: f, name: name}, nil
 }
 
 // resolved follows symbolic links: what they lead to is replaced, and not the link.
@@ -92,8 +95,8 @@ func resolved(name string) string {
 	return name
 }
 
-// same says whether two names lead to one file.
-func same(a, b string) bool {
+// Same says whether two names lead to one file.
+func Same(a, b string) bool {
 	if a == "" || b == "" || a == b {
 		return a == b
 	}
@@ -102,14 +105,14 @@ func same(a, b string) bool {
 	return errA == nil && errB == nil && a == b
 }
 
-func (f *file) Write(b []byte) (int, error) {
+func (f *Output) Write(b []byte) (int, error) {
 	n, err := f.to.Write(b)
 	f.failed = cmp.Or(f.failed, err)
 	return n, err
 }
 
-// keep ends the file. It is whole from now on; where a Write failed, it is not kept.
-func (f *file) keep() error {
+// Keep ends the file. It is whole from now on; where a Write failed, it is not kept.
+func (f *Output) Keep() error {
 	if f.failed != nil || f.open == nil {
 		return f.failed
 	}
@@ -123,8 +126,8 @@ func (f *file) keep() error {
 	return err
 }
 
-// discard removes what was not kept.
-func (f *file) discard() {
+// Discard removes what was not kept.
+func (f *Output) Discard() {
 	if f.open == nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package main
+package file
 
 import (
 	"io"
@@ -13,13 +13,13 @@ func TestCreate(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
 		t.Helper()
-		f, err := create(name, io.Discard)
+		f, err := Create(name, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.discard()
+		defer f.Discard()
 		io.WriteString(f, text)
-		if err := f.keep(); err != nil {
+		if err := f.Keep(); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -39,20 +39,20 @@ func TestCreate(t *testing.T) {
 	}
 	plain := filepath.Join(dir, "plain")
 	write(plain, "old")
-	if f, err := create(plain, io.Discard); err == nil { // and something goes wrong before keep
+	if f, err := Create(plain, io.Discard); err == nil { // and something goes wrong before Keep
 		io.WriteString(f, "half")
-		f.discard()
+		f.Discard()
 	}
 	if got := read(plain); got != "old" {
 		t.Errorf("what was not kept is there: %q", got)
 	}
-	if f, err := create(plain, io.Discard); err == nil { // and the disk is full
+	if f, err := Create(plain, io.Discard); err == nil { // and the disk is full
 		f.to = full{}
 		io.WriteString(f, "half")
-		if f.keep() == nil {
+		if f.Keep() == nil {
 			t.Error("a file is kept of which a Write failed")
 		}
-		f.discard()
+		f.Discard()
 	}
 	if got := read(plain); got != "old" {
 		t.Errorf("what was not written is there: %q", got)
@@ -89,7 +89,7 @@ func TestCreate(t *testing.T) {
 		if err := os.Symlink("nowhere", link+"2"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := create(link+"2", io.Discard); err == nil {
+		if _, err := Create(link+"2", io.Discard); err == nil {
 			t.Error("a link to nowhere is replaced")
 		}
 		write(os.DevNull, "gone")
@@ -120,8 +120,13 @@ func TestSame(t *testing.T) {
 		{"-", "", false},
 	}
 	for _, test := range tests {
-		if got := same(test.a, test.b); got != test.want {
-			t.Errorf("same(%q, %q) = %v", test.a, test.b, got)
+		if got := Same(test.a, test.b); got != test.want {
+			t.Errorf("Same(%q, %q) = %v", test.a, test.b, got)
 		}
 	}
 }
+
+// full is a disk that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }

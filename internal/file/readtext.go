@@ -1,4 +1,4 @@
-package main
+package file
 
 import (
 	"bytes"
@@ -13,9 +13,9 @@ import (
 // maxText is how large a file that is read whole may be. All that wirelab reads is far smaller.
 const maxText = 1 << 20
 
-// readText reads a text file. What is no file, as a pipe or a device, may never end, and is refused, as
+// ReadText reads a text file. What is no file, as a pipe or a device, may never end, and is refused, as
 // are a file that is too large and one that is no UTF-8. The error says which file it is about.
-func readText(name string) (string, error) {
+func ReadText(name string) (string, error) {
 	text, err := readWhole(name)
 	if err == nil {
 		text, err = decoded(text)

@@ -1,4 +1,4 @@
-package main
+package file
 
 import (
 	"os"
@@ -31,15 +31,15 @@ func TestReadText(t *testing.T) {
 		if err := os.WriteFile(name, []byte(test.content), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		text, err := readText(name)
+		text, err := ReadText(name)
 		if text != test.want || errorText(err) != prefixedBy(name, test.err) {
 			t.Errorf("%s: %d bytes, %v", test.name, len(text), err)
 		}
 	}
-	if _, err := readText("."); errorText(err) != ".: that is a directory" {
+	if _, err := ReadText("."); errorText(err) != ".: that is a directory" {
 		t.Error(err)
 	}
-	if _, err := readText("there/is/none"); errorText(err) != "there/is/none: no such file or directory" {
+	if _, err := ReadText("there/is/none"); errorText(err) != "there/is/none: no such file or directory" {
 		t.Error(err)
 	}
 }

@@ -1,8 +1,8 @@
 //go:build !windows
 
-package main
+package term
 
 import "io"
 
-// showEscapes has the terminal that w writes to understand escapes until restore is called.
-func showEscapes(io.Writer) (restore func()) { return func() {} }
+// ShowEscapes has the terminal that w writes to understand escapes until restore is called.
+func ShowEscapes(io.Writer) (restore func()) { return func() {} }

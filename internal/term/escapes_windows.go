@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"io"
@@ -7,11 +7,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// showEscapes has the terminal that w writes to understand escapes until restore is called. The older of
+// ShowEscapes has the terminal that w writes to understand escapes until restore is called. The older of
 // Windows' consoles shows them as they are, unless it is asked.
-func showEscapes(w io.Writer) (restore func()) {
+func ShowEscapes(w io.Writer) (restore func()) {
 	var before uint32
-	f, ok := unwatched(w).(*os.File)
+	f, ok := Unwatched(w).(*os.File)
 	if !ok || windows.GetConsoleMode(windows.Handle(f.Fd()), &before) != nil {
 		return func() {} // it is no terminal
 	}

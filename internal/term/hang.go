@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"strings"
@@ -6,13 +6,13 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// hang breaks a line so that it fits a terminal of so many columns, and indents all but its beginning: so
+// Hang breaks a line so that it fits a terminal of so many columns, and indents all but its beginning: so
 // nobody can fill up a line with spaces and have the rest look like a line from somebody else. Zero
 // columns say that there is no terminal.
 //
 // The terminal must not break the line again by itself. So its last column stays free, and a character
 // counts as many columns as it can have: some terminals draw an emoji of several parts as all of them.
-func hang(line string, columns int) string {
+func Hang(line string, columns int) string {
 	if columns <= 0 {
 		return line
 	}

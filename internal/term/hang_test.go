@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"strings"
@@ -27,7 +27,7 @@ func TestHang(t *testing.T) {
 		{"nothing", "", 20, ""},
 	}
 	for _, test := range tests {
-		if got := hang(test.line, test.columns); got != test.want {
+		if got := Hang(test.line, test.columns); got != test.want {
 			t.Errorf("%s: %q in %d columns is\n%q, want\n%q", test.name, test.line, test.columns, got, test.want)
 		}
 	}
@@ -38,7 +38,7 @@ func TestHang(t *testing.T) {
 func TestHangWideEmoji(t *testing.T) {
 	for filler, drawn := range map[string]int{"❤\ufe0f": 2, "1\ufe0f\u20e3": 2, "🇩": 2, "🇩🇪": 2} {
 		for n := range 80 {
-			for part := range strings.Lines(hang("eve: "+strings.Repeat(filler, n)+" ada: I did it", 80)) {
+			for part := range strings.Lines(Hang("eve: "+strings.Repeat(filler, n)+" ada: I did it", 80)) {
 				part = strings.TrimSuffix(part, "\n")
 				fillers := strings.Count(part, filler)
 				if width := drawn*fillers + len(strings.ReplaceAll(part, filler, "")); width >= 80 {
@@ -55,7 +55,7 @@ func TestHangWhateverFills(t *testing.T) {
 	for _, filler := range []string{" ", "x", "- ", "你", "👋", "é", "e\u0301", "👨‍👩‍👧", "🇩🇪", "…", "x\u3000"} {
 		for n := range 200 {
 			line := "eve: " + strings.Repeat(filler, n) + "ada: I did it"
-			lines := strings.Split(hang(line, columns), "\n")
+			lines := strings.Split(Hang(line, columns), "\n")
 			for i, part := range lines {
 				width := 0
 				for _, r := range part { // as on a terminal that knows no graphemes

@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"bufio"
@@ -8,10 +8,10 @@ import (
 	"io"
 )
 
-// readLines sends the lines of in, without their ends, until in or ctx ends; then failed has the
+// Lines sends the lines of in, without their ends, until in or ctx ends; then failed has the
 // error, which may be nil. A line of more than limit bytes is one. A Read that waits for the terminal
 // cannot be woken: its goroutine ends with the program.
-func readLines(ctx context.Context, in io.Reader, limit int) (<-chan string, <-chan error) {
+func Lines(ctx context.Context, in io.Reader, limit int) (<-chan string, <-chan error) {
 	lines, failed := make(chan string), make(chan error, 1)
 	go func() {
 		defer close(lines)

@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"io"
@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// pageThrough writes a text to a terminal with the user's pager, if there is one, and as it is to
+// Page writes a text to a terminal with the user's pager, if there is one, and as it is to
 // anything else.
-func pageThrough(out, notes io.Writer, text string) error {
-	out = unwatched(out)
+func Page(out, notes io.Writer, text string) error {
+	out = Unwatched(out)
 	pager := pagerCommand()
-	if !isTerminal(out) || pager == nil {
+	if !IsTerminal(out) || pager == nil {
 		_, err := io.WriteString(out, text)
 		return err
 	}

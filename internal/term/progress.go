@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"io"
@@ -7,17 +7,15 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
-	"wirelab/bench"
 )
 
-// showProgress draws a bar on w until stop is called, if w is a terminal and NO_COLOR is not set.
-func showProgress(w io.Writer, p *bench.Progress) (stop func()) {
-	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" {
+// ShowProgress draws a bar on w until stop is called, if w is a terminal and NO_COLOR is not set. It asks
+// now what share of the work is done, and what is being done.
+func ShowProgress(w io.Writer, now func() (share float64, doing string)) (stop func()) {
+	bar := NewBar(w)
+	if bar == nil {
 		return func() {}
 	}
-	bar := newBar(w)
 	done := make(chan struct{})
 	var drawing sync.WaitGroup
 	drawing.Go(func() {
@@ -29,15 +27,40 @@ func showProgress(w io.Writer, p *bench.Progress) (stop func()) {
 				bar.Finish()
 				return
 			case <-tick.C:
-				share, doing := p.Now()
-				bar.Describe(doing)
-				bar.Set(min(int(share*steps), steps-1))
+				share, doing := now()
+				bar.Show(min(int(share*steps), steps-1), steps, doing)
 			}
 		}
 	})
 	return func() {
 		close(done)
 		drawing.Wait()
+	}
+}
+
+// A Bar shows how far some work has come. The nil Bar shows nothing.
+type Bar struct{ bar *progressbar.ProgressBar }
+
+// NewBar returns a bar on w; nil if w is no terminal, or if NO_COLOR is set.
+func NewBar(w io.Writer) *Bar {
+	if !IsTerminal(w) || os.Getenv("NO_COLOR") != "" {
+		return nil
+	}
+	return &Bar{newBar(w)}
+}
+
+// Show says that n of total parts are done, and what is being done.
+func (b *Bar) Show(n, total int, doing string) {
+	if b != nil {
+		b.bar.Describe(doing)
+		b.bar.Set(n * steps / total)
+	}
+}
+
+// Finish takes the bar away.
+func (b *Bar) Finish() {
+	if b != nil {
+		b.bar.Finish()
 	}
 }
 
@@ -54,10 +77,4 @@ func newBar(w io.Writer) *progressbar.ProgressBar {
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionSetTheme(progressbar.ThemeASCII),
 	)
-}
-
-// isTerminal says whether a person reads what is written to w.
-func isTerminal(w any) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }

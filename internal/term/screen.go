@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"context"
@@ -8,40 +8,40 @@ import (
 	"os"
 	"sync"
 
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 )
 
-// A screen is a terminal where a person types while others talk: what is written to it comes above the
+// A Screen is a terminal where a person types while others talk: what is written to it comes above the
 // line that is being typed. The line editor takes every character to be one column wide: while a line has
 // wider ones, the prompt before them may stay behind. The nil screen is none, and may be closed.
-type screen struct {
+type Screen struct {
 	in, out *os.File
-	columns func() int
+	columns func() int // of the terminal, which may change
 
-	*term.Terminal
-	restore func() // gives the terminal its own line editor back
+	editor  *xterm.Terminal // of the line that is typed; nil while the screen is not open
+	restore func()          // gives the terminal its own line editor back
 }
 
-// newScreen returns the screen of a program that reads in and writes to out; nil if they are no terminal.
-func newScreen(in io.Reader, out io.Writer) *screen {
-	w, _ := out.(*watched)
-	if w == nil || !isTerminal(in) || !isTerminal(w.Writer) {
+// NewScreen returns the screen of a program that reads in and writes to out; nil if they are no terminal.
+func NewScreen(in io.Reader, out io.Writer) *Screen {
+	w, _ := out.(*Watched)
+	if w == nil || !IsTerminal(in) || !IsTerminal(w.Writer) {
 		return nil
 	}
-	return &screen{in: in.(*os.File), out: w.Writer.(*os.File), columns: func() int { return terminalWidth(out) }}
+	return &Screen{in: in.(*os.File), out: w.Writer.(*os.File), columns: func() int { return Width(out) }}
 }
 
-// open takes the terminal over. From then on Ctrl-C is a key, which ends the input as Ctrl-D does.
-func (s *screen) open() error {
-	before, err := term.MakeRaw(int(s.in.Fd()))
+// Open takes the terminal over. From then on Ctrl-C is a key, which ends the input as Ctrl-D does.
+func (s *Screen) Open() error {
+	before, err := xterm.MakeRaw(int(s.in.Fd()))
 	if err != nil {
 		return fmt.Errorf("the terminal: %w", err)
 	}
 	s.restore = sync.OnceFunc(func() {
-		term.Restore(int(s.in.Fd()), before)
+		xterm.Restore(int(s.in.Fd()), before)
 		fmt.Fprintln(s.out) // so that what comes next has a line of its own
 	})
-	s.Terminal = term.NewTerminal(struct {
+	s.editor = xterm.NewTerminal(struct {
 		io.Reader
 		io.Writer
 	}{s.in, s.out}, "> ")
@@ -50,33 +50,36 @@ func (s *screen) open() error {
 }
 
 // fit tells the line editor how wide the terminal is, which may have changed.
-func (s *screen) fit() {
+func (s *Screen) fit() {
 	if columns := s.columns(); columns > 0 {
-		s.SetSize(columns, 24) // the height does not matter to it
+		s.editor.SetSize(columns, 24) // the height does not matter to it
 	}
 }
 
 // Write prints above the line that is being typed.
-func (s *screen) Write(b []byte) (int, error) {
+func (s *Screen) Write(b []byte) (int, error) {
 	s.fit()
-	return s.Terminal.Write(b)
+	return s.editor.Write(b)
 }
 
-// isOpen says whether a person is typing there.
-func (s *screen) isOpen() bool { return s != nil && s.Terminal != nil }
+// Columns is how wide the terminal is now.
+func (s *Screen) Columns() int { return s.columns() }
 
-// close gives the terminal back.
-func (s *screen) close() {
-	if s.isOpen() {
+// IsOpen says whether a person is typing there.
+func (s *Screen) IsOpen() bool { return s != nil && s.editor != nil }
+
+// Close gives the terminal back.
+func (s *Screen) Close() {
+	if s.IsOpen() {
 		s.restore()
-		s.Terminal = nil
+		s.editor = nil
 	}
 }
 
-// readLines does for a person what the function readLines does for a file. The goroutine ends with the
+// Lines does for a person what the function Lines does for a file. The goroutine ends with the
 // program, for a Read that waits for the terminal cannot be woken.
-func (s *screen) readLines(ctx context.Context) (<-chan string, <-chan error) {
-	lines, failed, editor := make(chan string), make(chan error, 1), s.Terminal
+func (s *Screen) Lines(ctx context.Context) (<-chan string, <-chan error) {
+	lines, failed, editor := make(chan string), make(chan error, 1), s.editor
 	go func() {
 		defer close(lines)
 		for {

@@ -1,19 +1,21 @@
-package main
+// Package term is about the terminal: how large it is, what a person types there while others talk, and how
+// long texts and progress are shown to them.
+package term
 
 import (
 	"io"
 	"os"
 
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 )
 
-// A watched writer remembers its first error, for those who print without looking, as help does.
-type watched struct {
+// A Watched writer remembers its first error, for those who print without looking, as help does.
+type Watched struct {
 	io.Writer
 	failed error
 }
 
-func (w *watched) Write(b []byte) (int, error) {
+func (w *Watched) Write(b []byte) (int, error) {
 	n, err := w.Writer.Write(b)
 	if w.failed == nil {
 		w.failed = err
@@ -21,29 +23,41 @@ func (w *watched) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// unwatched is what w writes to in the end.
-func unwatched(w io.Writer) io.Writer {
-	if out, ok := w.(*watched); ok {
+// Failed is the first error of Write; nil if there was none.
+func (w *Watched) Failed() error { return w.failed }
+
+// Unwatched is what w writes to in the end.
+func Unwatched(w io.Writer) io.Writer {
+	if out, ok := w.(*Watched); ok {
 		return out.Writer
 	}
 	return w
 }
 
-// terminalWidth is how many columns the terminal has that w writes to, 0 if there is none.
-func terminalWidth(w io.Writer) int {
-	columns, _ := terminalSize(w)
+// Width is how many columns the terminal has that w writes to, 0 if there is none.
+func Width(w io.Writer) int {
+	columns, _ := Size(w)
 	return columns
 }
 
-// terminalSize is how large the terminal is that w writes to, 0 and 0 if there is none.
-func terminalSize(w io.Writer) (columns, lines int) {
-	f, ok := unwatched(w).(*os.File)
+// Size is how large the terminal is that w writes to, 0 and 0 if there is none.
+func Size(w io.Writer) (columns, lines int) {
+	f, ok := Unwatched(w).(*os.File)
 	if !ok {
 		return 0, 0
 	}
-	columns, lines, err := term.GetSize(int(f.Fd()))
+	columns, lines, err := xterm.GetSize(int(f.Fd()))
 	if err != nil { // it is no terminal
 		return 0, 0
 	}
 	return columns, lines
+}
+
+// Colours says whether w is a terminal, which shows them, and nobody has asked it not to.
+func Colours(w io.Writer) bool { return Width(w) > 0 && os.Getenv("NO_COLOR") == "" }
+
+// IsTerminal says whether stream is a terminal, at which a person reads or types.
+func IsTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && xterm.IsTerminal(int(f.Fd()))
 }
