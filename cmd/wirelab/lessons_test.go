@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"wirelab/internal/course"
+	"wirelab/internal/course/check"
 )
 
 // TestLessonsAreInStep: the code in the lessons is as in the source, what their commands print is as it
@@ -17,11 +20,11 @@ func TestLessonsAreInStep(t *testing.T) {
 		t.Skip("it runs every command of every text: not with -short")
 	}
 	t.Parallel()
-	root, err := sourceRoot()
+	root, err := course.SourceRoot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts, err := courseTexts(root)
+	texts, err := check.All(root)
 	if err != nil {
 		t.Fatal(err)
 	}

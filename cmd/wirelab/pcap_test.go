@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -32,5 +33,16 @@ func TestPcapLinks(t *testing.T) {
 	}
 	if info, err := os.Lstat("packets/tcp-1.pcapng"); err != nil || info.Size() == 0 {
 		t.Errorf("no packets: %v, %v", info, err)
+	}
+}
+
+// put makes an empty file.
+func put(t *testing.T, name string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, nil, 0o666); err != nil {
+		t.Fatal(err)
 	}
 }

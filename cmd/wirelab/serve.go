@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/internal/course/shell"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
@@ -135,8 +136,6 @@ func runServers(c *cli.Context, servers []listening, print func(w io.Writer, hos
 	return errors.Join(append(errs, failed)...)
 }
 
-const portInUse = "that port is in use"
-
 // A listening server of one transport.
 type listening struct {
 	transport.Transport
@@ -177,7 +176,7 @@ func listenAll(
 		})
 		switch {
 		case netx.InUse(err):
-			return fail(wrongf("--%s %s: "+portInUse+": choose another, or 0 for any that is free", t.Name, port))
+			return fail(wrongf("--%s %s: "+shell.PortInUse+": choose another, or 0 for any that is free", t.Name, port))
 		case err != nil:
 			return fail(fmt.Errorf("--host %s --%s %s: %w", host, t.Name, port, err))
 		}

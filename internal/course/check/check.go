@@ -1,4 +1,6 @@
-package main
+// Package check says whether the texts of the course are in step with the program: their code, what their
+// commands print, their numbers, and the answers to their predictions.
+package check
 
 import (
 	"cmp"
@@ -12,46 +14,24 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
+	"wirelab/internal/course"
+	"wirelab/internal/course/shell"
 	"wirelab/internal/course/weave"
 	"wirelab/internal/file"
+	"wirelab/internal/usage"
 	"wirelab/lessons"
 )
 
-func lessonsCheckCommand() *cli.Command {
-	return &cli.Command{
-		Name: "check", Usage: "checks the lessons against the program",
-		UsageText: "wirelab lessons check [--update] [TEXT ...]",
-		Description: `Run it anywhere in wirelab's source. It looks at README.md and all texts of the
-lessons, or at those that are named: whether code is as it stands in the source;
-whether each command prints what the text says; whether each number in a
-sentence stands in an output; and whether each prediction has an answer among
-its choices.
-
-It runs the lines of a text that begin with "$ ", with sh where they are more
-than wirelab and plain words. They can do all that you can do: check a text from
-somebody else only when you have read it.
-
-EXAMPLES:
-   wirelab lessons check
-   wirelab lessons check lessons/03-byte-stream/lesson.md
-   wirelab lessons check --update      mends code and outputs that have changed`,
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "update", Usage: "bring code and outputs up to date"},
-		},
-		Action: runLessonsCheck,
-	}
-}
-
-func runLessonsCheck(c *cli.Context) error {
-	root, err := sourceRoot()
+// Texts checks texts against the program and its source, or README.md and all texts of the lessons if none is
+// named. It prints on w what is wrong with them, which is an error, too; with update it brings code and
+// outputs up to date.
+func Texts(ctx context.Context, w io.Writer, texts []string, update bool) error {
+	root, err := course.SourceRoot()
 	if err != nil {
 		return err
 	}
-	texts := c.Args().Slice()
 	if len(texts) == 0 {
-		if texts, err = courseTexts(root); err != nil {
+		if texts, err = All(root); err != nil {
 			return err
 		}
 	}
@@ -59,10 +39,10 @@ func runLessonsCheck(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	k := &checker{root: root, program: program, printed: decisive(), update: c.Bool("update")}
+	k := &checker{root: root, program: program, printed: decisive(), update: update}
 	for _, text := range texts {
-		found, err := k.check(c.Context, text)
-		if c.Context.Err() != nil {
+		found, err := k.check(ctx, text)
+		if ctx.Err() != nil {
 			return errors.New("cut short")
 		}
 		if err != nil {
@@ -74,44 +54,25 @@ func runLessonsCheck(c *cli.Context) error {
 		}
 		for _, f := range found {
 			k.faults++
-			fmt.Fprintf(c.App.Writer, "%s: %s\n", name, f)
+			fmt.Fprintf(w, "%s: %s\n", name, f)
 		}
 	}
 	if k.faults > 0 {
 		return fmt.Errorf("faults: %d; --update mends code and outputs", k.faults)
 	}
-	_, err = fmt.Fprintf(c.App.Writer, "in step with the program; texts: %d\n", len(texts))
+	_, err = fmt.Fprintf(w, "in step with the program; texts: %d\n", len(texts))
 	return err
 }
 
-// sourceRoot finds wirelab's source around the working directory.
-func sourceRoot() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		mod, err := file.ReadText(filepath.Join(dir, "go.mod"))
-		if err == nil && strings.HasPrefix(mod, "module wirelab\n") {
-			return dir, nil
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", wrongf("run it in wirelab's source: it compares the lessons with that")
-		}
-		dir = up
-	}
-}
-
-// courseTexts are the README and everything in the lessons' folder.
-func courseTexts(root string) (texts []string, err error) {
+// All lists the texts of the course: the README and everything in the lessons' folder below root.
+func All(root string) (texts []string, err error) {
 	texts = []string{filepath.Join(root, "README.md")}
 	err = filepath.WalkDir(filepath.Join(root, "lessons"), func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil || filepath.Ext(path) != ".md":
 			return err
 		case !entry.Type().IsRegular(): // --update would write where it leads to
-			return wrongf("%s: that is a link, or no file: name it if it is to be checked", path)
+			return usage.Wrongf("%s: that is a link, or no file: name it if it is to be checked", path)
 		}
 		texts = append(texts, path)
 		return nil
@@ -139,21 +100,21 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	if err != nil {
 		return nil, err
 	}
-	shell := rememberer{newProgram(k.program), k.printed}
-	defer shell.Close()
+	commands := rememberer{shell.Program(k.program), k.printed}
+	defer commands.Close()
 	drifts, updated, err := weave.Check(ctx, text, weave.Source{
 		ReadFile: func(path string) ([]byte, error) {
 			text, err := file.ReadText(filepath.Join(k.root, path))
 			return []byte(text), err
 		},
 		Predict:  questions(lesson),
-		Shell:    shell,
+		Shell:    commands,
 		RealTime: realTime,
 	})
 	now := text
 	switch {
 	case err != nil:
-		return nil, withPortHint(err)
+		return nil, shell.WithPortHint(err)
 	case k.update && len(drifts) > 0:
 		if err := replaceFile(path, updated); err != nil {
 			return nil, err
@@ -167,7 +128,7 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	if lesson, err = lessonAt(path); lesson == nil || err != nil { // as it is now
 		return faults, err
 	}
-	return append(faults, k.checkLesson(ctx, lesson, now, shell)...), nil
+	return append(faults, k.checkLesson(ctx, lesson, now, commands)...), nil
 }
 
 // realTime says whether what a command prints depends on the machine.
@@ -206,7 +167,7 @@ func questions(lesson *lessons.Lesson) func(number string) (string, error) {
 }
 
 // checkLesson says what is wrong with a lesson beyond its blocks.
-func (k *checker) checkLesson(ctx context.Context, l *lessons.Lesson, text string, shell weave.Shell) (faults []string) {
+func (k *checker) checkLesson(ctx context.Context, l *lessons.Lesson, text string, commands weave.Shell) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	loose, err := weave.Loose(l.Text, l.Figures)
 	if err != nil {
@@ -228,7 +189,7 @@ func (k *checker) checkLesson(ctx context.Context, l *lessons.Lesson, text strin
 		}
 	}
 	for i, p := range l.Predictions {
-		if err := answered(ctx, l, i, shell); err != nil {
+		if err := answered(ctx, l, i, commands); err != nil {
 			fault("question %d (%s): %v", i+1, p.Run, err)
 		}
 	}
@@ -237,7 +198,7 @@ func (k *checker) checkLesson(ctx context.Context, l *lessons.Lesson, text strin
 
 // answered says whether the lesson asks a question and then runs the command that decides it, and whether
 // that finds right the one choice that is no misconception.
-func answered(ctx context.Context, l *lessons.Lesson, number int, shell weave.Shell) error {
+func answered(ctx context.Context, l *lessons.Lesson, number int, commands weave.Shell) error {
 	p := l.Predictions[number]
 	asked, run := false, false
 	pieces, err := weave.Split(l.Text)
@@ -258,7 +219,7 @@ func answered(ctx context.Context, l *lessons.Lesson, number int, shell weave.Sh
 	case !run:
 		return errors.New("the lesson does not run the command after it has asked")
 	}
-	output, _, err := shell.Run(ctx, p.Command())
+	output, _, err := commands.Run(ctx, p.Command())
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,10 @@
-package main
+package check
 
 import (
 	"os/exec"
 	"testing"
+
+	"wirelab/internal/course/shell"
 )
 
 // TestRemember: what decides a prediction runs once, and everything else each time.
@@ -11,7 +13,7 @@ func TestRemember(t *testing.T) {
 		t.Skip("there is no shell")
 	}
 	const once, again = "echo x >>log; wc -l <log | tr -d ' '", "echo x >>log; wc -l  <log | tr -d ' '"
-	r := rememberer{newProgram("wirelab"), map[string]*printed{once: nil}}
+	r := rememberer{shell.Program("wirelab"), map[string]*printed{once: nil}}
 	defer r.Close()
 	for _, step := range []struct{ line, want string }{{once, "1\n"}, {once, "1\n"}, {again, "2\n"}, {again, "3\n"}, {once, "1\n"}} {
 		if got, _, err := r.Run(t.Context(), step.line); got != step.want || err != nil {

@@ -1,4 +1,4 @@
-package main
+package export
 
 import (
 	"errors"
@@ -14,166 +14,167 @@ import (
 	"strings"
 
 	"wirelab/internal/term"
+	"wirelab/internal/usage"
 )
 
 // exportList names the files of an export, so that a later one replaces those and no others.
 const exportList = "asset/files.txt"
 
-// An export is a directory that gets files, all of them or none. What is outside the directory is left
+// A directory gets the files of an export, all of them or none. What is outside the directory is left
 // alone: its names are looked up within root, and links below it are refused.
-type export struct {
+type directory struct {
 	dir    string   // as the user calls it
 	root   *os.Root // dir, or what it is to be in; names in it have slashes
 	fresh  bool     // dir does not exist yet
 	former []string // files of the export that is to be replaced
 }
 
-// newExport says whether a directory may be written to. Close it in the end.
-func newExport(dir string, force bool) (*export, error) {
-	e := &export{dir: filepath.Clean(dir)}
-	info, err := os.Stat(e.dir)
+// openDirectory says whether a directory may be written to. Close it in the end.
+func openDirectory(dir string, force bool) (*directory, error) {
+	d := &directory{dir: filepath.Clean(dir)}
+	info, err := os.Stat(d.dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		e.fresh = true
-		parent := filepath.Dir(e.dir)
-		if _, err := os.Lstat(e.dir); err == nil {
-			return nil, wrongf("%s: that is a link to what is not there", dir)
+		d.fresh = true
+		parent := filepath.Dir(d.dir)
+		if _, err := os.Lstat(d.dir); err == nil {
+			return nil, usage.Wrongf("%s: that is a link to what is not there", dir)
 		}
 		if info, err := os.Stat(parent); err != nil || !info.IsDir() {
-			return nil, wrongf("%s: there is no directory %s to put it into", dir, parent)
+			return nil, usage.Wrongf("%s: there is no directory %s to put it into", dir, parent)
 		}
-		e.root, err = os.OpenRoot(parent)
-		return e, err
+		d.root, err = os.OpenRoot(parent)
+		return d, err
 	case err != nil:
-		return nil, wrong(err)
+		return nil, usage.Wrong(err)
 	case !info.IsDir():
-		return nil, wrongf("%s: that is no directory", dir)
+		return nil, usage.Wrongf("%s: that is no directory", dir)
 	}
-	if e.root, err = os.OpenRoot(e.dir); err != nil {
-		return nil, wrong(err)
+	if d.root, err = os.OpenRoot(d.dir); err != nil {
+		return nil, usage.Wrong(err)
 	}
-	if err := e.look(dir, force); err != nil {
-		e.Close()
+	if err := d.look(dir, force); err != nil {
+		d.Close()
 		return nil, err
 	}
-	return e, nil
+	return d, nil
 }
 
 // look finds the former export in a directory that is there.
-func (e *export) look(dir string, force bool) error {
-	entries, err := fs.ReadDir(e.root.FS(), ".")
+func (d *directory) look(dir string, force bool) error {
+	entries, err := fs.ReadDir(d.root.FS(), ".")
 	switch {
 	case err != nil:
-		return wrong(err)
+		return usage.Wrong(err)
 	case len(entries) == 0:
 		return nil
 	case !force:
-		return wrongf("%s: that is not empty: choose another, or --force, which replaces a former export", dir)
+		return usage.Wrongf("%s: that is not empty: choose another, or --force, which replaces a former export", dir)
 	}
-	if _, err := e.there(exportList); err != nil {
+	if _, err := d.there(exportList); err != nil {
 		return err
 	}
-	list, err := e.root.ReadFile(exportList)
+	list, err := d.root.ReadFile(exportList)
 	if err != nil {
-		return wrongf("%s: there is no former export, and it is not empty: choose another", dir)
+		return usage.Wrongf("%s: there is no former export, and it is not empty: choose another", dir)
 	}
 	for name := range strings.Lines(string(list)) {
 		if name = strings.TrimSpace(name); fs.ValidPath(name) { // it stays within the directory
-			e.former = append(e.former, name)
+			d.former = append(d.former, name)
 		}
 	}
-	return e.vacant(nil) // before all is measured
+	return d.vacant(nil) // before all is measured
 }
 
 // Close gives the directory back.
-func (e *export) Close() error { return e.root.Close() }
+func (d *directory) Close() error { return d.root.Close() }
 
-func (e *export) path(name string) string { return filepath.Join(e.dir, filepath.FromSlash(name)) }
+func (d *directory) path(name string) string { return filepath.Join(d.dir, filepath.FromSlash(name)) }
 
 // there says whether something has that name. It must be a file, and be in folders: a link could lead to
 // what is somebody's own, and a folder could hold it.
-func (e *export) there(name string) (bool, error) {
+func (d *directory) there(name string) (bool, error) {
 	parts := strings.Split(name, "/")
 	for i := range parts {
 		part := path.Join(parts[:i+1]...)
-		info, err := e.root.Lstat(part)
+		info, err := d.root.Lstat(part)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return false, nil
 		case err != nil:
 			return false, err
 		case info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0: // Irregular is a junction on Windows
-			return false, wrongf("%s: that is a link: remove it, or choose another directory", e.path(part))
+			return false, usage.Wrongf("%s: that is a link: remove it, or choose another directory", d.path(part))
 		case i < len(parts)-1 && !info.IsDir():
 			return false, nil
 		case i == len(parts)-1 && info.IsDir():
-			return false, wrongf("%s: that is a folder: remove it, or choose another directory", e.path(part))
+			return false, usage.Wrongf("%s: that is a folder: remove it, or choose another directory", d.path(part))
 		}
 	}
 	return true, nil
 }
 
 // vacant says whether nothing but the former export is in the way of files.
-func (e *export) vacant(names []string) error {
-	if e.fresh {
+func (d *directory) vacant(names []string) error {
+	if d.fresh {
 		return nil
 	}
-	for _, name := range slices.Concat(e.former, names) {
-		there, err := e.there(name)
+	for _, name := range slices.Concat(d.former, names) {
+		there, err := d.there(name)
 		if err != nil {
 			return err
 		}
-		if there && !slices.Contains(e.former, name) {
-			return wrongf("%s: that is there, and not of a former export", e.path(name))
+		if there && !slices.Contains(d.former, name) {
+			return usage.Wrongf("%s: that is there, and not of a former export", d.path(name))
 		}
 	}
 	return nil
 }
 
 // write puts files into the directory. If it fails, the directory is as it was.
-func (e *export) write(files map[string][]byte) error {
+func (d *directory) write(files map[string][]byte) error {
 	files = maps.Clone(files)
 	files[exportList] = nil
 	names := slices.Sorted(maps.Keys(files))
 	files[exportList] = []byte(strings.Join(names, "\n") + "\n")
-	if err := e.vacant(names); err != nil {
+	if err := d.vacant(names); err != nil {
 		return err
 	}
 	temporary := fmt.Sprintf(".wirelab-export-%08x", rand.Uint32())
-	if err := e.root.Mkdir(temporary, 0o777); err != nil {
+	if err := d.root.Mkdir(temporary, 0o777); err != nil {
 		return err
 	}
 	keep := false
 	defer func() {
 		if !keep { // what of it is wanted has been moved
-			e.root.RemoveAll(temporary)
+			d.root.RemoveAll(temporary)
 		}
 	}()
 	written := path.Join(temporary, "new")
 	for _, name := range names {
 		to := path.Join(written, name)
-		if err := e.root.MkdirAll(path.Dir(to), 0o777); err != nil {
+		if err := d.root.MkdirAll(path.Dir(to), 0o777); err != nil {
 			return err
 		}
-		if err := e.root.WriteFile(to, files[name], 0o666); err != nil {
+		if err := d.root.WriteFile(to, files[name], 0o666); err != nil {
 			return err
 		}
 	}
-	if e.fresh {
-		return e.root.Rename(written, filepath.Base(e.dir))
+	if d.fresh {
+		return d.root.Rename(written, filepath.Base(d.dir))
 	}
 	away := path.Join(temporary, "old")
-	back, err := e.replace(names, written, away)
+	back, err := d.replace(names, written, away)
 	if err != nil && !back {
 		keep = true
-		return fmt.Errorf("%w; what is missing of the former export is in %s", err, e.path(away))
+		return fmt.Errorf("%w; what is missing of the former export is in %s", err, d.path(away))
 	}
 	return err
 }
 
 // replace moves the former files away and new ones in. If that fails it moves all back, and says whether
 // it could.
-func (e *export) replace(names []string, written, away string) (back bool, err error) {
+func (d *directory) replace(names []string, written, away string) (back bool, err error) {
 	var moved [][2]string
 	defer func() {
 		if err == nil {
@@ -181,24 +182,24 @@ func (e *export) replace(names []string, written, away string) (back bool, err e
 		}
 		back = true
 		for _, m := range slices.Backward(moved) {
-			if failed := e.root.Rename(m[1], m[0]); failed != nil {
+			if failed := d.root.Rename(m[1], m[0]); failed != nil {
 				back, err = false, errors.Join(err, failed)
 			}
-			e.removeEmptyAbove(m[1])
+			d.removeEmptyAbove(m[1])
 		}
 	}()
 	move := func(from, to string) error {
-		if err := e.root.MkdirAll(path.Dir(to), 0o777); err != nil {
+		if err := d.root.MkdirAll(path.Dir(to), 0o777); err != nil {
 			return err
 		}
-		if err := e.root.Rename(from, to); err != nil {
+		if err := d.root.Rename(from, to); err != nil {
 			return err
 		}
 		moved = append(moved, [2]string{from, to})
 		return nil
 	}
-	for _, name := range e.former {
-		there, err := e.there(name) // the teacher's folder may have been taken out
+	for _, name := range d.former {
+		there, err := d.there(name) // the teacher's folder may have been taken out
 		if err == nil && there {
 			err = move(name, path.Join(away, name))
 		}
@@ -211,21 +212,21 @@ func (e *export) replace(names []string, written, away string) (back bool, err e
 			return false, err
 		}
 	}
-	for _, name := range e.former {
-		e.removeEmptyAbove(name)
+	for _, name := range d.former {
+		d.removeEmptyAbove(name)
 	}
 	return false, nil
 }
 
 // removeEmptyAbove removes the folders of a file that is gone, as far as they are empty.
-func (e *export) removeEmptyAbove(name string) {
-	for dir := path.Dir(name); dir != "." && e.root.Remove(dir) == nil; {
+func (d *directory) removeEmptyAbove(name string) {
+	for dir := path.Dir(name); dir != "." && d.root.Remove(dir) == nil; {
 		dir = path.Dir(dir)
 	}
 }
 
-// exportProgress shows how far measuring has come, if w is a terminal.
-func exportProgress(w io.Writer, total int) (tell func(doing string), done func()) {
+// progress shows how far measuring has come, if w is a terminal.
+func progress(w io.Writer, total int) (tell func(doing string), done func()) {
 	bar := term.NewBar(w)
 	n := 0
 	return func(doing string) {

@@ -1,4 +1,4 @@
-package main
+package export
 
 import (
 	"os"
@@ -42,7 +42,7 @@ func exporting(dir string, force bool, names ...string) string {
 	for _, name := range names {
 		files[name] = []byte(name)
 	}
-	e, err := newExport(dir, force)
+	e, err := openDirectory(dir, force)
 	if err == nil {
 		defer e.Close()
 		err = e.write(files)
@@ -111,7 +111,7 @@ func TestExportFails(t *testing.T) {
 	}
 	put(t, "a/new/x/z")
 	before := under(t, ".")
-	e, err := newExport("a", true)
+	e, err := openDirectory("a", true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,26 +216,5 @@ func TestExportThroughALink(t *testing.T) {
 	}
 	if got, want := exporting("b", false, "x"), "b: that is a link to what is not there"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
-	}
-}
-
-func TestExportUse(t *testing.T) {
-	for line, want := range map[string]string{
-		"lessons export":            "wirelab lessons export: say where to: a directory that is empty or does not exist\n",
-		"lessons export a b":        `wirelab lessons export: "b" is one argument too many` + "\n",
-		"lessons export no/where":   "wirelab lessons export: no/where: there is no directory no to put it into\n",
-		"lessons export --loud a":   "wirelab lessons export: there is no option --loud: --help lists them\n",
-		"lessons export testdata":   "wirelab lessons export: testdata: that is not empty: choose another, or --force, which replaces a former export\n",
-		"lessons export version.go": "wirelab lessons export: version.go: that is no directory\n",
-	} {
-		if status, stdout, stderr := wirelab(t.Context(), "", strings.Fields(line)...); status != 2 || stderr != want || stdout != "" {
-			t.Errorf("%s: status %d, %q", line, status, stderr)
-		}
-	}
-	_, stdout, _ := wirelab(t.Context(), "", "lessons", "export", "--help")
-	for line := range strings.Lines(stdout) {
-		if len(line) > 81 {
-			t.Errorf("it does not fit a terminal: %s", line)
-		}
 	}
 }

@@ -1,56 +1,42 @@
-package main
+// Package export writes the course as HTML pages that need no network.
+package export
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
-	"github.com/urfave/cli/v2"
-
+	"wirelab/internal/course"
 	"wirelab/internal/course/pages"
+	"wirelab/internal/course/shell"
 	"wirelab/internal/course/weave"
 	"wirelab/lessons"
 )
 
-func lessonsExportCommand() *cli.Command {
-	return &cli.Command{
-		Name: "export", Usage: "writes the course as HTML pages that need no network",
-		UsageText: "wirelab lessons export DIR [--force]",
-		Description: `The pages work from a file: open index.html. What the lessons ask to be
-predicted is measured while they are written, and stays folded until a choice is
-made. The folder teacher has the teacher's pages; no page outside it links to
-them, so it can be left out. Within wirelab's source, files that lessons name
-get pages, too. Links in DIR are refused: nothing outside it is written.
+// Pages are the course as HTML pages in a directory.
+type Pages struct {
+	Dir     string // to be written to: empty, or there is none yet
+	Force   bool   // Dir may have a former export, which is replaced
+	Version string // of wirelab, which the pages name
 
-EXAMPLES:
-   wirelab lessons export course
-   wirelab lessons export course --force      in place of a former export`,
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "force", Usage: "replace the files of a former export in DIR"},
-		},
-		Action: runLessonsExport,
-	}
+	Out, Notes io.Writer // what was written, and what could not be measured
 }
 
-func runLessonsExport(c *cli.Context) error {
-	switch {
-	case c.NArg() == 0:
-		return wrongf("say where to: a directory that is empty or does not exist")
-	case c.NArg() > 1:
-		return wrongf("%q is one argument too many", c.Args().Get(1))
-	}
-	to, err := newExport(c.Args().First(), c.Bool("force"))
+// Write measures what the lessons ask to be predicted, and writes the pages, all of them or none.
+func (p Pages) Write(ctx context.Context) error {
+	to, err := openDirectory(p.Dir, p.Force)
 	if err != nil {
 		return err
 	}
 	defer to.Close()
 	site := pages.Course{
 		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(),
-		Version: version(), Source: sourceFiles(),
+		Version: p.Version, Source: sourceFiles(),
 	}
-	if site.Verdicts, err = measureAll(c, site.Lessons); err != nil {
+	if site.Verdicts, err = p.measureAll(ctx, site.Lessons); err != nil {
 		return err
 	}
 	files, err := site.Render()
@@ -62,13 +48,13 @@ func runLessonsExport(c *cli.Context) error {
 	}
 	index := filepath.Join(to.dir, pages.Index)
 	teacher := filepath.Join(to.dir, filepath.FromSlash(pages.TeacherIndex))
-	_, err = fmt.Fprintf(c.App.Writer, "%d files are written. Open %s\nFor the teacher: %s\n", len(files), index, teacher)
+	_, err = fmt.Fprintf(p.Out, "%d files are written. Open %s\nFor the teacher: %s\n", len(files), index, teacher)
 	return err
 }
 
 // sourceFiles are wirelab's source, if that is around the working directory.
 func sourceFiles() fs.FS {
-	root, err := sourceRoot()
+	root, err := course.SourceRoot()
 	if err != nil {
 		return nil
 	}
@@ -77,29 +63,29 @@ func sourceFiles() fs.FS {
 
 // measureAll runs the commands that decide the lessons' predictions, each once. What cannot be measured
 // is noted, and no error.
-func measureAll(c *cli.Context, all []lessons.Lesson) (map[string][]pages.Verdict, error) {
+func (p Pages) measureAll(ctx context.Context, all []lessons.Lesson) (map[string][]pages.Verdict, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	m := &measurer{program: newProgram(path), outputs: map[string]string{}}
+	m := &measurer{program: shell.Program(path), outputs: map[string]string{}}
 	defer m.program.Close()
 	total := 0
 	for _, l := range all {
 		total += len(l.Predictions)
 	}
-	tell, done := exportProgress(c.App.ErrWriter, total)
+	tell, done := progress(p.Notes, total)
 	defer done()
 	verdicts := map[string][]pages.Verdict{}
 	for _, l := range all {
-		for i, p := range l.Predictions {
+		for i, prediction := range l.Predictions {
 			tell(fmt.Sprintf("lesson %d, prediction %d", l.Number, i+1))
-			v := m.verdict(c.Context, p)
-			if c.Context.Err() != nil {
+			v := m.verdict(ctx, prediction)
+			if ctx.Err() != nil {
 				return nil, fmt.Errorf("cut short: nothing is written")
 			}
 			if v.Problem != "" {
-				fmt.Fprintf(c.App.ErrWriter, "lesson %d: prediction %d was not measured: %s\n", l.Number, i+1, v.Problem)
+				fmt.Fprintf(p.Notes, "lesson %d: prediction %d was not measured: %s\n", l.Number, i+1, v.Problem)
 			}
 			verdicts[l.Dir] = append(verdicts[l.Dir], v)
 		}

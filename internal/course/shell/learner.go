@@ -1,12 +1,10 @@
-package main
+package shell
 
 import (
 	"context"
 	"fmt"
 	"io"
 	"time"
-
-	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
 	"wirelab/internal/term"
@@ -43,9 +41,9 @@ type terminalLearner struct {
 	failed <-chan error
 }
 
-func newLearner(c *cli.Context) *terminalLearner {
-	lines, failed := term.Lines(c.Context, c.App.Reader, 1000)
-	return &terminalLearner{c.App.Writer, lines, failed}
+func newLearner(ctx context.Context, in io.Reader, out io.Writer) *terminalLearner {
+	lines, failed := term.Lines(ctx, in, 1000)
+	return &terminalLearner{out, lines, failed}
 }
 
 // Answer implements course.Learner. q ends the lesson, as Ctrl-C and the end of the input do.

@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"cmp"
@@ -8,65 +8,19 @@ import (
 	"strings"
 
 	"github.com/mattn/go-runewidth"
-	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
 	"wirelab/internal/term/table"
 	"wirelab/lessons"
 )
 
-func lessonsCommand() *cli.Command {
-	return &cli.Command{
-		Name:      "lessons",
-		Usage:     "the course: twelve lessons to predict, measure and explain",
-		UsageText: "wirelab lessons [list | show N | run N | check | export DIR]",
-		Description: `N is a lesson's number, or part of its title.
-
-EXAMPLES:
-   wirelab lessons
-   wirelab lessons run 1
-   wirelab lessons run 1 --present
-   wirelab lessons show 1
-   wirelab lessons show missed-event`,
-		Flags: []cli.Flag{progressFlag()},
-		Action: func(c *cli.Context) error {
-			if c.NArg() > 0 {
-				return wrongf("there is no %q: it is list, show, run, check or export", c.Args().First())
-			}
-			return listLessons(c)
-		},
-		Subcommands: []*cli.Command{
-			{
-				Name: "list", Usage: "lists them, and the pages with answers",
-				UsageText: "wirelab lessons list [--progress FILE]",
-				Description: `A lesson has a time and words that it makes clear. Those that you have gone
-through with wirelab lessons run are marked.
-
-EXAMPLES:
-   wirelab lessons list`,
-				Flags: []cli.Flag{progressFlag()},
-				Action: func(c *cli.Context) error {
-					if err := noArgs(c); err != nil {
-						return err
-					}
-					return listLessons(c)
-				},
-			},
-			lessonsShowCommand(),
-			lessonsRunCommand(),
-			lessonsCheckCommand(),
-			lessonsExportCommand(),
-		},
-	}
-}
-
-// listLessons prints the course. Lessons are marked if there is any progress; if that cannot be read, it
-// says so in the end.
-func listLessons(c *cli.Context) error {
-	progress, unread := progressOf(c).read()
-	err := printLessons(c.App.Writer, lessons.All(), progress)
+// List prints the course on w. Lessons are marked if there is any progress; if that cannot be read, it says so
+// in the end.
+func List(w io.Writer, remembered ProgressFile) error {
+	progress, unread := remembered.read()
+	err := printLessons(w, lessons.All(), progress)
 	if err == nil {
-		err = printPages(c.App.Writer, lessons.Answers())
+		err = printPages(w, lessons.Answers())
 	}
 	return cmp.Or(err, unread)
 }

@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/urfave/cli/v2"
 	xterm "golang.org/x/term"
 
 	"wirelab/internal/course"
@@ -17,19 +16,19 @@ import (
 	"wirelab/lessons"
 )
 
-// presentLesson shows a lesson's steps on a screen of their own, and gives the terminal back as it was.
-func presentLesson(c *cli.Context, l lessons.Lesson, steps []course.Step, shell *lessonShell) error {
-	ctx, stop := context.WithCancel(c.Context)
+// present shows a lesson's steps on a screen of their own, and gives the terminal back as it was.
+func (s *Session) present(ctx context.Context, l lessons.Lesson, steps []course.Step, commands *lessonShell) error {
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	in, out := c.App.Reader.(*os.File), term.Unwatched(c.App.Writer).(*os.File)
+	in, out := s.In.(*os.File), term.Unwatched(s.Out).(*os.File)
 	restore, err := takeScreen(in, out)
 	if err != nil {
 		return err
 	}
 	defer restore()
-	slides := &course.Slides{Lesson: l, Steps: steps, Shell: shell, Escapes: paperFor(c).Escapes}
+	slides := &course.Slides{Lesson: l, Steps: steps, Shell: commands, Escapes: paperFor(s.Out).Escapes}
 	p := &presentation{Slides: slides, out: out, keys: readKeys(stop, in)}
-	shell.waiting = p.running
+	commands.waiting = p.running
 	slides.Open()
 	return p.run(ctx)
 }

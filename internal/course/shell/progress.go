@@ -1,7 +1,6 @@
-package main
+package shell
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,49 +8,38 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/urfave/cli/v2"
-
 	"wirelab/internal/course"
 	"wirelab/internal/file"
 )
 
-// progressVariable names the file of progress for all commands. Commands that a lesson runs, and those
+// ProgressVariable names the file of progress for all commands. Commands that a lesson runs, and those
 // that lessons check runs, must not meet the user's own.
-const progressVariable = "WIRELAB_PROGRESS"
+const ProgressVariable = "WIRELAB_PROGRESS"
 
-func progressFlag() cli.Flag {
-	return &cli.StringFlag{
-		Name:  "progress",
-		Usage: "`FILE` that remembers your progress; off: none\n\t(default: $" + progressVariable + ", or in your own settings)",
+// A ProgressFile is where a learner's progress is. The empty one is nowhere.
+type ProgressFile string
+
+// Progress is the file of that name; none if it is "off", and the user's own if there is no name.
+func Progress(name string) ProgressFile {
+	switch name {
+	case "off":
+		return ""
+	case "":
+		return ownProgress()
 	}
+	return ProgressFile(name)
 }
 
-// A progressFile is where a learner's progress is. The empty one is nowhere.
-type progressFile string
-
-// progressOf is the one that a command's options name, or else the user's own.
-func progressOf(c *cli.Context) progressFile {
-	name := namedProgress(c)
-	switch {
-	case name == "off":
-		return ""
-	case name != "":
-		return progressFile(name)
-	}
+func ownProgress() ProgressFile {
 	dir, err := os.UserConfigDir()
 	if err != nil { // somebody without a home has no progress there
 		return ""
 	}
-	return progressFile(filepath.Join(dir, "wirelab", "progress.json"))
-}
-
-// namedProgress is the file that the user has named, by the option or the variable; an empty one is none.
-func namedProgress(c *cli.Context) string {
-	return cmp.Or(c.String("progress"), os.Getenv(progressVariable))
+	return ProgressFile(filepath.Join(dir, "wirelab", "progress.json"))
 }
 
 // read returns the progress. If there is no file, there is none yet.
-func (f progressFile) read() (course.Progress, error) {
+func (f ProgressFile) read() (course.Progress, error) {
 	if f == "" {
 		return nil, nil
 	}
@@ -71,7 +59,7 @@ func (f progressFile) read() (course.Progress, error) {
 
 // keep sets the record of a lesson, and leaves those of others as they are now. The file is there whole or
 // not at all.
-func (f progressFile) keep(lesson string, r course.Record) error {
+func (f ProgressFile) keep(lesson string, r course.Record) error {
 	if f == "" {
 		return nil
 	}
@@ -103,7 +91,7 @@ func (f progressFile) keep(lesson string, r course.Record) error {
 }
 
 // failure says which file an error is about, in one way whatever the system's.
-func (f progressFile) failure(err error) error {
+func (f ProgressFile) failure(err error) error {
 	if err == nil {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"os"
@@ -11,7 +11,7 @@ import (
 
 // TestKeep: what is kept of one lesson leaves the others as they are, and a lesson once finished stays so.
 func TestKeep(t *testing.T) {
-	file := progressFile(filepath.Join(t.TempDir(), "new", "progress.json"))
+	file := ProgressFile(filepath.Join(t.TempDir(), "new", "progress.json"))
 	for _, r := range []course.Record{{Finished: true}, {Next: 2, Steps: 9, Choices: []string{"a"}}} {
 		if err := file.keep("03-byte-stream", r); err != nil {
 			t.Fatal(err)
@@ -36,13 +36,13 @@ func TestKeepNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	var notes strings.Builder
-	keep := keeper(&notes, progressFile(name), "07-example")
+	keep := keeper(&notes, ProgressFile(name), "07-example")
 	keep(course.Record{Next: 1})
 	keep(course.Record{Next: 2})
 	if text, _ := os.ReadFile(name); string(text) != "dear diary" || strings.Count(notes.String(), "is not kept") != 1 {
 		t.Errorf("%s\n%s", text, notes.String())
 	}
-	if err := progressFile("").keep("07-example", course.Record{}); err != nil {
+	if err := ProgressFile("").keep("07-example", course.Record{}); err != nil {
 		t.Error(err)
 	}
 }

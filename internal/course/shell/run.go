@@ -1,105 +1,88 @@
-package main
+package shell
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-
-	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
+	"wirelab/internal/usage"
 	"wirelab/lessons"
 )
 
-func lessonsRunCommand() *cli.Command {
-	return &cli.Command{
-		Name: "run", Usage: "goes through a lesson with you, step by step",
-		UsageText: "wirelab lessons run N [--answers FILE | --present] [--progress FILE]",
-		Description: `N is a lesson's number, or part of its title or folder. It asks for your
-predictions, runs the experiments, and says what was measured. q or Ctrl-C ends
-it; next time it goes on there.
+// A Session is one lesson, with a learner or before a class.
+type Session struct {
+	Lesson   string       // its number, or part of its title or folder
+	Answers  string       // a file with predictions; without it, the learner is asked
+	Present  bool         // one step a screen, before a class
+	Progress ProgressFile // where what the learner has done is remembered
 
-EXAMPLES:
-   wirelab lessons run 3
-   wirelab lessons run 3 --present             before a class, on a projector
-   wirelab lessons run 3 --answers mine.txt    without a person`,
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "answers", Usage: "`FILE` with predictions, a letter a line; # is a comment"},
-			&cli.BoolFlag{Name: "present", Usage: "one step a screen, large, and with votes"},
-			progressFlag(),
-		},
-		Action: runLessonsRun,
-	}
+	In         io.Reader // where the learner types
+	Out, Notes io.Writer // the lesson, and what is not part of it
 }
 
-func runLessonsRun(c *cli.Context) error {
-	lesson, steps, answers, err := lessonToRun(c)
+// Run goes through the lesson until it ends, the learner ends it, or ctx does, which is no error.
+func (s *Session) Run(ctx context.Context) error {
+	lesson, steps, answers, err := s.prepare()
 	if err != nil {
 		return err
 	}
-	defer term.ShowEscapes(c.App.Writer)()
-	shell, err := newLessonShell()
+	defer term.ShowEscapes(s.Out)()
+	commands, err := newLessonShell()
 	if err != nil {
 		return err
 	}
-	defer shell.program.Close()
-	if c.Bool("present") {
-		return presentLesson(c, lesson, steps, shell)
+	defer commands.program.Close()
+	if s.Present {
+		return s.present(ctx, lesson, steps, commands)
 	}
-	remembered := progressOf(c)
-	if c.IsSet("answers") && namedProgress(c) == "" {
-		remembered = "" // it is nobody's own
-	}
-	progress, err := remembered.read()
+	progress, err := s.Progress.read()
 	if err != nil {
 		return err
 	}
 	walk := &course.Walk{
-		Lesson: lesson, Steps: steps, Next: nextLesson(lesson), Paper: paperFor(c), Out: c.App.Writer, Shell: shell,
-		Keep: keeper(c.App.ErrWriter, remembered, lesson.Dir),
+		Lesson: lesson, Steps: steps, Next: nextLesson(lesson), Paper: paperFor(s.Out), Out: s.Out, Shell: commands,
+		Keep: keeper(s.Notes, s.Progress, lesson.Dir),
 	}
 	before := progress[lesson.Dir]
-	if c.IsSet("answers") {
+	if s.Answers != "" {
 		before = course.Record{}
-		walk.Learner = &scriptedLearner{out: c.App.Writer, answers: answers}
+		walk.Learner = &scriptedLearner{out: s.Out, answers: answers}
 	} else {
-		learner := newLearner(c)
+		learner := newLearner(ctx, s.In, s.Out)
 		walk.Learner = learner
-		_, walk.Height = term.Size(c.App.Writer)
-		shell.waiting = waitingLine(c.App.ErrWriter)
-		shell.done = learner.forget
+		_, walk.Height = term.Size(s.Out)
+		commands.waiting = waitingLine(s.Notes)
+		commands.done = learner.forget
 	}
-	err = walk.Run(c.Context, before)
+	err = walk.Run(ctx, before)
 	if errors.Is(err, course.ErrQuit) {
-		return sayGoodbye(c.App.Writer, remembered, lesson)
+		return sayGoodbye(s.Out, s.Progress, lesson)
 	}
 	return err
 }
 
-// lessonToRun reads the command line, and finds all that is wrong with it before anything runs.
-func lessonToRun(c *cli.Context) (lesson lessons.Lesson, steps []course.Step, answers []int, err error) {
-	if c.NArg() == 0 {
-		return lesson, nil, nil, wrongf("say which lesson: its number or part of its title; wirelab lessons lists them")
-	}
-	if lesson, err = findLesson(strings.Join(c.Args().Slice(), " "), false); err != nil {
+// prepare finds the lesson and the answers, and all that is wrong before anything runs.
+func (s *Session) prepare() (lesson lessons.Lesson, steps []course.Step, answers []int, err error) {
+	if lesson, err = findLesson(s.Lesson, false); err != nil {
 		return lesson, nil, nil, err
 	}
 	if steps, err = course.Steps(lesson); err != nil {
 		return lesson, nil, nil, fmt.Errorf("lesson %d: %w", lesson.Number, err)
 	}
-	terminal := term.IsTerminal(c.App.Reader) && term.IsTerminal(term.Unwatched(c.App.Writer))
+	terminal := term.IsTerminal(s.In) && term.IsTerminal(term.Unwatched(s.Out))
 	switch {
-	case c.IsSet("answers") && c.Bool("present"):
-		err = wrongf("--answers and --present: one or the other: a class says its answers itself")
-	case c.IsSet("answers"):
-		answers, err = readAnswers(c.String("answers"), lesson)
-	case !terminal && c.Bool("present"):
-		err = wrongf("--present needs a terminal")
+	case s.Answers != "" && s.Present:
+		err = usage.Wrongf("--answers and --present: one or the other: a class says its answers itself")
+	case s.Answers != "":
+		answers, err = readAnswers(s.Answers, lesson)
+	case !terminal && s.Present:
+		err = usage.Wrongf("--present needs a terminal")
 	case !terminal:
-		err = wrongf("there is no terminal here to ask at: --answers FILE has the answers")
+		err = usage.Wrongf("there is no terminal here to ask at: --answers FILE has the answers")
 	}
 	return lesson, steps, answers, err
 }
@@ -107,11 +90,11 @@ func lessonToRun(c *cli.Context) (lesson lessons.Lesson, steps []course.Step, an
 func readAnswers(name string, lesson lessons.Lesson) ([]int, error) {
 	text, err := file.ReadText(name)
 	if err != nil {
-		return nil, wrongf("--answers: %w", err)
+		return nil, usage.Wrongf("--answers: %w", err)
 	}
 	answers, err := course.ParseAnswers(text, lesson.Predictions)
 	if err != nil {
-		return nil, wrongf("--answers %s: %w", name, err)
+		return nil, usage.Wrongf("--answers %s: %w", name, err)
 	}
 	return answers, nil
 }
@@ -127,10 +110,10 @@ func nextLesson(done lessons.Lesson) string {
 }
 
 // keeper remembers progress in a file. If that fails, it says so once, and the lesson goes on.
-func keeper(notes io.Writer, file progressFile, lesson string) func(course.Record) {
+func keeper(notes io.Writer, remembered ProgressFile, lesson string) func(course.Record) {
 	failed := false
 	return func(r course.Record) {
-		if err := file.keep(lesson, r); err != nil && !failed {
+		if err := remembered.keep(lesson, r); err != nil && !failed {
 			failed = true
 			fmt.Fprintf(notes, "Your progress is not kept: %v\n", err)
 		}
@@ -138,8 +121,8 @@ func keeper(notes io.Writer, file progressFile, lesson string) func(course.Recor
 }
 
 // sayGoodbye says how to go on with a lesson that was broken off.
-func sayGoodbye(w io.Writer, file progressFile, lesson lessons.Lesson) error {
-	progress, err := file.read()
+func sayGoodbye(w io.Writer, remembered ProgressFile, lesson lessons.Lesson) error {
+	progress, err := remembered.read()
 	if err != nil || progress[lesson.Dir].Next == 0 {
 		_, err := fmt.Fprintln(w, "\nUntil next time.")
 		return err

@@ -1,4 +1,6 @@
-package main
+// Package shell is the course at a terminal: it lists the lessons, shows them, goes through them with a learner
+// or presents them to a class, runs their commands, and remembers what was done.
+package shell
 
 import (
 	"context"
@@ -19,6 +21,9 @@ type lessonShell struct {
 	done    func()              // a command has ended; may be nil
 }
 
+// PortInUse is how wirelab serve says that it cannot have a port.
+const PortInUse = "that port is in use"
+
 // long is from when on one wants to know that something is still going on.
 const long = 2 * time.Second
 
@@ -27,14 +32,14 @@ func newLessonShell() (*lessonShell, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lessonShell{program: newProgram(program)}, nil
+	return &lessonShell{program: Program(program)}, nil
 }
 
-// newProgram runs the commands of a text, without the user's own progress: see progressVariable.
-func newProgram(path string) *weave.Program {
+// Program runs the commands of a text, without the user's own progress: see ProgressVariable.
+func Program(path string) *weave.Program {
 	return &weave.Program{
 		Name: "wirelab", Path: path, Aliases: []string{"go run ./cmd/wirelab"},
-		Env: []string{progressVariable + "=off"},
+		Env: []string{ProgressVariable + "=off"},
 	}
 }
 
@@ -48,12 +53,12 @@ func (s *lessonShell) Run(ctx context.Context, line string) (output, notes strin
 func (s *lessonShell) Start(ctx context.Context, line string, enough func(string) bool) (string, error) {
 	defer s.watch()()
 	output, err := s.program.Start(ctx, line, enough)
-	return output, withPortHint(err)
+	return output, WithPortHint(err)
 }
 
-// withPortHint adds what to do when a text's server could not have its port: the texts leave no choice.
-func withPortHint(err error) error {
-	if err == nil || !strings.Contains(err.Error(), portInUse) {
+// WithPortHint adds what to do when a text's server could not have its port: the texts leave no choice.
+func WithPortHint(err error) error {
+	if err == nil || !strings.Contains(err.Error(), PortInUse) {
 		return err
 	}
 	return fmt.Errorf("%w; here, end the program that has it", err)

@@ -1,53 +1,30 @@
-package main
+package shell
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"wirelab/internal/course"
 	"wirelab/internal/course/paper"
 	"wirelab/internal/term"
+	"wirelab/internal/usage"
 	"wirelab/lessons"
 )
 
-func lessonsShowCommand() *cli.Command {
-	return &cli.Command{
-		Name: "show", Usage: "shows a lesson, or a page with an answer, to be read",
-		UsageText: "wirelab lessons show N | PAGE [--teacher]",
-		Description: `N is a lesson's number, or part of its title or folder. wirelab lessons lists
-lessons and pages; the page glossary has all words. Long texts are shown by
-$PAGER, or by less.
-
-EXAMPLES:
-   wirelab lessons show 3
-   wirelab lessons show byte stream
-   wirelab lessons show 3 --teacher      what a teacher wants to know about it
-   wirelab lessons show missed-event
-   wirelab lessons show glossary`,
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "teacher", Usage: "show the teacher's page"},
-		},
-		Action: runLessonsShow,
-	}
-}
-
-func runLessonsShow(c *cli.Context) error {
-	if c.NArg() == 0 {
-		return wrongf("say which: a lesson's number or part of its title, or a page; wirelab lessons lists them")
-	}
-	asked := strings.Join(c.Args().Slice(), " ")
-	p := paperFor(c)
-	defer term.ShowEscapes(c.App.Writer)()
+// Show shows on out the lesson that is asked for by its number or part of its title, or the page of that name,
+// with the user's pager if out is a terminal.
+func Show(asked string, teacher bool, out, notes io.Writer) error {
+	p := paperFor(out)
+	defer term.ShowEscapes(out)()
 	page, isPage := findPage(asked)
 	var text string
 	var err error
 	switch {
-	case isPage && c.Bool("teacher"):
-		return wrongf("--teacher: the page %s has none for the teacher: lessons have", page.Name)
+	case isPage && teacher:
+		return usage.Wrongf("--teacher: the page %s has none for the teacher: lessons have", page.Name)
 	case isPage:
 		text, err = p.Text(page.Text, nil)
 	default:
@@ -55,18 +32,18 @@ func runLessonsShow(c *cli.Context) error {
 		if findErr != nil {
 			return findErr
 		}
-		text, err = setLesson(p, lesson, c.Bool("teacher"))
+		text, err = setLesson(p, lesson, teacher)
 	}
 	if err != nil {
 		return err
 	}
-	return term.Page(c.App.Writer, c.App.ErrWriter, text+"\n")
+	return term.Page(out, notes, text+"\n")
 }
 
-// paperFor is for where a command writes: a terminal, or whatever is no wider than 80 columns.
-func paperFor(c *cli.Context) paper.Paper {
-	p := paper.Paper{Width: 80, Escapes: term.Colours(c.App.Writer) && os.Getenv("TERM") != "dumb"}
-	if columns := term.Width(c.App.Writer); columns > 0 {
+// paperFor is for what is written to out: a terminal, or whatever is no wider than 80 columns.
+func paperFor(out io.Writer) paper.Paper {
+	p := paper.Paper{Width: 80, Escapes: term.Colours(out) && os.Getenv("TERM") != "dumb"}
+	if columns := term.Width(out); columns > 0 {
 		p.Width = min(p.Width, columns)
 	}
 	return p
@@ -126,9 +103,9 @@ func findLesson(asked string, orPage bool) (lessons.Lesson, error) {
 		for _, l := range found {
 			names = append(names, fmt.Sprintf("%d (%s)", l.Number, l.Title))
 		}
-		return lessons.Lesson{}, wrongf("%q may be lesson %s: say its number", asked, strings.Join(names, " or "))
+		return lessons.Lesson{}, usage.Wrongf("%q may be lesson %s: say its number", asked, strings.Join(names, " or "))
 	case orPage:
-		return lessons.Lesson{}, wrongf("there is no lesson or page %q: wirelab lessons lists them", asked)
+		return lessons.Lesson{}, usage.Wrongf("there is no lesson or page %q: wirelab lessons lists them", asked)
 	}
-	return lessons.Lesson{}, wrongf("there is no lesson %q: wirelab lessons lists them", asked)
+	return lessons.Lesson{}, usage.Wrongf("there is no lesson %q: wirelab lessons lists them", asked)
 }

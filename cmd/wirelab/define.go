@@ -1,0 +1,30 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/internal/course/shell"
+)
+
+func defineCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "define",
+		Usage:     "the word, precisely, and the command that shows it",
+		UsageText: "wirelab define [WORD]",
+		Description: `Without a word it lists those that there are. It knows short forms, such as osi,
+mq and ack.
+
+EXAMPLES:
+   wirelab define
+   wirelab define socket
+   wirelab define head-of-line blocking`,
+		Action: func(c *cli.Context) error {
+			if c.NArg() == 0 {
+				return shell.Words(c.App.Writer)
+			}
+			return shell.Define(c.App.Writer, strings.Join(c.Args().Slice(), " "))
+		},
+	}
+}

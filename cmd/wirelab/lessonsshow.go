@@ -1,0 +1,38 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/internal/course/shell"
+)
+
+func lessonsShowCommand() *cli.Command {
+	return &cli.Command{
+		Name: "show", Usage: "shows a lesson, or a page with an answer, to be read",
+		UsageText: "wirelab lessons show N | PAGE [--teacher]",
+		Description: `N is a lesson's number, or part of its title or folder. wirelab lessons lists
+lessons and pages; the page glossary has all words. Long texts are shown by
+$PAGER, or by less.
+
+EXAMPLES:
+   wirelab lessons show 3
+   wirelab lessons show byte stream
+   wirelab lessons show 3 --teacher      what a teacher wants to know about it
+   wirelab lessons show missed-event
+   wirelab lessons show glossary`,
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "teacher", Usage: "show the teacher's page"},
+		},
+		Action: runLessonsShow,
+	}
+}
+
+func runLessonsShow(c *cli.Context) error {
+	if c.NArg() == 0 {
+		return wrongf("say which: a lesson's number or part of its title, or a page; wirelab lessons lists them")
+	}
+	asked := strings.Join(c.Args().Slice(), " ")
+	return shell.Show(asked, c.Bool("teacher"), c.App.Writer, c.App.ErrWriter)
+}
