@@ -48,43 +48,6 @@ func paused(pauses []Pause, from, to time.Duration) (d time.Duration) {
 	return d
 }
 
-// watchPauses looks, until it is stopped, for times in which the program does not run: it sleeps a little
-// again and again, and notes each sleep that takes much longer. Virtual time knows no such thing.
-func (f *flight) watchPauses() (stop func() []Pause) {
-	if f.place.virtual {
-		return func() []Pause { return nil }
-	}
-	const nap, much = 20 * time.Millisecond, 50 * time.Millisecond
-	over := make(chan struct{})
-	found := make(chan []Pause, 1)
-	go func() {
-		var pauses []Pause
-		timer := time.NewTimer(nap)
-		defer timer.Stop()
-		for last := f.now(); ; {
-			done := false
-			select {
-			case <-timer.C:
-				timer.Reset(nap)
-			case <-over:
-				done = true
-			}
-			now := f.now()
-			if now-last > much {
-				pauses = append(pauses, Pause{min(last+nap, now), now})
-			}
-			if last = now; done {
-				found <- pauses
-				return
-			}
-		}
-	}()
-	return func() []Pause {
-		close(over)
-		return <-found
-	}
-}
-
 // longestPause is the longest of the trial's pauses; unknown in virtual time, which has none.
 func (s *Samples) longestPause() Span {
 	var longest time.Duration

@@ -1,14 +1,7 @@
 package bench
 
 import (
-	"bytes"
-	"encoding/json"
-	"os"
-	"os/exec"
-	"runtime"
 	"slices"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -75,79 +68,5 @@ func TestBlame(t *testing.T) {
 		}
 		equal(t, test.name+": own", late(own), test.own)
 		equal(t, test.name+": blocked", late(blocked), test.blocked)
-	}
-}
-
-// TestNotesPause: the sentence says that the machine is to blame, and not the other side.
-func TestNotesPause(t *testing.T) {
-	plan := DefaultPlan("host")
-	plan.Transports, plan.Trials, plan.Duration = []string{"tcp"}, 1, 2400*ms
-	stopped := Pause{1005 * ms, 3005 * ms}
-	r := reportOf(plan, nil)
-	r.samples[0].Messages = sent(120, nil, stopped)
-	for _, pauses := range [][]Pause{nil, {stopped}} {
-		r.samples[0].Pauses = pauses
-		r.sumUp()
-		says(t, r, "TCP: the generator fell behind", "-wait for room", "-other side")
-	}
-	says(t, r, "This program did not run for 2.00 s: it was stopped, or the machine slept or was busy")
-}
-
-// TestStoppedProcess stops a process that measures for a second, as closing a laptop does.
-func TestStoppedProcess(t *testing.T) {
-	if os.Getenv("BENCH_CHILD") != "" {
-		p := DefaultPlan("host")
-		p.Transports, p.Trials, p.Duration = []string{"tcp"}, 1, 2*time.Second
-		seen := 0
-		p.Targets = map[string]string{"tcp": startEcho(t, "tcp", func([]byte) {
-			if seen++; seen == 40 { // of which ten are warm-ups
-				os.Stderr.WriteString("now\n")
-			}
-		})}
-		r, err := Run(t.Context(), p, Watcher{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.WriteJSON(os.Stdout)
-		os.Exit(0)
-	}
-	if runtime.GOOS == "windows" || runtime.GOOS == "js" {
-		t.Skip("there is no SIGSTOP")
-	}
-	child := exec.Command(os.Args[0], "-test.run=^TestStoppedProcess$")
-	child.Env = append(os.Environ(), "BENCH_CHILD=1")
-	var out bytes.Buffer
-	child.Stdout = &out
-	said, err := child.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	said.Read(make([]byte, 4))
-	child.Process.Signal(syscall.Signal(19)) // SIGSTOP; Windows has none, and this must compile there
-	time.Sleep(2 * time.Second)              // what is measured is this time itself
-	child.Process.Signal(syscall.Signal(18)) // SIGCONT
-	if err := child.Wait(); err != nil {
-		t.Fatalf("%v\n%s", err, out.String())
-	}
-	var report struct {
-		Notes   []string
-		Results []struct {
-			SendBlocked, GeneratorLateness struct{ P50 float64 }
-			LongestPause                   float64
-		}
-	}
-	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
-		t.Fatalf("%v\n%s", err, out.String())
-	}
-	x := report.Results[0]
-	if x.SendBlocked.P50 > 50 || x.GeneratorLateness.P50 < 500 || x.LongestPause < 1900 {
-		t.Errorf("%+v", x)
-	}
-	notes := strings.Join(report.Notes, " ")
-	if !strings.Contains(notes, "slept or was busy") || strings.Contains(notes, "wait for room") {
-		t.Error(notes)
 	}
 }

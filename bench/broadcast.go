@@ -133,10 +133,10 @@ func together(each []Metrics) Metrics {
 	for _, x := range each[1:] {
 		m.add(x)
 	}
-	m.LostPercent = percent(m.Lost, m.Sent)
-	m.ReorderedPercent = percent(m.Reordered, m.Received)
+	m.LostPercent = Percent(m.Lost, m.Sent)
+	m.ReorderedPercent = Percent(m.Reordered, m.Received)
 	named := spansNamed(each)
-	for name, span := range m.spans() {
+	for name, span := range m.Spans() {
 		*span = median(named[name])
 	}
 	m.Goodput = medianGoodput(each)

@@ -38,7 +38,7 @@ func Compare(a, b *Result, name string, floor time.Duration) (d Difference, ok b
 func (r *Result) each(name string) []Span {
 	var v []Span
 	for i := range r.Trials {
-		if s, ok := r.Trials[i].spans()[name]; ok {
+		if s, ok := r.Trials[i].Spans()[name]; ok {
 			v = append(v, *s)
 		}
 	}

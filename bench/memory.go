@@ -72,6 +72,9 @@ func memory(needs []need) (sum float64) {
 	return sum
 }
 
+// Memory is about how many bytes of memory a trial takes; packets says that they are kept.
+func (p Plan) Memory(packets bool) float64 { return memory(p.needs(packets)) }
+
 // validateMemory says so if a trial takes too much memory.
 func (p Plan) validateMemory(packets bool) error {
 	needs := p.needs(packets)
@@ -93,7 +96,7 @@ func gigabytes(bytes float64) string { return fmt.Sprintf("%.1f GB", bytes/1e9) 
 // every valid plan has room.
 func (p Plan) ValidatePackets() error { return p.validateMemory(true) }
 
-// atOnce is how many trials of the plan there may be at once: n, if there is memory for them.
-func (p Plan) atOnce(n int, packets bool) int {
-	return max(1, min(n, int(maxMemory/memory(p.needs(packets)))))
+// AtOnce is how many trials of the plan there may be at once: n, if there is memory for them.
+func (p Plan) AtOnce(n int, packets bool) int {
+	return max(1, min(n, int(maxMemory/p.Memory(packets))))
 }

@@ -126,7 +126,7 @@ func Summarise(s *Samples) Metrics {
 	o := ordering(arrived, func(seq int) time.Duration { return messages[seq].Received })
 	m.Reordered, m.ReorderExtentMax, m.ReorderLateMax = o.Reordered, o.ExtentMax, o.LateMax
 	m.ThreeReordered = o.ThreeReordered
-	m.ReorderedPercent = percent(m.Reordered, m.Received)
+	m.ReorderedPercent = Percent(m.Reordered, m.Received)
 
 	m.Jitter = jitter(messages, arrived)
 	delivered := make([]time.Duration, len(arrived))
@@ -171,7 +171,7 @@ func (m *Metrics) delays(s *Samples, messages []Sample) {
 }
 
 func (m *Metrics) losses(s *Samples, messages []Sample) {
-	m.LostPercent = percent(m.Lost, m.Sent)
+	m.LostPercent = Percent(m.Lost, m.Sent)
 	run, up, down := 0, 0, 0
 	for _, x := range messages {
 		if x.late > 0 {

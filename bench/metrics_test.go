@@ -1,11 +1,17 @@
 package bench
 
 import (
+	"io"
 	"testing"
 	"time"
+
+	"wirelab/internal/room/hub"
 )
 
-const ms = time.Millisecond
+const (
+	us = time.Microsecond
+	ms = time.Millisecond
+)
 
 // observed makes samples of messages, whose Received and Copies it fills in from the arrivals. Wait
 // is 100 ms, a message has 100 bytes.
@@ -119,7 +125,7 @@ func TestSummariseFailedConnection(t *testing.T) {
 		{Due: 40 * ms, Sent: Never},
 	}, Arrival{0, 5 * ms})
 	s.Reliable = true
-	s.Failed = errTooSoon
+	s.Failed = io.EOF
 	m := Summarise(s)
 	equal(t, "sent", m.Sent, 3)
 	equal(t, "lost", m.Lost, 2) // and what was never sent is not lost
@@ -224,4 +230,52 @@ func TestSummariseEarly(t *testing.T) {
 	equal(t, "quickest", m.Response.Min, Known(4*ms))
 	s.CutShort = true // what was not sent may be what was not noted
 	equal(t, "cut short", Summarise(s).Early, 2)
+}
+
+// TestSummariseBroadcast: three subscribers and four messages, worked out by hand.
+func TestSummariseBroadcast(t *testing.T) {
+	heard := func(role Role, at ...time.Duration) *Heard {
+		h := &Heard{Role: role, Received: at, Copies: make([]int, len(at)), Told: make([]bool, len(at))}
+		for seq, d := range at {
+			if d != Never {
+				h.Copies[seq] = 1
+				h.Arrivals = append(h.Arrivals, Arrival{seq, d})
+			}
+		}
+		return h
+	}
+	s := &Samples{Size: 100, Wait: time.Second, Trial: 0, Transport: "udp", ServerSaw: true, Hub: &hub.Stats{Evicted: 2}}
+	for seq := range 4 {
+		due := time.Duration(seq) * 10 * ms
+		s.Messages = append(s.Messages, Sample{Due: due, Sent: due, Returned: due, Reached: due + ms, Published: true})
+	}
+	s.Messages[3].Reached, s.Messages[3].Published = Never, false
+	away := heard(Disconnected, 3*ms, Never, Never, Never)
+	away.Told[1] = true
+	s.Audience = []*Heard{
+		heard(Ordinary, 2*ms, 13*ms, 24*ms, Never),
+		heard(Ordinary, 4*ms, Never, 25*ms, Never),
+		heard(Slow, 9*ms, Never, Never, Never),
+		away,
+	}
+	m := Summarise(s)
+	b := m.Broadcast
+	equal(t, "to deliver", m.Sent, 8)
+	equal(t, "received", m.Received, 5)
+	equal(t, "lost up", *m.LostUp, 2)
+	equal(t, "lost down", *m.LostDown, 1)
+	equal(t, "response p50", m.Response.P50, Known(4*ms)) // of 2, 3, 4, 4 and 5
+	equal(t, "one way down p50", m.OneWayDown.P50, Known(3*ms))
+	equal(t, "published", b.Published, 4)
+	equal(t, "some missed", b.MissedBySome, 1)
+	equal(t, "all missed", b.MissedByAll, 1)
+	equal(t, "completeness", b.Completeness, Completeness{0.25, 0.375}) // of 0.25, 0.25, 0.5 and 0.75
+	equal(t, "the slow one's", *b.Slow, Completeness{0.25, 0.25})
+	equal(t, "skew", b.Skew.P50, Known(ms)) // 2 ms and 1 ms
+	equal(t, "evicted", b.Evicted, 2)
+	equal(t, "away", *b.Away, Away{Once: 1, Told: 1, Lost: 1})
+	sum := Combine(Plan{Server: "broadcast"}, "udp", []Metrics{m, m})
+	equal(t, "of two trials, to deliver", sum.Sent, 16)
+	equal(t, "of two trials, away", *sum.Broadcast.Away, Away{Once: 2, Told: 2, Lost: 2})
+	equal(t, "a trial stays as it was", *sum.Trials[0].Broadcast.Away, *b.Away)
 }

@@ -75,12 +75,20 @@ func (p Plan) Linked() bool { return p.Net == "lab" || p.Net == "kernel" }
 // Virtual says whether the plan is carried out in virtual time.
 func (p Plan) Virtual() bool { return p.Net == "lab" && !p.RealTime }
 
-// clients is how many hosts talk to the server.
-func (p Plan) clients() int {
+// Clients is how many hosts talk to the server.
+func (p Plan) Clients() int {
 	if p.Server == "broadcast" {
 		return 1 + p.Subscribers
 	}
 	return 1
+}
+
+// RoundTrip is what the link itself takes for the way there and back; 0 where it is not known.
+func (p Plan) RoundTrip() time.Duration {
+	if !p.Linked() {
+		return 0
+	}
+	return p.Up.Delay + p.Down.Delay
 }
 
 // Messages is how many messages a trial sends.
@@ -88,8 +96,8 @@ func (p Plan) Messages() int {
 	return int(math.Round(p.Rate * p.Duration.Seconds()))
 }
 
-// due is when message seq is due, counted from the start: seq/rate, whatever happened before.
-func (p Plan) due(seq int) time.Duration {
+// Due is when message seq is due, counted from the start: seq/rate, whatever happened before.
+func (p Plan) Due(seq int) time.Duration {
 	return time.Duration(float64(seq) / p.Rate * float64(time.Second))
 }
 
@@ -133,6 +141,12 @@ func (p Plan) Command() string {
 	}
 	return strings.Join(line, " ")
 }
+
+// MinSize is the smallest message that can be measured, in bytes: it has room for its mark.
+const MinSize = 8
+
+// MinText is the smallest message that can be measured as text, in bytes: its mark is in hexadecimal.
+const MinText = 2 * MinSize
 
 // Limits of a plan: what fits in memory, and in a day.
 const (
@@ -212,7 +226,7 @@ func (p Plan) validateRoom() error {
 		return fmt.Errorf("--size %d: a message to a room has %d to %d bytes", p.Size, MinText, maxPublished)
 	case p.Messages()*p.Subscribers > maxDeliveries:
 		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %s",
-			p.Subscribers, maxDeliveries, counted(p.Messages(), "message", "messages"))
+			p.Subscribers, maxDeliveries, Counted(p.Messages(), "message", "messages"))
 	}
 	return nil
 }

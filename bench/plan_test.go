@@ -97,13 +97,13 @@ func TestPlanDue(t *testing.T) {
 	p := Plan{Rate: 3, Duration: time.Second}
 	equal(t, "messages", p.Messages(), 3)
 	for seq, want := range []time.Duration{0, time.Second / 3, 2 * time.Second / 3, time.Second} {
-		if got := p.due(seq); (got - want).Abs() > 1 {
+		if got := p.Due(seq); (got - want).Abs() > 1 {
 			t.Errorf("message %d is due at %v, want %v", seq, got, want)
 		}
 	}
 	// Being late never adds up: after a day, it is still seq/rate.
 	p = Plan{Rate: 7}
-	equal(t, "after a day", p.due(7*24*60*60), 24*time.Hour)
+	equal(t, "after a day", p.Due(7*24*60*60), 24*time.Hour)
 	equal(t, "rounded", Plan{Rate: 0.3, Duration: 5 * time.Second}.Messages(), 2) // 1.5
 }
 
@@ -139,5 +139,24 @@ func TestPlanJSON(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// TestKernelPlans: what is planned unless told otherwise, and what makes no sense.
+func TestKernelPlans(t *testing.T) {
+	p := DefaultPlan("kernel")
+	if !p.Linked() || p.Virtual() || p.WarmUp != 0 || p.Duration != 2*time.Second || p.Link != "cafe" {
+		t.Errorf("the default plan: %+v", p)
+	}
+	equal(t, "command", p.Command(), "wirelab bench --net kernel")
+	p.Link, p.Up.Loss, p.Down.Loss = "custom", 0.5, 0.5
+	equal(t, "command", p.Command(), "wirelab bench --net kernel "+p.Up.Flags())
+	p.Targets = map[string]string{"tcp": "a:1"}
+	if err := p.Validate(); err == nil || err.Error() != "--target: --net kernel has servers of its own: that takes --net host" {
+		t.Error(err)
+	}
+	p.Targets, p.RealTime = nil, true
+	if err := p.Validate(); err == nil || err.Error() != "--real-time: --net kernel knows no other time" {
+		t.Error(err)
 	}
 }

@@ -25,7 +25,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		*planRoom
 	}{
 		p.Transports, p.Server, p.Net, p.linkJSON(), !p.Virtual(), p.Targets, p.Rate, p.Size,
-		milliseconds(p.Duration), milliseconds(p.Wait), milliseconds(p.WarmUp), p.Trials, p.Seed,
+		Milliseconds(p.Duration), Milliseconds(p.Wait), Milliseconds(p.WarmUp), p.Trials, p.Seed,
 		p.roomJSON(),
 	})
 }
@@ -56,5 +56,5 @@ func (p Plan) roomJSON() *planRoom {
 	if p.Server != "broadcast" {
 		return nil
 	}
-	return &planRoom{p.Subscribers, p.Slow, milliseconds(p.Disconnect), p.Resume}
+	return &planRoom{p.Subscribers, p.Slow, Milliseconds(p.Disconnect), p.Resume}
 }

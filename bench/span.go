@@ -20,15 +20,22 @@ func Known(d time.Duration) Span { return Span{d, true} }
 // Get returns the length, and whether it is known.
 func (s Span) Get() (time.Duration, bool) { return s.d, s.known }
 
+// Length returns the length; 0 if it is unknown.
+func (s Span) Length() time.Duration { return s.d }
+
+// IsKnown says whether the length is known.
+func (s Span) IsKnown() bool { return s.known }
+
 // MarshalJSON implements json.Marshaler.
 func (s Span) MarshalJSON() ([]byte, error) {
 	if !s.known {
 		return []byte("null"), nil
 	}
-	return json.Marshal(milliseconds(s.d))
+	return json.Marshal(Milliseconds(s.d))
 }
 
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+// Milliseconds is d as JSON and CSV have it: a number of milliseconds.
+func Milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // median returns the middle one of the known spans, the mean of the middle two if their number is
 // even; unknown if none is known.
@@ -55,8 +62,8 @@ func knownOf(spans []Span) []time.Duration {
 	return v
 }
 
-// percent is part of whole in percent, to six decimals; 0 of nothing is 0.
-func percent(part, whole int) float64 {
+// Percent is part of whole in percent, to six decimals; 0 of nothing is 0.
+func Percent(part, whole int) float64 {
 	if whole == 0 {
 		return 0
 	}

@@ -33,7 +33,7 @@ type Interval struct{ Low, High time.Duration }
 
 // MarshalJSON implements json.Marshaler: [low, high] in milliseconds.
 func (i Interval) MarshalJSON() ([]byte, error) {
-	return json.Marshal([2]float64{milliseconds(i.Low), milliseconds(i.High)})
+	return json.Marshal([2]float64{Milliseconds(i.Low), Milliseconds(i.High)})
 }
 
 const confidence = 0.95
@@ -45,7 +45,7 @@ const MinTrials = 6
 // Combine makes one result of the trials of one transport.
 func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r := Result{Transport: transport, Net: plan.Net, Trials: trials, Interval: map[string]Interval{}}
-	r.Unsound = plan.unsoundOn(transport).why
+	r.Unsound = plan.UnsoundOn(transport).Why
 	if plan.Linked() {
 		r.Link = &plan.Link
 	}
@@ -56,11 +56,11 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 	for _, t := range trials[1:] {
 		r.Metrics.add(t)
 	}
-	r.LostPercent = percent(r.Lost, r.Sent)
-	r.ReorderedPercent = percent(r.Reordered, r.Received)
+	r.LostPercent = Percent(r.Lost, r.Sent)
+	r.ReorderedPercent = Percent(r.Reordered, r.Received)
 	r.ReplyCap = replyCapOf(trials)
 	named := spansNamed(trials)
-	for name, span := range r.Metrics.spans() {
+	for name, span := range r.Metrics.Spans() {
 		over := named[name]
 		if len(over) == 0 {
 			continue // all trials have the same, and so has the first
@@ -85,7 +85,7 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 func spansNamed(all []Metrics) map[string][]Span {
 	named := make(map[string][]Span)
 	for i := range all {
-		for name, s := range all[i].spans() {
+		for name, s := range all[i].Spans() {
 			if !all[i].nothingStalled(name) {
 				named[name] = append(named[name], *s)
 			}
@@ -183,8 +183,8 @@ func addKnown(a, b *int) *int {
 	return &sum
 }
 
-// spans returns the durations of m by the names that they have in Interval.
-func (m *Metrics) spans() map[string]*Span {
+// Spans returns the durations of m by the names that they have in Interval.
+func (m *Metrics) Spans() map[string]*Span {
 	all := map[string]*Span{
 		"setup":          &m.SetUp,
 		"rtp":            &m.Jitter.RTP,

@@ -16,7 +16,7 @@ func trialsOf(medians ...time.Duration) []Metrics {
 		trials = append(trials, Metrics{
 			Sent: 100, Received: 100 - 3*n, Lost: 3 * n, LostPercent: float64(3 * n), LostUp: &up, LostDown: &down,
 			LossPeriods: n, LossPeriodMax: n, Late: n, Duplicates: n, Foreign: n, Failures: n,
-			Reordered: n, ThreeReordered: n, ReorderedPercent: percent(n, 100-3*n), ReorderExtentMax: n,
+			Reordered: n, ThreeReordered: n, ReorderedPercent: Percent(n, 100-3*n), ReorderExtentMax: n,
 			Response:   Distribution{Unit: "ms", P50: Known(median), Max: Known(median + ms)},
 			OneWayUp:   &Distribution{Unit: "ms", P50: Known(time.Duration(n) * ms)},
 			OneWayDown: &Distribution{Unit: "ms", P50: Known(time.Duration(n) * ms)},
@@ -197,8 +197,26 @@ func TestSpanJSON(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	equal(t, "of nothing", percent(0, 0), 0)
-	equal(t, "third", percent(1, 3), 33.333333)
-	equal(t, "all", percent(7, 7), 100)
-	equal(t, "one in ten million", percent(1, 10_000_000), 0.00001)
+	equal(t, "of nothing", Percent(0, 0), 0)
+	equal(t, "third", Percent(1, 3), 33.333333)
+	equal(t, "all", Percent(7, 7), 100)
+	equal(t, "one in ten million", Percent(1, 10_000_000), 0.00001)
+}
+
+// TestStallsOfFewTrials: where few trials have stalls, the longest is not that of a trial without any.
+func TestStallsOfFewTrials(t *testing.T) {
+	var trials []Metrics
+	for trial := range 7 {
+		m := Summarise(observed([]Sample{{Sent: 0}}, Arrival{0, 5 * ms}))
+		m.Stalls = &Stalls{Longest: Known(0), Total: Known(0)}
+		if trial < 2 {
+			m.Stalls = &Stalls{Count: 3, Longest: Known(40 * ms), Total: Known(90 * ms)}
+		}
+		trials = append(trials, m)
+	}
+	x := Combine(DefaultPlan("lab"), "tcp", trials)
+	equal(t, "stalled", x.Stalls.Count, 6)
+	equal(t, "longest", x.Stalls.Longest, Known(40*ms))
+	equal(t, "together", x.Stalls.Total, Known(90*ms))
+	equal(t, "none", Combine(DefaultPlan("lab"), "tcp", trials[2:]).Stalls.Longest, Known(0))
 }

@@ -6,48 +6,37 @@ import (
 )
 
 // Unsound says what is not to be concluded from a result.
-type unsound struct {
-	why  string // as a sentence
-	void bool   // nothing is to be concluded from the numbers, not even which is the larger
+type Unsound struct {
+	Why  string // as a sentence
+	Void bool   // nothing is to be concluded from the numbers, not even which is the larger
 }
 
-// unsound says where a plan goes beyond what the lab's TCP has been found to be good for: see FIDELITY.md
+// Unsound says where a plan goes beyond what the lab's TCP has been found to be good for: see FIDELITY.md
 // in internal/network/lab. It is empty where the plan does not. UDP is always sound.
-func (p Plan) unsound() unsound {
+func (p Plan) Unsound() Unsound {
 	if p.Net != "lab" {
-		return unsound{}
+		return Unsound{}
 	}
 	for _, c := range []link.Config{p.Up, p.Down} {
 		switch {
 		case c.Burst != link.GilbertElliott{}:
-			return unsound{"Under bursts of loss the lab's TCP backs off otherwise than Linux's: of these numbers only UDP's are sound.", true}
+			return Unsound{"Under bursts of loss the lab's TCP backs off otherwise than Linux's: of these numbers only UDP's are sound.", true}
 		case p.Rate > 50 && c.Reorder > 0:
-			return unsound{"Above 50 messages a second under reordering the lab's TCP stalls where Linux's does not: " +
+			return Unsound{"Above 50 messages a second under reordering the lab's TCP stalls where Linux's does not: " +
 				"of these numbers only UDP's are sound.", true}
 		case p.Rate > 50 && c.Loss > 0:
-			return unsound{"Above 50 messages a second under loss, take the direction of TCP's delays from the lab and not their size.", false}
+			return Unsound{"Above 50 messages a second under loss, take the direction of TCP's delays from the lab and not their size.", false}
 		case p.Rate >= 50 && p.Size > 1000 && c.Loss >= 0.01:
-			return unsound{"With large messages under loss the lab's p90 and p99 of TCP are up to a third below Linux's.", false}
+			return Unsound{"With large messages under loss the lab's p90 and p99 of TCP are up to a third below Linux's.", false}
 		}
 	}
-	return unsound{}
+	return Unsound{}
 }
 
-// unsoundOn is the same for one transport of the plan: WebSocket is TCP too.
-func (p Plan) unsoundOn(name string) unsound {
+// UnsoundOn is the same for one transport of the plan: WebSocket is TCP too.
+func (p Plan) UnsoundOn(name string) Unsound {
 	if t, err := transport.Named(name); err != nil || !t.Reliable {
-		return unsound{}
+		return Unsound{}
 	}
-	return p.unsound()
+	return p.Unsound()
 }
-
-// fidelityNote is the sentence on that.
-func (r *Report) fidelityNote() string {
-	if !r.anyReliable() {
-		return ""
-	}
-	return r.Plan.unsound().why
-}
-
-// doubted marks the name of a column, or a cell, that is not sound.
-func doubted(text string) string { return "(" + text + ")" }

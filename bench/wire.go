@@ -23,3 +23,11 @@ func (w *Wire) add(o *Wire) *Wire {
 	sum.Close.Add(o.Close)
 	return &sum
 }
+
+// TCPInfo is what the operating system knows of a TCP connection and its user does not see, at the
+// client's end (TCP_INFO; Linux only).
+type TCPInfo struct {
+	Retransmissions int  `json:"retransmissions"` // segments that the client sent again
+	Reorderings     int  `json:"reorderings"`     // times that acknowledgements showed reordering
+	SmoothedRTT     Span `json:"smoothedRTT"`     // RFC 6298's SRTT at the end
+}

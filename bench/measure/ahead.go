@@ -1,9 +1,11 @@
-package bench
+package measure
 
 import (
 	"context"
 	"runtime"
 	"sync"
+
+	"wirelab/bench"
 )
 
 // ahead carries out trials in virtual time, several at once, before they are asked for. Each has a
@@ -26,7 +28,7 @@ type aheadTrial struct {
 }
 
 // startAhead begins with the trials of those plans that take place in virtual time. Call stop in the end.
-func startAhead(ctx context.Context, w Watcher, plans ...Plan) *ahead {
+func startAhead(ctx context.Context, w Watcher, plans ...bench.Plan) *ahead {
 	a := &ahead{}
 	processors := runtime.GOMAXPROCS(0)
 	room := 2 * processors // for those, too, that have come to an end before their turn
@@ -34,9 +36,9 @@ func startAhead(ctx context.Context, w Watcher, plans ...Plan) *ahead {
 		if !p.Virtual() {
 			continue
 		}
-		room = p.atOnce(room, w.Packets)
+		room = p.AtOnce(room, w.Packets)
 		r := newRunner(p, w)
-		for _, t := range p.course() {
+		for _, t := range courseOf(p) {
 			a.trials = append(a.trials, &aheadTrial{trialOf: t, runner: r, done: make(chan struct{})})
 		}
 	}
@@ -71,7 +73,7 @@ func (a *ahead) handOut(ctx context.Context, free chan<- *aheadTrial) {
 
 func (t *aheadTrial) carryOut(ctx context.Context) {
 	defer close(t.done)
-	var s *Samples
+	var s *bench.Samples
 	if s, t.err = t.labTrial(ctx, t.transport, t.number); t.err == nil {
 		t.outcome = t.outcomeOf(s)
 	}

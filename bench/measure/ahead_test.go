@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/bench"
 )
 
 // processors lets the rest of a test have so many.
@@ -18,8 +20,8 @@ func processors(t *testing.T, n int) {
 }
 
 // virtualPlan is a plan in virtual time, of many short trials.
-func virtualPlan(transports ...string) Plan {
-	p := DefaultPlan("lab")
+func virtualPlan(transports ...string) bench.Plan {
+	p := bench.DefaultPlan("lab")
 	p.Transports, p.Duration, p.Trials = transports, time.Second, 8
 	return p
 }
@@ -30,7 +32,7 @@ func TestTrialsComeInOrder(t *testing.T) {
 	p := virtualPlan("tcp", "udp", "ws")
 	var got, want []trialOf
 	var progress Progress
-	r, err := Run(t.Context(), p, Watcher{Progress: &progress, Trial: func(s *Samples) error {
+	r, err := Run(t.Context(), p, Watcher{Progress: &progress, Trial: func(s *bench.Samples) error {
 		got = append(got, trialOf{s.Transport, s.Trial})
 		return nil
 	}})
@@ -60,7 +62,7 @@ func TestTrialsDoNotRunFarAhead(t *testing.T) {
 	p.Trials = 40
 	var progress Progress
 	seen := 0
-	_, err := Run(t.Context(), p, Watcher{Progress: &progress, Trial: func(*Samples) error {
+	_, err := Run(t.Context(), p, Watcher{Progress: &progress, Trial: func(*bench.Samples) error {
 		if seen++; seen == 1 { // as long as all of them would take
 			if _, err := Run(t.Context(), p, Watcher{}); err != nil {
 				return err
@@ -108,7 +110,7 @@ func TestWatcherEndsTheRun(t *testing.T) {
 	processors(t, 4)
 	full := errors.New("the disk is full")
 	seen := 0
-	r, err := Run(t.Context(), virtualPlan("udp"), Watcher{Trial: func(*Samples) error {
+	r, err := Run(t.Context(), virtualPlan("udp"), Watcher{Trial: func(*bench.Samples) error {
 		if seen++; seen == 2 {
 			return full
 		}
@@ -128,8 +130,8 @@ func TestHalfATrialIsOneTooMany(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		p := virtualPlan("udp")
 		var progress Progress
-		var seen []*Samples
-		r, err := Run(ctx, p, Watcher{Progress: &progress, Trial: func(s *Samples) error {
+		var seen []*bench.Samples
+		r, err := Run(ctx, p, Watcher{Progress: &progress, Trial: func(s *bench.Samples) error {
 			seen = append(seen, s)
 			if len(seen) == 3 {
 				cancel()

@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -8,15 +8,17 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
+	"wirelab/bench/report"
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
 )
 
-func roomReport(t *testing.T, change func(*Plan)) *Report {
+func roomReport(t *testing.T, change func(*bench.Plan)) *report.Report {
 	t.Helper()
-	return labReport(t, func(p *Plan) {
+	return labReport(t, func(p *bench.Plan) {
 		p.Server, p.Duration, p.Trials = "broadcast", 10*time.Second, 1
 		if change != nil {
 			change(p)
@@ -24,7 +26,7 @@ func roomReport(t *testing.T, change func(*Plan)) *Report {
 	})
 }
 
-func onLossy(p *Plan) {
+func onLossy(p *bench.Plan) {
 	x, err := link.Named("lossy")
 	if err != nil {
 		panic(err)
@@ -37,7 +39,7 @@ func onLossy(p *Plan) {
 func TestBroadcastUnderLoss(t *testing.T) {
 	r := roomReport(t, onLossy)
 	for _, name := range []string{"tcp", "udp", "ws"} {
-		x := r.result(name)
+		x := r.Result(name)
 		b := x.Broadcast
 		equal(t, name+": published", b.Published, 500)
 		equal(t, name+": to deliver", x.Sent, 5000)
@@ -66,7 +68,7 @@ func TestBroadcastUnderLoss(t *testing.T) {
 			continue
 		}
 		equal(t, name+": lost", x.Lost, 0)
-		equal(t, name+": completeness", b.Completeness, Completeness{1, 1})
+		equal(t, name+": completeness", b.Completeness, bench.Completeness{Min: 1, Median: 1})
 		equal(t, name+": missed", b.MissedBySome+b.MissedByAll, 0)
 		equal(t, name+": some late", p99 > p50+30*ms, true)
 	}
@@ -85,7 +87,7 @@ func TestBroadcastUnderLoss(t *testing.T) {
 func TestBroadcastIsTheSameEachTime(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	course := func() string {
-		return jsonOf(t, roomReport(t, func(p *Plan) {
+		return jsonOf(t, roomReport(t, func(p *bench.Plan) {
 			p.Duration, p.Subscribers, p.Slow, p.Disconnect, p.Resume = 4*time.Second, 6, 1, time.Second, true
 		}))
 	}
@@ -102,7 +104,7 @@ func TestBroadcastIsTheSameEachTime(t *testing.T) {
 // one who does not resume lacks what was said meanwhile.
 func TestBroadcastAway(t *testing.T) {
 	for _, resume := range []bool{true, false} {
-		r := roomReport(t, func(p *Plan) {
+		r := roomReport(t, func(p *bench.Plan) {
 			p.Link, p.Up, p.Down = "custom", link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
 			p.Subscribers, p.Disconnect, p.Resume = 3, 2*time.Second, resume
 		})
@@ -123,7 +125,7 @@ func TestBroadcastAway(t *testing.T) {
 
 // TestBroadcastGap: what history does not hold any more is told.
 func TestBroadcastGap(t *testing.T) {
-	r := roomReport(t, func(p *Plan) {
+	r := roomReport(t, func(p *bench.Plan) {
 		p.Subscribers, p.Rate, p.Disconnect, p.Resume = 3, 200, 2*time.Second, true
 		p.Up, p.Down = link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
 	})
@@ -138,7 +140,7 @@ func TestBroadcastGap(t *testing.T) {
 // TestBroadcastSlow: over TCP and WebSocket a slow subscriber's queue fills, and it is cut off; over UDP
 // nobody notices. The others lose nothing.
 func TestBroadcastSlow(t *testing.T) {
-	r := roomReport(t, func(p *Plan) {
+	r := roomReport(t, func(p *bench.Plan) {
 		p.Duration, p.Slow, p.Subscribers = 30*time.Second, 1, 4
 		p.Up, p.Down = link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
 	})
@@ -187,54 +189,6 @@ func TestBroadcastHost(t *testing.T) {
 			equal(t, x.Transport+": drops known", x.Broadcast.Dropped != nil, to == nil)
 		}
 	}
-}
-
-// TestSummariseBroadcast: three subscribers and four messages, worked out by hand.
-func TestSummariseBroadcast(t *testing.T) {
-	heard := func(role Role, at ...time.Duration) *Heard {
-		h := &Heard{Role: role, Received: at, Copies: make([]int, len(at)), Told: make([]bool, len(at))}
-		for seq, d := range at {
-			if d != Never {
-				h.Copies[seq] = 1
-				h.Arrivals = append(h.Arrivals, Arrival{seq, d})
-			}
-		}
-		return h
-	}
-	s := &Samples{Size: 100, Wait: time.Second, Trial: 0, Transport: "udp", ServerSaw: true, Hub: &hub.Stats{Evicted: 2}}
-	for seq := range 4 {
-		due := time.Duration(seq) * 10 * ms
-		s.Messages = append(s.Messages, Sample{Due: due, Sent: due, Returned: due, Reached: due + ms, Published: true})
-	}
-	s.Messages[3].Reached, s.Messages[3].Published = Never, false
-	away := heard(Disconnected, 3*ms, Never, Never, Never)
-	away.Told[1] = true
-	s.Audience = []*Heard{
-		heard(Ordinary, 2*ms, 13*ms, 24*ms, Never),
-		heard(Ordinary, 4*ms, Never, 25*ms, Never),
-		heard(Slow, 9*ms, Never, Never, Never),
-		away,
-	}
-	m := Summarise(s)
-	b := m.Broadcast
-	equal(t, "to deliver", m.Sent, 8)
-	equal(t, "received", m.Received, 5)
-	equal(t, "lost up", *m.LostUp, 2)
-	equal(t, "lost down", *m.LostDown, 1)
-	equal(t, "response p50", m.Response.P50, Known(4*ms)) // of 2, 3, 4, 4 and 5
-	equal(t, "one way down p50", m.OneWayDown.P50, Known(3*ms))
-	equal(t, "published", b.Published, 4)
-	equal(t, "some missed", b.MissedBySome, 1)
-	equal(t, "all missed", b.MissedByAll, 1)
-	equal(t, "completeness", b.Completeness, Completeness{0.25, 0.375}) // of 0.25, 0.25, 0.5 and 0.75
-	equal(t, "the slow one's", *b.Slow, Completeness{0.25, 0.25})
-	equal(t, "skew", b.Skew.P50, Known(ms)) // 2 ms and 1 ms
-	equal(t, "evicted", b.Evicted, 2)
-	equal(t, "away", *b.Away, Away{Once: 1, Told: 1, Lost: 1})
-	sum := Combine(Plan{Server: "broadcast"}, "udp", []Metrics{m, m})
-	equal(t, "of two trials, to deliver", sum.Sent, 16)
-	equal(t, "of two trials, away", *sum.Broadcast.Away, Away{Once: 2, Told: 2, Lost: 2})
-	equal(t, "a trial stays as it was", *sum.Trials[0].Broadcast.Away, *b.Away)
 }
 
 func TestFormatText(t *testing.T) {

@@ -1,31 +1,15 @@
-package bench
+package measure
 
 import (
 	"context"
-	"encoding/json"
 	"time"
+
+	"wirelab/bench"
 )
-
-// A Calibration says what this machine can resolve at the moment.
-type Calibration struct {
-	// ClockStep is the smallest step that the clock was seen to make.
-	ClockStep time.Duration
-	// Resolution is by how much the median response time differs between runs that differ in
-	// nothing. A difference between transports that is no larger is called none.
-	Resolution time.Duration
-}
-
-// MarshalJSON implements json.Marshaler.
-func (c Calibration) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		ClockStep  float64 `json:"clockStep"`
-		Resolution float64 `json:"resolution"`
-	}{milliseconds(c.ClockStep), milliseconds(c.Resolution)})
-}
 
 // calibrate measures the same thing several times over, UDP echo on this machine, by the very code
 // that the plan will be run with.
-func (r *runner) calibrate(ctx context.Context) (*Calibration, error) {
+func (r *runner) calibrate(ctx context.Context) (*bench.Calibration, error) {
 	const runs = 6
 	self := &runner{plan: r.plan, place: r.place, now: r.now, progress: &Progress{}}
 	self.plan.Transports, self.plan.Targets = []string{"udp"}, nil
@@ -44,14 +28,14 @@ func (r *runner) calibrate(ctx context.Context) (*Calibration, error) {
 		if err != nil {
 			return nil, err
 		}
-		p50, _ := Summarise(s).Response.P50.Get()
+		p50, _ := bench.Summarise(s).Response.P50.Get()
 		if i == 0 {
 			low, high = p50, p50
 		}
 		low, high = min(low, p50), max(high, p50)
 	}
 	step := clockStep(r.now)
-	return &Calibration{ClockStep: step, Resolution: max(high-low, step)}, nil
+	return &bench.Calibration{ClockStep: step, Resolution: max(high-low, step)}, nil
 }
 
 // clockStep returns the smallest of some steps of the clock.

@@ -1,14 +1,16 @@
-package bench
+package measure
 
 import (
 	"context"
 	"fmt"
+
+	"wirelab/bench"
 )
 
 // An outcome is what one trial came to.
 type outcome struct {
-	metrics  Metrics
-	samples  *Samples // nil if nobody looks on
+	metrics  bench.Metrics
+	samples  *bench.Samples // nil if nobody looks on
 	cutShort bool
 }
 
@@ -18,10 +20,10 @@ type trialOf struct {
 	number    int
 }
 
-// course is the plan's trials in their order: first one of each transport, then the next of each, and
+// courseOf is the plan's trials in their order: first one of each transport, then the next of each, and
 // each time another transport goes first, so that whatever changes on the machine meanwhile befalls
 // all of them alike.
-func (p Plan) course() (course []trialOf) {
+func courseOf(p bench.Plan) (course []trialOf) {
 	for trial := range p.Trials {
 		for i := range p.Transports {
 			course = append(course, trialOf{p.Transports[(i+trial)%len(p.Transports)], trial})
@@ -36,8 +38,8 @@ func (r *runner) begin(t trialOf) {
 }
 
 // outcomeOf sums up a trial. Its samples are kept for a watcher only: they are what takes memory.
-func (r *runner) outcomeOf(s *Samples) *outcome {
-	o := &outcome{metrics: Summarise(s), cutShort: s.CutShort}
+func (r *runner) outcomeOf(s *bench.Samples) *outcome {
+	o := &outcome{metrics: bench.Summarise(s), cutShort: s.CutShort}
 	if r.watcher.Trial != nil {
 		o.samples = s
 	}
@@ -47,7 +49,7 @@ func (r *runner) outcomeOf(s *Samples) *outcome {
 // oneByOne carries out each trial when it is asked for. In real time, where somebody waits, a transport that
 // has failed is left alone from then on: there is no outcome, and no error.
 func (r *runner) oneByOne(
-	run func(ctx context.Context, transport string, trial int) (*Samples, error),
+	run func(ctx context.Context, transport string, trial int) (*bench.Samples, error),
 ) func(context.Context, trialOf) (*outcome, error) {
 	return func(ctx context.Context, t trialOf) (*outcome, error) {
 		if err := ctx.Err(); err != nil {
@@ -70,8 +72,8 @@ func (r *runner) oneByOne(
 // transport.
 func (r *runner) trials(
 	ctx context.Context, next func(context.Context, trialOf) (*outcome, error),
-) (map[string][]Metrics, error) {
-	all := map[string][]Metrics{}
+) (map[string][]bench.Metrics, error) {
+	all := map[string][]bench.Metrics{}
 	add := func(t trialOf, o *outcome) error {
 		all[t.transport] = append(all[t.transport], o.metrics)
 		if r.watcher.Trial == nil {
@@ -84,7 +86,7 @@ func (r *runner) trials(
 		*outcome
 	}
 	var halves []half
-	for _, t := range r.plan.course() {
+	for _, t := range courseOf(r.plan) {
 		o, err := next(ctx, t)
 		switch {
 		case err != nil && ctx.Err() != nil: // others may be whole

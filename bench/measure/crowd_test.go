@@ -1,15 +1,17 @@
-package bench
+package measure
 
 import (
 	"testing"
 	"time"
+
+	"wirelab/bench"
 )
 
 // TestThousandSubscribers: a crowd enters, hears everything, and costs each of its members no more than the
 // few packets of its own connection. On a narrow link, which carries a small part of what it is told, it
 // enters as well.
 func TestThousandSubscribers(t *testing.T) {
-	p := DefaultPlan("lab")
+	p := bench.DefaultPlan("lab")
 	on(t, "ideal", &p)
 	p.Server, p.Subscribers, p.Rate, p.Duration, p.Trials = "broadcast", 1000, 2, time.Second, 1
 	if testing.Short() {

@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -9,39 +9,40 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/link"
 )
 
 // TestLinkLetsNothingThrough: UDP, which needs no connection, is measured all the same, and the report says
 // in each format what became of the others.
 func TestLinkLetsNothingThrough(t *testing.T) {
-	report := labReport(t, func(p *Plan) {
+	found := labReport(t, func(p *bench.Plan) {
 		p.Duration, p.Trials = 2*time.Second, 2
 		p.Link, p.Up, p.Down = "custom", link.Config{Loss: 1}, link.Config{Loss: 1}
 	})
-	equal(t, "results", len(report.Results), 1)
-	equal(t, "udp: lost up", *report.result("udp").LostUp, 200)
-	equal(t, "failed", len(report.Failures), 2)
-	equal(t, "cut short", report.CutShort, true)
-	if err := message(report.Err()); !strings.Contains(err, "tcp: no connection within 10s: the link let nothing through") {
+	equal(t, "results", len(found.Results), 1)
+	equal(t, "udp: lost up", *found.Result("udp").LostUp, 200)
+	equal(t, "failed", len(found.Failures), 2)
+	equal(t, "cut short", found.CutShort, true)
+	if err := message(found.Err()); !strings.Contains(err, "tcp: no connection within 10s: the link let nothing through") {
 		t.Errorf("the error is %q", err)
 	}
 	for i, name := range []string{"TCP", "WebSocket"} {
-		if !strings.HasPrefix(report.Notes[i], name+" could not be measured: no connection within 10s") {
-			t.Errorf("sentence %d is %q", i, report.Notes[i])
+		if !strings.HasPrefix(found.Notes[i], name+" could not be measured: no connection within 10s") {
+			t.Errorf("sentence %d is %q", i, found.Notes[i])
 		}
 	}
-	checkWidth(t, report)
+	checkWidth(t, found)
 	var table, lines bytes.Buffer
-	if err := report.WriteTable(&table); err != nil {
+	if err := found.WriteTable(&table); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(table.String(), "sent             failed  200            failed\n") {
 		t.Errorf("the table is\n%s", table.String())
 	}
-	failed, _ := value(decoded(t, report), "failed")
+	failed, _ := value(decoded(t, found), "failed")
 	equal(t, "in JSON", failed.([]any)[1].(map[string]any)["transport"].(string), "ws")
-	if err := report.WriteCSV(&lines); err != nil {
+	if err := found.WriteCSV(&lines); err != nil {
 		t.Fatal(err)
 	}
 	all, err := csv.NewReader(&lines).ReadAll()
@@ -50,13 +51,13 @@ func TestLinkLetsNothingThrough(t *testing.T) {
 	}
 	last := len(all[0]) - 1
 	equal(t, "in CSV", all[0][last], "failed")
-	equal(t, "in CSV, tcp", all[1][last], report.Failures[0].Reason)
+	equal(t, "in CSV, tcp", all[1][last], found.Failures[0].Reason)
 	equal(t, "in CSV, udp", all[2][last], "")
 }
 
 // TestLinkLetsNobodyIn: the same of a room, which UDP has to enter too: then there is nothing to report.
 func TestLinkLetsNobodyIn(t *testing.T) {
-	p := DefaultPlan("lab")
+	p := bench.DefaultPlan("lab")
 	p.Server, p.Duration, p.Trials = "broadcast", 2*time.Second, 1
 	p.Link, p.Up, p.Down = "custom", link.Config{Loss: 1}, link.Config{Loss: 1}
 	_, err := Run(t.Context(), p, Watcher{})
@@ -71,41 +72,15 @@ func TestLinkLetsNobodyIn(t *testing.T) {
 // long, and is measured.
 func TestSlowLink(t *testing.T) {
 	for _, server := range []string{"echo", "broadcast"} {
-		report := labReport(t, func(p *Plan) {
+		found := labReport(t, func(p *bench.Plan) {
 			p.Server, p.Subscribers, p.Duration, p.Trials = server, 2, 2*time.Second, 1
 			p.Link, p.Up, p.Down = "custom", link.Config{Delay: 3 * time.Second}, link.Config{Delay: 3 * time.Second}
 		})
-		equal(t, server+": measured", len(report.Results), 3)
-		if d := report.result("ws").SetUp.d; server == "echo" && d < 12*time.Second {
+		equal(t, server+": measured", len(found.Results), 3)
+		if d := found.Result("ws").SetUp.Length(); server == "echo" && d < 12*time.Second {
 			t.Errorf("WebSocket connected in %v", d)
 		}
 	}
-}
-
-// TestSweepKeepsGoing: a value at which a transport fails takes neither its row nor the others.
-func TestSweepKeepsGoing(t *testing.T) {
-	s, err := lossSweep(t.Context(), t, map[string]float64{"0": 0, "100%": 1, "1%": 0.01}, "0", "100%", "1%")
-	if err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "reports", len(s.Reports), 3)
-	if text := message(s.Err()); !strings.HasPrefix(text, "at loss 100%: tcp: no connection") {
-		t.Error(text)
-	}
-	var table, lines bytes.Buffer
-	if err := s.Write(&table, "table"); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"100%  failed        500 (100 %) !  failed", "1%", "At loss 100%: TCP could not be measured"} {
-		if !strings.Contains(table.String(), want) {
-			t.Errorf("no %q in\n%s", want, table.String())
-		}
-	}
-	if err := s.Write(&lines, "csv"); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "lines", strings.Count(lines.String(), "\n"), 10)
-	equal(t, "failed", strings.Count(lines.String(), "let nothing through"), 2)
 }
 
 // TestOthersAreMeasured: where one server is none, the others' numbers are there, on real sockets too.
@@ -113,13 +88,13 @@ func TestOthersAreMeasured(t *testing.T) {
 	noLeak(t)
 	plan := shortPlan("tcp", "udp")
 	plan.Targets = map[string]string{"tcp": closedPort(t), "udp": startEcho(t, "udp", nil)}
-	report, err := Run(t.Context(), plan, Watcher{})
+	found, err := Run(t.Context(), plan, Watcher{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "udp", report.result("udp").Sent, 80)
-	equal(t, "tcp", report.failure("tcp").Trials, 2)
-	if text := message(report.Err()); !strings.Contains(text, "refused") {
+	equal(t, "udp", found.Result("udp").Sent, 80)
+	equal(t, "tcp", found.Failure("tcp").Trials, 2)
+	if text := message(found.Err()); !strings.Contains(text, "refused") {
 		t.Error(text)
 	}
 }

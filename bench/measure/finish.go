@@ -1,6 +1,10 @@
-package bench
+package measure
 
-import "time"
+import (
+	"time"
+
+	"wirelab/bench"
+)
 
 // finish turns clock readings into times since start, and adds what the server saw. Of a trial that
 // was cut short, messages that may still have come are taken for not sent.
@@ -16,9 +20,9 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 			m.Reached = reached[i]
 		}
 		since(start, &m.Sent, &m.Returned, &m.Reached, &m.Received)
-		settled := m.Received != Never || !f.Reliable && end-m.Sent > f.Wait
+		settled := m.Received != bench.Never || !f.Reliable && end-m.Sent > f.Wait
 		if cut && !settled {
-			m.Sent = Never
+			m.Sent = bench.Never
 		}
 	}
 	for i := range f.Arrivals {
@@ -32,14 +36,14 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 // since turns readings of the clock into times since start.
 func since(start time.Duration, times ...*time.Duration) {
 	for _, t := range times {
-		if *t != Never {
+		if *t != bench.Never {
 			*t -= start
 		}
 	}
 }
 
 // sinceStart does that to pauses.
-func sinceStart(start time.Duration, pauses []Pause) []Pause {
+func sinceStart(start time.Duration, pauses []bench.Pause) []bench.Pause {
 	for i := range pauses {
 		pauses[i].From -= start
 		pauses[i].To -= start

@@ -1,8 +1,9 @@
-package bench
+package measure
 
 import (
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/room/event"
 )
 
@@ -28,7 +29,7 @@ func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 			s.Told[seq] = m.Published && s.Copies[seq] == 0 && told(s.gaps, offset)
 		}
 		if cut && !settled && !p.allHave(seq) {
-			m.Sent = Never
+			m.Sent = bench.Never
 		}
 	}
 	for _, s := range p.audience {
@@ -44,7 +45,7 @@ func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 
 func (p *publication) allHave(seq int) bool {
 	for _, s := range p.audience {
-		if s.Role == Ordinary && s.Copies[seq] == 0 {
+		if s.Role == bench.Ordinary && s.Copies[seq] == 0 {
 			return false
 		}
 	}

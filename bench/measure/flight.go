@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -8,6 +8,8 @@ import (
 	"net"
 	"runtime"
 	"time"
+
+	"wirelab/bench"
 )
 
 // send sends n messages, each when it is due, counted from start. message makes them; it may reuse what
@@ -25,7 +27,7 @@ func (f *flight) send(
 		}
 		for seq := range n {
 			msg := message(seq)
-			now, err := pace.until(ctx, start+f.plan.due(seq))
+			now, err := pace.until(ctx, start+f.plan.Due(seq))
 			if err == nil {
 				err = f.conn.Send(msg)
 				if note != nil {
@@ -98,7 +100,7 @@ func (f *flight) record(seq int, now time.Duration) bool {
 	if m.Copies > 0 && len(f.Arrivals)+f.missing >= f.maxArrivals() {
 		return false
 	}
-	f.Arrivals = append(f.Arrivals, Arrival{seq, now})
+	f.Arrivals = append(f.Arrivals, bench.Arrival{Seq: seq, At: now})
 	if m.Copies++; m.Copies == 1 {
 		m.Received = now
 		if took := int64(now-m.Due) - f.origin.Load(); took > f.slowest.Load() { // nobody else stores it

@@ -1,8 +1,9 @@
-package bench
+package measure
 
 import (
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/room/event"
 )
 
@@ -69,7 +70,7 @@ func (s *seat) message(e event.Event, now time.Duration) {
 		return
 	}
 	s.offsets[seq].Store(e.Offset)
-	s.Arrivals = append(s.Arrivals, Arrival{seq, now})
+	s.Arrivals = append(s.Arrivals, bench.Arrival{Seq: seq, At: now})
 	if s.Copies[seq]++; s.Copies[seq] == 1 {
 		s.Received[seq] = now
 		s.settled(1)

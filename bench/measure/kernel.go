@@ -1,10 +1,11 @@
-package bench
+package measure
 
 import (
 	"cmp"
 	"context"
 	"runtime"
 
+	"wirelab/bench"
 	"wirelab/internal/network/kernel"
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
@@ -12,7 +13,7 @@ import (
 
 // kernelTrials runs the trials between kernels, once it knows what these can resolve where the link is
 // perfect.
-func (r *runner) kernelTrials(ctx context.Context) (*Calibration, map[string][]Metrics, error) {
+func (r *runner) kernelTrials(ctx context.Context) (*bench.Calibration, map[string][]bench.Metrics, error) {
 	r.progress.doing.Store("calibrating")
 	perfect := r.plan
 	perfect.Up, perfect.Down = link.Config{}, link.Config{}
@@ -30,15 +31,15 @@ func (r *runner) kernelTrials(ctx context.Context) (*Calibration, map[string][]M
 }
 
 // kernelTrial runs one trial on kernels of its own.
-func (r *runner) kernelTrial(ctx context.Context, name string, trial int) (*Samples, error) {
+func (r *runner) kernelTrial(ctx context.Context, name string, trial int) (*bench.Samples, error) {
 	runtime.GC() // so that no garbage of one trial is collected in the next
 	return r.onLink(ctx, name, trial, openKernel)
 }
 
 // openKernel makes the kernels for a trial of p.
-func openKernel(p Plan, seed uint64, see tap) (*linked, error) {
+func openKernel(p bench.Plan, seed uint64, see tap) (*linked, error) {
 	net, err := kernel.New(kernel.Config{
-		Up: p.Up, Down: p.Down, Seed: seed, Clients: p.clients(),
+		Up: p.Up, Down: p.Down, Seed: seed, Clients: p.Clients(),
 		Tap: func(p packet.Record) { see(p) },
 	})
 	if err != nil {
@@ -47,7 +48,7 @@ func openKernel(p Plan, seed uint64, see tap) (*linked, error) {
 	return &linked{
 		place: place{
 			server: net.Server, clients: clientsOf(net.Clients), listen: net.Server.Addr.String() + ":0",
-			settle: p.settling(),
+			settle: settling(p),
 		},
 		now:   net.Now,
 		close: net.Close,

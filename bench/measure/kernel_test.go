@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -8,18 +8,20 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
+	"wirelab/bench/report"
 	"wirelab/internal/network/kernel"
 	"wirelab/internal/network/link"
 )
 
 // kernelPlan is a short plan between kernels. The test is skipped where the system does not let it.
-func kernelPlan(t *testing.T) Plan {
+func kernelPlan(t *testing.T) bench.Plan {
 	t.Helper()
 	var missing *kernel.MissingError
 	if err := kernel.Check(); errors.As(err, &missing) {
 		t.Skip(missing)
 	}
-	p := DefaultPlan("kernel")
+	p := bench.DefaultPlan("kernel")
 	p.Rate, p.Duration, p.Trials = 100, time.Second, 1
 	return p
 }
@@ -31,14 +33,14 @@ func TestKernelLosesWhatTheLabLoses(t *testing.T) {
 	p.Transports, p.Link, p.Trials = []string{"udp"}, "custom", 2
 	p.Up = link.Config{Delay: 10 * ms, Loss: 0.1, Duplicate: 0.05}
 	p.Down = p.Up
-	results := map[string]*Result{}
+	results := map[string]*bench.Result{}
 	for _, net := range []string{"lab", "kernel"} {
 		p.Net = net
 		r, err := Run(t.Context(), p, Watcher{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		results[net] = r.result("udp")
+		results[net] = r.Result("udp")
 	}
 	lab, kernel := results["lab"], results["kernel"]
 	if *lab.LostUp != *kernel.LostUp || *lab.LostDown != *kernel.LostDown || lab.Lost == 0 {
@@ -54,11 +56,12 @@ func TestKernelLosesWhatTheLabLoses(t *testing.T) {
 func TestKernelReport(t *testing.T) {
 	t.Parallel() // it waits, most of the time
 	p := kernelPlan(t)
-	var traced []*Samples
-	r, err := Run(t.Context(), p, Watcher{Packets: true, Trial: func(s *Samples) error { traced = append(traced, s); return nil }})
+	var traced []*bench.Samples
+	found, err := Run(t.Context(), p, Watcher{Packets: true, Trial: func(s *bench.Samples) error { traced = append(traced, s); return nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
+	r := report.New(found)
 	for _, want := range []string{`echo on "cafe": RTT 30 ms`, "seed 1 · kernel, real time"} {
 		if !strings.Contains(r.Title(), want) {
 			t.Errorf("the title %q does not say %q", r.Title(), want)
@@ -109,7 +112,7 @@ func TestKernelBroadcast(t *testing.T) {
 	for _, x := range r.Results {
 		equal(t, x.Transport+": to deliver", x.Sent, 4*p.Messages())
 		equal(t, x.Transport+": lost", x.Lost, 0)
-		equal(t, x.Transport+": completeness", x.Broadcast.Completeness, Completeness{1, 1})
+		equal(t, x.Transport+": completeness", x.Broadcast.Completeness, bench.Completeness{Min: 1, Median: 1})
 	}
 }
 
@@ -140,26 +143,7 @@ func TestKernelCutShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if x := r.result("tcp"); !r.CutShort || x.Lost != 0 || time.Since(began) > time.Minute {
+	if x := r.Result("tcp"); !r.CutShort || x.Lost != 0 || time.Since(began) > time.Minute {
 		t.Errorf("cut short %v after %v: lost %d", r.CutShort, time.Since(began), x.Lost)
-	}
-}
-
-// TestKernelPlans: what is planned unless told otherwise, and what makes no sense.
-func TestKernelPlans(t *testing.T) {
-	p := DefaultPlan("kernel")
-	if !p.Linked() || p.Virtual() || p.WarmUp != 0 || p.Duration != 2*time.Second || p.Link != "cafe" {
-		t.Errorf("the default plan: %+v", p)
-	}
-	equal(t, "command", p.Command(), "wirelab bench --net kernel")
-	p.Link, p.Up.Loss, p.Down.Loss = "custom", 0.5, 0.5
-	equal(t, "command", p.Command(), "wirelab bench --net kernel "+p.Up.Flags())
-	p.Targets = map[string]string{"tcp": "a:1"}
-	if err := p.Validate(); err == nil || err.Error() != "--target: --net kernel has servers of its own: that takes --net host" {
-		t.Error(err)
-	}
-	p.Targets, p.RealTime = nil, true
-	if err := p.Validate(); err == nil || err.Error() != "--real-time: --net kernel knows no other time" {
-		t.Error(err)
 	}
 }

@@ -1,14 +1,15 @@
-package bench
+package measure
 
 import (
 	"context"
 	"fmt"
 
+	"wirelab/bench"
 	"wirelab/internal/network/lab"
 )
 
 // labTrial runs one trial on a lab of its own.
-func (r *runner) labTrial(ctx context.Context, name string, trial int) (s *Samples, err error) {
+func (r *runner) labTrial(ctx context.Context, name string, trial int) (s *bench.Samples, err error) {
 	run := func(ctx context.Context) { s, err = r.onLink(ctx, name, trial, openLab) }
 	if !r.plan.Virtual() {
 		run(ctx)
@@ -29,9 +30,9 @@ func (r *runner) virtually(ctx context.Context, f func(context.Context)) error {
 }
 
 // openLab makes the lab for a trial of p.
-func openLab(p Plan, seed uint64, see tap) (*linked, error) {
+func openLab(p bench.Plan, seed uint64, see tap) (*linked, error) {
 	net, err := lab.New(lab.Config{
-		Up: p.Up, Down: p.Down, Seed: seed, Virtual: p.Virtual(), Clients: p.clients(),
+		Up: p.Up, Down: p.Down, Seed: seed, Virtual: p.Virtual(), Clients: p.Clients(),
 		Tap: func(p lab.Packet) { see(p.Records()...) },
 	})
 	if err != nil {
@@ -40,7 +41,7 @@ func openLab(p Plan, seed uint64, see tap) (*linked, error) {
 	return &linked{
 		place: place{
 			server: net.Server, clients: clientsOf(net.Clients), listen: net.Server.Addr.String() + ":0",
-			virtual: p.Virtual(), settle: p.settling(),
+			virtual: p.Virtual(), settle: settling(p),
 		},
 		now:   net.Now,
 		close: func() error { net.Close(); return nil },

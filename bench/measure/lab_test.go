@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -10,13 +10,16 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
+	"wirelab/bench/internal/checks"
+	"wirelab/bench/report"
 	"wirelab/internal/network/link"
 )
 
 // labReport carries out the default plan of the lab for a minute, once on each transport.
-func labReport(t *testing.T, change func(*Plan)) *Report {
+func labReport(t *testing.T, change func(*bench.Plan)) *report.Report {
 	t.Helper()
-	p := DefaultPlan("lab")
+	p := bench.DefaultPlan("lab")
 	p.Duration, p.Trials = time.Minute, 1
 	if change != nil {
 		change(&p)
@@ -25,10 +28,10 @@ func labReport(t *testing.T, change func(*Plan)) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r
+	return report.New(r)
 }
 
-func jsonOf(t *testing.T, r *Report) string {
+func jsonOf(t *testing.T, r *report.Report) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := r.WriteJSON(&b); err != nil {
@@ -46,7 +49,7 @@ func TestLabIsTheSameEachTime(t *testing.T) {
 	if testing.Short() {
 		duration, repeats = 5*time.Second, 1
 	}
-	plan := func(p *Plan) { p.Duration = duration }
+	plan := func(p *bench.Plan) { p.Duration = duration }
 	want := jsonOf(t, labReport(t, plan))
 	for _, processors := range []int{1, 2, 4} {
 		runtime.GOMAXPROCS(processors)
@@ -70,7 +73,7 @@ func TestLabIsTheSameEachTime(t *testing.T) {
 			t.Fatalf("on a busy machine, differs from the first run at %q", difference(want, got))
 		}
 	}
-	if got := jsonOf(t, labReport(t, func(p *Plan) { p.Duration, p.Seed = duration, 2 })); got == want {
+	if got := jsonOf(t, labReport(t, func(p *bench.Plan) { p.Duration, p.Seed = duration, 2 })); got == want {
 		t.Error("another seed gives the same report")
 	}
 }
@@ -90,7 +93,7 @@ func difference(want, got string) string {
 // and TCP and WebSocket lose nothing and wait instead.
 func TestLabTellsTransportsApart(t *testing.T) {
 	r := labReport(t, nil)
-	tcp, udp, ws := r.result("tcp"), r.result("udp"), r.result("ws")
+	tcp, udp, ws := r.Result("tcp"), r.Result("udp"), r.Result("ws")
 	equal(t, "TCP lost", tcp.Lost, 0)
 	equal(t, "WebSocket lost", ws.Lost, 0)
 	// Of 3,000 messages 118.8 are lost on average, 10.7 more or less (one standard deviation).
@@ -101,10 +104,10 @@ func TestLabTellsTransportsApart(t *testing.T) {
 	if udp.Reordered == 0 || tcp.Reordered != 0 || ws.Reordered != 0 {
 		t.Errorf("reordered: UDP %d, TCP %d, WebSocket %d", udp.Reordered, tcp.Reordered, ws.Reordered)
 	}
-	if tcp.Response.P99.d < udp.Response.P99.d+10*ms {
-		t.Errorf("p99: TCP %v, UDP %v", tcp.Response.P99.d, udp.Response.P99.d)
+	if tcp.Response.P99.Length() < udp.Response.P99.Length()+10*ms {
+		t.Errorf("p99: TCP %v, UDP %v", tcp.Response.P99.Length(), udp.Response.P99.Length())
 	}
-	if u, tc, w := udp.SetUp.d, tcp.SetUp.d, ws.SetUp.d; u > ms || tc < 20*ms || w < tc+20*ms {
+	if u, tc, w := udp.SetUp.Length(), tcp.SetUp.Length(), ws.SetUp.Length(); u > ms || tc < 20*ms || w < tc+20*ms {
 		t.Errorf("set-up takes no, one and two round trips of 30 ms: %v, %v, %v", u, tc, w)
 	}
 }
@@ -114,13 +117,13 @@ func TestLabTellsTransportsApart(t *testing.T) {
 func TestLabStalls(t *testing.T) {
 	r := labReport(t, nil)
 	for _, name := range []string{"tcp", "ws"} {
-		s := r.result(name).Stalls
-		if s.Count < 100 || s.Count > 2000 || s.Longest.d < 30*ms || s.Longest.d > time.Second || s.Total.d < s.Longest.d {
+		s := r.Result(name).Stalls
+		if s.Count < 100 || s.Count > 2000 || s.Longest.Length() < 30*ms || s.Longest.Length() > time.Second || s.Total.Length() < s.Longest.Length() {
 			t.Errorf("%s: %+v", name, s)
 		}
 	}
-	equal(t, "UDP's stalls", r.result("udp").Stalls.Count, 0)
-	ideal := labReport(t, func(p *Plan) { p.Up, p.Down = link.Config{Delay: 20 * ms}, link.Config{Delay: 20 * ms} })
+	equal(t, "UDP's stalls", r.Result("udp").Stalls.Count, 0)
+	ideal := labReport(t, func(p *bench.Plan) { p.Up, p.Down = link.Config{Delay: 20 * ms}, link.Config{Delay: 20 * ms} })
 	for _, x := range ideal.Results {
 		equal(t, x.Transport+" without loss", x.Stalls.Count, 0)
 		equal(t, x.Transport+" without loss: sent again", x.Wire.Retransmissions, 0)
@@ -131,13 +134,13 @@ func TestLabStalls(t *testing.T) {
 // they cost on Linux (measured between two network namespaces: 209 packets and 50,884 B over TCP
 // without framing, to which here come 4 B for each message and each echo).
 func TestCostIsTheKernels(t *testing.T) {
-	r := labReport(t, func(p *Plan) {
+	r := labReport(t, func(p *bench.Plan) {
 		p.Link, p.Up, p.Down, p.Duration = "ideal", link.Config{}, link.Config{}, 2*time.Second
 	})
 	for name, want := range map[string]struct{ packets, bytes int }{
 		"tcp": {209, 50_884 + 800}, "udp": {200, 45_600}, "ws": {212, 52_557},
 	} {
-		got := r.result(name).Wire
+		got := r.Result(name).Wire
 		for what, n := range map[string][2]int{"packets": {got.Packets, want.packets}, "bytes": {got.Bytes, want.bytes}} {
 			if off := float64(n[0]-n[1]) / float64(n[1]); math.Abs(off) > 0.02 {
 				t.Errorf("%s: %d %s, on Linux %d: %+.1f %%", name, n[0], what, n[1], 100*off)
@@ -170,7 +173,7 @@ func TestWireAddsUp(t *testing.T) {
 // TestLabCutShort: Ctrl-C reaches into virtual time.
 func TestLabCutShort(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	p := DefaultPlan("lab")
+	p := bench.DefaultPlan("lab")
 	p.Duration, p.Transports = time.Hour, []string{"tcp"}
 	var progress Progress
 	go func() {
@@ -183,14 +186,14 @@ func TestLabCutShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if x := r.result("tcp"); !r.CutShort || x.Sent == 0 || x.Sent > 100_000 || x.Lost != 0 {
+	if x := r.Result("tcp"); !r.CutShort || x.Sent == 0 || x.Sent > 100_000 || x.Lost != 0 {
 		t.Errorf("cut short %v: sent %d, lost %d", r.CutShort, x.Sent, x.Lost)
 	}
 }
 
 // TestStuckExperimentIsAnError that names the plan, and no hang.
 func TestStuckExperimentIsAnError(t *testing.T) {
-	r := &runner{plan: DefaultPlan("lab")}
+	r := &runner{plan: bench.DefaultPlan("lab")}
 	r.plan.Seed = 7
 	err := r.virtually(t.Context(), func(context.Context) { <-make(chan int) })
 	if err == nil || !strings.HasPrefix(err.Error(), "wirelab bench --seed 7: ") {
@@ -198,32 +201,9 @@ func TestStuckExperimentIsAnError(t *testing.T) {
 	}
 }
 
-// TestLabSaysWhatItIsGoodFor: a line under the table where a plan goes beyond that.
-func TestLabSaysWhatItIsGoodFor(t *testing.T) {
-	for name, test := range map[string]struct {
-		change func(*Plan)
-		says   string
-	}{
-		"the default":         {func(p *Plan) {}, ""},
-		"bursts":              {func(p *Plan) { p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
-		"fast, shuffled":      {func(p *Plan) { p.Rate = 200 }, "Above 50 messages a second under reordering"},
-		"fast under loss":     {func(p *Plan) { p.Rate, p.Up.Reorder, p.Down.Reorder = 200, 0, 0 }, "Above 50 messages a second under loss"},
-		"large under loss":    {func(p *Plan) { p.Size = 1400 }, "With large messages"},
-		"large, little loss":  {func(p *Plan) { p.Size, p.Up.Loss, p.Down.Loss = 1400, 0.002, 0.002 }, ""},
-		"large and slow":      {func(p *Plan) { p.Rate, p.Size = 10, 1400 }, ""},
-		"fast without loss":   {func(p *Plan) { p.Rate, p.Up, p.Down = 200, link.Config{}, link.Config{} }, ""},
-		"UDP loses in bursts": {func(p *Plan) { p.Rate, p.Transports = 200, []string{"udp"} }, ""},
-	} {
-		r := &Report{Plan: DefaultPlan("lab")}
-		if test.change(&r.Plan); !strings.HasPrefix(r.fidelityNote(), test.says) || test.says == "" && r.fidelityNote() != "" {
-			t.Errorf("%s: %q", name, r.fidelityNote())
-		}
-	}
-}
-
 // TestLabIsTheSameEverywhere: the report is the same to the last digit on all systems and processors,
 // in a browser too (GOOS=js).
 func TestLabIsTheSameEverywhere(t *testing.T) {
-	r := labReport(t, func(p *Plan) { p.Duration, p.Trials = 10*time.Second, 2 })
-	golden(t, "lab.json", []byte(jsonOf(t, r)))
+	r := labReport(t, func(p *bench.Plan) { p.Duration, p.Trials = 10*time.Second, 2 })
+	checks.Golden(t, "lab.json", []byte(jsonOf(t, r)))
 }

@@ -1,9 +1,10 @@
-package bench
+package measure
 
 import (
 	"context"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/link"
 )
 
@@ -29,7 +30,7 @@ func (f *flight) straggle(ctx context.Context, slowest func() time.Duration) {
 // stragglers is how long after the wait messages may still come. A link of ours tells; elsewhere they
 // may take twice as long as the slowest, if that came after the wait itself.
 func (f *flight) stragglers(slowest time.Duration) time.Duration {
-	longest := f.plan.longestTrip()
+	longest := longestTrip(f.plan)
 	if !f.plan.Linked() && slowest > f.Wait {
 		longest = 2 * slowest
 	}
@@ -40,16 +41,8 @@ func (f *flight) stragglers(slowest time.Duration) time.Duration {
 	return min(max(longest-f.Wait, 0), most)
 }
 
-// roundTrip is what the link itself takes for the way there and back; 0 where it is not known.
-func (p Plan) roundTrip() time.Duration {
-	if !p.Linked() {
-		return 0
-	}
-	return p.Up.Delay + p.Down.Delay
-}
-
 // longestTrip is the most that the link can take for a message there and back; 0 where it is not known.
-func (p Plan) longestTrip() time.Duration {
+func longestTrip(p bench.Plan) time.Duration {
 	if !p.Linked() {
 		return 0
 	}

@@ -1,10 +1,11 @@
-package bench
+package measure
 
 import (
 	"strings"
 	"testing"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/link"
 )
 
@@ -28,7 +29,7 @@ func TestLateIsNotLostOnTheWay(t *testing.T) {
 		{"a room's queue", link.Config{Bandwidth: 300_000, Queue: 1 << 20}, 0, "broadcast", true, "The wait of 2 s was too short for "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := labReport(t, func(p *Plan) {
+			r := labReport(t, func(p *bench.Plan) {
 				p.Transports, p.Trials, p.Duration = []string{"udp"}, 1, 20*time.Second
 				p.Link, p.Up, p.Down = "custom", test.link, test.link
 				p.Server, p.Subscribers = test.server, 4
@@ -55,22 +56,14 @@ func TestLateIsNotLostOnTheWay(t *testing.T) {
 
 // TestLateBesideLost: what the link loses is lost on its way, whatever else is late.
 func TestLateBesideLost(t *testing.T) {
-	r := labReport(t, func(p *Plan) {
+	r := labReport(t, func(p *bench.Plan) {
 		p.Transports, p.Trials, p.Wait = []string{"tcp", "udp"}, 1, 10*ms
 	})
-	udp, tcp := r.result("udp"), r.result("tcp")
+	udp, tcp := r.Result("udp"), r.Result("tcp")
 	equal(t, "up, down and late", *udp.LostUp+*udp.LostDown+udp.Late, udp.Lost)
 	equal(t, "some up, some down, more late", *udp.LostUp > 0 && *udp.LostDown > 0 && udp.Late > 1000, true)
 	equal(t, "tcp: late are not lost", tcp.Lost, 0)
 	equal(t, "tcp: late are received", tcp.Late, tcp.Received)
-}
-
-// TestNoLateNote: a wait that is long enough is not spoken of.
-func TestNoLateNote(t *testing.T) {
-	r := labReport(t, func(p *Plan) { p.Trials, p.Duration = 1, 5*time.Second })
-	if text := strings.Join(r.Notes, " "); strings.Contains(text, "--wait") {
-		t.Error(text)
-	}
 }
 
 // TestStragglers: how long a trial goes on past the wait.
@@ -93,7 +86,7 @@ func TestStragglers(t *testing.T) {
 		}, 0, time.Minute - 100*ms},
 	} {
 		f := newFlight(1, 0)
-		f.plan = Plan{Net: "host", Rate: 1, Duration: time.Second}
+		f.plan = bench.Plan{Net: "host", Rate: 1, Duration: time.Second}
 		f.patience = time.Second
 		if test.change != nil {
 			test.change(f)

@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
@@ -25,8 +26,8 @@ type tap func(...packet.Record)
 // onLink runs one trial on a network that open makes for it alone. The n-th trial of each transport has
 // the same seed, so that transports are compared under the same fates.
 func (r *runner) onLink(
-	ctx context.Context, name string, trial int, open func(p Plan, seed uint64, see tap) (*linked, error),
-) (*Samples, error) {
+	ctx context.Context, name string, trial int, open func(p bench.Plan, seed uint64, see tap) (*linked, error),
+) (*bench.Samples, error) {
 	t, err := transport.Named(name)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func (r *runner) onLink(
 	}
 	inside.plan.Transports = []string{name}
 	stop, err := inside.startServers(ctx)
-	var s *Samples
+	var s *bench.Samples
 	if err == nil {
 		s, err = inside.trial(ctx, inside.ends[0], trial)
 	}
@@ -79,7 +80,7 @@ func trialSeed(seed uint64, trial int) uint64 {
 
 // settling is how long a network is left alone after the last message, and after the connection was
 // closed, so that what is still under way is seen and counted. In real time somebody waits along.
-func (p Plan) settling() time.Duration {
+func settling(p bench.Plan) time.Duration {
 	const long = 5 * time.Second
 	if p.Virtual() {
 		return long

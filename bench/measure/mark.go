@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"math"
+
+	"wirelab/bench"
 )
 
 // A mark says which message this is: it is the first 8 bytes of each message.
@@ -18,9 +20,6 @@ type mark struct {
 // takes a length-prefixed message for one of SMPP's, a protocol of mobile networks, and complains.
 const w = 'w' << 24
 
-// MinSize is the smallest message that can be measured, in bytes: it has room for its mark.
-const MinSize = 8
-
 // A format makes the messages of one trial and knows them again.
 type format struct {
 	trial uint32
@@ -28,7 +27,7 @@ type format struct {
 }
 
 func newFormat(trial uint32, size int) format {
-	body := make([]byte, size-MinSize)
+	body := make([]byte, size-bench.MinSize)
 	for i := range body {
 		body[i] = byte('a' + i%26)
 	}
@@ -39,12 +38,12 @@ func newFormat(trial uint32, size int) format {
 func (f format) put(msg []byte, seq int) {
 	binary.BigEndian.PutUint32(msg, f.trial)
 	binary.BigEndian.PutUint32(msg[4:], uint32(seq))
-	copy(msg[MinSize:], f.body)
+	copy(msg[bench.MinSize:], f.body)
 }
 
 // messages returns what makes the messages, all in the same place.
 func (f format) messages() func(seq int) []byte {
-	msg := make([]byte, MinSize+len(f.body))
+	msg := make([]byte, bench.MinSize+len(f.body))
 	return func(seq int) []byte {
 		f.put(msg, seq)
 		return msg
@@ -54,7 +53,7 @@ func (f format) messages() func(seq int) []byte {
 // seq returns the number of a message. ok is false for what is not a message of this trial, or not
 // as it was sent.
 func (f format) seq(msg []byte) (seq int, ok bool) {
-	if len(msg) != MinSize+len(f.body) || !bytes.Equal(msg[MinSize:], f.body) {
+	if len(msg) != bench.MinSize+len(f.body) || !bytes.Equal(msg[bench.MinSize:], f.body) {
 		return 0, false
 	}
 	m := mark{binary.BigEndian.Uint32(msg), binary.BigEndian.Uint32(msg[4:])}
@@ -64,31 +63,28 @@ func (f format) seq(msg []byte) (seq int, ok bool) {
 	return int(m.seq), true
 }
 
-// MinText is the smallest message that can be measured as text, in bytes: its mark is in hexadecimal.
-const MinText = 2 * MinSize
-
 // text makes message seq as a JSON string of the plan's size, quotes not counted. The trial's format
 // must be of that size, and at least MinText.
 func (f format) text(seq int) json.RawMessage {
-	var m [MinSize]byte
+	var m [bench.MinSize]byte
 	binary.BigEndian.PutUint32(m[:], f.trial)
 	binary.BigEndian.PutUint32(m[4:], uint32(seq))
-	b := make([]byte, 0, len(f.body)+MinSize+2)
+	b := make([]byte, 0, len(f.body)+bench.MinSize+2)
 	b = hex.AppendEncode(append(b, '"'), m[:])
-	b = append(b, f.body[:len(f.body)-MinSize]...)
+	b = append(b, f.body[:len(f.body)-bench.MinSize]...)
 	return append(b, '"')
 }
 
 // seqOfText is what seq is, for text.
 func (f format) seqOfText(data json.RawMessage) (seq int, ok bool) {
-	if len(data) != len(f.body)+MinSize+2 || data[0] != '"' || data[len(data)-1] != '"' {
+	if len(data) != len(f.body)+bench.MinSize+2 || data[0] != '"' || data[len(data)-1] != '"' {
 		return 0, false
 	}
 	text := data[1 : len(data)-1]
-	msg := make([]byte, MinSize+len(f.body))
-	if _, err := hex.Decode(msg, text[:MinText]); err != nil || !bytes.Equal(text[MinText:], f.body[:len(f.body)-MinSize]) {
+	msg := make([]byte, bench.MinSize+len(f.body))
+	if _, err := hex.Decode(msg, text[:bench.MinText]); err != nil || !bytes.Equal(text[bench.MinText:], f.body[:len(f.body)-bench.MinSize]) {
 		return 0, false
 	}
-	copy(msg[MinSize:], f.body)
+	copy(msg[bench.MinSize:], f.body)
 	return f.seq(msg)
 }

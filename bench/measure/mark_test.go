@@ -1,12 +1,14 @@
-package bench
+package measure
 
 import (
 	"bytes"
 	"testing"
+
+	"wirelab/bench"
 )
 
 func TestFormat(t *testing.T) {
-	for _, size := range []int{MinSize, MinSize + 1, 200, 65000} {
+	for _, size := range []int{bench.MinSize, bench.MinSize + 1, 200, 65000} {
 		f := newFormat(7, size)
 		msg := make([]byte, size)
 		for _, seq := range []int{0, 1, 255, 256, 9_999_999} {
@@ -23,7 +25,7 @@ func TestFormat(t *testing.T) {
 			if _, ok := f.seq(append(msg, 'a')); ok {
 				t.Error("a message with more behind it is known")
 			}
-			if size > MinSize {
+			if size > bench.MinSize {
 				msg[size-1] ^= 1
 				if _, ok := f.seq(msg); ok {
 					t.Error("a message not as it was sent is known")

@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"runtime"
@@ -6,30 +6,31 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/link"
 )
 
 // TestPlanThatTakesTooMuchMemory is refused, by how much it is too much, and what makes it so.
 func TestPlanThatTakesTooMuchMemory(t *testing.T) {
 	for name, test := range map[string]struct {
-		change  func(*Plan)
+		change  func(*bench.Plan)
 		packets bool
 		want    string
 	}{
-		"a million messages": {change: func(p *Plan) { p.Rate = 33_333 }},
-		"large messages":     {change: func(p *Plan) { p.Transports, p.Size = []string{"tcp", "ws"}, 1<<20 }},
-		"many deliveries":    {change: func(p *Plan) { p.Server, p.Subscribers, p.Rate = "broadcast", 1000, 66 }},
+		"a million messages": {change: func(p *bench.Plan) { p.Rate = 33_333 }},
+		"large messages":     {change: func(p *bench.Plan) { p.Transports, p.Size = []string{"tcp", "ws"}, 1<<20 }},
+		"many deliveries":    {change: func(p *bench.Plan) { p.Server, p.Subscribers, p.Rate = "broadcast", 1000, 66 }},
 		"large, and far": {
-			change: func(p *Plan) {
+			change: func(p *bench.Plan) {
 				p.Transports, p.Size, p.Up.Delay, p.Down.Delay = []string{"tcp"}, 1<<20, time.Minute, time.Minute
 			},
 		},
-		"no link": {change: func(p *Plan) {
-			*p = DefaultPlan("host")
+		"no link": {change: func(p *bench.Plan) {
+			*p = bench.DefaultPlan("host")
 			p.Rate, p.Size, p.Duration = 1000, 65_000, time.Minute
 		}},
 		"all on their way at once": {
-			change: func(p *Plan) {
+			change: func(p *bench.Plan) {
 				p.Transports, p.Rate, p.Size = []string{"udp"}, 1000, 65_000
 				p.Up = link.Config{Delay: time.Minute}
 			},
@@ -37,28 +38,28 @@ func TestPlanThatTakesTooMuchMemory(t *testing.T) {
 				"most is for what is under way on the link; lower --rate, --size or --duration",
 		},
 		"not where the link is narrow": {
-			change: func(p *Plan) {
+			change: func(p *bench.Plan) {
 				p.Transports, p.Rate, p.Size = []string{"udp"}, 1000, 65_000
 				p.Up = link.Config{Delay: time.Minute, Bandwidth: 1_000_000}
 			},
 		},
 		"large packets, kept": {
-			change:  func(p *Plan) { p.Transports, p.Size = []string{"tcp"}, 1<<20 },
+			change:  func(p *bench.Plan) { p.Transports, p.Size = []string{"tcp"}, 1<<20 },
 			packets: true,
 			want: "a trial would take about 4.0 GB of memory, and may take 2.1 GB: " +
 				"most is for the packets, which --pcap keeps; lower --rate, --size or --duration",
 		},
 		"many packets, kept": {
-			change:  func(p *Plan) { p.Server, p.Subscribers, p.Size, p.Rate = "broadcast", 1000, 1000, 60 },
+			change:  func(p *bench.Plan) { p.Server, p.Subscribers, p.Size, p.Rate = "broadcast", 1000, 1000, 60 },
 			packets: true,
 			want: "a trial would take about 3.0 GB of memory, and may take 2.1 GB: " +
 				"most is for the packets, which --pcap keeps; lower --subscribers, --rate, --size or --duration",
 		},
-		"few packets, kept": {change: func(p *Plan) {}, packets: true},
+		"few packets, kept": {change: func(p *bench.Plan) {}, packets: true},
 	} {
-		p := DefaultPlan("lab")
+		p := bench.DefaultPlan("lab")
 		test.change(&p)
-		if err := p.validate(Watcher{Packets: test.packets}); message(err) != test.want {
+		if err := validate(p, Watcher{Packets: test.packets}); message(err) != test.want {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
 		}
 	}
@@ -71,8 +72,8 @@ func TestPacketsAreKeptOnlyOnDemand(t *testing.T) {
 		p := onLAN(t, "tcp")
 		p.Size, p.Duration, p.Trials = 150_000, 3*time.Second, 1
 		before := inUse()
-		_, err := Run(t.Context(), p, Watcher{Packets: packets, Trial: func(s *Samples) error {
-			kept, need := inUse()-before, memory(p.needs(packets))
+		_, err := Run(t.Context(), p, Watcher{Packets: packets, Trial: func(s *bench.Samples) error {
+			kept, need := inUse()-before, p.Memory(packets)
 			if kept > need+8e6 || packets != (kept > 40e6) {
 				t.Errorf("%s, packets %v: keeps %.0f MB of %.0f", s.Transport, packets, kept/1e6, need/1e6)
 			}
@@ -96,8 +97,8 @@ func TestManyDeliveries(t *testing.T) {
 	p := onLAN(t, "udp")
 	p.Server, p.Subscribers, p.Rate, p.Duration, p.Trials = "broadcast", 20, 1000, time.Second, 1
 	before := inUse()
-	_, err := Run(t.Context(), p, Watcher{Trial: func(s *Samples) error {
-		if kept, need := inUse()-before, memory(p.needs(false)); kept > need+8e6 {
+	_, err := Run(t.Context(), p, Watcher{Trial: func(s *bench.Samples) error {
+		if kept, need := inUse()-before, p.Memory(false); kept > need+8e6 {
 			t.Errorf("%s: keeps %.1f MB of %.1f", s.Transport, kept/1e6, need/1e6)
 		}
 		return nil
@@ -109,17 +110,17 @@ func TestManyDeliveries(t *testing.T) {
 
 // TestTrialsAtOnceFitIn memory together.
 func TestTrialsAtOnceFitIn(t *testing.T) {
-	p := DefaultPlan("lab")
-	equal(t, "small trials", p.atOnce(8, false), 8)
+	p := bench.DefaultPlan("lab")
+	equal(t, "small trials", p.AtOnce(8, false), 8)
 	p.Rate = 33_333
-	equal(t, "of a million messages", p.atOnce(64, false), 5)
+	equal(t, "of a million messages", p.AtOnce(64, false), 5)
 	p.Transports, p.Rate, p.Size = []string{"tcp"}, 25, 1<<20
-	equal(t, "with packets", p.atOnce(8, true), 1)
+	equal(t, "with packets", p.AtOnce(8, true), 1)
 }
 
 // onLAN is a plan in virtual time on a fast link.
-func onLAN(t *testing.T, transports ...string) Plan {
-	p := DefaultPlan("lab")
+func onLAN(t *testing.T, transports ...string) bench.Plan {
+	p := bench.DefaultPlan("lab")
 	p.Transports = slices.Clone(transports)
 	on(t, "lan", &p)
 	return p

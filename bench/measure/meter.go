@@ -1,9 +1,10 @@
-package bench
+package measure
 
 import (
 	"sync"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/packet"
 )
 
@@ -20,14 +21,14 @@ type meter struct {
 	at                 time.Duration // of the last packet
 	last               packet.Cost   // of all packets at that instant, of which the phase may not be known yet
 	kept, keptLast     []packet.Record
-	wire               Wire
+	wire               bench.Wire
 	stalls             int
 	longest, total     time.Duration // stalls
 }
 
 func newMeter(framing packet.Protocol, keep bool) *meter {
 	return &meter{
-		keep: keep, start: Never, closed: Never, end: Never,
+		keep: keep, start: bench.Never, closed: bench.Never, end: bench.Never,
 		counter: packet.Counter{Protocol: framing}, receiver: packet.Receiver{Protocol: framing},
 	}
 }
@@ -93,11 +94,11 @@ func (m *meter) passed() (sent, arrived int) {
 func (m *meter) settle() {
 	phase := &m.wire.Close
 	switch {
-	case m.end != Never && m.at >= m.end:
+	case m.end != bench.Never && m.at >= m.end:
 		phase = nil
-	case m.start == Never || m.at < m.start:
+	case m.start == bench.Never || m.at < m.start:
 		phase = &m.wire.SetUp
-	case m.closed == Never || m.at < m.closed:
+	case m.closed == bench.Never || m.at < m.closed:
 		phase = &m.wire.Messages
 	}
 	if phase != nil {
@@ -113,7 +114,7 @@ func (m *meter) settle() {
 func (m *meter) wait(delivered []packet.Received) {
 	for _, u := range delivered {
 		wait, at := u.Stall(), u.Deliverable
-		if wait > 0 && u.Carries() && m.start != Never && at >= m.start && (m.closed == Never || at < m.closed) {
+		if wait > 0 && u.Carries() && m.start != bench.Never && at >= m.start && (m.closed == bench.Never || at < m.closed) {
 			m.stalls++
 			m.longest, m.total = max(m.longest, wait), m.total+wait
 		}
@@ -121,13 +122,13 @@ func (m *meter) wait(delivered []packet.Received) {
 }
 
 // report fills in what has been counted. No more packets come.
-func (m *meter) report(s *Samples) {
+func (m *meter) report(s *bench.Samples) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.settle()
 	m.wait(m.receiver.Rest())
 	s.Wire, s.Packets = &m.wire, m.kept
 	if m.counter.Protocol != packet.Unframed {
-		s.Stalls = &Stalls{Count: m.stalls, Longest: Known(m.longest), Total: Known(m.total)}
+		s.Stalls = &bench.Stalls{Count: m.stalls, Longest: bench.Known(m.longest), Total: bench.Known(m.total)}
 	}
 }

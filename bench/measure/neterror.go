@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"errors"
@@ -68,23 +68,4 @@ func (s *socketErrors) latest() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last
-}
-
-// addCounts returns the sums of two counts by name.
-func addCounts(a, b map[string]int) map[string]int {
-	sum := map[string]int{}
-	for _, counts := range []map[string]int{a, b} {
-		for name, n := range counts {
-			sum[name] += n
-		}
-	}
-	return sum
-}
-
-// total is the sum of counts by name.
-func total(counts map[string]int) (n int) {
-	for _, count := range counts {
-		n += count
-	}
-	return n
 }

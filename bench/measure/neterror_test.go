@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 
+	"wirelab/bench"
+	"wirelab/bench/report"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 )
@@ -67,7 +69,7 @@ func TestSocketErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := Summarise(s)
+	m := bench.Summarise(s)
 	equal(t, "lost", m.Lost, 7)
 	equal(t, "nobody listens", m.Refused, 3)
 	equal(t, "other kinds", len(m.SocketErrors), 3)
@@ -75,9 +77,9 @@ func TestSocketErrors(t *testing.T) {
 	equal(t, "no buffers", m.SocketErrors[syscall.ENOBUFS.Error()], 1)
 	equal(t, "unreachable", m.SocketErrors[syscall.ENETUNREACH.Error()], 1)
 
-	report := &Report{Plan: plan, Results: []Result{Combine(plan, "udp", []Metrics{m, m})}}
-	equal(t, "of two trials", report.Results[0].SocketErrors[syscall.EMSGSIZE.Error()], 4)
-	notes := strings.Join(report.notes(), " ")
+	said := report.New(&bench.Findings{Plan: plan, Results: []bench.Result{bench.Combine(plan, "udp", []bench.Metrics{m, m})}})
+	equal(t, "of two trials", said.Results[0].SocketErrors[syscall.EMSGSIZE.Error()], 4)
+	notes := strings.Join(said.Notes, " ")
 	for _, want := range []string{
 		"was told 6 times that nobody listens there", `was told 4 times by this machine: "` + syscall.EMSGSIZE.Error() + `"`,
 	} {
@@ -85,9 +87,8 @@ func TestSocketErrors(t *testing.T) {
 			t.Errorf("no %q in %s", want, notes)
 		}
 	}
-	report.Notes = report.notes()
-	checkWidth(t, report)
-	if _, ok := value(decoded(t, report)["results"].([]any)[0], "socketErrors"); !ok {
+	checkWidth(t, said)
+	if _, ok := value(decoded(t, said)["results"].([]any)[0], "socketErrors"); !ok {
 		t.Error("the JSON does not tell of them")
 	}
 }

@@ -1,21 +1,23 @@
-package bench
+package measure
 
 import (
 	"context"
 	"fmt"
+
+	"wirelab/bench"
 )
 
 // RunTrial carries out one trial of the plan, on a lab or on kernels, over one transport, and nothing
 // besides: no calibration, and no garbage collected first. It is for who runs many at once. Trials are
 // counted from 0, and each has its own seed, as in Run. Where ctx ends meanwhile, that is the error.
-func RunTrial(ctx context.Context, plan Plan, transport string, trial int) (*Samples, error) {
+func RunTrial(ctx context.Context, plan bench.Plan, transport string, trial int) (*bench.Samples, error) {
 	plan.Transports = []string{transport}
 	w := Watcher{Progress: &Progress{}, Packets: true}
-	if err := plan.validate(w); err != nil {
+	if err := validate(plan, w); err != nil {
 		return nil, err
 	}
 	r := newRunner(plan, w)
-	var s *Samples
+	var s *bench.Samples
 	var err error
 	switch plan.Net {
 	case "lab":

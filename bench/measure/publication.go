@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/room/event"
 )
 
@@ -26,7 +27,7 @@ type publication struct {
 }
 
 // broadcastTrial runs the plan once on one transport.
-func (r *runner) broadcastTrial(ctx context.Context, e *end, trial int) (*Samples, error) {
+func (r *runner) broadcastTrial(ctx context.Context, e *end, trial int) (*bench.Samples, error) {
 	p := r.newPublication(e, trial)
 	if e.witness != nil {
 		e.witness.begin(p.room, p.real, len(p.Messages))
@@ -64,11 +65,11 @@ func (r *runner) newPublication(e *end, trial int) *publication {
 	p.ServerSaw = e.witness != nil
 	p.offsets = make([]atomic.Uint64, len(p.Messages))
 	networks := r.place.clients
-	p.publisher = p.newSeat(networks[0], -1, Ordinary)
+	p.publisher = p.newSeat(networks[0], -1, bench.Ordinary)
 	ordinary := 0
 	for i := range r.plan.Subscribers {
-		role := r.plan.role(i)
-		if role == Ordinary {
+		role := roleOf(r.plan, i)
+		if role == bench.Ordinary {
 			ordinary++
 		}
 		seat := p.newSeat(networks[(i+1)%len(networks)], i, role)
@@ -79,15 +80,15 @@ func (r *runner) newPublication(e *end, trial int) *publication {
 	return p
 }
 
-// role is what becomes of subscriber i: the last ones are slow, and the one before them goes away.
-func (p Plan) role(i int) Role {
+// roleOf is what becomes of subscriber i: the last ones are slow, and the one before them goes away.
+func roleOf(p bench.Plan, i int) bench.Role {
 	switch left := p.Subscribers - i; {
 	case left <= p.Slow:
-		return Slow
+		return bench.Slow
 	case left == p.Slow+1 && p.Disconnect > 0:
-		return Disconnected
+		return bench.Disconnected
 	}
-	return Ordinary
+	return bench.Ordinary
 }
 
 // enterAll has everybody enter the room, the publisher first.
@@ -207,7 +208,7 @@ func (p *publication) goAway(ctx context.Context, e *end) {
 		}
 	}
 	for _, s := range p.audience {
-		if s.Role != Disconnected || !pause(p.plan.Duration/3) {
+		if s.Role != bench.Disconnected || !pause(p.plan.Duration/3) {
 			continue
 		}
 		s.leave()
@@ -252,7 +253,7 @@ func (p *publication) linger(ctx context.Context) {
 // called when all have been sent.
 func (p *publication) slowestTrip() (d time.Duration) {
 	for _, s := range p.audience {
-		if s.Role == Ordinary {
+		if s.Role == bench.Ordinary {
 			d = max(d, s.longest())
 		}
 	}

@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bufio"
@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"wirelab/bench"
 )
 
 // A reach notes when the messages of a trial first reached the server. Its method data is the
@@ -70,7 +72,7 @@ func (r *reach) data(peer net.Addr, b []byte) {
 }
 
 func (r *reach) message(msg []byte, now time.Duration) {
-	if seq, ok := r.format.seq(msg); ok && seq < len(r.at) && r.at[seq] == Never {
+	if seq, ok := r.format.seq(msg); ok && seq < len(r.at) && r.at[seq] == bench.Never {
 		r.at[seq] = now
 	}
 }
@@ -78,7 +80,7 @@ func (r *reach) message(msg []byte, now time.Duration) {
 func nevers(n int) []time.Duration {
 	at := make([]time.Duration, n)
 	for i := range at {
-		at[i] = Never
+		at[i] = bench.Never
 	}
 	return at
 }

@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"net"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/tcpdemo"
 )
 
@@ -60,7 +61,7 @@ func TestReachMessages(t *testing.T) {
 	r.data(bob, messageOf(6, 1)) // of another trial
 	r.data(bob, messageOf(7, 4)) // there is no such message
 	r.data(bob, []byte("hello"))
-	checkReached(t, r, 2, Never, 1, Never)
+	checkReached(t, r, 2, bench.Never, 1, bench.Never)
 	r.data(bob, messageOf(7, 1)) // after the end: nobody listens
 }
 
@@ -71,7 +72,7 @@ func TestReachStream(t *testing.T) {
 	r.data(alice, third[:5])
 	r.data(alice, third[5:]) // a message has reached when its last byte has
 	r.data(alice, streamOf(6, 3))
-	checkReached(t, r, 1, 1, 3, Never)
+	checkReached(t, r, 1, 1, 3, bench.Never)
 }
 
 // What another connection left unfinished is not the beginning of this one's messages.
@@ -79,7 +80,7 @@ func TestReachConnections(t *testing.T) {
 	r := newReach(true, 2)
 	r.data(alice, streamOf(7, 0)[:9])
 	r.data(bob, streamOf(7, 1))
-	checkReached(t, r, Never, 2)
+	checkReached(t, r, bench.Never, 2)
 
 	r.begin(newFormat(7, 12), 1)
 	r.data(alice, streamOf(7, 0)[:9])
@@ -118,7 +119,7 @@ func FuzzReach(f *testing.F) {
 			pieces.data(alice, stream[i:i+1])
 		}
 		for seq, at := range pieces.end() {
-			if (at == Never) != (want[seq] == Never) {
+			if (at == bench.Never) != (want[seq] == bench.Never) {
 				t.Errorf("message %d: reached at %v in pieces, %v as a whole", seq, at, want[seq])
 			}
 		}

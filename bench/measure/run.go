@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/room/hub"
@@ -25,34 +26,34 @@ var errTooSoon = errors.New("stopped before there was anything to report")
 type Watcher struct {
 	Progress *Progress
 	// Trial gets the samples of each trial when it has ended. They are not kept.
-	Trial func(*Samples) error
+	Trial func(*bench.Samples) error
 	// Packets says that Trial wants Samples.Packets, which take memory.
 	Packets bool
 }
 
-// Run carries out plan and returns its report. Where a transport fails, the others are measured all the
-// same: see Report.Failures. When ctx ends, Run stops and reports what it has. Report.CutShort says that
+// Run carries out plan and returns what it found. Where a transport fails, the others are measured all the
+// same: see Findings.Failures. When ctx ends, Run stops and returns what it has. Findings.CutShort says that
 // something is missing. Where there is nothing at all to report, Run returns an error; that of a server
 // that is not there is a *NoServerError.
-func Run(ctx context.Context, plan Plan, w Watcher) (*Report, error) {
-	if err := plan.validate(w); err != nil {
+func Run(ctx context.Context, plan bench.Plan, w Watcher) (*bench.Findings, error) {
+	if err := validate(plan, w); err != nil {
 		return nil, err
 	}
 	if w.Progress == nil {
 		w.Progress = &Progress{}
 	}
-	w.Progress.total.Store(plan.total())
+	w.Progress.total.Store(total(plan))
 	ahead := startAhead(ctx, w, plan)
 	defer ahead.stop()
-	report := run(ctx, plan, w, ahead)
-	if err := report.empty(); err != nil {
+	found := run(ctx, plan, w, ahead)
+	if err := nothing(found); err != nil {
 		return nil, err
 	}
-	return report, nil
+	return found, nil
 }
 
 // validate is Validate, for those whom w wants to look on.
-func (p Plan) validate(w Watcher) error {
+func validate(p bench.Plan, w Watcher) error {
 	if err := p.Validate(); err != nil || !w.Packets {
 		return err
 	}
@@ -60,14 +61,14 @@ func (p Plan) validate(w Watcher) error {
 }
 
 // total is how many messages the plan sends in all.
-func (p Plan) total() int64 { return int64(p.Trials * len(p.Transports) * p.Messages()) }
+func total(p bench.Plan) int64 { return int64(p.Trials * len(p.Transports) * p.Messages()) }
 
 // run is Run for a plan that is valid, with a Progress that knows how much there is to do. Its trials in
 // virtual time come from ahead.
-func run(ctx context.Context, plan Plan, w Watcher, ahead *ahead) *Report {
+func run(ctx context.Context, plan bench.Plan, w Watcher, ahead *ahead) *bench.Findings {
 	r := newRunner(plan, w)
-	report := &Report{Plan: plan}
-	var trials map[string][]Metrics
+	found := &bench.Findings{Plan: plan}
+	var trials map[string][]bench.Metrics
 	var err error
 	switch {
 	case plan.Virtual():
@@ -75,46 +76,45 @@ func run(ctx context.Context, plan Plan, w Watcher, ahead *ahead) *Report {
 	case plan.Net == "lab":
 		trials, err = r.trials(ctx, r.oneByOne(r.labTrial))
 	case plan.Net == "kernel":
-		report.Calibration, trials, err = r.kernelTrials(ctx)
+		found.Calibration, trials, err = r.kernelTrials(ctx)
 	default:
-		report.Calibration, trials, err = r.hostTrials(ctx)
+		found.Calibration, trials, err = r.hostTrials(ctx)
 	}
-	report.shortBuffer = r.shortBuffer
-	report.stopped = err != nil || ctx.Err() != nil
-	report.Failures = r.failures.list(plan, trials)
-	report.CutShort = report.stopped || len(report.Failures) > 0
+	found.ShortBuffer = r.shortBuffer
+	found.Stopped = err != nil || ctx.Err() != nil
+	found.Failures = r.failures.list(plan, trials)
+	found.CutShort = found.Stopped || len(found.Failures) > 0
 	if ctx.Err() == nil {
-		report.Failed = err
-		if err == nil && len(report.Failures) > 0 {
-			report.Failed = failedError(report.Failures)
+		found.Failed = err
+		if err == nil && len(found.Failures) > 0 {
+			found.Failed = failedError(found.Failures)
 		}
 	}
 	for _, name := range plan.Transports {
 		if len(trials[name]) > 0 { // there may be none
-			x := Combine(plan, name, trials[name])
-			if failed := report.failure(name); failed != nil {
+			x := bench.Combine(plan, name, trials[name])
+			if failed := found.Failure(name); failed != nil {
 				x.Failed = failed.Reason
 			}
-			report.Results = append(report.Results, x)
+			found.Results = append(found.Results, x)
 		}
 	}
-	report.Notes = report.notes()
-	return report
+	return found
 }
 
-// empty is why there is nothing to report; nil if there is something.
-func (r *Report) empty() error {
+// nothing is why there is nothing to report; nil if there is something.
+func nothing(f *bench.Findings) error {
 	switch {
-	case len(r.Results) > 0:
+	case len(f.Results) > 0:
 		return nil
-	case r.Failed != nil:
-		return r.Failed
+	case f.Failed != nil:
+		return f.Failed
 	}
 	return errTooSoon
 }
 
-// patience is a runner's, unless a test has less: 30 s, and more on a link that takes seconds itself.
-func (p Plan) patience() time.Duration { return max(30*time.Second, 10*p.roundTrip()) }
+// giveUpAfter is a runner's, unless a test has less: 30 s, and more on a link that takes seconds itself.
+func giveUpAfter(p bench.Plan) time.Duration { return max(30*time.Second, 10*p.RoundTrip()) }
 
 // A place is where a trial happens: a network for the server and one for the client.
 type place struct {
@@ -133,7 +133,7 @@ func hostPlace() place {
 
 // A runner carries out one plan.
 type runner struct {
-	plan     Plan
+	plan     bench.Plan
 	place    place
 	now      func() time.Duration
 	ends     []*end // one for each transport of the plan
@@ -149,9 +149,9 @@ type runner struct {
 	patience time.Duration
 }
 
-func newRunner(p Plan, w Watcher) *runner {
+func newRunner(p bench.Plan, w Watcher) *runner {
 	return &runner{
-		plan: p, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: p.patience(),
+		plan: p, place: hostPlace(), now: newClock(), watcher: w, progress: w.Progress, patience: giveUpAfter(p),
 	}
 }
 
@@ -226,7 +226,7 @@ func (r *runner) listen(ctx context.Context, e *end) (*transport.Server, error) 
 }
 
 // trial runs the plan once on one transport.
-func (r *runner) trial(ctx context.Context, e *end, trial int) (*Samples, error) {
+func (r *runner) trial(ctx context.Context, e *end, trial int) (*bench.Samples, error) {
 	run := r.echoTrial
 	if r.plan.Server == "broadcast" {
 		run = r.broadcastTrial
@@ -256,7 +256,7 @@ func (r *runner) framing(t transport.Transport) packet.Protocol {
 
 // hostTrials runs the trials on the machine's own sockets, once it knows what they can resolve. One
 // server of each transport serves all its trials.
-func (r *runner) hostTrials(ctx context.Context) (*Calibration, map[string][]Metrics, error) {
+func (r *runner) hostTrials(ctx context.Context) (*bench.Calibration, map[string][]bench.Metrics, error) {
 	stop, err := r.startServers(ctx)
 	defer stop()
 	if err != nil {
@@ -271,7 +271,7 @@ func (r *runner) hostTrials(ctx context.Context) (*Calibration, map[string][]Met
 	return calibration, trials, err
 }
 
-func (r *runner) hostTrial(ctx context.Context, name string, trial int) (*Samples, error) {
+func (r *runner) hostTrial(ctx context.Context, name string, trial int) (*bench.Samples, error) {
 	runtime.GC() // so that no garbage of one trial is collected in the next
 	e := r.ends[slices.IndexFunc(r.ends, func(e *end) bool { return e.Name == name })]
 	s, err := r.trial(ctx, e, trial)

@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -14,11 +14,14 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"wirelab/bench"
+	"wirelab/bench/report"
 )
 
 // shortPlan is a plan of 40 messages a trial.
-func shortPlan(transports ...string) Plan {
-	p := DefaultPlan("host")
+func shortPlan(transports ...string) bench.Plan {
+	p := bench.DefaultPlan("host")
 	p.Transports = transports
 	p.Rate, p.Duration, p.WarmUp, p.Trials = 200, 200*ms, 20*ms, 2
 	return p
@@ -27,28 +30,28 @@ func shortPlan(transports ...string) Plan {
 func TestRun(t *testing.T) {
 	noLeak(t)
 	var progress Progress
-	var samples []*Samples
-	report, err := Run(t.Context(), shortPlan("tcp", "udp", "ws"), Watcher{Progress: &progress, Trial: func(s *Samples) error {
+	var samples []*bench.Samples
+	found, err := Run(t.Context(), shortPlan("tcp", "udp", "ws"), Watcher{Progress: &progress, Trial: func(s *bench.Samples) error {
 		samples = append(samples, s)
 		return nil
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.CutShort {
+	if found.CutShort {
 		t.Error("it was not cut short")
 	}
 	if share, doing := progress.Now(); share != 1 || doing == "" {
 		t.Errorf("progress: %v, %q", share, doing)
 	}
-	if c := report.Calibration; c == nil || c.ClockStep <= 0 || c.Resolution < c.ClockStep {
+	if c := found.Calibration; c == nil || c.ClockStep <= 0 || c.Resolution < c.ClockStep {
 		t.Errorf("calibration: %+v", c)
 	}
-	equal(t, "results", len(report.Results), 3)
+	equal(t, "results", len(found.Results), 3)
 	equal(t, "samples", len(samples), 6)
-	for i, x := range report.Results {
+	for i, x := range found.Results {
 		name := x.Transport
-		equal(t, "column", name, report.Plan.Transports[i])
+		equal(t, "column", name, found.Plan.Transports[i])
 		equal(t, name+": trials", len(x.Trials), 2)
 		equal(t, name+": sent", x.Sent, 80)
 		equal(t, name+": received", x.Received, 80)
@@ -73,19 +76,19 @@ func TestRun(t *testing.T) {
 			equal(t, "due", m.Due, time.Duration(seq)*5*ms)
 		}
 	}
-	checkFiles(t, report, samples)
+	checkFiles(t, report.New(found), samples)
 }
 
 // checkFiles checks that a report of real numbers can be read back.
-func checkFiles(t *testing.T, report *Report, samples []*Samples) {
+func checkFiles(t *testing.T, r *report.Report, samples []*bench.Samples) {
 	t.Helper()
 	for _, format := range []string{"table", "markdown", "json", "csv"} {
-		if err := report.Write(new(bytes.Buffer), format); err != nil {
+		if err := r.Write(new(bytes.Buffer), format); err != nil {
 			t.Error(err)
 		}
 	}
 	var b bytes.Buffer
-	w := NewSampleWriter(&b)
+	w := report.NewSampleWriter(&b)
 	for _, s := range samples {
 		if err := w.Write(s); err != nil {
 			t.Fatal(err)
@@ -113,7 +116,7 @@ func checkFiles(t *testing.T, report *Report, samples []*Samples) {
 }
 
 func TestRunBadPlan(t *testing.T) {
-	if _, err := Run(t.Context(), Plan{}, Watcher{}); message(err) != "--transport: name at least one of tcp, udp, ws" {
+	if _, err := Run(t.Context(), bench.Plan{}, Watcher{}); message(err) != "--transport: name at least one of tcp, udp, ws" {
 		t.Error(err)
 	}
 }
@@ -145,7 +148,7 @@ func TestRunCutShort(t *testing.T) {
 			plan.Targets = map[string]string{name: addr}
 			plan.Rate, plan.Duration = 1000, time.Minute
 			began := time.Now()
-			report, err := Run(ctx, plan, Watcher{})
+			found, err := Run(ctx, plan, Watcher{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -153,16 +156,16 @@ func TestRunCutShort(t *testing.T) {
 			if took > 5*time.Second {
 				t.Errorf("it took %v to stop", took)
 			}
-			if !report.CutShort {
+			if !found.CutShort {
 				t.Error("the report does not say that it was cut short")
 			}
-			x := report.Results[0]
+			x := found.Results[0]
 			// A message a millisecond was due. What was under way has no known fate and is not counted.
 			if x.Sent < 1 || x.Sent > 1+int(time.Since(began)/ms) || x.Received != x.Sent || x.Lost != 0 || x.Failures != 0 {
 				t.Errorf("sent %d, received %d, lost %d, failed %d", x.Sent, x.Received, x.Lost, x.Failures)
 			}
-			if len(report.Notes) == 0 || !strings.HasPrefix(report.Notes[0], "Cut short") {
-				t.Errorf("notes: %q", report.Notes)
+			if notes := report.New(found).Notes; len(notes) == 0 || !strings.HasPrefix(notes[0], "Cut short") {
+				t.Errorf("notes: %q", notes)
 			}
 		})
 	}
@@ -183,25 +186,25 @@ func TestRunCutShortBetween(t *testing.T) {
 			}
 		}),
 	}
-	report, err := Run(ctx, plan, Watcher{})
+	found, err := Run(ctx, plan, Watcher{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !report.CutShort || len(report.Results) != 1 || report.Results[0].Transport != "tcp" || report.Results[0].Sent != 40 {
-		t.Errorf("cut short %v, results %+v", report.CutShort, report.Results)
+	if !found.CutShort || len(found.Results) != 1 || found.Results[0].Transport != "tcp" || found.Results[0].Sent != 40 {
+		t.Errorf("cut short %v, results %+v", found.CutShort, found.Results)
 	}
-	checkWidth(t, report)
+	checkWidth(t, report.New(found))
 }
 
 // measure runs the plan's trials without calibrating first.
-func measure(t *testing.T, plan Plan) (all map[string][]*Samples, err error) {
+func measure(t *testing.T, plan bench.Plan) (all map[string][]*bench.Samples, err error) {
 	t.Helper()
 	if err := plan.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	all = map[string][]*Samples{}
+	all = map[string][]*bench.Samples{}
 	r := &runner{plan: plan, place: hostPlace(), now: newClock(), progress: &Progress{}, patience: 200 * ms}
-	r.watcher.Trial = func(s *Samples) error {
+	r.watcher.Trial = func(s *bench.Samples) error {
 		all[s.Transport] = append(all[s.Transport], s)
 		return nil
 	}
@@ -212,7 +215,7 @@ func measure(t *testing.T, plan Plan) (all map[string][]*Samples, err error) {
 	}
 	done, err := r.trials(t.Context(), r.oneByOne(r.hostTrial))
 	if failed := r.failures.list(plan, done); err == nil && len(failed) > 0 {
-		err = fmt.Errorf("%s: %w", failed[0].Transport, failed[0].err)
+		err = fmt.Errorf("%s: %w", failed[0].Transport, failed[0].Err)
 	}
 	return all, err
 }
@@ -245,16 +248,16 @@ func TestRunServerGoes(t *testing.T) {
 	})
 	plan := at("tcp", addr)
 	plan.Trials = 3
-	report, err := Run(t.Context(), plan, Watcher{})
+	found, err := Run(t.Context(), plan, Watcher{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var gone *NoServerError
-	if !report.CutShort || !errors.As(report.Failed, &gone) || gone.Addr != addr {
-		t.Errorf("cut short %v, failed %v", report.CutShort, report.Failed)
+	if !found.CutShort || !errors.As(found.Failed, &gone) || gone.Addr != addr {
+		t.Errorf("cut short %v, failed %v", found.CutShort, found.Failed)
 	}
-	equal(t, "trials", len(report.Results[0].Trials), 1)
-	if want := "Of TCP there are only 1 of 3 trials: the server at " + addr + " ended the connection"; !strings.HasPrefix(report.Notes[0], want) {
-		t.Errorf("notes: %q", report.Notes)
+	equal(t, "trials", len(found.Results[0].Trials), 1)
+	if want := "Of TCP there are only 1 of 3 trials: the server at " + addr + " ended the connection"; !strings.HasPrefix(report.New(found).Notes[0], want) {
+		t.Errorf("notes: %q", report.New(found).Notes)
 	}
 }

@@ -1,48 +1,50 @@
-package bench
+package measure
 
 import (
 	"runtime"
 	"testing"
 	"time"
 
+	"wirelab/bench"
+	"wirelab/bench/report"
 	"wirelab/internal/network/link"
 )
 
 // samePlans are plans of every kind, short ones. Each has some trials, which run at once where there are
 // processors for it.
-func samePlans(t *testing.T) map[string]Plan {
+func samePlans(t *testing.T) map[string]bench.Plan {
 	t.Helper()
-	plan := func(change func(*Plan)) Plan {
-		p := DefaultPlan("lab")
+	plan := func(change func(*bench.Plan)) bench.Plan {
+		p := bench.DefaultPlan("lab")
 		p.Duration, p.Trials = 2*time.Second, 2
 		change(&p)
 		return p
 	}
-	room := func(subscribers int, change func(*Plan)) Plan {
-		return plan(func(p *Plan) {
+	room := func(subscribers int, change func(*bench.Plan)) bench.Plan {
+		return plan(func(p *bench.Plan) {
 			p.Server, p.Subscribers, p.Rate = "broadcast", subscribers, 20
 			change(p)
 		})
 	}
-	return map[string]Plan{
-		"many trials":            plan(func(p *Plan) { p.Duration, p.Trials = time.Second, 7 }),
-		"fast":                   plan(func(p *Plan) { p.Rate = 500 }),
-		"large":                  plan(func(p *Plan) { p.Size = 20_000; on(t, "dsl", p) }),
-		"far":                    plan(func(p *Plan) { on(t, "satellite", p) }),
-		"at once":                plan(func(p *Plan) { on(t, "lan", p) }),
-		"shuffled":               plan(func(p *Plan) { on(t, "shuffled", p) }),
-		"another seed":           plan(func(p *Plan) { p.Seed = 99 }),
-		"many subscribers":       room(30, func(p *Plan) { p.Rate, p.Duration = 10, time.Second }),
-		"many on a perfect link": room(30, func(p *Plan) { p.Rate, p.Duration = 10, time.Second; on(t, "ideal", p) }),
-		"some are slow":          room(8, func(p *Plan) { p.Slow = 2 }),
-		"one goes away":          room(8, func(p *Plan) { p.Disconnect = time.Second }),
-		"one comes back":         room(8, func(p *Plan) { p.Disconnect, p.Resume = time.Second, true }),
-		"lossy, resumed":         room(8, func(p *Plan) { p.Up.Loss, p.Down.Loss, p.Resume = 0.1, 0.1, true }),
+	return map[string]bench.Plan{
+		"many trials":            plan(func(p *bench.Plan) { p.Duration, p.Trials = time.Second, 7 }),
+		"fast":                   plan(func(p *bench.Plan) { p.Rate = 500 }),
+		"large":                  plan(func(p *bench.Plan) { p.Size = 20_000; on(t, "dsl", p) }),
+		"far":                    plan(func(p *bench.Plan) { on(t, "satellite", p) }),
+		"at once":                plan(func(p *bench.Plan) { on(t, "lan", p) }),
+		"shuffled":               plan(func(p *bench.Plan) { on(t, "shuffled", p) }),
+		"another seed":           plan(func(p *bench.Plan) { p.Seed = 99 }),
+		"many subscribers":       room(30, func(p *bench.Plan) { p.Rate, p.Duration = 10, time.Second }),
+		"many on a perfect link": room(30, func(p *bench.Plan) { p.Rate, p.Duration = 10, time.Second; on(t, "ideal", p) }),
+		"some are slow":          room(8, func(p *bench.Plan) { p.Slow = 2 }),
+		"one goes away":          room(8, func(p *bench.Plan) { p.Disconnect = time.Second }),
+		"one comes back":         room(8, func(p *bench.Plan) { p.Disconnect, p.Resume = time.Second, true }),
+		"lossy, resumed":         room(8, func(p *bench.Plan) { p.Up.Loss, p.Down.Loss, p.Resume = 0.1, 0.1, true }),
 	}
 }
 
 // on sets a plan's link.
-func on(t *testing.T, name string, p *Plan) {
+func on(t *testing.T, name string, p *bench.Plan) {
 	t.Helper()
 	profile, err := link.Named(name)
 	if err != nil {
@@ -67,7 +69,7 @@ func TestLabTakesEverythingFromItsSeed(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			got := jsonOf(t, r)
+			got := jsonOf(t, report.New(r))
 			if want == "" {
 				want = got
 			}

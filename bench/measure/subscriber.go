@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
@@ -17,36 +18,12 @@ import (
 
 var errNoAnswer = errors.New("nobody lets us into the room")
 
-// A Role is what becomes of a subscriber in a trial.
-type Role string
-
-// The roles.
-const (
-	Ordinary     Role = "ordinary"
-	Slow         Role = "slow"         // takes a tenth of the messages that are due
-	Disconnected Role = "disconnected" // goes away for a while, and comes back
-)
-
-// Heard is what one subscriber to a room has received. Role and SetUp apart, it is its seat's, under the
-// seat's lock, as long as the seat receives.
-type Heard struct {
-	Role     Role
-	SetUp    time.Duration   // from the start of Dial until it was in the room
-	Received []time.Duration // when each message first came, by sequence number; Never if it did not
-	Copies   []int           // how many times it came
-	Arrivals []Arrival       // in the order in which they came
-	Told     []bool          // the server has said that it is lost (a gap), by sequence number
-	Foreign  int
-	Evicted  bool  // the server ended the membership, because the subscriber was too slow
-	Failed   error // how its connection failed, if it did
-}
-
 // A seat is how a client is in a room: the publisher, or a subscriber.
 type seat struct {
 	*publication
 	network netx.Network
 	number  int // of the subscriber, from 0; -1: the publisher
-	*Heard
+	*bench.Heard
 
 	joined chan struct{} // closed when it is in the room for the first time
 	once   sync.Once
@@ -62,13 +39,13 @@ type seat struct {
 	gaps    []event.Gap
 }
 
-func (p *publication) newSeat(network netx.Network, number int, role Role) *seat {
+func (p *publication) newSeat(network netx.Network, number int, role bench.Role) *seat {
 	n := len(p.Messages)
 	s := &seat{
 		publication: p, network: network, number: number,
 		joined: make(chan struct{}),
 	}
-	s.Heard = &Heard{Role: role}
+	s.Heard = &bench.Heard{Role: role}
 	if number >= 0 {
 		s.Received, s.Copies, s.Told = nevers(n), make([]int, n), make([]bool, n)
 		s.Arrivals = s.newArrivals()
@@ -83,7 +60,7 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 	if err := s.dial(ctx, e); err != nil {
 		return err
 	}
-	late := time.NewTimer(s.plan.dialTimeout())
+	late := time.NewTimer(dialTimeout(s.plan))
 	defer late.Stop()
 	again := time.NewTicker(500 * time.Millisecond)
 	defer again.Stop()
@@ -103,18 +80,18 @@ func (s *seat) enter(ctx context.Context, e *end) error {
 			if said := s.stray.Load(); said != nil {
 				return s.wrongServer(e.addr, *said)
 			}
-			return &NoServerError{e.addr, errNoAnswer, s.plan.dialTimeout()}
+			return &NoServerError{e.addr, errNoAnswer, dialTimeout(s.plan)}
 		}
 	}
 }
 
 // dial connects, asks to be let in, and starts to receive.
 func (s *seat) dial(ctx context.Context, e *end) error {
-	ctx, cancel := context.WithTimeout(ctx, s.plan.dialTimeout())
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout(s.plan))
 	defer cancel()
 	conn, err := e.DialText(ctx, s.network, e.addr)
 	if err != nil {
-		return &NoServerError{e.addr, err, s.plan.dialTimeout()}
+		return &NoServerError{e.addr, err, dialTimeout(s.plan)}
 	}
 	s.mu.Lock()
 	s.conn, s.cookie, s.here, s.leaving = conn, "", false, false
@@ -211,7 +188,7 @@ func (s *seat) receive(conn transport.Conn) {
 			continue
 		}
 		s.say(s.take(reply, now))
-		if s.Role == Slow && s.started.Load() {
+		if s.Role == bench.Slow && s.started.Load() {
 			time.Sleep(time.Duration(10 / s.plan.Rate * float64(time.Second)))
 		}
 	}
@@ -239,7 +216,7 @@ func (s *seat) longest() (d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for seq, at := range s.Received {
-		if at != Never {
+		if at != bench.Never {
 			d = max(d, at-s.Messages[seq].Sent)
 		}
 	}
@@ -279,7 +256,7 @@ func (s *seat) fail(err error) {
 
 // settled says that n messages of which none came before are waited for no more.
 func (s *seat) settled(n int) {
-	if s.Role == Ordinary && s.number >= 0 && s.lacking.Add(int64(-n)) == 0 {
+	if s.Role == bench.Ordinary && s.number >= 0 && s.lacking.Add(int64(-n)) == 0 {
 		close(s.allArrived)
 	}
 }

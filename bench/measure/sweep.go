@@ -1,21 +1,15 @@
-package bench
+package measure
 
 import (
 	"context"
 	"fmt"
+
+	"wirelab/bench"
 )
 
-// A Sweep is one plan carried out for several values of a parameter.
-type Sweep struct {
-	Parameter string   // what changes, as the command line calls it: loss
-	Values    []string // as written: 0, 1%, 2%
-	Base      Plan     // what all plans have in common
-	Reports   []*Report
-}
-
-// RunSweep carries out plans, one for each of s.Values, and fills in s.Reports. When ctx ends, it stops
+// RunSweep carries out plans, one for each of s.Values, and fills in s.Findings. When ctx ends, it stops
 // and leaves what it has, if that is anything.
-func RunSweep(ctx context.Context, s *Sweep, plans []Plan, w Watcher) error {
+func RunSweep(ctx context.Context, s *bench.Sweep, plans []bench.Plan, w Watcher) error {
 	if len(plans) != len(s.Values) {
 		return fmt.Errorf("%d plans for %d values", len(plans), len(s.Values))
 	}
@@ -23,40 +17,30 @@ func RunSweep(ctx context.Context, s *Sweep, plans []Plan, w Watcher) error {
 		w.Progress = &Progress{}
 	}
 	for _, p := range plans {
-		if err := p.validate(w); err != nil {
+		if err := validate(p, w); err != nil {
 			return err
 		}
-		w.Progress.total.Add(p.total())
+		w.Progress.total.Add(total(p))
 	}
 	ahead := startAhead(ctx, w, plans...)
 	defer ahead.stop()
 	for _, p := range plans {
-		r := run(ctx, p, w, ahead)
-		if len(r.Results) == 0 && r.stopped { // there is nothing of it
-			if len(s.Reports) > 0 {
-				return r.Failed
+		found := run(ctx, p, w, ahead)
+		if len(found.Results) == 0 && found.Stopped { // there is nothing of it
+			if len(s.Findings) > 0 {
+				return found.Failed
 			}
-			return r.empty()
+			return nothing(found)
 		}
-		s.Reports = append(s.Reports, r)
-		if r.stopped {
+		s.Findings = append(s.Findings, found)
+		if found.Stopped {
 			break
 		}
 	}
-	for _, r := range s.Reports {
-		if len(r.Results) > 0 {
+	for _, found := range s.Findings {
+		if len(found.Results) > 0 {
 			return nil
 		}
 	}
 	return s.Err() // all that was tried has failed
-}
-
-// Err is why the sweep is not whole; nil if it is, or if ctx ended it.
-func (s *Sweep) Err() error {
-	for i, r := range s.Reports {
-		if r.Failed != nil {
-			return fmt.Errorf("at %s %s: %w", s.Parameter, s.Values[i], r.Failed)
-		}
-	}
-	return nil
 }

@@ -1,26 +1,19 @@
-package bench
+package measure
 
 import (
 	"context"
 	"net"
 
+	"wirelab/bench"
 	"wirelab/internal/network/netx"
 )
 
-// TCPInfo is what the operating system knows of a TCP connection and its user does not see, at the
-// client's end (TCP_INFO; Linux only).
-type TCPInfo struct {
-	Retransmissions int  `json:"retransmissions"` // segments that the client sent again
-	Reorderings     int  `json:"reorderings"`     // times that acknowledgements showed reordering
-	SmoothedRTT     Span `json:"smoothedRTT"`     // RFC 6298's SRTT at the end
-}
-
-// since returns what has happened since before, nil if either is unknown.
-func (t *TCPInfo) since(before *TCPInfo) *TCPInfo {
-	if t == nil || before == nil {
+// tcpSince returns what has happened to a connection from before until after, nil if either is unknown.
+func tcpSince(before, after *bench.TCPInfo) *bench.TCPInfo {
+	if after == nil || before == nil {
 		return nil
 	}
-	now := *t
+	now := *after
 	now.Retransmissions -= before.Retransmissions
 	now.Reorderings -= before.Reorderings
 	return &now

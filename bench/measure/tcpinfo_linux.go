@@ -1,14 +1,16 @@
-package bench
+package measure
 
 import (
 	"net"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"wirelab/bench"
 )
 
 // tcpInfo asks the kernel about conn. It is nil for what is not a TCP socket of this machine.
-func tcpInfo(conn net.Conn) *TCPInfo {
+func tcpInfo(conn net.Conn) *bench.TCPInfo {
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
 		return nil
@@ -24,9 +26,9 @@ func tcpInfo(conn net.Conn) *TCPInfo {
 	if controlErr != nil || err != nil || info == nil {
 		return nil
 	}
-	return &TCPInfo{
+	return &bench.TCPInfo{
 		Retransmissions: int(info.Total_retrans),
 		Reorderings:     int(info.Reord_seen),
-		SmoothedRTT:     Known(time.Duration(info.Rtt) * time.Microsecond),
+		SmoothedRTT:     bench.Known(time.Duration(info.Rtt) * time.Microsecond),
 	}
 }

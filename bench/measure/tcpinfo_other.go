@@ -1,8 +1,12 @@
 //go:build !linux
 
-package bench
+package measure
 
-import "net"
+import (
+	"net"
+
+	"wirelab/bench"
+)
 
 // tcpInfo is unknown here: only Linux is asked.
-func tcpInfo(net.Conn) *TCPInfo { return nil }
+func tcpInfo(net.Conn) *bench.TCPInfo { return nil }

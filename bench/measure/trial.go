@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"context"
@@ -6,17 +6,18 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/transport"
 )
 
 // A flight is a trial under way: one connection, one goroutine that sends, one that receives.
 type flight struct {
 	*runner
-	*Samples
+	*bench.Samples
 	conn       transport.Conn
 	tap        *wiretap
-	before     *TCPInfo // at the start
-	warm, real format   // of the messages before and during the measurement
+	before     *bench.TCPInfo // at the start
+	warm, real format         // of the messages before and during the measurement
 
 	origin     atomic.Int64           // when the first message was due
 	slowest    atomic.Int64           // the longest response time so far, a time.Duration
@@ -32,7 +33,7 @@ type flight struct {
 
 // echoTrial runs the plan once on one transport with an echo server. Where ctx ends meanwhile, messages whose fate nobody
 // knows count as not sent.
-func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, error) {
+func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*bench.Samples, error) {
 	f := r.newFlight(e, trial)
 	n := len(f.Messages)
 	f.missing = n
@@ -50,7 +51,7 @@ func (r *runner) echoTrial(ctx context.Context, e *end, trial int) (*Samples, er
 	warmUps := r.warmUpMessages()
 	go f.receive(warmUps)
 	start, err := f.fly(ctx, e.addr, warmUps)
-	f.TCP = tcpInfo(f.tap.conn).since(f.before)
+	f.TCP = tcpSince(f.before, tcpInfo(f.tap.conn))
 	if ctx.Err() == nil {
 		time.Sleep(r.place.settle)
 	}
@@ -74,24 +75,24 @@ func (r *runner) newFlight(e *end, trial int) *flight {
 		warmDone:   make(chan struct{}),
 		allArrived: make(chan struct{}),
 		ended:      make(chan struct{}),
-		Samples: &Samples{
+		Samples: &bench.Samples{
 			Transport: e.Name, Trial: trial, Size: r.plan.Size, Wait: r.plan.Wait, Reliable: e.Reliable,
-			Messages: make([]Sample, r.plan.Messages()),
+			Messages: make([]bench.Sample, r.plan.Messages()),
 		},
 	}
 	for i := range f.Messages {
-		f.Messages[i] = Sample{Due: r.plan.due(i), Sent: Never, Returned: Never, Reached: Never, Received: Never}
+		f.Messages[i] = bench.Sample{Due: r.plan.Due(i), Sent: bench.Never, Returned: bench.Never, Reached: bench.Never, Received: bench.Never}
 	}
 	return f
 }
 
 // newArrivals has room for what comes. Where messages may come twice and time is real, it has all that
 // there ever will be, so that recording one takes no time.
-func (f *flight) newArrivals() []Arrival {
+func (f *flight) newArrivals() []bench.Arrival {
 	if f.Reliable || f.place.virtual {
-		return make([]Arrival, 0, len(f.Messages))
+		return make([]bench.Arrival, 0, len(f.Messages))
 	}
-	return make([]Arrival, 0, f.maxArrivals())
+	return make([]bench.Arrival, 0, f.maxArrivals())
 }
 
 // maxArrivals is how many are recorded, whatever a server sends.
@@ -107,17 +108,17 @@ func (r *runner) warmUpMessages() int {
 
 // dialTimeout is how long connecting may take, and entering a room: 10 s, and more on a link that takes
 // seconds itself, as WebSocket connects in two round trips, and a lost packet costs more of them.
-func (p Plan) dialTimeout() time.Duration { return max(10*time.Second, 10*p.roundTrip()) }
+func dialTimeout(p bench.Plan) time.Duration { return max(10*time.Second, 10*p.RoundTrip()) }
 
 // dial connects, and notes how long that took.
 func (f *flight) dial(ctx context.Context, e *end) error {
 	f.tap = &wiretap{Network: f.place.clients[0]}
-	ctx, cancel := context.WithTimeout(ctx, f.plan.dialTimeout())
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout(f.plan))
 	defer cancel()
 	began := f.now()
 	conn, err := e.Dial(ctx, f.tap, e.addr)
 	if err != nil {
-		return &NoServerError{e.addr, err, f.plan.dialTimeout()}
+		return &NoServerError{e.addr, err, dialTimeout(f.plan)}
 	}
 	f.SetUp = f.now() - began
 	f.conn = conn

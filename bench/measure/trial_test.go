@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"context"
@@ -13,6 +13,8 @@ import (
 
 	"go.uber.org/goleak"
 
+	"wirelab/bench"
+	"wirelab/bench/report"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 	"wirelab/udpdemo"
@@ -119,7 +121,7 @@ func fakeTCP(t *testing.T, serve func(net.Conn)) (addr string) {
 }
 
 // at is a plan to measure one transport at a server that is not bench's own.
-func at(name, addr string) Plan {
+func at(name, addr string) bench.Plan {
 	plan := shortPlan(name)
 	plan.Targets = map[string]string{name: addr}
 	plan.Wait = 200 * ms
@@ -182,7 +184,7 @@ func TestTrialSendBlocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m := Summarise(all["tcp"][0]); m.Failures != 1 || m.Lost != m.Sent || m.Sent == 0 || m.Sent == 40 {
+	if m := bench.Summarise(all["tcp"][0]); m.Failures != 1 || m.Lost != m.Sent || m.Sent == 0 || m.Sent == 40 {
 		t.Errorf("sent %d, lost %d, failures %d", m.Sent, m.Lost, m.Failures)
 	}
 }
@@ -220,7 +222,7 @@ func TestTrialDuplicatesAndReorders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range all["udp"] { // of 40 messages
-		m := Summarise(s)
+		m := bench.Summarise(s)
 		equal(t, "sent", m.Sent, 40)
 		equal(t, "received", m.Received, 40)
 		equal(t, "lost", m.Lost, 0)
@@ -264,7 +266,7 @@ func TestTrialLoses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range all["udp"] {
-		m := Summarise(s)
+		m := bench.Summarise(s)
 		equal(t, "sent", m.Sent, 40)
 		equal(t, "lost", m.Lost, 7)
 		equal(t, "late", m.Late, 1) // the 3 came, as one can see, only not in time
@@ -286,7 +288,7 @@ func TestTrialConnectionFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "trials", len(all["tcp"]), 2)
-	x := Combine(DefaultPlan("host"), "tcp", []Metrics{Summarise(all["tcp"][0]), Summarise(all["tcp"][1])})
+	x := bench.Combine(bench.DefaultPlan("host"), "tcp", []bench.Metrics{bench.Summarise(all["tcp"][0]), bench.Summarise(all["tcp"][1])})
 	equal(t, "failures", x.Failures, 2)
 	equal(t, "received", x.Received, 40)
 	equal(t, "lost", x.Lost, x.Sent-40)
@@ -316,10 +318,11 @@ func TestTrialCapped(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := all["udp"][0]
-	if n, ok := replyCap(s.Messages); !ok || n != 100 {
-		t.Errorf("cap %d %v", n, ok)
+	m := bench.Summarise(s)
+	if m.ReplyCap == nil || *m.ReplyCap != 100 {
+		t.Errorf("cap %v", m.ReplyCap)
 	}
-	if m := Summarise(s); m.Sent != 750 || m.Lost < 500 || m.Lost > 600 || m.Failures != 0 {
+	if m.Sent != 750 || m.Lost < 500 || m.Lost > 600 || m.Failures != 0 {
 		t.Errorf("sent %d, lost %d, failures %d", m.Sent, m.Lost, m.Failures)
 	}
 }
@@ -332,10 +335,10 @@ func newFlight(n int, now time.Duration) *flight {
 		real:       newFormat(7, 200),
 		missing:    n,
 		allArrived: make(chan struct{}),
-		Samples:    &Samples{Wait: 100 * ms, Messages: make([]Sample, n), Arrivals: make([]Arrival, 0, 2*n+1000)},
+		Samples:    &bench.Samples{Wait: 100 * ms, Messages: make([]bench.Sample, n), Arrivals: make([]bench.Arrival, 0, 2*n+1000)},
 	}
 	for i := range f.Messages {
-		f.Messages[i] = Sample{Due: time.Duration(i) * ms, Sent: time.Duration(i) * ms, Reached: Never, Received: Never}
+		f.Messages[i] = bench.Sample{Due: time.Duration(i) * ms, Sent: time.Duration(i) * ms, Reached: bench.Never, Received: bench.Never}
 	}
 	return f
 }
@@ -364,7 +367,7 @@ func TestRecord(t *testing.T) {
 		t.Error("all have arrived, and nobody was told")
 	}
 	equal(t, "arrivals", len(f.Arrivals), 2*n+1000)
-	m := Summarise(f.Samples)
+	m := bench.Summarise(f.Samples)
 	equal(t, "lost", m.Lost, 0)
 	equal(t, "duplicates", m.Duplicates, n+1000)
 	equal(t, "first copy", f.Messages[0].Received, 5*ms)
@@ -424,21 +427,21 @@ func TestFinishCutShort(t *testing.T) {
 				}
 			}
 			f.finish(start, nil, test.cut)
-			m := Summarise(f.Samples)
+			m := bench.Summarise(f.Samples)
 			equal(t, "sent", m.Sent, test.want)
 			equal(t, "received", m.Received, test.want-m.Lost)
 			equal(t, "not sent", m.NotSent, 0)
-			equal(t, "first", f.Messages[0], Sample{Sent: 0, Returned: 0, Received: 20 * ms, Reached: Never, Copies: 1})
+			equal(t, "first", f.Messages[0], bench.Sample{Sent: 0, Returned: 0, Received: 20 * ms, Reached: bench.Never, Copies: 1})
 		})
 	}
 
 	// What was not sent yet is not counted either.
 	f := newFlight(10, start+50*ms)
 	for seq := range f.Messages {
-		f.Messages[seq].Sent = Never
+		f.Messages[seq].Sent = bench.Never
 	}
 	f.finish(start, nil, true)
-	equal(t, "sent", Summarise(f.Samples).Sent, 0)
+	equal(t, "sent", bench.Summarise(f.Samples).Sent, 0)
 }
 
 // finish puts what the server saw on the trial's clock.
@@ -448,7 +451,7 @@ func TestFinishReached(t *testing.T) {
 	r.data(bob, messageOf(7, 1))
 	f := newFlight(2, 2*time.Second)
 	f.finish(time.Second, r, false)
-	equal(t, "not reached", f.Messages[0].Reached, Never)
+	equal(t, "not reached", f.Messages[0].Reached, bench.Never)
 	equal(t, "reached", f.Messages[1].Reached, 7*ms)
 }
 
@@ -468,11 +471,11 @@ func TestTrialAnswersAhead(t *testing.T) {
 			}
 		}
 	})
-	report, err := Run(t.Context(), at("udp", addr), Watcher{})
+	found, err := Run(t.Context(), at("udp", addr), Watcher{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := report.Results[0]
+	x := found.Results[0]
 	// It would be 78 of the 80 messages of 2 trials. But a sender that was kept from running sends several at
 	// once, and then some answers come after them.
 	if x.Early == 0 || x.Received != 80-x.Early || x.Lost != x.Early {
@@ -481,8 +484,9 @@ func TestTrialAnswersAhead(t *testing.T) {
 	if min, known := x.Response.Min.Get(); !known || min < 0 {
 		t.Errorf("the quickest response took %v", min)
 	}
-	if !strings.HasPrefix(report.Notes[0], fmt.Sprint(x.Early)+" answers came over UDP before the question was sent") {
-		t.Errorf("the sentences are %q", report.Notes)
+	r := report.New(found)
+	if !strings.HasPrefix(r.Notes[0], fmt.Sprint(x.Early)+" answers came over UDP before the question was sent") {
+		t.Errorf("the sentences are %q", r.Notes)
 	}
-	checkWidth(t, report)
+	checkWidth(t, r)
 }

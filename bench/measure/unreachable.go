@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"cmp"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"wirelab/bench"
 	"wirelab/internal/term/visible"
 	"wirelab/wsdemo"
 )
@@ -141,9 +142,9 @@ func (e *LinkError) Error() string {
 	}
 	switch {
 	case e.Arrived == 0:
-		return fmt.Sprintf("%s: the link let nothing through, none of %s arrived", cause, counted(e.Sent, "packet", "packets"))
+		return fmt.Sprintf("%s: the link let nothing through, none of %s arrived", cause, bench.Counted(e.Sent, "packet", "packets"))
 	case e.Arrived < e.Sent:
-		return fmt.Sprintf("%s: the link lost %d of %s", cause, e.Sent-e.Arrived, counted(e.Sent, "packet", "packets"))
+		return fmt.Sprintf("%s: the link lost %d of %s", cause, e.Sent-e.Arrived, bench.Counted(e.Sent, "packet", "packets"))
 	}
 	return fmt.Sprintf("%s: %v", cause, causeOf(e.Err.Err))
 }

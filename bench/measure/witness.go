@@ -1,4 +1,4 @@
-package bench
+package measure
 
 import (
 	"net/netip"
@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 )
@@ -52,7 +53,7 @@ func (w *witness) look() {
 		if err != nil || !ok {
 			continue
 		}
-		if seq, ok := w.format.seqOfText(e.Data); ok && seq < len(w.at) && w.at[seq] == Never {
+		if seq, ok := w.format.seqOfText(e.Data); ok && seq < len(w.at) && w.at[seq] == bench.Never {
 			w.at[seq], w.offsets[seq] = now, e.Offset
 		}
 	}

@@ -1,7 +1,9 @@
-package bench
+package report
 
 import (
 	"fmt"
+
+	"wirelab/bench"
 )
 
 // roomRows are what only a broadcast server has.
@@ -9,36 +11,36 @@ func (r *Report) roomRows() []row {
 	if r.Plan.Server != "broadcast" {
 		return nil
 	}
-	cell := func(group, name string, text func(b *Broadcast) string) row {
-		return row{group: group, name: name, cell: func(x *Result) string {
+	cell := func(group, name string, text func(b *bench.Broadcast) string) row {
+		return row{group: group, name: name, cell: func(x *bench.Result) string {
 			if x.Broadcast == nil {
 				return "-"
 			}
 			return text(x.Broadcast)
 		}}
 	}
-	number := func(group, name string, n func(b *Broadcast) int) row {
-		return cell(group, name, func(b *Broadcast) string { return telling(n(b)) })
+	number := func(group, name string, n func(b *bench.Broadcast) int) row {
+		return cell(group, name, func(b *bench.Broadcast) string { return telling(n(b)) })
 	}
 	rows := []row{
-		cell("subscribers", "complete", func(b *Broadcast) string { return shareText(b.Completeness.Median) }),
-		cell("subscribers", "- the least", func(b *Broadcast) string { return shareText(b.Completeness.Min) }),
-		number("subscribers", "some missed", func(b *Broadcast) int { return b.MissedBySome }),
-		number("subscribers", "all missed", func(b *Broadcast) int { return b.MissedByAll }),
-		number("subscribers", "evicted", func(b *Broadcast) int { return b.Evicted }),
+		cell("subscribers", "complete", func(b *bench.Broadcast) string { return shareText(b.Completeness.Median) }),
+		cell("subscribers", "- the least", func(b *bench.Broadcast) string { return shareText(b.Completeness.Min) }),
+		number("subscribers", "some missed", func(b *bench.Broadcast) int { return b.MissedBySome }),
+		number("subscribers", "all missed", func(b *bench.Broadcast) int { return b.MissedByAll }),
+		number("subscribers", "evicted", func(b *bench.Broadcast) int { return b.Evicted }),
 		r.spanRow("subscribers", "skew p50", "skew.p50"),
 		r.spanRow("subscribers", "skew p99", "skew.p99"),
 	}
 	if r.Plan.Slow > 0 {
 		rows = append(rows,
-			cell("slow ones", "complete", func(b *Broadcast) string { return shareText(b.Slow.Median) }))
+			cell("slow ones", "complete", func(b *bench.Broadcast) string { return shareText(b.Slow.Median) }))
 	}
 	if r.Plan.Disconnect > 0 {
 		rows = append(rows,
-			cell("away", "got once", func(b *Broadcast) string { return short(b.Away.Once) }),
-			number("away", "got twice", func(b *Broadcast) int { return b.Away.Duplicated }),
-			number("away", "told as lost", func(b *Broadcast) int { return b.Away.Told }),
-			number("away", "lost unsaid", func(b *Broadcast) int { return b.Away.Lost }))
+			cell("away", "got once", func(b *bench.Broadcast) string { return short(b.Away.Once) }),
+			number("away", "got twice", func(b *bench.Broadcast) int { return b.Away.Duplicated }),
+			number("away", "told as lost", func(b *bench.Broadcast) int { return b.Away.Told }),
+			number("away", "lost unsaid", func(b *bench.Broadcast) int { return b.Away.Lost }))
 	}
 	return rows
 }
@@ -64,7 +66,7 @@ func (r *Report) roomNotes() (notes []string) {
 		}
 		if b.MissedBySome > 0 {
 			notes = append(notes, fmt.Sprintf("Over %s each subscriber has gaps of its own: %s came to some and not to others, %s to nobody.",
-				title(x.Transport), counted(b.MissedBySome, "message", "messages"), short(b.MissedByAll)))
+				title(x.Transport), bench.Counted(b.MissedBySome, "message", "messages"), short(b.MissedByAll)))
 		}
 		notes = append(notes, r.slowNote(x, b)...)
 		notes = append(notes, r.awayNote(x, b)...)
@@ -73,10 +75,10 @@ func (r *Report) roomNotes() (notes []string) {
 }
 
 // slowNote says what became of the slow subscribers, and of the others.
-func (r *Report) slowNote(x *Result, b *Broadcast) (notes []string) {
+func (r *Report) slowNote(x *bench.Result, b *bench.Broadcast) (notes []string) {
 	if b.Evicted > 0 {
 		note := fmt.Sprintf("Over %s the server cut off %s full", title(x.Transport),
-			counted(b.Evicted, "member, whose queue was", "members, whose queues were"))
+			bench.Counted(b.Evicted, "member, whose queue was", "members, whose queues were"))
 		if x.Lost == 0 && b.Slow != nil {
 			note += "; the subscribers that keep up lost nothing to that"
 		}
@@ -84,7 +86,7 @@ func (r *Report) slowNote(x *Result, b *Broadcast) (notes []string) {
 	}
 	switch {
 	case b.Slow == nil:
-	case !x.reliable():
+	case !reliable(x):
 		notes = append(notes, fmt.Sprintf("Over %s what a slow subscriber has not read waits in its own socket's buffer, where the "+
 			"server cannot see it: what has no room there is gone, and what is read later than the wait counts as lost. "+
 			"%s came in time.",
@@ -97,11 +99,11 @@ func (r *Report) slowNote(x *Result, b *Broadcast) (notes []string) {
 }
 
 // awayNote says what became of the messages for the one who was away.
-func (r *Report) awayNote(x *Result, b *Broadcast) []string {
+func (r *Report) awayNote(x *bench.Result, b *bench.Broadcast) []string {
 	if b.Away == nil {
 		return nil
 	}
-	all := counted(b.Away.Once+b.Away.Duplicated+b.Away.Told+b.Away.Lost, "message", "messages")
+	all := bench.Counted(b.Away.Once+b.Away.Duplicated+b.Away.Told+b.Away.Lost, "message", "messages")
 	missed := b.Away.Told + b.Away.Lost
 	if missed == 0 {
 		return []string{fmt.Sprintf("Over %s the subscriber that was away for %s has all of %s.",

@@ -1,9 +1,11 @@
-package bench
+package report
 
 import (
 	"encoding/csv"
 	"io"
 	"strconv"
+
+	"wirelab/bench"
 )
 
 // WriteCSV writes a line for each transport, under a line of names. Durations are in milliseconds;
@@ -22,7 +24,7 @@ func (r *Report) WriteCSV(w io.Writer) error {
 // A csvColumn is one value of a result.
 type csvColumn struct {
 	name  string
-	value func(*Result) string
+	value func(*bench.Result) string
 }
 
 func csvNames(columns []csvColumn) []string {
@@ -36,10 +38,10 @@ func csvNames(columns []csvColumn) []string {
 // csvLines are those of the results, and of what failed in their place.
 func (r *Report) csvLines(columns []csvColumn) (lines [][]string) {
 	for _, name := range r.columns() {
-		x := r.result(name)
+		x := r.Result(name)
 		if x == nil {
 			line := make([]string, len(columns))
-			line[0], line[1], line[2], line[len(line)-1] = name, r.Plan.Net, "0", r.failure(name).Reason
+			line[0], line[1], line[2], line[len(line)-1] = name, r.Plan.Net, "0", r.Failure(name).Reason
 			lines = append(lines, line)
 			continue
 		}
@@ -48,7 +50,7 @@ func (r *Report) csvLines(columns []csvColumn) (lines [][]string) {
 	return lines
 }
 
-func csvLine(columns []csvColumn, x *Result) []string {
+func csvLine(columns []csvColumn, x *bench.Result) []string {
 	var line []string
 	for _, c := range columns {
 		line = append(line, c.value(x))
@@ -58,82 +60,82 @@ func csvLine(columns []csvColumn, x *Result) []string {
 
 // csvColumns are the values of a result, from left to right.
 func csvColumns() []csvColumn {
-	count := func(name string, n func(*Result) int) csvColumn {
-		return csvColumn{name, func(x *Result) string { return strconv.Itoa(n(x)) }}
+	count := func(name string, n func(*bench.Result) int) csvColumn {
+		return csvColumn{name, func(x *bench.Result) string { return strconv.Itoa(n(x)) }}
 	}
-	maybe := func(name string, n func(*Result) *int) csvColumn {
-		return csvColumn{name, func(x *Result) string {
+	maybe := func(name string, n func(*bench.Result) *int) csvColumn {
+		return csvColumn{name, func(x *bench.Result) string {
 			if n(x) == nil {
 				return ""
 			}
 			return strconv.Itoa(*n(x))
 		}}
 	}
-	wire := func(name string, n func(*Wire) int) csvColumn {
-		return csvColumn{name, func(x *Result) string {
+	wire := func(name string, n func(*bench.Wire) int) csvColumn {
+		return csvColumn{name, func(x *bench.Result) string {
 			if x.Wire == nil {
 				return ""
 			}
 			return strconv.Itoa(n(x.Wire))
 		}}
 	}
-	span := func(name string, s func(*Result) Span) csvColumn {
-		return csvColumn{name, func(x *Result) string {
-			if !s(x).known {
+	span := func(name string, s func(*bench.Result) bench.Span) csvColumn {
+		return csvColumn{name, func(x *bench.Result) string {
+			if !s(x).IsKnown() {
 				return ""
 			}
-			return strconv.FormatFloat(milliseconds(s(x).d), 'f', -1, 64)
+			return strconv.FormatFloat(bench.Milliseconds(s(x).Length()), 'f', -1, 64)
 		}}
 	}
-	room := func(name string, text func(*Broadcast) string) csvColumn {
-		return csvColumn{name, func(x *Result) string {
+	room := func(name string, text func(*bench.Broadcast) string) csvColumn {
+		return csvColumn{name, func(x *bench.Result) string {
 			if x.Broadcast == nil {
 				return ""
 			}
 			return text(x.Broadcast)
 		}}
 	}
-	stalls := func(x *Result) Stalls {
+	stalls := func(x *bench.Result) bench.Stalls {
 		if x.Stalls == nil {
-			return Stalls{}
+			return bench.Stalls{}
 		}
 		return *x.Stalls
 	}
 	return []csvColumn{
-		{"transport", func(x *Result) string { return x.Transport }},
-		{"net", func(x *Result) string { return x.Net }},
-		count("trials", func(x *Result) int { return len(x.Trials) }),
-		count("sent", func(x *Result) int { return x.Sent }),
-		count("received", func(x *Result) int { return x.Received }),
-		count("lost", func(x *Result) int { return x.Lost }),
-		maybe("lostUp", func(x *Result) *int { return x.LostUp }),
-		maybe("lostDown", func(x *Result) *int { return x.LostDown }),
-		count("late", func(x *Result) int { return x.Late }),
-		count("duplicates", func(x *Result) int { return x.Duplicates }),
-		count("reordered", func(x *Result) int { return x.Reordered }),
-		span("response.min", func(x *Result) Span { return x.Response.Min }),
-		span("response.p50", func(x *Result) Span { return x.Response.P50 }),
-		span("response.p90", func(x *Result) Span { return x.Response.P90 }),
-		span("response.p99", func(x *Result) Span { return x.Response.P99 }),
-		span("response.max", func(x *Result) Span { return x.Response.Max }),
-		span("response.mean", func(x *Result) Span { return x.Response.Mean }),
-		span("service.p50", func(x *Result) Span { return x.Service.P50 }),
-		span("sendLateness.p50", func(x *Result) Span { return x.SendLateness.P50 }),
-		span("sendLateness.p99", func(x *Result) Span { return x.SendLateness.P99 }),
-		span("jitter.rtp", func(x *Result) Span { return x.Jitter.RTP }),
-		span("jitter.rtpLast", func(x *Result) Span { return x.Jitter.RTPLast }),
-		span("gaps.longest", func(x *Result) Span { return x.Gaps.Longest }),
-		span("stalls.longest", func(x *Result) Span { return stalls(x).Longest }),
-		span("setup", func(x *Result) Span { return x.SetUp }),
-		{"goodputBitsPerSecond", func(x *Result) string { return strconv.FormatFloat(x.Goodput, 'f', 0, 64) }},
-		wire("wire.messages.packets", func(w *Wire) int { return w.Messages.Packets }),
-		wire("wire.messages.bytes", func(w *Wire) int { return w.Messages.Bytes }),
-		wire("wire.retransmissions", func(w *Wire) int { return w.Retransmissions }),
-		room("broadcast.published", func(b *Broadcast) string { return strconv.Itoa(b.Published) }),
-		room("broadcast.completeness.min", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Min, 'f', -1, 64) }),
-		room("broadcast.completeness.median", func(b *Broadcast) string { return strconv.FormatFloat(b.Completeness.Median, 'f', -1, 64) }),
-		room("broadcast.evicted", func(b *Broadcast) string { return strconv.Itoa(b.Evicted) }),
-		{"unsound", func(x *Result) string { return x.Unsound }},
-		{"failed", func(x *Result) string { return x.Failed }}, // the last: see csvLines
+		{"transport", func(x *bench.Result) string { return x.Transport }},
+		{"net", func(x *bench.Result) string { return x.Net }},
+		count("trials", func(x *bench.Result) int { return len(x.Trials) }),
+		count("sent", func(x *bench.Result) int { return x.Sent }),
+		count("received", func(x *bench.Result) int { return x.Received }),
+		count("lost", func(x *bench.Result) int { return x.Lost }),
+		maybe("lostUp", func(x *bench.Result) *int { return x.LostUp }),
+		maybe("lostDown", func(x *bench.Result) *int { return x.LostDown }),
+		count("late", func(x *bench.Result) int { return x.Late }),
+		count("duplicates", func(x *bench.Result) int { return x.Duplicates }),
+		count("reordered", func(x *bench.Result) int { return x.Reordered }),
+		span("response.min", func(x *bench.Result) bench.Span { return x.Response.Min }),
+		span("response.p50", func(x *bench.Result) bench.Span { return x.Response.P50 }),
+		span("response.p90", func(x *bench.Result) bench.Span { return x.Response.P90 }),
+		span("response.p99", func(x *bench.Result) bench.Span { return x.Response.P99 }),
+		span("response.max", func(x *bench.Result) bench.Span { return x.Response.Max }),
+		span("response.mean", func(x *bench.Result) bench.Span { return x.Response.Mean }),
+		span("service.p50", func(x *bench.Result) bench.Span { return x.Service.P50 }),
+		span("sendLateness.p50", func(x *bench.Result) bench.Span { return x.SendLateness.P50 }),
+		span("sendLateness.p99", func(x *bench.Result) bench.Span { return x.SendLateness.P99 }),
+		span("jitter.rtp", func(x *bench.Result) bench.Span { return x.Jitter.RTP }),
+		span("jitter.rtpLast", func(x *bench.Result) bench.Span { return x.Jitter.RTPLast }),
+		span("gaps.longest", func(x *bench.Result) bench.Span { return x.Gaps.Longest }),
+		span("stalls.longest", func(x *bench.Result) bench.Span { return stalls(x).Longest }),
+		span("setup", func(x *bench.Result) bench.Span { return x.SetUp }),
+		{"goodputBitsPerSecond", func(x *bench.Result) string { return strconv.FormatFloat(x.Goodput, 'f', 0, 64) }},
+		wire("wire.messages.packets", func(w *bench.Wire) int { return w.Messages.Packets }),
+		wire("wire.messages.bytes", func(w *bench.Wire) int { return w.Messages.Bytes }),
+		wire("wire.retransmissions", func(w *bench.Wire) int { return w.Retransmissions }),
+		room("broadcast.published", func(b *bench.Broadcast) string { return strconv.Itoa(b.Published) }),
+		room("broadcast.completeness.min", func(b *bench.Broadcast) string { return strconv.FormatFloat(b.Completeness.Min, 'f', -1, 64) }),
+		room("broadcast.completeness.median", func(b *bench.Broadcast) string { return strconv.FormatFloat(b.Completeness.Median, 'f', -1, 64) }),
+		room("broadcast.evicted", func(b *bench.Broadcast) string { return strconv.Itoa(b.Evicted) }),
+		{"unsound", func(x *bench.Result) string { return x.Unsound }},
+		{"failed", func(x *bench.Result) string { return x.Failed }}, // the last: see csvLines
 	}
 }

@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"bytes"
@@ -6,13 +6,15 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
+	"wirelab/bench/measure"
 	"wirelab/internal/network/link"
 )
 
 // TestUnsoundIsSaidFirst: what a plan is beyond the lab's TCP for is the first sentence, a mark in the
 // table, and a field for programs. UDP is not touched by that.
 func TestUnsoundIsSaidFirst(t *testing.T) {
-	bursty := func(p *Plan) {
+	bursty := func(p *bench.Plan) {
 		p.Trials, p.Duration = 7, 4*time.Second
 		p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8}
 	}
@@ -41,7 +43,7 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 		equal(t, "in JSON", strings.HasPrefix(text.(string), "Under bursts"), want)
 	}
 
-	well := labReport(t, func(p *Plan) { p.Trials, p.Duration = 1, 2*time.Second })
+	well := labReport(t, func(p *bench.Plan) { p.Trials, p.Duration = 1, 2*time.Second })
 	var b bytes.Buffer
 	if err := well.WriteTable(&b); err != nil {
 		t.Fatal(err)
@@ -53,16 +55,16 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 
 // TestUnsoundInASweep: cells are marked only where the value makes them so.
 func TestUnsoundInASweep(t *testing.T) {
-	base := DefaultPlan("lab")
+	base := bench.DefaultPlan("lab")
 	base.Duration, base.Trials = 2*time.Second, 1
 	fast := base
 	fast.Rate = 200
-	s := &Sweep{Parameter: "rate", Values: []string{"50", "200"}, Base: base}
-	if err := RunSweep(t.Context(), s, []Plan{base, fast}, Watcher{}); err != nil {
+	s := &bench.Sweep{Parameter: "rate", Values: []string{"50", "200"}, Base: base}
+	if err := measure.RunSweep(t.Context(), s, []bench.Plan{base, fast}, measure.Watcher{}); err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := s.Write(&b, "table"); err != nil {
+	if err := NewSweep(s).Write(&b, "table"); err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(b.String()) {
@@ -76,36 +78,18 @@ func TestUnsoundInASweep(t *testing.T) {
 	if !strings.Contains(b.String(), "( ) not sound") {
 		t.Errorf("nobody says what ( ) means:\n%s", b.String())
 	}
-	if notes := s.notes(); !strings.HasPrefix(notes[0], "At rate 200: Above 50 messages") {
+	if notes := NewSweep(s).notes(); !strings.HasPrefix(notes[0], "At rate 200: Above 50 messages") {
 		t.Errorf("notes: %q", notes)
 	}
 }
 
-// TestStallsOfFewTrials: where few trials have stalls, the longest is not that of a trial without any.
-func TestStallsOfFewTrials(t *testing.T) {
-	var trials []Metrics
-	for trial := range 7 {
-		m := Summarise(observed([]Sample{{Sent: 0}}, Arrival{0, 5 * ms}))
-		m.Stalls = &Stalls{Longest: Known(0), Total: Known(0)}
-		if trial < 2 {
-			m.Stalls = &Stalls{Count: 3, Longest: Known(40 * ms), Total: Known(90 * ms)}
-		}
-		trials = append(trials, m)
-	}
-	x := Combine(DefaultPlan("lab"), "tcp", trials)
-	equal(t, "stalled", x.Stalls.Count, 6)
-	equal(t, "longest", x.Stalls.Longest, Known(40*ms))
-	equal(t, "together", x.Stalls.Total, Known(90*ms))
-	equal(t, "none", Combine(DefaultPlan("lab"), "tcp", trials[2:]).Stalls.Longest, Known(0))
-}
-
 // TestRetransmissionsAgree: the sentence counts what the table counts, and says whose they are.
 func TestRetransmissionsAgree(t *testing.T) {
-	plan := DefaultPlan("kernel")
+	plan := bench.DefaultPlan("kernel")
 	plan.Transports, plan.Trials = []string{"tcp"}, 1
 	r := reportOf(plan, nil)
 	r.samples[0].TCP.Retransmissions = 24
-	r.samples[0].Wire = &Wire{}
+	r.samples[0].Wire = &bench.Wire{}
 	r.samples[0].Wire.Retransmissions = 47
 	r.sumUp()
 	says(t, r, "47 segments were sent again under TCP to deliver this, 24 of them by the client")
@@ -113,6 +97,29 @@ func TestRetransmissionsAgree(t *testing.T) {
 	for _, want := range []string{"that either end sent again", "client resent: segments, as the client's system counts them"} {
 		if !strings.Contains(legend, want) {
 			t.Errorf("no %q in %s", want, legend)
+		}
+	}
+}
+
+// TestLabSaysWhatItIsGoodFor: a line under the table where a plan goes beyond that.
+func TestLabSaysWhatItIsGoodFor(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*bench.Plan)
+		says   string
+	}{
+		"the default":         {func(p *bench.Plan) {}, ""},
+		"bursts":              {func(p *bench.Plan) { p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
+		"fast, shuffled":      {func(p *bench.Plan) { p.Rate = 200 }, "Above 50 messages a second under reordering"},
+		"fast under loss":     {func(p *bench.Plan) { p.Rate, p.Up.Reorder, p.Down.Reorder = 200, 0, 0 }, "Above 50 messages a second under loss"},
+		"large under loss":    {func(p *bench.Plan) { p.Size = 1400 }, "With large messages"},
+		"large, little loss":  {func(p *bench.Plan) { p.Size, p.Up.Loss, p.Down.Loss = 1400, 0.002, 0.002 }, ""},
+		"large and slow":      {func(p *bench.Plan) { p.Rate, p.Size = 10, 1400 }, ""},
+		"fast without loss":   {func(p *bench.Plan) { p.Rate, p.Up, p.Down = 200, link.Config{}, link.Config{} }, ""},
+		"UDP loses in bursts": {func(p *bench.Plan) { p.Rate, p.Transports = 200, []string{"udp"} }, ""},
+	} {
+		r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab")}}
+		if test.change(&r.Plan); !strings.HasPrefix(r.fidelityNote(), test.says) || test.says == "" && r.fidelityNote() != "" {
+			t.Errorf("%s: %q", name, r.fidelityNote())
 		}
 	}
 }

@@ -1,9 +1,10 @@
-package bench
+package report
 
 import (
 	"fmt"
 	"strings"
 
+	"wirelab/bench"
 	"wirelab/internal/network/link"
 )
 
@@ -12,7 +13,7 @@ func (r *Report) next() (commands [][2]string) {
 	p := r.Plan
 	commands = append(commands, [2]string{"Repeat", p.Command()})
 	if p.Net == "lab" && p.Server == "echo" {
-		commands = append(commands, [2]string{"Packets", p.ladder()})
+		commands = append(commands, [2]string{"Packets", ladder(p)})
 	}
 	return append(commands, [2]string{"Why", fmt.Sprintf("wirelab lessons show %d", r.lesson())})
 }
@@ -29,8 +30,8 @@ const (
 // lesson is the number of the lesson that treats what this report shows.
 func (r *Report) lesson() int {
 	p := r.Plan
-	room := func(f func(b *Broadcast) bool) bool {
-		return r.any(func(x *Result) bool { return x.Broadcast != nil && f(x.Broadcast) })
+	room := func(f func(b *bench.Broadcast) bool) bool {
+		return r.any(func(x *bench.Result) bool { return x.Broadcast != nil && f(x.Broadcast) })
 	}
 	switch {
 	case p.Server != "broadcast" && p.Linked() && steady(p.Up) && steady(p.Down):
@@ -39,11 +40,11 @@ func (r *Report) lesson() int {
 		return lossAndOrder
 	case p.Disconnect > 0 || p.Resume:
 		return missedEvents
-	case p.Slow > 0 && room(func(b *Broadcast) bool { return b.Evicted > 0 }):
+	case p.Slow > 0 && room(func(b *bench.Broadcast) bool { return b.Evicted > 0 }):
 		return queuesAndRetries
 	case p.Slow > 0:
 		return eventsAndBroadcast
-	case room(func(b *Broadcast) bool { return b.MissedBySome+b.MissedByAll > 0 }):
+	case room(func(b *bench.Broadcast) bool { return b.MissedBySome+b.MissedByAll > 0 }):
 		return missedEvents
 	}
 	return eventsAndBroadcast
@@ -55,8 +56,8 @@ func steady(c link.Config) bool {
 }
 
 // ladder is the command that draws the packets of a few messages on the plan's link.
-func (p Plan) ladder() string {
-	d := DefaultPlan(p.Net)
+func ladder(p bench.Plan) string {
+	d := bench.DefaultPlan(p.Net)
 	line := "wirelab ladder " + p.Transports[0]
 	switch {
 	case p.Link == "custom":

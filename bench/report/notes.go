@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"wirelab/bench"
 	"wirelab/internal/transport"
 )
 
@@ -18,7 +19,7 @@ func (r *Report) notes() []string {
 			notes = append(notes, note)
 		}
 	}
-	if r.CutShort && (r.stopped || len(r.Failures) == 0) {
+	if r.CutShort && (r.Stopped || len(r.Failures) == 0) {
 		add(r.cutNote())
 	}
 	for _, note := range r.failureNotes() {
@@ -55,10 +56,10 @@ func (r *Report) cutNote() string {
 
 // bufferNote says that UDP may lose messages on this machine that no network has lost.
 func (r *Report) bufferNote() string {
-	if r.shortBuffer == nil || r.result("udp") == nil {
+	if r.ShortBuffer == nil || r.Result("udp") == nil {
 		return ""
 	}
-	return "UDP: " + r.shortBuffer.Error() + "."
+	return "UDP: " + r.ShortBuffer.Error() + "."
 }
 
 // earlyNote says that a target gives answers to what it was not asked yet.
@@ -66,7 +67,7 @@ func (r *Report) earlyNote() string {
 	var said []string
 	for i := range r.Results {
 		if x := &r.Results[i]; x.Early > 0 {
-			said = append(said, fmt.Sprintf("%s came over %s", counted(x.Early, "answer", "answers"), title(x.Transport)))
+			said = append(said, fmt.Sprintf("%s came over %s", bench.Counted(x.Early, "answer", "answers"), title(x.Transport)))
 		}
 	}
 	if len(said) == 0 {
@@ -96,7 +97,7 @@ func (r *Report) deliveryNote() string {
 }
 
 // troubles lists what went wrong on one transport, as the ends of a sentence.
-func (r *Report) troubles(x *Result) []string {
+func (r *Report) troubles(x *bench.Result) []string {
 	var what []string
 	add := func(n int, format string, args ...any) {
 		if n > 0 {
@@ -105,17 +106,17 @@ func (r *Report) troubles(x *Result) []string {
 	}
 	add(x.Lost, "%s", r.lossText(x))
 	add(x.NotSent, "could not send %d more, the connection being gone", x.NotSent)
-	add(x.Refused, "was told %s that nobody listens there", counted(x.Refused, "time", "times"))
+	add(x.Refused, "was told %s that nobody listens there", bench.Counted(x.Refused, "time", "times"))
 	for _, name := range slices.Sorted(maps.Keys(x.SocketErrors)) {
-		add(x.SocketErrors[name], "was told %s by this machine: %q", counted(x.SocketErrors[name], "time", "times"), name)
+		add(x.SocketErrors[name], "was told %s by this machine: %q", bench.Counted(x.SocketErrors[name], "time", "times"), name)
 	}
-	if x.reliable() {
+	if reliable(x) {
 		add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
 	}
-	add(x.Duplicates, "delivered %s", counted(x.Duplicates, "copy too many", "copies too many"))
+	add(x.Duplicates, "delivered %s", bench.Counted(x.Duplicates, "copy too many", "copies too many"))
 	add(x.Reordered, "delivered %d out of order", x.Reordered)
 	add(x.Foreign, "delivered %d that were not sent so", x.Foreign)
-	add(x.Failures, "had %d of %s fail", x.Failures, counted(len(x.Trials), "connection", "connections"))
+	add(x.Failures, "had %d of %s fail", x.Failures, bench.Counted(len(x.Trials), "connection", "connections"))
 	return what
 }
 
@@ -127,7 +128,7 @@ func (r *Report) stallNote() string {
 		if x.Stalls == nil || x.Stalls.Count == 0 || x.Sent == 0 {
 			continue
 		}
-		said = append(said, fmt.Sprintf("%s of %s's", percentText(x.stalled()), title(x.Transport)))
+		said = append(said, fmt.Sprintf("%s of %s's", percentText(stalled(x)), title(x.Transport)))
 	}
 	if len(said) == 0 {
 		return ""
@@ -148,29 +149,21 @@ func (r *Report) hiddenNote() string {
 			n, part = x.Wire.Retransmissions, fmt.Sprintf(", %d of them by the client", n)
 		}
 		said = append(said, fmt.Sprintf("Unseen by the program, %s under %s to deliver this%s.",
-			counted(n, "segment was sent again", "segments were sent again"), title(x.Transport), part))
+			bench.Counted(n, "segment was sent again", "segments were sent again"), title(x.Transport), part))
 	}
 	return strings.Join(said, " ")
-}
-
-// counted is how many there are of something.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // capNote tells a server's cap on its replies from loss where that can be told, and warns where it
 // cannot. A broadcast server has no such cap.
 func (r *Report) capNote() string {
-	udp := r.result("udp")
-	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == udp.Late || udp.Early > 0 || udp.Refused > 0 || total(udp.SocketErrors) > 0 {
+	udp := r.Result("udp")
+	if udp == nil || r.Plan.Server != "echo" || r.Plan.Targets["udp"] == "" || udp.Lost == udp.Late || udp.Early > 0 || udp.Refused > 0 || sumOf(udp.SocketErrors) > 0 {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {
 		return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %s "+
-			"came back, and then none until the next. It caps its replies to one address.", counted(*n, "message", "messages"))
+			"came back, and then none until the next. It caps its replies to one address.", bench.Counted(*n, "message", "messages"))
 	}
 	note := "What the server chose not to answer looks like loss from here, and cannot be told from it"
 	if r.Plan.Rate > 1000 {
@@ -181,9 +174,9 @@ func (r *Report) capNote() string {
 
 // trialsNote says what so few trials cannot tell.
 func (r *Report) trialsNote() string {
-	if n := r.trials(); n < MinTrials && len(r.Results) > 1 {
+	if n := r.trials(); n < bench.MinTrials && len(r.Results) > 1 {
 		return fmt.Sprintf("%s: to tell differences from chance, and to give intervals, takes %d.",
-			counted(n, "trial", "trials"), MinTrials)
+			bench.Counted(n, "trial", "trials"), bench.MinTrials)
 	}
 	return ""
 }
@@ -203,4 +196,17 @@ func list(words []string) string {
 	}
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// failureNotes say what is missing, and why.
+func (r *Report) failureNotes() (notes []string) {
+	for _, x := range r.Failures {
+		if result := r.Result(x.Transport); result != nil {
+			notes = append(notes, fmt.Sprintf("Of %s there are only %d of %s: %s.",
+				title(x.Transport), len(result.Trials), bench.Counted(r.Plan.Trials, "trial", "trials"), x.Reason))
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("%s could not be measured: %s.", title(x.Transport), x.Reason))
+	}
+	return notes
 }

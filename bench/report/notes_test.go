@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"io"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/udpdemo"
 )
 
@@ -22,20 +23,20 @@ func says(t *testing.T, r *story, words ...string) {
 }
 
 func TestNotesWell(t *testing.T) {
-	says(t, reportOf(DefaultPlan("host"), nil),
+	says(t, reportOf(bench.DefaultPlan("host"), nil),
 		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "WebSocket's differs by no more",
 		"-UDP lost", "-fell behind", "-left more than", "-Cut short", "-twice", "-out of order", "-fail", "-again", "-caps", "-It takes", "-That takes")
 }
 
 // TestNotesShortBuffer: that this machine gives UDP's sockets little is said, if UDP was measured.
 func TestNotesShortBuffer(t *testing.T) {
-	r := reportOf(DefaultPlan("host"), nil)
-	r.shortBuffer = &udpdemo.SmallBufferError{Got: 208 << 10}
+	r := reportOf(bench.DefaultPlan("host"), nil)
+	r.ShortBuffer = &udpdemo.SmallBufferError{Got: 208 << 10}
 	says(t, r, "UDP: the socket's receive buffer is 208 KiB, not the 4096 KiB that were asked for")
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Transports = []string{"tcp", "ws"}
 	r = reportOf(plan, nil)
-	r.shortBuffer = &udpdemo.SmallBufferError{Got: 208 << 10}
+	r.ShortBuffer = &udpdemo.SmallBufferError{Got: 208 << 10}
 	says(t, r, "-208 KiB")
 }
 
@@ -48,24 +49,24 @@ func TestNotesTroubled(t *testing.T) {
 
 // TestNotesOfOne: one message is a message, and one connection a connection.
 func TestNotesOfOne(t *testing.T) {
-	one := DefaultPlan("host")
+	one := bench.DefaultPlan("host")
 	one.Rate, one.Duration, one.Trials = 1, time.Second, 1
 	one.Targets = map[string]string{"tcp": "192.0.2.7:7101", "udp": "192.0.2.7:7102", "ws": "192.0.2.7:7103"}
 	r := reportOf(one, map[string]fate{
-		"udp": func(_, _ int, m *Sample) { m.Received += 3 * time.Second }, // too late
-		"tcp": func(_, _ int, m *Sample) { lose(m) },
+		"udp": func(_, _ int, m *bench.Sample) { m.Received += 3 * time.Second }, // too late
+		"tcp": func(_, _ int, m *bench.Sample) { lose(m) },
 	})
-	r.result("tcp").Failures = 1
+	r.Result("tcp").Failures = 1
 	says(t, r, "TCP lost 1 of 1 message (100 %) and had 1 of 1 connection fail", "UDP lost 1 of 1 message (100 %)",
 		"1 of UDP's 1 message.", "-1 messages", "-1 connections")
 
 	// A server that answers one message a second.
 	says(t, capped(100, 1), "in each second 1 message came back", "-1 messages")
 
-	room := &Report{Plan: DefaultPlan("lab")}
+	room := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab")}}
 	room.Plan.Server, room.Plan.Disconnect = "broadcast", time.Second
-	for _, away := range []Away{{Once: 1}, {Lost: 1}} {
-		room.Results = []Result{{Transport: "tcp", Metrics: Metrics{Broadcast: &Broadcast{Away: &away}}}}
+	for _, away := range []bench.Away{{Once: 1}, {Lost: 1}} {
+		room.Results = []bench.Result{{Transport: "tcp", Metrics: bench.Metrics{Broadcast: &bench.Broadcast{Away: &away}}}}
 		says(t, &story{Report: room}, "of 1 message", "-1 messages")
 	}
 }
@@ -79,8 +80,8 @@ func TestNotesBehind(t *testing.T) {
 		"2 trials: ", "takes 6", "-TCP's median", "-shorter", "-longer")
 
 	// The slowest 2 % alone.
-	plan := DefaultPlan("host")
-	r := reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *Sample) {
+	plan := bench.DefaultPlan("host")
+	r := reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *bench.Sample) {
 		if seq%50 == 7 {
 			m.Sent += 5 * ms
 			m.Received += 5 * ms
@@ -90,7 +91,7 @@ func TestNotesBehind(t *testing.T) {
 }
 
 func TestNotesSameWithinTheMachinesNoise(t *testing.T) {
-	r := reportOf(DefaultPlan("host"), nil)
+	r := reportOf(bench.DefaultPlan("host"), nil)
 	says(t, r, "UDP's is 20.0 µs shorter", "WebSocket's differs by no more than 5.00 µs")
 	r.Calibration.Resolution = 20 * us
 	says(t, r, "-UDP's is 20.0 µs shorter", "UDP's and WebSocket's differ by no more than 20.0 µs")
@@ -103,11 +104,11 @@ func capped(rate float64, n int) *story {
 
 // lossy is a report of UDP to a server elsewhere, in which these messages are lost.
 func lossy(rate float64, duration time.Duration, lost func(seq int) bool) *story {
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Transports, plan.Trials = []string{"udp"}, 2
 	plan.Targets = map[string]string{"udp": "192.0.2.7:7102"}
 	plan.Rate, plan.Duration = rate, duration
-	return reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *Sample) {
+	return reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *bench.Sample) {
 		if lost(seq) {
 			lose(m)
 		}
@@ -153,9 +154,9 @@ func TestNotesRetransmissions(t *testing.T) {
 
 // A Send that waits for room is the connection's doing, and not the generator's.
 func TestNotesHeldUp(t *testing.T) {
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Transports = []string{"tcp"}
-	r := reportOf(plan, map[string]fate{"tcp": func(trial, seq int, m *Sample) {
+	r := reportOf(plan, map[string]fate{"tcp": func(trial, seq int, m *bench.Sample) {
 		m.Returned = m.Due + 120*ms // 6 messages later
 		if seq > 0 {
 			m.Sent = max(m.Due, m.Due-20*ms+120*ms)
@@ -167,17 +168,17 @@ func TestNotesHeldUp(t *testing.T) {
 
 // What a failed connection kept from being sent is said, and so is what UDP was told.
 func TestNotesServerGone(t *testing.T) {
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Targets = map[string]string{"tcp": "192.0.2.7:7101", "udp": "192.0.2.7:7102", "ws": "192.0.2.7:7103"}
-	gone := func(trial, seq int, m *Sample) {
+	gone := func(trial, seq int, m *bench.Sample) {
 		if seq >= 60 {
 			lose(m)
 		}
 		if seq >= 61 {
-			m.Sent = Never
+			m.Sent = bench.Never
 		}
 	}
-	r := reportOf(plan, map[string]fate{"tcp": gone, "udp": func(trial, seq int, m *Sample) {
+	r := reportOf(plan, map[string]fate{"tcp": gone, "udp": func(trial, seq int, m *bench.Sample) {
 		if seq >= 60 {
 			lose(m)
 		}
@@ -193,4 +194,44 @@ func TestNotesServerGone(t *testing.T) {
 	r.sumUp()
 	says(t, r, "TCP lost 7 of 427 messages (1.6 %), could not send 273 more, the connection being gone",
 		"UDP lost 280 of 700 messages (40 %) and was told 280 times that nobody listens there", "-chose")
+}
+
+// sentAround makes the samples of a sender that is to send each 20 ms, does not run in the pause, and makes
+// up for it then.
+func sentAround(pause bench.Pause) (messages []bench.Sample) {
+	free := time.Duration(0) // when it can send the next
+	for seq := range 120 {
+		m := bench.Sample{Due: time.Duration(seq) * 20 * ms, Reached: bench.Never, Copies: 1}
+		m.Sent = max(m.Due, free) + 3*us
+		if m.Sent > pause.From {
+			m.Sent = max(m.Sent, pause.To)
+		}
+		m.Returned = m.Sent + 10*us
+		m.Received, free = m.Returned+50*us, m.Returned
+		messages = append(messages, m)
+	}
+	return messages
+}
+
+// TestNotesPause: the sentence says that the machine is to blame, and not the other side.
+func TestNotesPause(t *testing.T) {
+	plan := bench.DefaultPlan("host")
+	plan.Transports, plan.Trials, plan.Duration = []string{"tcp"}, 1, 2400*ms
+	stopped := bench.Pause{From: 1005 * ms, To: 3005 * ms}
+	r := reportOf(plan, nil)
+	r.samples[0].Messages = sentAround(stopped)
+	for _, pauses := range [][]bench.Pause{nil, {stopped}} {
+		r.samples[0].Pauses = pauses
+		r.sumUp()
+		says(t, r, "TCP: the generator fell behind", "-wait for room", "-other side")
+	}
+	says(t, r, "This program did not run for 2.00 s: it was stopped, or the machine slept or was busy")
+}
+
+// TestNoLateNote: a wait that is long enough is not spoken of.
+func TestNoLateNote(t *testing.T) {
+	r := labReport(t, func(p *bench.Plan) { p.Trials, p.Duration = 1, 5*time.Second })
+	if text := strings.Join(r.Notes, " "); strings.Contains(text, "--wait") {
+		t.Error(text)
+	}
 }

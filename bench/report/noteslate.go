@@ -1,8 +1,10 @@
-package bench
+package report
 
 import (
 	"fmt"
 	"time"
+
+	"wirelab/bench"
 )
 
 // waitNote says that the wait is too short for this network, so that nobody takes for loss what the
@@ -17,13 +19,13 @@ func (r *Report) waitNote() string {
 		if x.Late == 0 {
 			continue
 		}
-		udp = udp || !x.reliable()
-		late = append(late, fmt.Sprintf("%d of %s's %s", x.Late, title(x.Transport), counted(x.Sent, "message", "messages")))
+		udp = udp || !reliable(x)
+		late = append(late, fmt.Sprintf("%d of %s's %s", x.Late, title(x.Transport), bench.Counted(x.Sent, "message", "messages")))
 		for _, t := range x.Trials {
-			slowest = max(slowest, t.LateMax.d)
+			slowest = max(slowest, t.LateMax.Length())
 		}
 	}
-	link := r.Plan.roundTrip()
+	link := r.Plan.RoundTrip()
 	var note string
 	switch {
 	case link > r.Plan.Wait:
@@ -34,7 +36,7 @@ func (r *Report) waitNote() string {
 	default:
 		note = fmt.Sprintf("The wait of %s was too short for %s. What comes after the wait counts as late", wait, list(late))
 	}
-	if r.result("udp") != nil {
+	if r.Result("udp") != nil {
 		note += ", and over UDP as lost, though the network delivered it"
 	}
 	return note + fmt.Sprintf(": --wait %s would wait for it.", nextSecond(max(link, slowest)))
@@ -51,10 +53,10 @@ func nextSecond(d time.Duration) time.Duration {
 
 // lossText says how many messages are lost, as the end of a sentence, and how many of them only because
 // they came after the wait.
-func (r *Report) lossText(x *Result) string {
-	text := fmt.Sprintf("lost %d of %s (%s)", x.Lost, counted(x.Sent, "message", "messages"), percentText(x.LostPercent))
+func (r *Report) lossText(x *bench.Result) string {
+	text := fmt.Sprintf("lost %d of %s (%s)", x.Lost, bench.Counted(x.Sent, "message", "messages"), percentText(x.LostPercent))
 	switch {
-	case x.reliable() || x.Late == 0:
+	case reliable(x) || x.Late == 0:
 	case x.Late == x.Lost:
 		text += fmt.Sprintf(", only because %s longer than %s", took(x.Late), spaced(r.Plan.Wait))
 	default:

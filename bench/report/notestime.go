@@ -1,23 +1,25 @@
-package bench
+package report
 
 import (
 	"fmt"
 	"strings"
 	"time"
+
+	"wirelab/bench"
 )
 
 // compareNote says how UDP and WebSocket differ from TCP in one duration, or why they cannot be told
 // apart.
 func (r *Report) compareNote(what, span string) string {
-	tcp := r.result("tcp")
-	if tcp == nil || len(r.Results) < 2 || r.trials() < MinTrials || r.Plan.unsound().void {
+	tcp := r.Result("tcp")
+	if tcp == nil || len(r.Results) < 2 || r.trials() < bench.MinTrials || r.Plan.Unsound().Void {
 		return ""
 	}
 	var parts, unresolved, chance []string
 	for i := range r.Results {
 		x := &r.Results[i]
 		name := title(x.Transport) + "'s"
-		d, ok := Compare(x, tcp, span, r.floor(span))
+		d, ok := bench.Compare(x, tcp, span, r.floor(span))
 		switch {
 		case x == tcp || !ok:
 		case !d.Resolved:
@@ -44,7 +46,7 @@ func (r *Report) compareNote(what, span string) string {
 		parts = append(parts, fmt.Sprintf("%s %s by no more than %s, and so do medians of the very same thing on this "+
 			"machine now", list(unresolved), verb, show(r.floor(span))))
 	}
-	base, _ := tcp.Metrics.spans()[span].Get()
+	base, _ := tcp.Metrics.Spans()[span].Get()
 	if len(parts) == 0 {
 		return ""
 	}
@@ -61,51 +63,51 @@ func be(things []string) string {
 
 // fellBehind says whether the sender was so late by its own fault that response times tell of it:
 // half of them by a tenth or more, or the slowest by half or more.
-func (x *Result) fellBehind() (half, tail bool) {
+func fellBehind(x *bench.Result) (half, tail bool) {
 	return tells(x.GeneratorLateness, x.Response)
 }
 
 // heldUp says the same of Send, which waited for room.
-func (x *Result) heldUp() (half, tail bool) {
+func heldUp(x *bench.Result) (half, tail bool) {
 	return tells(x.Blocked, x.Response)
 }
 
-func tells(part, response Distribution) (half, tail bool) {
+func tells(part, response bench.Distribution) (half, tail bool) {
 	const harmless = 20 * time.Microsecond
-	share := func(part, whole Span, n time.Duration) bool {
-		return part.known && whole.known && part.d > harmless && part.d > whole.d/n
+	share := func(part, whole bench.Span, n time.Duration) bool {
+		return part.IsKnown() && whole.IsKnown() && part.Length() > harmless && part.Length() > whole.Length()/n
 	}
 	return share(part.P50, response.P50, 10), share(part.P99, response.P99, 2)
 }
 
 // generatorNote warns where response times tell more of the sender, or of how much the connection
 // takes, than of the way there and back.
-func (r *Report) generatorNote(x *Result) string {
+func (r *Report) generatorNote(x *bench.Result) string {
 	name := title(x.Transport)
-	half, tail := x.fellBehind()
-	blockedHalf, blockedTail := x.heldUp()
+	half, tail := fellBehind(x)
+	blockedHalf, blockedTail := heldUp(x)
 	switch {
 	case blockedHalf:
 		return fmt.Sprintf("%s made the sender wait for room, half of its messages for more than %s: more is sent than the other "+
-			"side, or the way there, takes.", name, show(x.Blocked.P50.d))
+			"side, or the way there, takes.", name, show(x.Blocked.P50.Length()))
 	case half:
 		return fmt.Sprintf("%s: the generator fell behind. Half of its messages left more than %s late, so its response "+
 			"times tell of this machine and not of the transport; from when they really left, the median round trip is %s.",
-			name, show(x.GeneratorLateness.P50.d), show(x.Service.P50.d)) + x.pauseText()
+			name, show(x.GeneratorLateness.P50.Length()), show(x.Service.P50.Length())) + pauseText(x)
 	case blockedTail:
-		return fmt.Sprintf("%s made the sender wait for room, 1 message in 100 for more than %s.", name, show(x.Blocked.P99.d))
+		return fmt.Sprintf("%s made the sender wait for room, 1 message in 100 for more than %s.", name, show(x.Blocked.P99.Length()))
 	case tail:
 		return fmt.Sprintf("%s: 1 in 100 messages left more than %s late, so its slowest response times tell of this "+
-			"machine and not of the transport.", name, show(x.GeneratorLateness.P99.d)) + x.pauseText()
+			"machine and not of the transport.", name, show(x.GeneratorLateness.P99.Length())) + pauseText(x)
 	}
 	return ""
 }
 
 // pauseText says why the generator was late, where that is known.
-func (x *Result) pauseText() string {
-	longest := x.LongestPause.d
+func pauseText(x *bench.Result) string {
+	longest := x.LongestPause.Length()
 	for _, t := range x.Trials {
-		longest = max(longest, t.LongestPause.d)
+		longest = max(longest, t.LongestPause.Length())
 	}
 	if longest == 0 {
 		return ""

@@ -1,37 +1,25 @@
-package bench
+package report
 
 import (
 	"encoding/json"
 	"fmt"
 	"io"
 	"time"
+
+	"wirelab/bench"
 )
 
-// A Report is what Run found.
+// A Report is what a run found, with sentences on what to notice.
 type Report struct {
-	Plan        Plan         `json:"plan"`
-	Calibration *Calibration `json:"calibration"` // what the machine can resolve
-	CutShort    bool         `json:"cutShort"`    // not all that was planned was done
-	Failed      error        `json:"-"`           // why, unless ctx ended
-	Failures    []Failure    `json:"failed"`      // of transports, whose trials are missing or too few
-	Results     []Result     `json:"results"`
-	Notes       []string     `json:"notes"` // what to notice, sentence by sentence
-
-	shortBuffer error // of this machine's UDP sockets, if they get less than they ask for
-	stopped     bool  // before the end, by ctx or an error that is no transport's
+	*bench.Findings
+	Notes []string `json:"notes"` // what to notice, sentence by sentence
 }
 
-// Err is why the report is not whole; nil if it is, or if ctx ended it.
-func (r *Report) Err() error { return r.Failed }
-
-// result returns the result of the transport of that name, nil if there is none.
-func (r *Report) result(transport string) *Result {
-	for i := range r.Results {
-		if r.Results[i].Transport == transport {
-			return &r.Results[i]
-		}
-	}
-	return nil
+// New says what there is to notice in what a run found.
+func New(f *bench.Findings) *Report {
+	r := &Report{Findings: f}
+	r.Notes = r.notes()
+	return r
 }
 
 // trials is how many trials there are of each transport.

@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"bytes"
@@ -11,27 +11,27 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/bench"
 )
 
-const us = time.Microsecond
-
 // A fate changes what happened to one message.
-type fate func(trial, seq int, m *Sample)
+type fate func(trial, seq int, m *bench.Sample)
 
 // made returns the samples of a trial in which all went well, but for fate. Delays differ from
 // message to message and from trial to trial, and are the same each time.
-func made(plan Plan, name string, trial int, fate fate) *Samples {
+func made(plan bench.Plan, name string, trial int, fate fate) *bench.Samples {
 	base := map[string]time.Duration{"tcp": 60 * us, "udp": 40 * us, "ws": 61 * us}[name]
-	s := &Samples{
+	s := &bench.Samples{
 		Transport: name, Trial: trial, Size: plan.Size, Wait: plan.Wait, Reliable: name != "udp",
 		ServerSaw: plan.Targets[name] == "", SetUp: 3*base + time.Duration(trial)*us,
 	}
 	if name != "udp" {
-		s.TCP = &TCPInfo{SmoothedRTT: Known(base)}
+		s.TCP = &bench.TCPInfo{SmoothedRTT: bench.Known(base)}
 	}
 	for seq := range plan.Messages() {
 		delay := base + time.Duration((37*seq+11*trial)%20)*us + time.Duration(trial%3)*100
-		m := Sample{Due: plan.due(seq), Reached: Never, Copies: 1}
+		m := bench.Sample{Due: plan.Due(seq), Reached: bench.Never, Copies: 1}
 		m.Sent = m.Due + 3*us
 		m.Returned = m.Sent + us
 		if s.ServerSaw {
@@ -43,25 +43,25 @@ func made(plan Plan, name string, trial int, fate fate) *Samples {
 		}
 		s.Messages = append(s.Messages, m)
 		for i := range m.Copies {
-			s.Arrivals = append(s.Arrivals, Arrival{seq, m.Received + time.Duration(i)*us})
+			s.Arrivals = append(s.Arrivals, bench.Arrival{Seq: seq, At: m.Received + time.Duration(i)*us})
 		}
 	}
-	slices.SortStableFunc(s.Arrivals, func(a, b Arrival) int { return int(a.At - b.At) })
+	slices.SortStableFunc(s.Arrivals, func(a, b bench.Arrival) int { return int(a.At - b.At) })
 	return s
 }
 
 // lose is what happens to a lost message.
-func lose(m *Sample) { m.Received, m.Copies = Never, 0 }
+func lose(m *bench.Sample) { m.Received, m.Copies = bench.Never, 0 }
 
 // A story is a report and the samples that it was made from.
 type story struct {
 	*Report
-	samples []*Samples
+	samples []*bench.Samples
 }
 
 // reportOf makes a report of made samples; fates are by transport.
-func reportOf(plan Plan, fates map[string]fate) *story {
-	r := &story{Report: &Report{Plan: plan, Calibration: &Calibration{ClockStep: 100, Resolution: 5 * us}}}
+func reportOf(plan bench.Plan, fates map[string]fate) *story {
+	r := &story{Report: &Report{Findings: &bench.Findings{Plan: plan, Calibration: &bench.Calibration{ClockStep: 100, Resolution: 5 * us}}}}
 	for _, name := range plan.Transports {
 		for trial := range plan.Trials {
 			r.samples = append(r.samples, made(plan, name, trial, fates[name]))
@@ -75,13 +75,13 @@ func reportOf(plan Plan, fates map[string]fate) *story {
 func (r *story) sumUp() {
 	r.Results = nil
 	for _, name := range r.Plan.Transports {
-		var trials []Metrics
+		var trials []bench.Metrics
 		for _, s := range r.samples {
 			if s.Transport == name {
-				trials = append(trials, Summarise(s))
+				trials = append(trials, bench.Summarise(s))
 			}
 		}
-		r.Results = append(r.Results, Combine(r.Plan, name, trials))
+		r.Results = append(r.Results, bench.Combine(r.Plan, name, trials))
 	}
 	r.Notes = r.notes()
 }
@@ -89,10 +89,10 @@ func (r *story) sumUp() {
 // troubled is a report of servers elsewhere, in which UDP loses, doubles and reorders messages, and a
 // TCP connection fails.
 func troubled() *story {
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Targets = map[string]string{"tcp": "192.0.2.7:7101", "udp": "192.0.2.7:7102", "ws": "192.0.2.7:7103"}
 	r := reportOf(plan, map[string]fate{
-		"udp": func(trial, seq int, m *Sample) {
+		"udp": func(trial, seq int, m *bench.Sample) {
 			switch {
 			case seq%10 == 3+trial%2, seq == 50, seq == 51:
 				lose(m)
@@ -104,13 +104,13 @@ func troubled() *story {
 				m.Received += 3 * time.Second
 			}
 		},
-		"tcp": func(trial, seq int, m *Sample) {
+		"tcp": func(trial, seq int, m *bench.Sample) {
 			switch {
 			case trial == 2 && seq >= 40 && seq < 45:
 				lose(m)
 			case trial == 2 && seq >= 45:
 				lose(m)
-				m.Sent = Never
+				m.Sent = bench.Never
 			case trial == 1 && seq >= 30: // message 30 took 2.5 s, and those after it had to wait
 				m.Received = max(m.Received, 30*20*ms+2500*ms)
 			}
@@ -269,17 +269,17 @@ func TestReportJSONValues(t *testing.T) {
 		}
 		// Durations are numbers of milliseconds.
 		x := r.Results[i]
-		for key, want := range map[string]Span{
+		for key, want := range map[string]bench.Span{
 			"response.p50": x.Response.P50, "service.max": x.Service.Max, "sendLateness.mean": x.SendLateness.Mean,
 			"jitter.rtp": x.Jitter.RTP, "gaps.longest": x.Gaps.Longest, "setup": x.SetUp,
 		} {
-			if got, _ := value(results[i], key); got != float64(want.d)/1e6 {
-				t.Errorf("%s: %v, want %v in milliseconds", key, got, want.d)
+			if got, _ := value(results[i], key); got != float64(want.Length())/1e6 {
+				t.Errorf("%s: %v, want %v in milliseconds", key, got, want.Length())
 			}
 		}
 		interval, _ := value(results[i], "interval.p50")
 		low, high := interval.([]any)[0].(float64), interval.([]any)[1].(float64)
-		if p50 := milliseconds(x.Response.P50.d); low > p50 || p50 > high || low == high {
+		if p50 := bench.Milliseconds(x.Response.P50.Length()); low > p50 || p50 > high || low == high {
 			t.Errorf("the interval of p50 is %v to %v, and p50 %v", low, high, p50)
 		}
 	}
@@ -290,13 +290,13 @@ func TestReportJSONValues(t *testing.T) {
 
 // With its own servers, a report says where messages were lost, and the same of each trial as of all.
 func TestReportJSONDirections(t *testing.T) {
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Transports = []string{"udp"}
-	r := reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *Sample) {
+	r := reportOf(plan, map[string]fate{"udp": func(trial, seq int, m *bench.Sample) {
 		switch {
 		case seq < 5:
 			lose(m)
-			m.Reached = Never
+			m.Reached = bench.Never
 		case seq < 7:
 			lose(m)
 		}
@@ -314,7 +314,7 @@ func TestReportJSONDirections(t *testing.T) {
 
 func TestReportCSV(t *testing.T) {
 	for name, r := range map[string]*story{
-		"troubled": troubled(), "well": reportOf(DefaultPlan("host"), nil), "lab": {Report: labReport(t, nil)},
+		"troubled": troubled(), "well": reportOf(bench.DefaultPlan("host"), nil), "lab": {Report: labReport(t, nil)},
 	} {
 		var b bytes.Buffer
 		if err := r.WriteCSV(&b); err != nil {

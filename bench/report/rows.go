@@ -1,16 +1,17 @@
-package bench
+package report
 
 import (
 	"fmt"
 	"slices"
 
+	"wirelab/bench"
 	"wirelab/internal/transport"
 )
 
 // A row of the table is one metric. Where span is set, the transports compete for the smallest.
 type row struct {
 	group, name string
-	cell        func(*Result) string
+	cell        func(*bench.Result) string
 	span        string // the name of the duration that cell shows, as in Result.Interval
 	idle        bool   // it says nothing here
 }
@@ -31,15 +32,15 @@ func (r *Report) rows() []row {
 }
 
 func (r *Report) deliveryRows() []row {
-	count := func(name string, n func(*Result) int) row {
+	count := func(name string, n func(*bench.Result) int) row {
 		return row{
-			group: "delivered", name: name, idle: !r.any(func(x *Result) bool { return n(x) > 0 }),
-			cell: func(x *Result) string { return telling(n(x)) },
+			group: "delivered", name: name, idle: !r.any(func(x *bench.Result) bool { return n(x) > 0 }),
+			cell: func(x *bench.Result) string { return telling(n(x)) },
 		}
 	}
-	way := func(name string, n func(*Result) *int) row {
-		known := func(x *Result) bool { return n(x) != nil && x.Lost > 0 }
-		return row{group: "delivered", name: name, idle: !r.any(known), cell: func(x *Result) string {
+	way := func(name string, n func(*bench.Result) *int) row {
+		known := func(x *bench.Result) bool { return n(x) != nil && x.Lost > 0 }
+		return row{group: "delivered", name: name, idle: !r.any(known), cell: func(x *bench.Result) string {
 			if n(x) == nil {
 				return "unknown"
 			}
@@ -51,21 +52,21 @@ func (r *Report) deliveryRows() []row {
 	if r.Plan.Server == "broadcast" {
 		sent = "to deliver"
 		published.idle = false
-		published.cell = func(x *Result) string { return fmt.Sprint(x.Broadcast.Published) }
+		published.cell = func(x *bench.Result) string { return fmt.Sprint(x.Broadcast.Published) }
 	}
 	return []row{
 		published,
-		{group: "delivered", name: sent, cell: func(x *Result) string { return fmt.Sprint(x.Sent) }},
-		count("not sent", func(x *Result) int { return x.NotSent }),
-		{group: "delivered", name: "lost", cell: func(x *Result) string { return share(x.Lost, x.LostPercent) }},
-		way("- up", func(x *Result) *int { return x.LostUp }),
-		way("- down", func(x *Result) *int { return x.LostDown }),
-		count("too early", func(x *Result) int { return x.Early }),
-		count("refused", func(x *Result) int { return x.Refused }),
-		count("socket errors", func(x *Result) int { return total(x.SocketErrors) }),
-		count("late", func(x *Result) int { return x.Late }),
-		{group: "delivered", name: "duplicates", cell: func(x *Result) string { return share(x.Duplicates, percent(x.Duplicates, x.Received)) }},
-		{group: "delivered", name: "reordered", cell: func(x *Result) string { return share(x.Reordered, x.ReorderedPercent) }},
+		{group: "delivered", name: sent, cell: func(x *bench.Result) string { return fmt.Sprint(x.Sent) }},
+		count("not sent", func(x *bench.Result) int { return x.NotSent }),
+		{group: "delivered", name: "lost", cell: func(x *bench.Result) string { return share(x.Lost, x.LostPercent) }},
+		way("- up", func(x *bench.Result) *int { return x.LostUp }),
+		way("- down", func(x *bench.Result) *int { return x.LostDown }),
+		count("too early", func(x *bench.Result) int { return x.Early }),
+		count("refused", func(x *bench.Result) int { return x.Refused }),
+		count("socket errors", func(x *bench.Result) int { return sumOf(x.SocketErrors) }),
+		count("late", func(x *bench.Result) int { return x.Late }),
+		{group: "delivered", name: "duplicates", cell: func(x *bench.Result) string { return share(x.Duplicates, bench.Percent(x.Duplicates, x.Received)) }},
+		{group: "delivered", name: "reordered", cell: func(x *bench.Result) string { return share(x.Reordered, x.ReorderedPercent) }},
 	}
 }
 
@@ -83,7 +84,7 @@ func (r *Report) timeRows() []row {
 		up, down,
 		r.spanRow("steadiness", "RTP jitter", "rtp"),
 		gap,
-		{group: "steadiness", name: "stalled", cell: stalledCell, idle: !r.any(func(x *Result) bool { return x.stalled() > 0 })},
+		{group: "steadiness", name: "stalled", cell: stalledCell, idle: !r.any(func(x *bench.Result) bool { return stalled(x) > 0 })},
 		{group: "steadiness", name: "longest stall", cell: r.stallCell},
 		r.spanRow("set-up", "time", "setup"),
 	}
@@ -91,35 +92,35 @@ func (r *Report) timeRows() []row {
 
 // senderRows are about this program, and about what the operating system tells of TCP.
 func (r *Report) senderRows() []row {
-	half := func(x *Result) string {
-		half, _ := x.fellBehind()
+	half := func(x *bench.Result) string {
+		half, _ := fellBehind(x)
 		return r.latenessCell(x.SendLateness.P50, half)
 	}
-	tail := func(x *Result) string {
-		_, tail := x.fellBehind()
+	tail := func(x *bench.Result) string {
+		_, tail := fellBehind(x)
 		return r.latenessCell(x.SendLateness.P99, tail)
 	}
 	never := r.Plan.Virtual() // is it late
 	return []row{
 		{group: "generator", name: "late by p50", cell: half, idle: never},
 		{group: "generator", name: "late by p99", cell: tail, idle: never},
-		{group: "TCP", name: "client resent", cell: tcpCell, idle: !r.any(func(x *Result) bool { return x.TCP != nil })},
+		{group: "TCP", name: "client resent", cell: tcpCell, idle: !r.any(func(x *bench.Result) bool { return x.TCP != nil })},
 	}
 }
 
 // spanRow shows the duration called span with its confidence interval.
 func (r *Report) spanRow(group, name, span string) row {
-	return row{group: group, name: name, span: span, cell: func(x *Result) string {
-		s := x.Metrics.spans()[span]
-		if s == nil || !s.known {
+	return row{group: group, name: name, span: span, cell: func(x *bench.Result) string {
+		s := x.Metrics.Spans()[span]
+		if s == nil || !s.IsKnown() {
 			return "-"
 		}
-		if r.unresolved(s.d) {
+		if r.unresolved(s.Length()) {
 			return r.belowText()
 		}
-		text := show(s.d)
+		text := show(s.Length())
 		if i, ok := x.Interval[span]; ok {
-			text += " " + uncertainty(i, s.d)
+			text += " " + uncertainty(i, s.Length())
 		}
 		return text
 	}}
@@ -154,45 +155,45 @@ func percentText(p float64) string {
 }
 
 // stalled is the share of x's trips, there or back, at whose end a message waited for bytes before it.
-func (x *Result) stalled() float64 {
+func stalled(x *bench.Result) float64 {
 	if x.Stalls == nil {
 		return 0
 	}
 	if x.Broadcast != nil {
-		return percent(x.Stalls.Count, x.Broadcast.Published+x.Received)
+		return bench.Percent(x.Stalls.Count, x.Broadcast.Published+x.Received)
 	}
-	return percent(x.Stalls.Count, x.Sent+x.Received) // each message goes there and back
+	return bench.Percent(x.Stalls.Count, x.Sent+x.Received) // each message goes there and back
 }
 
-func stalledCell(x *Result) string {
+func stalledCell(x *bench.Result) string {
 	if x.Stalls == nil {
 		return "unknown"
 	}
-	return share(x.Stalls.Count, x.stalled())
+	return share(x.Stalls.Count, stalled(x))
 }
 
-func (r *Report) stallCell(x *Result) string {
+func (r *Report) stallCell(x *bench.Result) string {
 	switch {
 	case x.Stalls == nil:
 		return "unknown"
 	case x.Stalls.Count == 0:
 		return "none"
-	case r.unresolved(x.Stalls.Longest.d):
+	case r.unresolved(x.Stalls.Longest.Length()):
 		return r.belowText()
 	}
-	return show(x.Stalls.Longest.d)
+	return show(x.Stalls.Longest.Length())
 }
 
-func (r *Report) latenessCell(s Span, telling bool) string {
+func (r *Report) latenessCell(s bench.Span, telling bool) string {
 	switch {
-	case !s.known:
+	case !s.IsKnown():
 		return "-"
-	case r.unresolved(s.d):
+	case r.unresolved(s.Length()):
 		return r.belowText()
 	case telling:
-		return show(s.d) + tellingMark
+		return show(s.Length()) + tellingMark
 	}
-	return show(s.d)
+	return show(s.Length())
 }
 
 // telling writes a count that should be 0.
@@ -203,7 +204,7 @@ func telling(n int) string {
 	return short(n) + tellingMark
 }
 
-func tcpCell(x *Result) string {
+func tcpCell(x *bench.Result) string {
 	if x.TCP == nil {
 		return "-"
 	}
@@ -211,13 +212,13 @@ func tcpCell(x *Result) string {
 }
 
 // reliable says whether x's transport sends again what was lost.
-func (x *Result) reliable() bool {
+func reliable(x *bench.Result) bool {
 	t, err := transport.Named(x.Transport)
 	return err == nil && t.Reliable
 }
 
 // any says whether f holds for a transport.
-func (r *Report) any(f func(*Result) bool) bool {
+func (r *Report) any(f func(*bench.Result) bool) bool {
 	for i := range r.Results {
 		if f(&r.Results[i]) {
 			return true
@@ -228,7 +229,15 @@ func (r *Report) any(f func(*Result) bool) bool {
 
 // anyGap says whether deliveries paused anywhere for more than the pace of sending explains.
 func (r *Report) anyGap() bool {
-	return r.any(func(x *Result) bool {
-		return x.Gaps.Longest.known && x.Gaps.Longest.d.Seconds() > 2/r.Plan.Rate
+	return r.any(func(x *bench.Result) bool {
+		return x.Gaps.Longest.IsKnown() && x.Gaps.Longest.Length().Seconds() > 2/r.Plan.Rate
 	})
+}
+
+// sumOf is the sum of counts by name.
+func sumOf(counts map[string]int) (n int) {
+	for _, count := range counts {
+		n += count
+	}
+	return n
 }

@@ -1,10 +1,12 @@
-package bench
+package report
 
 import (
 	"encoding/csv"
 	"io"
 	"strconv"
 	"time"
+
+	"wirelab/bench"
 )
 
 // A SampleWriter writes a CSV line for each message, with a broadcast server for each message and
@@ -19,7 +21,7 @@ type SampleWriter struct {
 func NewSampleWriter(w io.Writer) *SampleWriter { return &SampleWriter{csv: csv.NewWriter(w)} }
 
 // Write writes the samples of one trial, under a line of names if it is the first.
-func (w *SampleWriter) Write(s *Samples) error {
+func (w *SampleWriter) Write(s *bench.Samples) error {
 	columns := []string{"transport", "trial", "seq", "due", "sent", "reached", "received", "copies"}
 	if s.Audience != nil {
 		columns = append(columns, "subscriber", "role")
@@ -29,12 +31,12 @@ func (w *SampleWriter) Write(s *Samples) error {
 		w.csv.Write(columns)
 	}
 	at := func(d time.Duration) string {
-		if d == Never {
+		if d == bench.Never {
 			return ""
 		}
-		return strconv.FormatFloat(milliseconds(d), 'f', -1, 64)
+		return strconv.FormatFloat(bench.Milliseconds(d), 'f', -1, 64)
 	}
-	line := func(seq int, m Sample, more ...string) {
+	line := func(seq int, m bench.Sample, more ...string) {
 		w.csv.Write(append([]string{ // errors stay until Flush
 			s.Transport, strconv.Itoa(s.Trial + 1), strconv.Itoa(seq),
 			at(m.Due), at(m.Sent), at(m.Reached), at(m.Received), strconv.Itoa(m.Copies),

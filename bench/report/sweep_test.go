@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"bytes"
@@ -7,21 +7,25 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/bench"
+	"wirelab/bench/measure"
 )
 
 // lossSweep sweeps the loss of a short plan over values.
 func lossSweep(ctx context.Context, t *testing.T, values map[string]float64, order ...string) (*Sweep, error) {
 	t.Helper()
-	base := DefaultPlan("lab")
+	base := bench.DefaultPlan("lab")
 	base.Duration, base.Trials = 10*time.Second, 1
-	s := &Sweep{Parameter: "loss", Values: order, Base: base}
-	var plans []Plan
+	s := &bench.Sweep{Parameter: "loss", Values: order, Base: base}
+	var plans []bench.Plan
 	for _, v := range order {
 		p := base
 		p.Link, p.Up.Loss, p.Down.Loss = "custom", values[v], values[v]
 		plans = append(plans, p)
 	}
-	return s, RunSweep(ctx, s, plans, Watcher{})
+	err := measure.RunSweep(ctx, s, plans, measure.Watcher{})
+	return NewSweep(s), err
 }
 
 // TestSweep: each report of a sweep is the one that its plan gives alone, and more loss costs UDP
@@ -32,19 +36,19 @@ func TestSweep(t *testing.T) {
 	if err != nil || s.Err() != nil {
 		t.Fatal(err, s.Err())
 	}
-	alone, err := Run(t.Context(), s.Reports[1].Plan, Watcher{})
+	alone, err := measure.Run(t.Context(), s.Reports[1].Plan, measure.Watcher{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := jsonOf(t, s.Reports[1]), jsonOf(t, alone); got != want {
-		t.Errorf("alone, the plan gives another report at %q", difference(want, got))
+	if got, want := jsonOf(t, s.Reports[1]), jsonOf(t, New(alone)); got != want {
+		t.Errorf("alone, the plan gives another report: %s, not %s", got, want)
 	}
 	none, much := s.Reports[0], s.Reports[1]
-	equal(t, "lost where nothing is", none.result("udp").Lost, 0)
-	if n := much.result("udp").Lost; n < 20 || n > 80 { // 48.75 on average, 6.6 more or less
+	equal(t, "lost where nothing is", none.Result("udp").Lost, 0)
+	if n := much.Result("udp").Lost; n < 20 || n > 80 { // 48.75 on average, 6.6 more or less
 		t.Errorf("UDP lost %d of 500", n)
 	}
-	if a, b := none.result("tcp").Stalls.Total.d, much.result("tcp").Stalls.Total.d; b < 2*a {
+	if a, b := none.Result("tcp").Stalls.Total.Length(), much.Result("tcp").Stalls.Total.Length(); b < 2*a {
 		t.Errorf("TCP's messages waited for %v without loss and %v with", a, b)
 	}
 
@@ -76,20 +80,46 @@ func TestSweep(t *testing.T) {
 // TestSweepCutShort: what was measured before Ctrl-C is shown, and that there would have been more.
 func TestSweepCutShort(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	base := DefaultPlan("lab")
+	base := bench.DefaultPlan("lab")
 	base.Duration, base.Trials, base.Transports = time.Second, 1, []string{"udp"}
-	s := &Sweep{Parameter: "rate", Values: []string{"10", "20"}, Base: base}
+	s := &bench.Sweep{Parameter: "rate", Values: []string{"10", "20"}, Base: base}
 	fast := base
 	fast.Rate = 20
-	err := RunSweep(ctx, s, []Plan{base, fast}, Watcher{Trial: func(*Samples) error { cancel(); return nil }})
-	if err != nil || len(s.Reports) != 1 {
-		t.Fatal(err, len(s.Reports))
+	err := measure.RunSweep(ctx, s, []bench.Plan{base, fast}, measure.Watcher{Trial: func(*bench.Samples) error { cancel(); return nil }})
+	if err != nil || len(s.Findings) != 1 {
+		t.Fatal(err, len(s.Findings))
 	}
 	var table bytes.Buffer
-	if err := s.Write(&table, "table"); err != nil {
+	if err := NewSweep(s).Write(&table, "table"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(table.String(), "Cut short: 1 of 2 values were measured.") {
 		t.Error(table.String())
 	}
+}
+
+// TestSweepKeepsGoing: a value at which a transport fails takes neither its row nor the others.
+func TestSweepKeepsGoing(t *testing.T) {
+	s, err := lossSweep(t.Context(), t, map[string]float64{"0": 0, "100%": 1, "1%": 0.01}, "0", "100%", "1%")
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "reports", len(s.Reports), 3)
+	if text := message(s.Err()); !strings.HasPrefix(text, "at loss 100%: tcp: no connection") {
+		t.Error(text)
+	}
+	var table, lines bytes.Buffer
+	if err := s.Write(&table, "table"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"100%  failed        500 (100 %) !  failed", "1%", "At loss 100%: TCP could not be measured"} {
+		if !strings.Contains(table.String(), want) {
+			t.Errorf("no %q in\n%s", want, table.String())
+		}
+	}
+	if err := s.Write(&lines, "csv"); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "lines", strings.Count(lines.String(), "\n"), 10)
+	equal(t, "failed", strings.Count(lines.String(), "let nothing through"), 2)
 }

@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"bytes"
@@ -10,8 +10,24 @@ import (
 	"slices"
 	"strings"
 
+	"wirelab/bench"
 	"wirelab/internal/term/table"
 )
+
+// A Sweep is the report of a sweep: those of its plans side by side.
+type Sweep struct {
+	*bench.Sweep
+	Reports []*Report // of the plans, in the order of Values; fewer of them if the sweep was cut short
+}
+
+// NewSweep makes the report of what a sweep found.
+func NewSweep(s *bench.Sweep) *Sweep {
+	r := &Sweep{Sweep: s}
+	for _, found := range s.Findings {
+		r.Reports = append(r.Reports, New(found))
+	}
+	return r
+}
 
 // A sweepRow is a row of a report, and what a sweep calls it.
 type sweepRow struct{ name, title string }
@@ -42,13 +58,13 @@ func (s *Sweep) grid() [][]string {
 		says := false
 		title := of.title
 		for i, r := range s.Reports {
-			x := row{cell: func(*Result) string { return "0" }} // as in all cells of rows that a report leaves out
+			x := row{cell: func(*bench.Result) string { return "0" }} // as in all cells of rows that a report leaves out
 			if rows := r.rows(); slices.ContainsFunc(rows, of.is) {
 				x = rows[slices.IndexFunc(rows, of.is)]
 			}
 			cells := r.cells(x, s.Base.Transports, failedCell)
 			for j, name := range s.Base.Transports {
-				if r.Plan.unsoundOn(name).why != "" && r.result(name) != nil {
+				if r.Plan.UnsoundOn(name).Why != "" && r.Result(name) != nil {
 					cells[j] = doubted(cells[j])
 				}
 			}
@@ -77,7 +93,7 @@ func (s *Sweep) legend() []string {
 	doubts := slices.ContainsFunc(s.Reports, func(r *Report) bool { return r.fidelityNote() != "" })
 	of := s.Reports[0]
 	for _, r := range s.Reports { // the one with the most marks
-		if r.trials() > 0 && !r.Plan.unsound().void && (!doubts || r.fidelityNote() != "") {
+		if r.trials() > 0 && !r.Plan.Unsound().Void && (!doubts || r.fidelityNote() != "") {
 			of = r
 			break
 		}
@@ -108,7 +124,7 @@ func (s *Sweep) notes() []string {
 		notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, list(beyond[note]), note))
 	}
 	for i, r := range s.Reports {
-		if r.stopped {
+		if r.Stopped {
 			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], r.cutNote()))
 		}
 		for _, note := range r.failureNotes() {

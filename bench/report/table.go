@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wirelab/bench"
 	"wirelab/internal/network/link"
 	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
@@ -38,7 +39,7 @@ const failedCell = "failed"
 // columns are the transports that are shown: those with a result, and those that failed.
 func (r *Report) columns() (names []string) {
 	for _, name := range r.Plan.Transports {
-		if r.result(name) != nil || r.failure(name) != nil {
+		if r.Result(name) != nil || r.Failure(name) != nil {
 			names = append(names, name)
 		}
 	}
@@ -50,7 +51,7 @@ func (r *Report) columns() (names []string) {
 func (r *Report) cells(x row, transports []string, none string) []string {
 	var cells []string
 	for _, name := range transports {
-		i := slices.IndexFunc(r.Results, func(x Result) bool { return x.Transport == name })
+		i := slices.IndexFunc(r.Results, func(x bench.Result) bool { return x.Transport == name })
 		if i < 0 {
 			cells = append(cells, none)
 			continue
@@ -66,14 +67,14 @@ func (r *Report) cells(x row, transports []string, none string) []string {
 
 // best says whether result i's duration is really smaller than that of every other result.
 func (r *Report) best(i int, span string) bool {
-	if r.anyReliable() && r.Plan.unsound().void {
+	if r.anyReliable() && r.Plan.Unsound().Void {
 		return false
 	}
 	for j := range r.Results {
 		if j == i {
 			continue
 		}
-		d, ok := Compare(&r.Results[i], &r.Results[j], span, r.floor(span))
+		d, ok := bench.Compare(&r.Results[i], &r.Results[j], span, r.floor(span))
 		if !ok || !d.Real || d.By >= 0 {
 			return false
 		}
@@ -95,11 +96,11 @@ func (r *Report) Title() string {
 		}
 		where = strings.Join(at, ", ")
 	}
-	trials := counted(p.Trials, "trial", "trials")
+	trials := bench.Counted(p.Trials, "trial", "trials")
 	if r.CutShort && r.trials() < p.Trials {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
-	return fmt.Sprintf("%s on %s: %s · %s · real time", p.Server, where, p.load(), trials)
+	return fmt.Sprintf("%s on %s: %s · %s · real time", p.Server, where, load(p), trials)
 }
 
 // linkTitle is Title for a plan with a link of ours.
@@ -112,20 +113,20 @@ func (r *Report) linkTitle() string {
 	case p.RealTime:
 		clock = "real time"
 	}
-	trials := counted(p.Trials, "trial", "trials")
+	trials := bench.Counted(p.Trials, "trial", "trials")
 	if r.CutShort && r.trials() < p.Trials {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
 	of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
 	return fmt.Sprintf("%s on %q: RTT %s, %s · %s · %s, seed %d · %s", p.Server, p.Link,
-		spaced(of.RTT()), of.Describe(), p.load(), trials, p.Seed, clock)
+		spaced(of.RTT()), of.Describe(), load(p), trials, p.Seed, clock)
 }
 
 // load says what is sent.
-func (p Plan) load() string {
+func load(p bench.Plan) string {
 	load := fmt.Sprintf("%s msg/s x %d B x %s", strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration))
 	if p.Server == "broadcast" {
-		load += " to " + counted(p.Subscribers, "subscriber", "subscribers")
+		load += " to " + bench.Counted(p.Subscribers, "subscriber", "subscribers")
 	}
 	return load
 }
@@ -176,7 +177,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 func (r *Report) header() []string {
 	header := []string{"", ""}
 	for _, name := range r.columns() {
-		if r.Plan.unsoundOn(name).why != "" {
+		if r.Plan.UnsoundOn(name).Why != "" {
 			name = doubted(name)
 		}
 		header = append(header, name)
@@ -195,7 +196,7 @@ func (r *Report) legend(shown func(row string) bool, doubts bool) []string {
 	if doubts {
 		marks += " · ( ) not sound here, for the reason that the first sentence gives"
 	}
-	if len(r.columns()) > 1 && !(r.anyReliable() && r.Plan.unsound().void) {
+	if len(r.columns()) > 1 && !(r.anyReliable() && r.Plan.Unsound().Void) {
 		marks += " · " + strings.TrimSpace(bestMark) + " best, by more than " + chance
 	}
 	var words []string
@@ -230,7 +231,7 @@ func (r *Report) legend(shown func(row string) bool, doubts bool) []string {
 	add(shown("close packets") && r.Plan.Server == "echo", "set-up and close are of one connection.")
 	add(shown("close packets") && r.Plan.Server == "broadcast", "set-up and close are of all connections.")
 	add(shown("late by p50"), "late by: from due until sent.")
-	add(r.trials() >= MinTrials, "±: how far the 95 %% interval of the median over the trials reaches; "+
+	add(r.trials() >= bench.MinTrials, "±: how far the 95 %% interval of the median over the trials reaches; "+
 		"≤: up to where, if that is more than twice the median.")
 	return []string{marks, strings.Join(words, " ")}
 }
@@ -240,7 +241,7 @@ func (r *Report) shows(name string) bool {
 	return slices.ContainsFunc(r.rows(), func(x row) bool { return x.name == name })
 }
 
-func (r *Report) anyWire() bool { return r.any(func(x *Result) bool { return x.Wire != nil }) }
+func (r *Report) anyWire() bool { return r.any(func(x *bench.Result) bool { return x.Wire != nil }) }
 
 func (r *Report) anyReliable() bool {
 	for _, name := range r.Plan.Transports {

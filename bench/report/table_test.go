@@ -1,25 +1,21 @@
-package bench
+package report
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
-)
 
-var update = flag.Bool("update", false, "write the files in testdata anew")
+	"wirelab/bench"
+	"wirelab/bench/internal/checks"
+)
 
 // behind is a report of a sender that could not keep up: message n left n x 20 us late.
 func behind() *story {
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Rate, plan.Duration, plan.Trials = 10_000, 100*ms, 2
-	slow := func(trial, seq int, m *Sample) {
+	slow := func(trial, seq int, m *bench.Sample) {
 		late := time.Duration(seq) * 20 * us
 		m.Sent += late
 		m.Reached += late
@@ -30,7 +26,7 @@ func behind() *story {
 
 // cutShort is a report of one transport, one trial, of which half was done.
 func cutShort() *story {
-	plan := DefaultPlan("host")
+	plan := bench.DefaultPlan("host")
 	plan.Transports, plan.Trials = []string{"udp"}, 1
 	r := reportOf(plan, nil)
 	s := r.samples[0]
@@ -42,7 +38,7 @@ func cutShort() *story {
 
 func TestTable(t *testing.T) {
 	for name, r := range map[string]*story{
-		"well":     reportOf(DefaultPlan("host"), nil),
+		"well":     reportOf(bench.DefaultPlan("host"), nil),
 		"troubled": troubled(),
 		"behind":   behind(),
 		"cutshort": cutShort(),
@@ -54,63 +50,14 @@ func TestTable(t *testing.T) {
 				if err := r.Write(&b, format); err != nil {
 					t.Fatal(err)
 				}
-				golden(t, name+ending, b.Bytes())
+				checks.Golden(t, name+ending, b.Bytes())
 			}
 		})
 	}
 }
 
-// golden compares got with the file of that name in testdata.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	name = filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want = bytes.ReplaceAll(want, []byte("\r\n"), []byte("\n")) // git on Windows
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s: got\n%s\nwant\n%s\n(if it is meant to be so: go test ./bench -update)", name, got, want)
-	}
-}
-
-// checkWidth checks that a table fits a terminal of 80 columns. The command that repeats the plan is
-// there to be copied, and stays on one line however long it is.
-func checkWidth(t *testing.T, r *Report) {
-	t.Helper()
-	var b bytes.Buffer
-	if err := r.WriteTable(&b); err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(b.String()) {
-		line = strings.TrimSuffix(line, "\n")
-		if utf8.RuneCountInString(line) > 80 && !strings.HasPrefix(line, "Repeat: ") && !strings.HasPrefix(line, "Packets: ") {
-			t.Errorf("%d columns: %s", utf8.RuneCountInString(line), line)
-		}
-		if strings.TrimRight(line, " ") != line {
-			t.Errorf("blanks at the end: %q", line)
-		}
-		for _, odd := range []string{"e+", "e-", "NaN", "Inf", "%!"} {
-			if strings.Contains(line, odd) {
-				t.Errorf("%s is no number for people: %s", odd, line)
-			}
-		}
-	}
-	if t.Failed() {
-		t.Logf("the table is\n%s", b.String())
-	}
-}
-
 // extreme returns trials in which everything is as large as it can be, or as small.
-func extreme(random *rand.Rand, trials int) []Metrics {
+func extreme(random *rand.Rand, trials int) []bench.Metrics {
 	counts := map[string]int{}
 	count := func(what string) int {
 		if _, ok := counts[what]; !ok {
@@ -118,36 +65,39 @@ func extreme(random *rand.Rand, trials int) []Metrics {
 		}
 		return counts[what]
 	}
-	spans := map[string]Span{}
-	span := func(what string) Span { // differs by half from trial to trial
+	spans := map[string]bench.Span{}
+	span := func(what string) bench.Span { // differs by half from trial to trial
 		s, ok := spans[what]
 		if !ok && random.IntN(10) > 0 {
-			s = Known([]time.Duration{1, 999, 999_999, 12_345_678, 999_999_999, 9_999_999_999, time.Minute, time.Hour}[random.IntN(8)])
+			s = bench.Known([]time.Duration{1, 999, 999_999, 12_345_678, 999_999_999, 9_999_999_999, time.Minute, time.Hour}[random.IntN(8)])
 		}
 		spans[what] = s
-		return Span{s.d/2 + time.Duration(random.Int64N(int64(s.d+1))), s.known}
+		if !s.IsKnown() {
+			return s
+		}
+		return bench.Known(s.Length()/2 + time.Duration(random.Int64N(int64(s.Length()+1))))
 	}
-	distribution := func(what string) Distribution {
-		return Distribution{
-			"ms", span(what + "min"), span(what + "p50"), span(what + "p90"), span(what + "p99"), span(what + "p999"),
-			span(what + "max"), span(what + "mean"),
+	distribution := func(what string) bench.Distribution {
+		return bench.Distribution{
+			Unit: "ms", Min: span(what + "min"), P50: span(what + "p50"), P90: span(what + "p90"), P99: span(what + "p99"), P999: span(what + "p999"),
+			Max: span(what + "max"), Mean: span(what + "mean"),
 		}
 	}
-	var all []Metrics
+	var all []bench.Metrics
 	for range trials {
-		m := Metrics{
+		m := bench.Metrics{
 			Sent: 10_000_000, Received: 10_000_000 - count("lost"), Lost: count("lost"),
 			Late: count("late"), Failures: count("fail") % 2,
 			Response: distribution("response"), Service: distribution("service"), SendLateness: distribution("late"),
-			Jitter: Jitter{RTP: span("jitter")}, Gaps: Gaps{Longest: span("gap")}, SetUp: span("set-up"),
+			Jitter: bench.Jitter{RTP: span("jitter")}, Gaps: bench.Gaps{Longest: span("gap")}, SetUp: span("set-up"),
 		}
 		m.Duplicates, m.Reordered = min(count("twice"), m.Received), min(count("order"), m.Received)
-		m.LostPercent, m.ReorderedPercent = percent(m.Lost, m.Sent), percent(m.Reordered, m.Received)
+		m.LostPercent, m.ReorderedPercent = bench.Percent(m.Lost, m.Sent), bench.Percent(m.Reordered, m.Received)
 		if count("stalls known") > 0 {
-			m.Stalls = &Stalls{count("stalls"), span("stall"), span("stalled")}
+			m.Stalls = &bench.Stalls{Count: count("stalls"), Longest: span("stall"), Total: span("stalled")}
 		}
 		if count("TCP known") > 0 {
-			m.TCP = &TCPInfo{Retransmissions: count("again"), SmoothedRTT: span("SRTT")}
+			m.TCP = &bench.TCPInfo{Retransmissions: count("again"), SmoothedRTT: span("SRTT")}
 		}
 		all = append(all, m)
 	}
@@ -157,11 +107,11 @@ func extreme(random *rand.Rand, trials int) []Metrics {
 func TestTableWidth(t *testing.T) {
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		plan := DefaultPlan("host")
+		plan := bench.DefaultPlan("host")
 		plan.Transports = plan.Transports[:1+random.IntN(3)]
 		plan.Trials = []int{1, 2, 7, 1000}[random.IntN(4)]
 		plan.Rate = []float64{0.1, 50, 1_000_000}[random.IntN(3)]
-		r := &Report{Plan: plan, Calibration: &Calibration{100, time.Second}, CutShort: random.IntN(2) == 0}
+		r := &Report{Findings: &bench.Findings{Plan: plan, Calibration: &bench.Calibration{ClockStep: 100, Resolution: time.Second}, CutShort: random.IntN(2) == 0}}
 		if random.IntN(2) == 0 {
 			r.Plan.Targets = map[string]string{}
 			for _, name := range plan.Transports {
@@ -169,7 +119,7 @@ func TestTableWidth(t *testing.T) {
 			}
 		}
 		for _, name := range plan.Transports {
-			r.Results = append(r.Results, Combine(DefaultPlan("host"), name, extreme(random, min(plan.Trials, 7))))
+			r.Results = append(r.Results, bench.Combine(bench.DefaultPlan("host"), name, extreme(random, min(plan.Trials, 7))))
 		}
 		r.Notes = r.notes()
 		if checkWidth(t, r); t.Failed() {
@@ -178,11 +128,19 @@ func TestTableWidth(t *testing.T) {
 	}
 }
 
+// trialsOf returns a trial for each median response time.
+func trialsOf(medians []time.Duration) (trials []bench.Metrics) {
+	for _, median := range medians {
+		trials = append(trials, bench.Metrics{Response: bench.Distribution{Unit: "ms", P50: bench.Known(median)}})
+	}
+	return trials
+}
+
 // A cell is marked as the best only where no other transport may be as good.
 func TestTableBest(t *testing.T) {
-	r := &Report{Plan: DefaultPlan("host"), Calibration: &Calibration{100, 2 * ms}}
+	r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("host"), Calibration: &bench.Calibration{ClockStep: 100, Resolution: 2 * ms}}}
 	set := func(name string, medians ...time.Duration) {
-		r.Results = append(r.Results, Combine(DefaultPlan("host"), name, trialsOf(medians...)))
+		r.Results = append(r.Results, bench.Combine(bench.DefaultPlan("host"), name, trialsOf(medians)))
 	}
 	set("tcp", 20*ms, 21*ms, 22*ms, 23*ms, 24*ms, 25*ms)
 	set("udp", 10*ms, 11*ms, 12*ms, 13*ms, 14*ms, 15*ms)
@@ -224,18 +182,18 @@ func TestShow(t *testing.T) {
 // What the clock cannot resolve is not shown to the nanosecond.
 func TestTableResolution(t *testing.T) {
 	for _, test := range []struct {
-		calibration *Calibration
+		calibration *bench.Calibration
 		d           time.Duration
 		want        string
 	}{
 		{nil, 3, "<10 µs"}, // the lab
 		{nil, 10 * us, "10.0 µs"},
 		{nil, 0, "0"},
-		{&Calibration{ClockStep: 40}, 3, "<40 ns"},
-		{&Calibration{ClockStep: 40}, 41, "41 ns"},
+		{&bench.Calibration{ClockStep: 40}, 3, "<40 ns"},
+		{&bench.Calibration{ClockStep: 40}, 41, "41 ns"},
 	} {
-		r := &Report{Plan: DefaultPlan("lab"), Calibration: test.calibration}
-		x := &Result{Metrics: Metrics{SetUp: Known(test.d), Broadcast: &Broadcast{Skew: Skew{P50: Known(test.d)}}}}
+		r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab"), Calibration: test.calibration}}
+		x := &bench.Result{Metrics: bench.Metrics{SetUp: bench.Known(test.d), Broadcast: &bench.Broadcast{Skew: bench.Skew{P50: bench.Known(test.d)}}}}
 		for _, span := range []string{"setup", "skew.p50"} {
 			equal(t, span, r.spanRow("", "", span).cell(x), test.want)
 		}

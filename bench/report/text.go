@@ -1,4 +1,4 @@
-package bench
+package report
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"wirelab/bench"
 )
 
 // show writes d with three significant digits and the unit that suits it.
@@ -18,7 +20,7 @@ func show(d time.Duration) string {
 
 // uncertainty writes how far the interval i around d reaches: ±, or where it reaches beyond twice d,
 // up to where.
-func uncertainty(i Interval, d time.Duration) string {
+func uncertainty(i bench.Interval, d time.Duration) string {
 	reach := max(i.High-d, d-i.Low)
 	if reach > d {
 		return "≤" + show(i.High)

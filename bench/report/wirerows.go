@@ -1,8 +1,9 @@
-package bench
+package report
 
 import (
 	"fmt"
 
+	"wirelab/bench"
 	"wirelab/internal/network/packet"
 )
 
@@ -11,15 +12,15 @@ import (
 func (r *Report) wireRows() []row {
 	wired := r.anyWire()
 	each := func(name string, n func(packet.Cost) int) row {
-		return row{group: "wire", name: name, idle: !wired, cell: func(x *Result) string {
+		return row{group: "wire", name: name, idle: !wired, cell: func(x *bench.Result) string {
 			if x.Wire == nil || x.Sent == 0 {
 				return "-"
 			}
 			return perMessage(n(x.Wire.Messages), x.Sent)
 		}}
 	}
-	phase := func(name string, of func(*Wire) packet.Cost) row {
-		return row{group: "wire", name: name, idle: !wired, cell: func(x *Result) string {
+	phase := func(name string, of func(*bench.Wire) packet.Cost) row {
+		return row{group: "wire", name: name, idle: !wired, cell: func(x *bench.Result) string {
 			if x.Wire == nil || len(x.Trials) == 0 {
 				return "-"
 			}
@@ -31,9 +32,9 @@ func (r *Report) wireRows() []row {
 		}}
 	}
 	again := each("- sent again", func(c packet.Cost) int { return c.RetransmittedBytes })
-	again.idle = again.idle || !r.any(func(x *Result) bool { return x.Wire != nil && x.Wire.Retransmissions > 0 })
+	again.idle = again.idle || !r.any(func(x *bench.Result) bool { return x.Wire != nil && x.Wire.Retransmissions > 0 })
 	other := each("- other", func(c packet.Cost) int { return c.Other })
-	other.idle = !r.any(func(x *Result) bool { return x.Wire != nil && x.Wire.Messages.Other > 0 })
+	other.idle = !r.any(func(x *bench.Result) bool { return x.Wire != nil && x.Wire.Messages.Other > 0 })
 	return []row{
 		each("packets/message", func(c packet.Cost) int { return c.Packets }),
 		each("bytes/message", func(c packet.Cost) int { return c.Bytes }),
@@ -42,9 +43,9 @@ func (r *Report) wireRows() []row {
 		each("- headers", func(c packet.Cost) int { return c.Headers }),
 		each("- pure ACKs", func(c packet.Cost) int { return c.AckBytes }),
 		again, other,
-		phase("set-up packets", func(w *Wire) packet.Cost { return w.SetUp }),
-		phase("close packets", func(w *Wire) packet.Cost { return w.Close }),
-		{group: "wire", name: "retransmissions", idle: again.idle, cell: func(x *Result) string {
+		phase("set-up packets", func(w *bench.Wire) packet.Cost { return w.SetUp }),
+		phase("close packets", func(w *bench.Wire) packet.Cost { return w.Close }),
+		{group: "wire", name: "retransmissions", idle: again.idle, cell: func(x *bench.Result) string {
 			if x.Wire == nil {
 				return "-"
 			}

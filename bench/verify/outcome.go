@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure"
 	"wirelab/internal/network/kernel"
 	"wirelab/internal/network/lab"
 	"wirelab/internal/network/link"
@@ -50,7 +51,7 @@ const patience = 20 * time.Minute
 
 // echo carries out one trial of c.
 func (c Case) echo(ctx context.Context, net string, seed uint64) (Outcome, error) {
-	s, err := bench.RunTrial(ctx, c.plan(net, seed), c.Transport, 0)
+	s, err := measure.RunTrial(ctx, c.plan(net, seed), c.Transport, 0)
 	if err != nil {
 		return Outcome{}, err
 	}

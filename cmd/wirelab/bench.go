@@ -11,6 +11,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/bench/measure"
+	"wirelab/bench/report"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
 	"wirelab/internal/transport"
@@ -94,7 +96,7 @@ func runBench(c *cli.Context) error {
 		return wrongf("--samples %w", err)
 	}
 	defer samples.Discard()
-	watcher := bench.Watcher{Progress: &bench.Progress{}, Packets: c.IsSet("pcap")}
+	watcher := measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
 	if watcher.Trial, err = trialWriter(c, samples); err != nil {
 		return err
 	}
@@ -121,16 +123,23 @@ type findings interface {
 }
 
 // measurement returns what is to be run: one plan, or a sweep.
-func measurement(c *cli.Context) (func(context.Context, bench.Watcher) (findings, error), error) {
+func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (findings, error), error) {
 	if c.IsSet("sweep") {
 		sweep, plans, err := sweepFrom(c)
-		return func(ctx context.Context, w bench.Watcher) (findings, error) {
-			return sweep, bench.RunSweep(ctx, sweep, plans, w)
+		return func(ctx context.Context, w measure.Watcher) (findings, error) {
+			if err := measure.RunSweep(ctx, sweep, plans, w); err != nil {
+				return nil, err
+			}
+			return report.NewSweep(sweep), nil
 		}, err
 	}
 	plan, err := planFrom(c)
-	return func(ctx context.Context, w bench.Watcher) (findings, error) {
-		return bench.Run(ctx, plan, w)
+	return func(ctx context.Context, w measure.Watcher) (findings, error) {
+		found, err := measure.Run(ctx, plan, w)
+		if err != nil {
+			return nil, err
+		}
+		return report.New(found), nil
 	}, err
 }
 
@@ -138,7 +147,7 @@ func measurement(c *cli.Context) (func(context.Context, bench.Watcher) (findings
 func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error, error) {
 	var writers []func(*bench.Samples) error
 	if c.IsSet("samples") {
-		writers = append(writers, bench.NewSampleWriter(samples).Write)
+		writers = append(writers, report.NewSampleWriter(samples).Write)
 	}
 	at, err := pcapAt(c)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
-	"wirelab/internal/term/words"
 	"wirelab/internal/term"
+	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 )
 

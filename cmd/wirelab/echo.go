@@ -10,7 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/bench"
+	"wirelab/bench/measure"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term"
 	"wirelab/internal/transport"
@@ -74,7 +74,7 @@ func notConnected(ctx context.Context, t transport.Transport, addr string, err e
 		return other
 	}
 	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "dial" {
-		return noServer("echo", &bench.NoServerError{Addr: addr, Err: err})
+		return noServer("echo", &measure.NoServerError{Addr: addr, Err: err})
 	}
 	return fmt.Errorf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"wirelab/bench"
+	"wirelab/bench/measure"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term"
 	"wirelab/internal/term/visible"
@@ -206,7 +206,7 @@ func (e *echoing) ended(ctx context.Context, err error) error {
 	}
 	switch {
 	case netx.Refused(err) && !e.heard:
-		return noServer("echo", &bench.NoServerError{Addr: e.addr, Err: err})
+		return noServer("echo", &measure.NoServerError{Addr: e.addr, Err: err})
 	case errors.Is(err, io.EOF):
 		return errors.New("the server has ended the connection")
 	case gone(err):

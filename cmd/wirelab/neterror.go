@@ -5,7 +5,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/bench"
+	"wirelab/bench/measure"
 	"wirelab/internal/network/netx"
 )
 
@@ -15,7 +15,7 @@ func gone(err error) bool { return netx.Gone(err) || errors.Is(err, websocket.Er
 // noServer makes of an error that says that no server of that kind (echo, broadcast) is there what it is:
 // wrong use.
 func noServer(kind string, err error) error {
-	var missing *bench.NoServerError
+	var missing *measure.NoServerError
 	if errors.As(err, &missing) {
 		return wrongf("%w (wirelab serve %s starts servers)", err, kind)
 	}

@@ -14,8 +14,8 @@ import (
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/hub"
-	"wirelab/internal/term/words"
 	"wirelab/internal/term"
+	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 )
 

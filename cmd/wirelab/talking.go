@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/bench"
+	"wirelab/bench/measure"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
@@ -256,7 +256,7 @@ func (t *talking) notMet(ctx context.Context, err error) error {
 	}
 	op := (*net.OpError)(nil)
 	if netx.Refused(err) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) && op.Op == "dial" {
-		return noServer("broadcast", &bench.NoServerError{Addr: t.addr, Err: err})
+		return noServer("broadcast", &measure.NoServerError{Addr: t.addr, Err: err})
 	}
 	err = fmt.Errorf("%s is no broadcast server over %s: %w", t.addr, t.Title, err)
 	if silent {

@@ -1,0 +1,44 @@
+package measure
+
+import (
+	"time"
+
+	"wirelab/bench"
+)
+
+// watchPauses looks, until it is stopped, for times in which the program does not run: it sleeps a little
+// again and again, and notes each sleep that takes much longer. Virtual time knows no such thing.
+func (f *flight) watchPauses() (stop func() []bench.Pause) {
+	if f.place.virtual {
+		return func() []bench.Pause { return nil }
+	}
+	const nap, much = 20 * time.Millisecond, 50 * time.Millisecond
+	over := make(chan struct{})
+	found := make(chan []bench.Pause, 1)
+	go func() {
+		var pauses []bench.Pause
+		timer := time.NewTimer(nap)
+		defer timer.Stop()
+		for last := f.now(); ; {
+			done := false
+			select {
+			case <-timer.C:
+				timer.Reset(nap)
+			case <-over:
+				done = true
+			}
+			now := f.now()
+			if now-last > much {
+				pauses = append(pauses, bench.Pause{From: min(last+nap, now), To: now})
+			}
+			if last = now; done {
+				found <- pauses
+				return
+			}
+		}
+	}()
+	return func() []bench.Pause {
+		close(over)
+		return <-found
+	}
+}
