@@ -2,7 +2,7 @@ package bench
 
 import "fmt"
 
-// Counted is how many there are of something.
+// Counted is how many there are of something, as a sentence says it: "1 message", "3 messages".
 func Counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -92,7 +92,7 @@ func (p Plan) validateMemory(packets bool) error {
 
 func gigabytes(bytes float64) string { return fmt.Sprintf("%.1f GB", bytes/1e9) }
 
-// ValidatePackets says what is wrong with keeping the packets of a trial (Watcher.Packets), for which not
+// ValidatePackets says what is wrong with keeping the packets of a trial (measure.Watcher.Packets), for which not
 // every valid plan has room.
 func (p Plan) ValidatePackets() error { return p.validateMemory(true) }
 

@@ -46,7 +46,7 @@ type Samples struct {
 	// trouble with one, by what it said: "message too long" (UDP).
 	SocketErrors map[string]int
 	ServerSaw    bool            // the server was ours, so Reached is known
-	Packets      []packet.Record // what went over the wire, if Watcher.Packets is set and the network is ours to look into
+	Packets      []packet.Record // what went over the wire, if measure.Watcher.Packets is set and the network is ours to look into
 	Stalls       *Stalls         // how long messages waited for bytes before them, where the network is ours to look into
 	Wire         *Wire           // what it cost, where the network is ours to look into
 	TCP          *TCPInfo        // what the operating system tells of the connection, if it does

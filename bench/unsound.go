@@ -5,7 +5,7 @@ import (
 	"wirelab/internal/transport"
 )
 
-// Unsound says what is not to be concluded from a result.
+// Unsound says what is not to be concluded from a result. The zero value: nothing, it is sound.
 type Unsound struct {
 	Why  string // as a sentence
 	Void bool   // nothing is to be concluded from the numbers, not even which is the larger

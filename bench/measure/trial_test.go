@@ -64,7 +64,7 @@ func background(t *testing.T, serve func(ctx context.Context)) {
 // and those of the experiment that is stuck.
 var stay = []goleak.Option{
 	goleak.IgnoreAnyFunction("wirelab/internal/network/lab.host.func4"),
-	goleak.IgnoreAnyFunction("wirelab/bench.TestStuckExperimentIsAnError.func1"),
+	goleak.IgnoreAnyFunction("wirelab/bench/measure.TestStuckExperimentIsAnError.func1"),
 	goleak.IgnoreTopFunction("testing/synctest.testingSynctestTest"),
 }
 
