@@ -79,22 +79,27 @@ func sameAgain(ctx context.Context, w World) error {
 				return fmt.Errorf("message %d: %w", n, err)
 			}
 		}
-		const underWay = 8
-		for range underWay {
-			if err := c.Send(msg); err != nil {
-				return err
-			}
-		}
-		for n := range 600 {
-			if err := expect(c, msg); err != nil {
-				return fmt.Errorf("message %d of several under way: %w", n, err)
-			}
-			if n < 600-underWay {
-				if err := c.Send(msg); err != nil {
-					return err
+		const messages, underWay = 600, 8
+		places := make(chan struct{}, underWay)
+		return s.together(ctx, 2, func(ctx context.Context, i int) error {
+			for n := range messages {
+				if i == 0 {
+					select {
+					case places <- struct{}{}:
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+					if err := c.Send(msg); err != nil {
+						return err
+					}
+					continue
 				}
+				if err := expect(c, msg); err != nil {
+					return fmt.Errorf("message %d of several under way: %w", n, err)
+				}
+				<-places
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 }
