@@ -121,9 +121,9 @@ func (m *mmsg) to(i int, addr netip.AddrPort) {
 // A port in a socket address is in network byte order: big-endian, whatever the machine's is.
 
 func netOrder(port uint16) uint16 {
-	return binary.NativeEndian.Uint16(binary.BigEndian.AppendUint16(nil, port))
+	var b [2]byte
+	binary.BigEndian.PutUint16(b[:], port)
+	return binary.NativeEndian.Uint16(b[:])
 }
 
-func hostOrder(port uint16) uint16 {
-	return binary.BigEndian.Uint16(binary.NativeEndian.AppendUint16(nil, port))
-}
+func hostOrder(port uint16) uint16 { return netOrder(port) } // the same bytes, the other way round

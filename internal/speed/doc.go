@@ -29,7 +29,8 @@
 // and 5,000 members, on another core than the server:
 //
 //   - FanOut: one event at a time, the next when all have the last; the time is that for each delivery.
-//     The bare room writes the same bytes to each member, with a system call for each.
+//     The bare room writes the same bytes to each member, with a system call for each. (udp-many: with
+//     as few calls as Linux allows.)
 //   - FanOutInFlight: 16 events at once; the bare room writes them all to a member in one call.
 //   - IdleMembers: B/member of 5,000 who do nothing.
 //   - Stalled: how long 99 of 100 deliveries take at most, where 10 of 1,000 members never read, as a
