@@ -87,7 +87,9 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 		case err != nil:
 			conn.Close() // wakes Read
 		case evicted != nil: // these were the last words; a FIN says so, and the peer may still be sending
-			closeWrite(conn)
+			if netx.CloseWrite(conn) != nil {
+				conn.Close()
+			}
 			in.linger() // wakes Read
 		}
 	})

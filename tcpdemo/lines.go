@@ -86,7 +86,7 @@ func (r *lineReader) read() error {
 	}
 	n, err := r.conn.Read(r.buf[r.end:])
 	r.end += n
-	if n == 0 && isTimeout(err) && !r.began.IsZero() {
+	if n == 0 && netx.IsTimeout(err) && !r.began.IsZero() {
 		return errLateLine
 	}
 	r.ended = err

@@ -77,16 +77,3 @@ func ended(ctx context.Context, op string, err error) error {
 	}
 	return fmt.Errorf("tcpdemo: %s: %w", op, err)
 }
-
-func isTimeout(err error) bool {
-	var timeout net.Error
-	return errors.As(err, &timeout) && timeout.Timeout()
-}
-
-// closeWrite sends a FIN; reading goes on. On a network that has no such thing it closes the connection.
-func closeWrite(conn net.Conn) error {
-	if c, ok := conn.(interface{ CloseWrite() error }); ok {
-		return c.CloseWrite()
-	}
-	return conn.Close()
-}

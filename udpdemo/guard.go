@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/netip"
 	"time"
+
+	"wirelab/internal/network/netx"
 )
 
 // These are what OnError gets for datagrams that were not answered.
@@ -32,9 +34,9 @@ var (
 type guard struct {
 	ownPort    uint16
 	maxReplies int
-	second     time.Time          // when counting began
-	replies    map[netip.Addr]int // in this second, by host
-	loops      *loops             // nil: none is looked for
+	second     time.Time            // when counting began
+	replies    map[netip.Prefix]int // in this second, by host
+	loops      *loops               // nil: none is looked for
 }
 
 // maxSources bounds the memory that forged addresses can take; beyond it a new address has to wait
@@ -45,7 +47,7 @@ func newGuard(pc net.PacketConn, maxReplies int) *guard {
 	return &guard{
 		ownPort:    addrPort(pc.LocalAddr()).Port(),
 		maxReplies: cmp.Or(maxReplies, 1000),
-		replies:    make(map[netip.Addr]int),
+		replies:    make(map[netip.Prefix]int),
 	}
 }
 
@@ -78,24 +80,13 @@ func (g *guard) count(from netip.AddrPort) error {
 		g.second = now
 		clear(g.replies)
 	}
-	source := host(from)
+	source := netx.HostOf(from.Addr())
 	n, known := g.replies[source]
 	if n >= g.maxReplies || !known && len(g.replies) >= maxSources {
 		return ErrCapped
 	}
 	g.replies[source] = n + 1
 	return nil
-}
-
-// host is what is counted: an IPv4 address, or of IPv6 a network of 64 bits, of whose addresses one
-// machine may have as many as it likes.
-func host(from netip.AddrPort) netip.Addr {
-	ip := from.Addr().Unmap()
-	if ip.Is4() {
-		return ip
-	}
-	network, _ := ip.WithZone("").Prefix(64) // its error is for a number of bits that cannot be
-	return network.Addr()
 }
 
 // addrPort is a's address and port; not valid, with port 0, for what is no UDP address.

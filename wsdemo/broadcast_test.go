@@ -15,6 +15,8 @@ import (
 	"wirelab/internal/network/netx/netxtest"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
+
+	"wirelab/internal/network/netx"
 )
 
 // A talker is a client of the broadcast server that speaks in frames.
@@ -71,7 +73,7 @@ func (c *talker) hear() (string, error) {
 func (c *talker) hearsNothing() {
 	c.t.Helper()
 	c.SetReadDeadline(time.Now().Add(time.Second))
-	if got, err := c.readFrame(); !errors.Is(err, context.DeadlineExceeded) && !isTimeout(err) {
+	if got, err := c.readFrame(); !errors.Is(err, context.DeadlineExceeded) && !netx.IsTimeout(err) {
 		c.t.Fatalf("heard %s, %v", got, err)
 	}
 	c.SetReadDeadline(time.Time{})

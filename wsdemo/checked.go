@@ -3,6 +3,8 @@ package wsdemo
 import (
 	"net"
 	"time"
+
+	"wirelab/internal/network/netx"
 )
 
 // A checkedConn is a client's connection under a server's WebSocket. What the client sends is checked
@@ -28,7 +30,7 @@ func (c *checkedConn) Read(b []byte) (int, error) {
 	}
 	c.keepTime()
 	n, err := c.Conn.Read(b)
-	for n == 0 && !c.began.IsZero() && isTimeout(err) {
+	for n == 0 && !c.began.IsZero() && netx.IsTimeout(err) {
 		if !time.Now().Before(c.due()) {
 			c.fail()
 			return 0, errUnfinished
@@ -82,5 +84,5 @@ func (c *checkedConn) setDeadline() error {
 // CloseWrite sends FIN. Reading goes on, but what comes is not looked at any more.
 func (c *checkedConn) CloseWrite() error {
 	c.fail()
-	return closeWrite(c.Conn)
+	return netx.CloseWrite(c.Conn)
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wirelab/internal/room/hub"
+
+	"wirelab/internal/network/netx"
 )
 
 // goodCloses are the close codes (RFC 6455 section 7.4.1) that end a connection well: done, going
@@ -40,7 +42,7 @@ func awaitClose(conn *websocket.Conn) {
 // peer does the same, or closeTimeout has passed: a connection that is closed with bytes unread is
 // reset, and a reset can overtake the Close frame.
 func linger(conn *websocket.Conn) {
-	closeWrite(conn.NetConn()) // not every network has that; there, the peer ends the connection
+	netx.CloseWrite(conn.NetConn()) // not every network has that; there, the peer ends the connection
 	conn.SetReadDeadline(time.Now().Add(closeTimeout))
 	io.Copy(io.Discard, conn.NetConn())
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/gorilla/websocket"
+
+	"wirelab/internal/network/netx"
 )
 
 // Compression of messages (permessage-deflate, RFC 7692) is gorilla/websocket's, except for two things
@@ -150,4 +152,4 @@ func (c *deflateConn) writeMessage(conn *websocket.Conn, kind int, msg []byte) e
 const decompressor = 44 << 10
 
 // CloseWrite sends FIN; reading goes on.
-func (c *deflateConn) CloseWrite() error { return closeWrite(c.Conn) }
+func (c *deflateConn) CloseWrite() error { return netx.CloseWrite(c.Conn) }

@@ -3,6 +3,8 @@ package wsdemo
 import (
 	"net"
 	"sync"
+
+	"wirelab/internal/network/netx"
 )
 
 // flushConn is the echo server's connection under a WebSocket, with a write buffer that is flushed just
@@ -80,7 +82,7 @@ func (c *flushConn) CloseWrite() error {
 	c.mu.lock()
 	defer c.mu.unlock()
 	c.flush()
-	return closeWrite(c.Conn)
+	return netx.CloseWrite(c.Conn)
 }
 
 func (c *flushConn) flush() {

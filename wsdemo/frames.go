@@ -10,6 +10,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wirelab/internal/room/hub"
+
+	"wirelab/internal/network/netx"
 )
 
 // frameOf returns a message of the hub as a WebSocket frame (RFC 6455 section 5.2): a byte with the FIN
@@ -97,7 +99,7 @@ func (c *frameConn) CloseWrite() error {
 	c.writing.lock()
 	defer c.writing.unlock()
 	c.closing.Store(true)
-	return closeWrite(c.Conn)
+	return netx.CloseWrite(c.Conn)
 }
 
 // SetWriteDeadline does nothing: each write has a deadline of its own, and gorilla/websocket's for a
@@ -114,7 +116,7 @@ func (c *frameConn) Read(b []byte) (int, error) {
 	for asked := 0; ; asked++ {
 		c.SetReadDeadline(time.Now().Add(c.idle / 3))
 		n, err := c.Conn.Read(b)
-		if n > 0 || asked == 2 || !isTimeout(err) {
+		if n > 0 || asked == 2 || !netx.IsTimeout(err) {
 			return n, err
 		}
 		if c.writing.tryLock() { // whoever holds it is sending something

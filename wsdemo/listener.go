@@ -1,7 +1,6 @@
 package wsdemo
 
 import (
-	"errors"
 	"net"
 	"net/netip"
 	"sync"
@@ -47,11 +46,4 @@ func (c *slotConn) Close() error {
 
 // CloseWrite sends FIN; reading goes on. Package http calls it when it ends a connection on which the
 // client may still be sending.
-func (c *slotConn) CloseWrite() error { return closeWrite(c.Conn) }
-
-func closeWrite(conn net.Conn) error {
-	if c, ok := conn.(interface{ CloseWrite() error }); ok {
-		return c.CloseWrite()
-	}
-	return errors.ErrUnsupported
-}
+func (c *slotConn) CloseWrite() error { return netx.CloseWrite(c.Conn) }

@@ -85,10 +85,3 @@ func ended(ctx context.Context, conn *websocket.Conn, op string, err error) erro
 	}
 	return fmt.Errorf("wsdemo: %s: %w", op, err)
 }
-
-// isTimeout says whether a deadline has passed. Not every network's error is os.ErrDeadlineExceeded,
-// and gorilla/websocket hides it.
-func isTimeout(err error) bool {
-	var timeout net.Error
-	return errors.As(err, &timeout) && timeout.Timeout()
-}

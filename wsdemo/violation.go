@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/gorilla/websocket"
+
+	"wirelab/internal/network/netx"
 )
 
 // A violation is what a peer does that ends its connection, and the code that tells it so (RFC 6455
@@ -38,7 +40,7 @@ func blame(err error) *violation {
 	switch {
 	case corrupt, errors.Is(err, io.ErrUnexpectedEOF): // of a connection it would be code 1006
 		return errNotDeflate
-	case isTimeout(err):
+	case netx.IsTimeout(err):
 		return errIdle
 	}
 	return nil

@@ -16,6 +16,8 @@ import (
 	"wirelab/bench"
 	"wirelab/internal/term/visible"
 	"wirelab/wsdemo"
+
+	"wirelab/internal/network/netx"
 )
 
 // A NoServerError says that no server could be reached at Addr.
@@ -31,7 +33,7 @@ func (e *NoServerError) Error() string {
 		return fmt.Sprintf("the server at %s ended the connection before it answered", e.Addr)
 	case errors.Is(e.Err, syscall.ENETUNREACH), errors.Is(e.Err, syscall.EHOSTUNREACH):
 		return fmt.Sprintf("no way leads to %s: %v", e.Addr, causeOf(e.Err))
-	case isTimeout(e.Err):
+	case netx.IsTimeout(e.Err):
 		return fmt.Sprintf("no server answers at %s: nothing came back within %v", e.Addr, e.Within)
 	}
 	// Of package net's error the cause is enough: the address is there already.
@@ -48,12 +50,6 @@ func hungUp(err error) bool {
 		}
 	}
 	return false
-}
-
-// isTimeout says whether err is that something took too long.
-func isTimeout(err error) bool {
-	timeout := net.Error(nil)
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
 func (e *NoServerError) Unwrap() error { return e.Err }
@@ -154,7 +150,7 @@ func (e *LinkError) Unwrap() error { return e.Err }
 // overLink says of an error what the link had to do with it.
 func overLink(err error, m *meter) error {
 	missing := (*NoServerError)(nil)
-	if !errors.As(err, &missing) || !isTimeout(missing.Err) && !errors.Is(missing.Err, errNoAnswer) {
+	if !errors.As(err, &missing) || !netx.IsTimeout(missing.Err) && !errors.Is(missing.Err, errNoAnswer) {
 		return err
 	}
 	sent, arrived := m.passed()

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"wirelab/internal/term/table"
+
+	"wirelab/internal/network/netx"
 )
 
 // planEnv holds a plan, in JSON, and tells this binary to carry it out and not to run tests.
@@ -195,11 +197,10 @@ func (t *tally) most(what string, n float64) {
 
 // reason says what a network error is, without addresses, so that equal ones are counted together.
 func reason(err error) string {
-	var timeout net.Error
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "connection ended"
-	case errors.As(err, &timeout) && timeout.Timeout():
+	case netx.IsTimeout(err):
 		return "silence"
 	case strings.Contains(err.Error(), "reset"), strings.Contains(err.Error(), "broken pipe"):
 		return "connection reset"

@@ -1,13 +1,14 @@
 package lab
 
 import (
-	"errors"
 	"io"
 	"net"
 	"os"
 	"sync"
 
 	"gvisor.dev/gvisor/pkg/tcpip/adapters/gonet"
+
+	"wirelab/internal/network/netx"
 )
 
 // gonet's connections do what package net's do, with other errors and with addresses that are made
@@ -41,11 +42,10 @@ func (e *ender) err(op string, err error) error {
 		return &net.OpError{Op: op, Net: "lab", Err: net.ErrClosed}
 	default:
 	}
-	var timeout net.Error
 	switch {
 	case err == io.EOF:
 		return io.EOF
-	case errors.As(err, &timeout) && timeout.Timeout():
+	case netx.IsTimeout(err):
 		return &net.OpError{Op: op, Net: "lab", Err: os.ErrDeadlineExceeded}
 	}
 	return opError(op, "lab", err)

@@ -3,6 +3,7 @@ package netx
 import (
 	"errors"
 	"io"
+	"net"
 	"syscall"
 )
 
@@ -24,6 +25,13 @@ func Refused(err error) bool { return isOneOf(err, syscall.ECONNREFUSED, wsaConn
 func Gone(err error) bool {
 	return Refused(err) || isOneOf(err, io.EOF, io.ErrUnexpectedEOF,
 		syscall.EPIPE, syscall.ECONNRESET, syscall.ECONNABORTED, wsaConnReset, wsaConnAborted)
+}
+
+// IsTimeout says whether err means that a deadline has passed. Not every network's error is
+// os.ErrDeadlineExceeded, and gorilla/websocket hides it.
+func IsTimeout(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	return ok && timeout.Timeout()
 }
 
 func isOneOf(err error, kinds ...error) bool {

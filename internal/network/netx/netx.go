@@ -5,6 +5,7 @@ package netx
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 )
@@ -35,6 +36,15 @@ func Until(ctx context.Context, d time.Duration) (late context.Context, cancel c
 		context.AfterFunc(late, func() { t.Stop() })
 	})
 	return late, func() { stop(); end() }
+}
+
+// CloseWrite sends a FIN on conn; reading goes on. Where there is no such thing it returns
+// errors.ErrUnsupported.
+func CloseWrite(conn net.Conn) error {
+	if c, ok := conn.(interface{ CloseWrite() error }); ok {
+		return c.CloseWrite()
+	}
+	return errors.ErrUnsupported
 }
 
 // Aside calls f in a goroutine of its own and waits for it. A goroutine that ends gives back the stack that

@@ -27,8 +27,8 @@ type Shares struct {
 // fewFromOne are so few that an address may have them even where not much is free.
 const fewFromOne = 64
 
-// Take takes a place for an address, and returns false if there is none for it. Neighbours in one IPv6
-// network (of 64 bits) are one address, since one machine can have all of them. The zero Addr gets any place.
+// Take takes a place for an address, and returns false if there is none for it. The addresses
+// of one host (HostOf) count together. The zero Addr gets any place.
 func (s *Shares) Take(from netip.Addr) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,7 +37,7 @@ func (s *Shares) Take(from netip.Addr) bool {
 		return false
 	}
 	if from.IsValid() {
-		one := network(from)
+		one := HostOf(from)
 		if has := s.by[one]; s.PerOne > 0 && has >= s.PerOne || s.PerOne == 0 && has >= max(fewFromOne, 2*free) {
 			return false
 		}
@@ -58,13 +58,15 @@ func (s *Shares) Give(from netip.Addr) {
 	if !from.IsValid() {
 		return
 	}
-	one := network(from)
+	one := HostOf(from)
 	if s.by[one]--; s.by[one] == 0 {
 		delete(s.by, one)
 	}
 }
 
-func network(a netip.Addr) netip.Prefix {
+// HostOf returns what is counted as one host: an IPv4 address, or of IPv6 a network of 64 bits, of whose
+// addresses one machine may have as many as it likes.
+func HostOf(a netip.Addr) netip.Prefix {
 	a = a.Unmap()
 	bits := a.BitLen()
 	if a.Is6() {
