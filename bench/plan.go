@@ -12,6 +12,8 @@ import (
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/transport"
+
+	"wirelab/internal/term/words"
 )
 
 // A Plan says what to measure. Nothing in it has a meaning of its own when zero: start from
@@ -226,7 +228,7 @@ func (p Plan) validateRoom() error {
 		return fmt.Errorf("--size %d: a message to a room has %d to %d bytes", p.Size, MinText, maxPublished)
 	case p.Messages()*p.Subscribers > maxDeliveries:
 		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %s",
-			p.Subscribers, maxDeliveries, Counted(p.Messages(), "message", "messages"))
+			p.Subscribers, maxDeliveries, words.Count(p.Messages(), "message"))
 	}
 	return nil
 }

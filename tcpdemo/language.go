@@ -45,23 +45,7 @@ func (p *inPlain) request(line []byte) (event.Request, error) { return p.Person.
 
 func (p *inPlain) lines(buf []byte, batch []*hub.Message) []byte {
 	for _, m := range batch {
-		buf = append(buf, p.line(m)...)
+		buf = append(buf, m.PlainFor(&p.Person)...) // nothing where there is nothing to see, as for an ack
 	}
 	return buf
-}
-
-// line is a message as this person sees it, with a newline; nil where there is nothing to see, as for the
-// ack of what was said.
-func (p *inPlain) line(m *hub.Message) []byte {
-	if _, _, _, ok := m.Event(); ok {
-		return m.Plain() // the same bytes for all receivers
-	}
-	reply, err := event.DecodeReply(m.JSON())
-	if err != nil {
-		return nil // cannot be: it is a reply of ours
-	}
-	if text := p.Person.Plain(reply); text != "" {
-		return []byte(text + "\n")
-	}
-	return nil
 }

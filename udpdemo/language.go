@@ -82,32 +82,10 @@ func (p *inPlain) request(d []byte, good func(string) bool) (r event.Request, co
 // What cannot be seen is written out, so that an event of 1,200 bytes could become a line of some 7,000.
 const maxPlain = 1200
 
-// datagram is a message as this person sees it, with a newline; nil where there is nothing to see, as for the
-// ack of what was said.
-func (p *inPlain) datagram(m *hub.Message) []byte {
-	if _, _, _, ok := m.Event(); ok {
-		return short(m.Plain()) // the same bytes for all receivers
-	}
-	reply, err := event.DecodeReply(m.JSON())
-	if err != nil {
-		return nil // cannot be: it is a reply of ours
-	}
-	if text := p.Person.Plain(reply); text != "" {
-		return short([]byte(text + "\n"))
-	}
-	return nil
-}
+// datagram is nil where there is nothing to see, as for the ack of what was said.
+func (p *inPlain) datagram(m *hub.Message) []byte { return short(m.PlainFor(&p.Person)) }
 
-func (p *inPlain) length(m *hub.Message) int {
-	if _, _, _, ok := m.Event(); ok {
-		return min(len(m.Plain()), maxPlain)
-	}
-	reply, err := event.DecodeReply(m.JSON())
-	if err != nil {
-		return 0
-	}
-	return min(p.Person.Length(reply)+len("\n"), maxPlain)
-}
+func (p *inPlain) length(m *hub.Message) int { return min(m.PlainLength(&p.Person), maxPlain) }
 
 // short cuts a line that is longer than maxPlain.
 func short(line []byte) []byte {

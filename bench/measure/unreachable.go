@@ -13,11 +13,12 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/bench"
 	"wirelab/internal/term/visible"
 	"wirelab/wsdemo"
 
 	"wirelab/internal/network/netx"
+
+	"wirelab/internal/term/words"
 )
 
 // A NoServerError says that no server could be reached at Addr.
@@ -138,9 +139,9 @@ func (e *LinkError) Error() string {
 	}
 	switch {
 	case e.Arrived == 0:
-		return fmt.Sprintf("%s: the link let nothing through, none of %s arrived", cause, bench.Counted(e.Sent, "packet", "packets"))
+		return fmt.Sprintf("%s: the link let nothing through, none of %s arrived", cause, words.Count(e.Sent, "packet"))
 	case e.Arrived < e.Sent:
-		return fmt.Sprintf("%s: the link lost %d of %s", cause, e.Sent-e.Arrived, bench.Counted(e.Sent, "packet", "packets"))
+		return fmt.Sprintf("%s: the link lost %d of %s", cause, e.Sent-e.Arrived, words.Count(e.Sent, "packet"))
 	}
 	return fmt.Sprintf("%s: %v", cause, causeOf(e.Err.Err))
 }

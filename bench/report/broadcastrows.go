@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"wirelab/bench"
+
+	"wirelab/internal/term/words"
 )
 
 // roomRows are what only a broadcast server has.
@@ -66,7 +68,7 @@ func (r *Report) roomNotes() (notes []string) {
 		}
 		if b.MissedBySome > 0 {
 			notes = append(notes, fmt.Sprintf("Over %s each subscriber has gaps of its own: %s came to some and not to others, %s to nobody.",
-				title(x.Transport), bench.Counted(b.MissedBySome, "message", "messages"), short(b.MissedByAll)))
+				title(x.Transport), words.Count(b.MissedBySome, "message"), short(b.MissedByAll)))
 		}
 		notes = append(notes, r.slowNote(x, b)...)
 		notes = append(notes, r.awayNote(x, b)...)
@@ -78,7 +80,7 @@ func (r *Report) roomNotes() (notes []string) {
 func (r *Report) slowNote(x *bench.Result, b *bench.Broadcast) (notes []string) {
 	if b.Evicted > 0 {
 		note := fmt.Sprintf("Over %s the server cut off %s full", title(x.Transport),
-			bench.Counted(b.Evicted, "member, whose queue was", "members, whose queues were"))
+			words.Counted(b.Evicted, "member, whose queue was", "members, whose queues were"))
 		if x.Lost == 0 && b.Slow != nil {
 			note += "; the subscribers that keep up lost nothing to that"
 		}
@@ -103,7 +105,7 @@ func (r *Report) awayNote(x *bench.Result, b *bench.Broadcast) []string {
 	if b.Away == nil {
 		return nil
 	}
-	all := bench.Counted(b.Away.Once+b.Away.Duplicated+b.Away.Told+b.Away.Lost, "message", "messages")
+	all := words.Count(b.Away.Once+b.Away.Duplicated+b.Away.Told+b.Away.Lost, "message")
 	missed := b.Away.Told + b.Away.Lost
 	if missed == 0 {
 		return []string{fmt.Sprintf("Over %s the subscriber that was away for %s has all of %s.",

@@ -8,6 +8,8 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/transport"
+
+	"wirelab/internal/term/words"
 )
 
 // notes says what to notice. Each sentence follows from the numbers of this report, and is left out
@@ -67,7 +69,7 @@ func (r *Report) earlyNote() string {
 	var said []string
 	for i := range r.Results {
 		if x := &r.Results[i]; x.Early > 0 {
-			said = append(said, fmt.Sprintf("%s came over %s", bench.Counted(x.Early, "answer", "answers"), title(x.Transport)))
+			said = append(said, fmt.Sprintf("%s came over %s", words.Count(x.Early, "answer"), title(x.Transport)))
 		}
 	}
 	if len(said) == 0 {
@@ -106,17 +108,17 @@ func (r *Report) troubles(x *bench.Result) []string {
 	}
 	add(x.Lost, "%s", r.lossText(x))
 	add(x.NotSent, "could not send %d more, the connection being gone", x.NotSent)
-	add(x.Refused, "was told %s that nobody listens there", bench.Counted(x.Refused, "time", "times"))
+	add(x.Refused, "was told %s that nobody listens there", words.Count(x.Refused, "time"))
 	for _, name := range slices.Sorted(maps.Keys(x.SocketErrors)) {
-		add(x.SocketErrors[name], "was told %s by this machine: %q", bench.Counted(x.SocketErrors[name], "time", "times"), name)
+		add(x.SocketErrors[name], "was told %s by this machine: %q", words.Count(x.SocketErrors[name], "time"), name)
 	}
 	if reliable(x) {
 		add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
 	}
-	add(x.Duplicates, "delivered %s", bench.Counted(x.Duplicates, "copy too many", "copies too many"))
+	add(x.Duplicates, "delivered %s", words.Counted(x.Duplicates, "copy too many", "copies too many"))
 	add(x.Reordered, "delivered %d out of order", x.Reordered)
 	add(x.Foreign, "delivered %d that were not sent so", x.Foreign)
-	add(x.Failures, "had %d of %s fail", x.Failures, bench.Counted(len(x.Trials), "connection", "connections"))
+	add(x.Failures, "had %d of %s fail", x.Failures, words.Count(len(x.Trials), "connection"))
 	return what
 }
 
@@ -149,7 +151,7 @@ func (r *Report) hiddenNote() string {
 			n, part = x.Wire.Retransmissions, fmt.Sprintf(", %d of them by the client", n)
 		}
 		said = append(said, fmt.Sprintf("Unseen by the program, %s under %s to deliver this%s.",
-			bench.Counted(n, "segment was sent again", "segments were sent again"), title(x.Transport), part))
+			words.Counted(n, "segment was sent again", "segments were sent again"), title(x.Transport), part))
 	}
 	return strings.Join(said, " ")
 }
@@ -163,7 +165,7 @@ func (r *Report) capNote() string {
 	}
 	if n := udp.ReplyCap; n != nil {
 		return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %s "+
-			"came back, and then none until the next. It caps its replies to one address.", bench.Counted(*n, "message", "messages"))
+			"came back, and then none until the next. It caps its replies to one address.", words.Count(*n, "message"))
 	}
 	note := "What the server chose not to answer looks like loss from here, and cannot be told from it"
 	if r.Plan.Rate > 1000 {
@@ -176,7 +178,7 @@ func (r *Report) capNote() string {
 func (r *Report) trialsNote() string {
 	if n := r.trials(); n < bench.MinTrials && len(r.Results) > 1 {
 		return fmt.Sprintf("%s: to tell differences from chance, and to give intervals, takes %d.",
-			bench.Counted(n, "trial", "trials"), bench.MinTrials)
+			words.Count(n, "trial"), bench.MinTrials)
 	}
 	return ""
 }
@@ -203,7 +205,7 @@ func (r *Report) failureNotes() (notes []string) {
 	for _, x := range r.Failures {
 		if result := r.Result(x.Transport); result != nil {
 			notes = append(notes, fmt.Sprintf("Of %s there are only %d of %s: %s.",
-				title(x.Transport), len(result.Trials), bench.Counted(r.Plan.Trials, "trial", "trials"), x.Reason))
+				title(x.Transport), len(result.Trials), words.Count(r.Plan.Trials, "trial"), x.Reason))
 			continue
 		}
 		notes = append(notes, fmt.Sprintf("%s could not be measured: %s.", title(x.Transport), x.Reason))

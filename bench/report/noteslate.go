@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"wirelab/bench"
+
+	"wirelab/internal/term/words"
 )
 
 // waitNote says that the wait is too short for this network, so that nobody takes for loss what the
@@ -20,7 +22,7 @@ func (r *Report) waitNote() string {
 			continue
 		}
 		udp = udp || !reliable(x)
-		late = append(late, fmt.Sprintf("%d of %s's %s", x.Late, title(x.Transport), bench.Counted(x.Sent, "message", "messages")))
+		late = append(late, fmt.Sprintf("%d of %s's %s", x.Late, title(x.Transport), words.Count(x.Sent, "message")))
 		for _, t := range x.Trials {
 			slowest = max(slowest, t.LateMax.Length())
 		}
@@ -54,7 +56,7 @@ func nextSecond(d time.Duration) time.Duration {
 // lossText says how many messages are lost, as the end of a sentence, and how many of them only because
 // they came after the wait.
 func (r *Report) lossText(x *bench.Result) string {
-	text := fmt.Sprintf("lost %d of %s (%s)", x.Lost, bench.Counted(x.Sent, "message", "messages"), percentText(x.LostPercent))
+	text := fmt.Sprintf("lost %d of %s (%s)", x.Lost, words.Count(x.Sent, "message"), percentText(x.LostPercent))
 	switch {
 	case reliable(x) || x.Late == 0:
 	case x.Late == x.Lost:

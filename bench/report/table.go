@@ -12,6 +12,8 @@ import (
 	"wirelab/internal/network/link"
 	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
+
+	"wirelab/internal/term/words"
 )
 
 // Marks make cells stand out without colour.
@@ -96,7 +98,7 @@ func (r *Report) Title() string {
 		}
 		where = strings.Join(at, ", ")
 	}
-	trials := bench.Counted(p.Trials, "trial", "trials")
+	trials := words.Count(p.Trials, "trial")
 	if r.CutShort && r.trials() < p.Trials {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
@@ -113,7 +115,7 @@ func (r *Report) linkTitle() string {
 	case p.RealTime:
 		clock = "real time"
 	}
-	trials := bench.Counted(p.Trials, "trial", "trials")
+	trials := words.Count(p.Trials, "trial")
 	if r.CutShort && r.trials() < p.Trials {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
@@ -126,7 +128,7 @@ func (r *Report) linkTitle() string {
 func load(p bench.Plan) string {
 	load := fmt.Sprintf("%s msg/s x %d B x %s", strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration))
 	if p.Server == "broadcast" {
-		load += " to " + bench.Counted(p.Subscribers, "subscriber", "subscribers")
+		load += " to " + words.Count(p.Subscribers, "subscriber")
 	}
 	return load
 }

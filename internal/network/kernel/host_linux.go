@@ -12,6 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"wirelab/internal/network/netx"
+
+	"wirelab/internal/term/words"
 )
 
 // A Host is one end of the link: a network of its own, on which programs listen and dial. Addresses
@@ -56,7 +58,7 @@ func (h *Host) close() error {
 	err := h.ns.do(func() error {
 		n, err := dropped()
 		if n > 0 {
-			err = fmt.Errorf("kernel: %s dropped at %v before reaching the link or after leaving it", packetsWere(n), h.Addr)
+			err = fmt.Errorf("kernel: %s dropped at %v before reaching the link or after leaving it", words.Counted(n, "packet was", "packets were"), h.Addr)
 		}
 		return err
 	})

@@ -14,6 +14,8 @@ import (
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
+
+	"wirelab/internal/term/words"
 )
 
 // A Net is a server and its clients, joined by a link.
@@ -86,17 +88,9 @@ func (n *Net) Close() error {
 	unix.Close(n.stop[0])
 	errs := []error{n.failed, n.closeHosts()}
 	if n.crowded > 0 {
-		errs = append(errs, fmt.Errorf("kernel: %s dropped, for %d were on the way already", packetsWere(n.crowded), maxPending))
+		errs = append(errs, fmt.Errorf("kernel: %s dropped, for %d were on the way already", words.Counted(n.crowded, "packet was", "packets were"), maxPending))
 	}
 	return errors.Join(errs...)
-}
-
-// packetsWere is the beginning of a sentence about n packets.
-func packetsWere(n int) string {
-	if n == 1 {
-		return "1 packet was"
-	}
-	return fmt.Sprintf("%d packets were", n)
 }
 
 func (n *Net) closeHosts() error {

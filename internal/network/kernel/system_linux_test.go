@@ -95,14 +95,6 @@ func TestString(t *testing.T) {
 	}
 }
 
-func TestPacketsWere(t *testing.T) {
-	for n, want := range map[int]string{1: "1 packet was", 2: "2 packets were"} {
-		if got := packetsWere(n); got != want {
-			t.Errorf("%d: %q, want %q", n, got, want)
-		}
-	}
-}
-
 // TestDeviceIsDown: that a device takes no packets is an error of Close, and other hosts still get theirs.
 func TestDeviceIsDown(t *testing.T) {
 	n, err := New(Config{Clients: 2})

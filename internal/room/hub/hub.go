@@ -109,10 +109,8 @@ func (h *Hub) begin() {
 // end sees to what the call has caused, unlocks the hub, and then wakes those who got messages.
 func (h *Hub) end() {
 	h.leaveAll()
-	if h.held.Load() > int64(h.queueTotal()) {
-		h.relieve()
-		h.leaveAll()
-	}
+	h.relieve()
+	h.leaveAll() // those whom it has evicted
 	woken := h.woken
 	h.mu.Unlock()
 	for _, m := range *woken {
@@ -135,6 +133,7 @@ func (h *Hub) newEpoch() string {
 }
 
 func (h *Hub) queueMessages() int { return cmp.Or(h.QueueMessages, 256) }
+func (h *Hub) halfQueue() int     { return max(1, h.queueMessages()/2) }
 func (h *Hub) queueBytes() int    { return cmp.Or(h.QueueBytes, 256<<10) }
 func (h *Hub) queueTotal() int    { return cmp.Or(h.QueueTotal, 64<<20) }
 func (h *Hub) rate() int          { return cmp.Or(h.Rate, 100) }

@@ -33,12 +33,40 @@ func (m *Message) Line() []byte { return m.line }
 // Plain returns the message as a line for people, with a newline; nil if it has nothing for them.
 func (m *Message) Plain() []byte { return m.Form(Plain, plain) }
 
-func plain(m *Message) []byte {
+func plain(m *Message) []byte { return lineOf(event.Plain(m.reply())) }
+
+// PlainFor returns the message as a line for one person, with a newline; nil if it has nothing for that person.
+// It may be an answer to what only that person has asked, which Plain does not know, and is given once
+// (event.Person.Plain).
+func (m *Message) PlainFor(p *event.Person) []byte {
+	if m.offset > 0 {
+		return m.Plain() // the same bytes for all receivers
+	}
+	return lineOf(p.Plain(m.reply()))
+}
+
+// PlainLength returns how many bytes PlainFor would return, and leaves an answer to be given.
+func (m *Message) PlainLength(p *event.Person) int {
+	if m.offset > 0 {
+		return len(m.Plain())
+	}
+	if n := p.Length(m.reply()); n > 0 {
+		return n + len("\n")
+	}
+	return 0
+}
+
+// reply is the message as it was before it was encoded; nil, which cannot be, if it cannot be decoded.
+func (m *Message) reply() event.Reply {
 	reply, err := event.DecodeReply(m.JSON())
 	if err != nil {
-		return nil // cannot be: it is a reply of ours
+		return nil
 	}
-	text := event.Plain(reply)
+	return reply
+}
+
+// lineOf is a text as a line; nil where there is none.
+func lineOf(text string) []byte {
 	if text == "" {
 		return nil
 	}

@@ -1,41 +1,38 @@
 package hub
 
 import (
-	"fmt"
 	"time"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/term/words"
 )
 
 // A pressure is how much is waiting for a member.
 type pressure int
 
 const (
-	none          pressure = iota // less than an eighth of what the queue holds
-	some                          // more
-	half                          // more than half
-	threeQuarters                 // more than that
+	none          pressure = iota // less than half of what the queue holds
+	half                          // half or more
+	threeQuarters                 // three quarters or more
 )
 
 // pressed returns how much is waiting. Someone who has had half a queue waiting for longer than slowAfter
 // is slow, and nobody else's pressure. The member is locked.
 func (m *Member) pressed() pressure {
-	is := none
-	switch quarters := max(4*len(m.queue)/m.hub.queueMessages(), 4*m.bytes/m.hub.queueBytes()); {
-	case quarters >= 3:
-		is = threeQuarters
-	case quarters >= 2:
-		is = half
+	quarters := max(4*len(m.queue)/m.hub.queueMessages(), 4*m.bytes/m.hub.queueBytes())
+	if quarters < 2 {
+		return none
 	}
 	switch {
-	case is == none:
-		return none
 	case m.since.IsZero():
 		m.since = time.Now()
 	case time.Since(m.since) > slowAfter:
 		return none
 	}
-	return is
+	if quarters < 3 {
+		return half
+	}
+	return threeQuarters
 }
 
 // A member in a hurry, whose event meets a queue that is half full, gives way for a moment, and for ten where
@@ -97,7 +94,7 @@ func (m *Member) givesWay() time.Duration {
 // A member that asks for much and takes its answers is thereby slowed down, not cut off. The member is locked.
 func (m *Member) behind() bool {
 	return m.err == nil &&
-		(len(m.queue) >= max(1, m.hub.queueMessages()/2) || m.bytes >= max(1, m.hub.queueBytes()/2))
+		(len(m.queue) >= m.hub.halfQueue() || m.bytes >= max(1, m.hub.queueBytes()/2))
 }
 
 // Await waits until the member is not behind and need not give way to others, and returns its Err. A server
@@ -136,8 +133,8 @@ func (m *Member) tellSpace() {
 }
 
 // Offer is Handle for a transport that cannot make the sender wait. It drops the request if half of what the
-// member's queue holds is there for its own requests, or if the member gives way to others. The member is told how many were dropped when its queue is taken
-// next.
+// member's queue holds is there for its own requests, or if the member gives way to others. The member is
+// told how many were dropped when its queue is taken next.
 func (m *Member) Offer(request event.Request) {
 	if m.skip() {
 		return
@@ -147,7 +144,7 @@ func (m *Member) Offer(request event.Request) {
 
 func (m *Member) skip() bool {
 	m.mu.Lock()
-	skip := m.err == nil && m.own >= max(1, m.hub.queueMessages()/2) || m.givesWay() > 0
+	skip := m.err == nil && m.own >= m.hub.halfQueue() || m.givesWay() > 0
 	if skip {
 		m.skipped++
 	}
@@ -160,16 +157,10 @@ func (m *Member) skip() bool {
 	return skip
 }
 
-// tellSkipped puts into the queue how many requests were dropped since it was last taken. The member is
-// locked.
+// tellSkipped returns how many requests were dropped since the queue was last taken, for the member to be
+// told. The member is locked.
 func (m *Member) tellSkipped() *Message {
-	if m.skipped == 0 {
-		return nil
-	}
-	requests := fmt.Sprintf("%d requests were", m.skipped)
-	if m.skipped == 1 {
-		requests = "1 request was"
-	}
+	requests := words.Counted(m.skipped, "request was", "requests were")
 	m.skipped = 0
 	return newMessage(&event.Error{
 		Code: event.TooFast, Wait: 1, Reason: requests + " dropped: they came faster than answers could be sent",

@@ -7,11 +7,14 @@ import (
 )
 
 // Count is a number of things, of which one is called noun: 1 line, 2 lines.
-func Count[N int | uint64](n N, noun string) string {
+func Count[N int | uint64](n N, noun string) string { return Counted(n, noun, noun+"s") }
+
+// Counted is a number of things, with the words for one and for many: 1 copy, 2 copies.
+func Counted[N int | uint64](n N, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // Cause is the innermost error that err wraps, such as "connection refused".
