@@ -46,32 +46,31 @@ func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 }
 
 // echo serves one connection until the peer ends it, it fails, or ctx ends.
-func (s *EchoServer) echo(ctx context.Context, conn net.Conn, large *netx.Budget) error {
+func (s *EchoServer) echo(ctx context.Context, conn net.Conn, large *netx.Budget) (err error) {
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() }) // wakes Read and Write
 	defer stop()
 
-	buf := make([]byte, minBuffer)
-	defer func() { large.Give(len(buf) - minBuffer) }()
-	for {
+	buf, op := make([]byte, minBuffer), "read"
+	for err == nil {
 		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, 5*time.Minute)))
-		n, err := conn.Read(buf)
+		var n int
+		n, err = conn.Read(buf)
 		if n > 0 { // a Read may return bytes together with an error
 			if s.OnData != nil {
 				s.OnData(conn.RemoteAddr(), buf[:n])
 			}
 			conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
-			if _, err := conn.Write(buf[:n]); err != nil {
-				return ended(ctx, "write", err)
+			if _, failed := conn.Write(buf[:n]); failed != nil {
+				op, err = "write", failed
 			}
-		}
-		if err != nil {
-			return ended(ctx, "read", err)
 		}
 		if n == len(buf) && n < maxBuffer && large.Take(n) { // more was waiting: read more at a time
 			buf = make([]byte, 2*n)
 		}
 	}
+	large.Give(len(buf) - minBuffer) // not deferred: one more defer makes each idle connection's stack 2 KiB larger
+	return ended(ctx, op, err)
 }
 
 // A connection's buffer grows with its traffic: thousands of idle connections cost little, and a

@@ -86,7 +86,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 	})
 	defer stop()
 	defer conn.Close() // wakes send
-	in := &inbox{conn: conn, limit: event.MaxMessage, keep: 0, total: total}
+	in := &inbox{conn: conn, limit: event.MaxMessage, total: total}
 	defer in.done()
 	for {
 		kind, err := in.receive()

@@ -51,7 +51,7 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 		return nil, fmt.Errorf("wsdemo: %w", brief{err})
 	}
 	bounded.done = true
-	in := inbox{conn: conn, limit: MaxMessage, keep: MaxMessage + 1}
+	in := inbox{conn: conn, limit: MaxMessage} // whose buffer is kept: done is never called
 	return &Conn{conn: conn, kind: kind, receiving: newLock(), in: in}, nil
 }
 

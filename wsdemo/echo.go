@@ -76,7 +76,7 @@ func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn, total *netx
 	stop := context.AfterFunc(ctx, func() { sayClose(conn, websocket.CloseGoingAway, "stopping") })
 	defer stop() // wakes NextReader, by way of the peer's answer
 
-	in := &inbox{conn: conn, limit: cmp.Or(s.MaxMessage, MaxMessage), keep: smallest + 1, total: total}
+	in := &inbox{conn: conn, limit: cmp.Or(s.MaxMessage, MaxMessage), total: total}
 	defer in.done()
 	write := conn.WriteMessage
 	if c, ok := conn.NetConn().(*deflateConn); ok {

@@ -12,7 +12,6 @@ import (
 type inbox struct {
 	conn  *websocket.Conn
 	limit int          // of a message, in bytes
-	keep  int          // the largest buffer that waits for the next message, in bytes; 0: none does
 	total *netx.Budget // what the connections of a server hold together; nil: they may hold anything
 	// deflated says that messages are compressed, both ways: that takes more.
 	deflated bool
@@ -88,12 +87,10 @@ func (in *inbox) makeRoom() error {
 	return nil
 }
 
-// done gives back what the message took.
+// done gives back what the message took, so that an idle connection holds no buffer.
 func (in *inbox) done() {
-	if cap(in.buf) > in.keep {
-		in.from.free()
-		in.from, in.buf = nil, nil
-	}
+	in.from.free()
+	in.from, in.buf = nil, nil
 	if in.taken > 0 {
 		in.total.Give(in.taken)
 		in.taken = 0
