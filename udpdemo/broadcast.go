@@ -41,7 +41,7 @@ type BroadcastServer struct {
 	MaxReplies int
 	// DrainTimeout is how long datagrams are still answered after ctx has ended. Zero means 100 ms.
 	DrainTimeout time.Duration
-	// Batch is how many datagrams to send with one system call on Linux (fanoutbatch_linux.go). Zero or 1
+	// Batch is how many datagrams to send with one system call on Linux (batch_linux.go). Zero or 1
 	// means one at a time.
 	Batch int
 	// Multicast, if not nil, is a group that room events are sent to, instead of to each member

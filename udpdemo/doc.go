@@ -19,7 +19,7 @@
 //
 // The machinery is in the other files. What TCP's connections give for nothing, UDP's servers do
 // themselves: guard.go, loop.go and cookie.go say whom to answer; lease.go who is a member; hear.go and
-// typed.go read what members say. fanout.go and multicast.go send to many. The batch, fanoutbatch and
+// typed.go read what members say. fanout.go and multicast.go send to many. The batch and
 // mmsg files send and receive several datagrams in one system call, and the buffer files ask for larger
 // socket buffers.
 package udpdemo
