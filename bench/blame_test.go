@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"wirelab/bench/internal/checks"
 )
 
 // sent makes the samples of a sender that is to send each 20 ms, does not run in the pauses, and is in
@@ -66,7 +68,7 @@ func TestBlame(t *testing.T) {
 		late := func(by []time.Duration) bool {
 			return distribution(slices.Clone(by)).P50.d > 100*ms
 		}
-		equal(t, test.name+": own", late(own), test.own)
-		equal(t, test.name+": blocked", late(blocked), test.blocked)
+		checks.Equal(t, test.name+": own", late(own), test.own)
+		checks.Equal(t, test.name+": blocked", late(blocked), test.blocked)
 	}
 }

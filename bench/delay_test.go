@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"wirelab/bench/internal/checks"
 )
 
 // upTo returns 1 ms, 2 ms ... n ms, shuffled: the p-th percentile is then p/100 of n, rounded up.
@@ -55,8 +57,8 @@ func TestDistribution(t *testing.T) {
 				t.Errorf("%s of 1 to %d: %v, want %v", p.name, test.n, p.got, want)
 			}
 		}
-		equal(t, "mean", d.Mean, Known(time.Duration(test.n+1)*ms/2))
-		equal(t, "unit", d.Unit, "ms")
+		checks.Equal(t, "mean", d.Mean, Known(time.Duration(test.n+1)*ms/2))
+		checks.Equal(t, "unit", d.Unit, "ms")
 	}
 }
 
@@ -97,8 +99,8 @@ func TestPDV(t *testing.T) {
 	for i := range delays {
 		delays[i] += 30 * ms // 31 to 230
 	}
-	equal(t, "PDV", jitter(delayed(delays...)).PDV99, Known(197*ms)) // rank 198 is 228, less 31
-	equal(t, "PDV of 99", jitter(delayed(delays[:99]...)).PDV99, Span{})
+	checks.Equal(t, "PDV", jitter(delayed(delays...)).PDV99, Known(197*ms)) // rank 198 is 228, less 31
+	checks.Equal(t, "PDV of 99", jitter(delayed(delays[:99]...)).PDV99, Span{})
 	delays[0], delays[1] = Never, Never
 	if !jitter(delayed(delays[:102]...)).PDV99.known {
 		t.Error("PDV of 100 that arrived is unknown")
@@ -118,12 +120,12 @@ func TestIPDV(t *testing.T) {
 	for i := range delays {
 		delays[i] += time.Second
 	}
-	equal(t, "IPDV", jitter(delayed(delays...)).IPDV99, Known(99*ms))
-	equal(t, "IPDV of 99 pairs", jitter(delayed(delays[:100]...)).IPDV99, Span{})
+	checks.Equal(t, "IPDV", jitter(delayed(delays...)).IPDV99, Known(99*ms))
+	checks.Equal(t, "IPDV of 99 pairs", jitter(delayed(delays[:100]...)).IPDV99, Span{})
 
 	// A lost message takes both its pairs away: as neighbours, 1 s and 9 s would differ by 8 s.
 	delays = slices.Repeat([]time.Duration{1 * time.Second, Never, 9 * time.Second, 9 * time.Second, Never}, 150)
-	equal(t, "IPDV across losses", jitter(delayed(delays...)).IPDV99, Known(0))
+	checks.Equal(t, "IPDV across losses", jitter(delayed(delays...)).IPDV99, Known(0))
 }
 
 // TestRTPJitter compares with RFC 3550's own code (appendix A.8), line by line.
@@ -157,8 +159,8 @@ func TestRTPJitter(t *testing.T) {
 			t.Fatalf("%v: %v, want %v ns", delays, got, state.jitter)
 		}
 	}
-	equal(t, "of one", jitter(delayed(ms)).RTP, Span{})
-	equal(t, "of a steady delay", jitter(delayed(ms, ms, ms)).RTP, Known(0))
+	checks.Equal(t, "of one", jitter(delayed(ms)).RTP, Span{})
+	checks.Equal(t, "of a steady delay", jitter(delayed(ms, ms, ms)).RTP, Known(0))
 }
 
 // RTP's jitter goes by order of arrival, which differs from that of the numbers.
@@ -168,7 +170,7 @@ func TestRTPJitterOrderOfArrival(t *testing.T) {
 		{Sent: 10 * ms, Received: 90 * ms}, // 80, third
 		{Sent: 20 * ms, Received: 30 * ms}, // 10, second
 	}
-	equal(t, "jitter", jitter(messages, []int{0, 2, 1}).RTPLast, Known(70*ms/16)) // |10-10|, |80-10|
+	checks.Equal(t, "jitter", jitter(messages, []int{0, 2, 1}).RTPLast, Known(70*ms/16)) // |10-10|, |80-10|
 }
 
 // What is printed of RTP's jitter is its mean over the trial: its last value tells only of the last messages.
@@ -201,6 +203,6 @@ func TestGaps(t *testing.T) {
 		{"a stall and what it held", []time.Duration{0, 20 * ms, 100 * ms, 100*ms + 400*us, 101 * ms, 101*ms + 1, 120 * ms}, Gaps{Known(80 * ms), 3}},
 		{"the first of the longest", []time.Duration{0, 10 * ms, 10*ms + 1, 20*ms + 1, 30 * ms}, Gaps{Known(10 * ms), 2}},
 	} {
-		equal(t, test.name, gaps(test.delivered), test.want)
+		checks.Equal(t, test.name, gaps(test.delivered), test.want)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"wirelab/internal/room/hub"
+
+	"wirelab/bench/internal/checks"
 )
 
 const (
@@ -54,63 +56,63 @@ func example() *Samples {
 func TestSummarise(t *testing.T) {
 	m := Summarise(example())
 
-	equal(t, "sent", m.Sent, 8)
-	equal(t, "received", m.Received, 5) // 0 1 4 5 7
-	equal(t, "lost", m.Lost, 3)         // 2 3 6
-	equal(t, "lost %", m.LostPercent, 37.5)
-	equal(t, "lost up", *m.LostUp, 1)
-	equal(t, "lost down", *m.LostDown, 1)      // 3; 6 came, and nothing has lost it
-	equal(t, "loss periods", m.LossPeriods, 2) // 2-3, 6
-	equal(t, "longest loss period", m.LossPeriodMax, 2)
-	equal(t, "late", m.Late, 1) // 6
-	equal(t, "slowest", m.LateMax, Known(101*ms))
-	equal(t, "duplicates", m.Duplicates, 1)
-	equal(t, "foreign", m.Foreign, 2)
-	equal(t, "failures", m.Failures, 0)
+	checks.Equal(t, "sent", m.Sent, 8)
+	checks.Equal(t, "received", m.Received, 5) // 0 1 4 5 7
+	checks.Equal(t, "lost", m.Lost, 3)         // 2 3 6
+	checks.Equal(t, "lost %", m.LostPercent, 37.5)
+	checks.Equal(t, "lost up", *m.LostUp, 1)
+	checks.Equal(t, "lost down", *m.LostDown, 1)      // 3; 6 came, and nothing has lost it
+	checks.Equal(t, "loss periods", m.LossPeriods, 2) // 2-3, 6
+	checks.Equal(t, "longest loss period", m.LossPeriodMax, 2)
+	checks.Equal(t, "late", m.Late, 1) // 6
+	checks.Equal(t, "slowest", m.LateMax, Known(101*ms))
+	checks.Equal(t, "duplicates", m.Duplicates, 1)
+	checks.Equal(t, "foreign", m.Foreign, 2)
+	checks.Equal(t, "failures", m.Failures, 0)
 
-	equal(t, "reordered", m.Reordered, 1)
-	equal(t, "reordered %", m.ReorderedPercent, 20)
-	equal(t, "reorder extent", m.ReorderExtentMax, 1)
-	equal(t, "reorder late time", m.ReorderLateMax, Known(5*ms))
-	equal(t, "3-reordered", m.ThreeReordered, 0)
+	checks.Equal(t, "reordered", m.Reordered, 1)
+	checks.Equal(t, "reordered %", m.ReorderedPercent, 20)
+	checks.Equal(t, "reorder extent", m.ReorderExtentMax, 1)
+	checks.Equal(t, "reorder late time", m.ReorderLateMax, Known(5*ms))
+	checks.Equal(t, "3-reordered", m.ThreeReordered, 0)
 
 	// In the order of their numbers, 0 1 4 5 7.
-	equal(t, "response", m.Response, of(10*ms, 10*ms, 20*ms, 5*ms, 10*ms))
-	equal(t, "response, median", m.Response.P50, Known(10*ms))
-	equal(t, "response, mean", m.Response.Mean, Known(11*ms))
-	equal(t, "service", m.Service, of(10*ms, 8*ms, 20*ms, 5*ms, 10*ms))
-	equal(t, "service, mean", m.Service.Mean, Known(10600*time.Microsecond))
-	equal(t, "lateness", m.SendLateness, of(0, 2*ms, 0, 0, 0, 0, 0, 0)) // of what was lost, too
-	equal(t, "one way up", *m.OneWayUp, of(4*ms, 4*ms, 6*ms, 5*ms, 3*ms, 10*ms, 5*ms))
-	equal(t, "one way down", *m.OneWayDown, of(6*ms, 4*ms, 15*ms, 2*ms, 5*ms))
+	checks.Equal(t, "response", m.Response, of(10*ms, 10*ms, 20*ms, 5*ms, 10*ms))
+	checks.Equal(t, "response, median", m.Response.P50, Known(10*ms))
+	checks.Equal(t, "response, mean", m.Response.Mean, Known(11*ms))
+	checks.Equal(t, "service", m.Service, of(10*ms, 8*ms, 20*ms, 5*ms, 10*ms))
+	checks.Equal(t, "service, mean", m.Service.Mean, Known(10600*time.Microsecond))
+	checks.Equal(t, "lateness", m.SendLateness, of(0, 2*ms, 0, 0, 0, 0, 0, 0)) // of what was lost, too
+	checks.Equal(t, "one way up", *m.OneWayUp, of(4*ms, 4*ms, 6*ms, 5*ms, 3*ms, 10*ms, 5*ms))
+	checks.Equal(t, "one way down", *m.OneWayDown, of(6*ms, 4*ms, 15*ms, 2*ms, 5*ms))
 
 	// In order of arrival, 0 1 5 4 7, the delays are 10 8 5 20 10 and differ by 2 3 15 10:
 	// 2/16 = 0.125, + (3 - 0.125)/16 = 0.3046875, + (15 - 0.3046875)/16 = 1.22314453125,
 	// + (10 - 1.22314453125)/16 = 1.771697998...
-	equal(t, "RTP jitter at last", m.Jitter.RTPLast, Known(1771698*time.Nanosecond))
+	checks.Equal(t, "RTP jitter at last", m.Jitter.RTPLast, Known(1771698*time.Nanosecond))
 	// Those values stand for 10, 35, 5 and 20 of 70 ms.
-	equal(t, "RTP jitter", m.Jitter.RTP, Known(763768*time.Nanosecond))
-	equal(t, "PDV", m.Jitter.PDV99, Span{}) // of so few, unknown
-	equal(t, "IPDV", m.Jitter.IPDV99, Span{})
+	checks.Equal(t, "RTP jitter", m.Jitter.RTP, Known(763768*time.Nanosecond))
+	checks.Equal(t, "PDV", m.Jitter.PDV99, Span{}) // of so few, unknown
+	checks.Equal(t, "IPDV", m.Jitter.IPDV99, Span{})
 
-	equal(t, "longest gap", m.Gaps.Longest, Known(35*ms)) // from 20 to 55
-	equal(t, "released", m.Gaps.Released, 1)
-	equal(t, "set-up", m.SetUp, Known(3*ms))
-	equal(t, "goodput", m.Goodput, 5*100*8/0.080)
-	equal(t, "stalls", *m.Stalls, Stalls{0, Known(0), Known(0)}) // UDP has none
+	checks.Equal(t, "longest gap", m.Gaps.Longest, Known(35*ms)) // from 20 to 55
+	checks.Equal(t, "released", m.Gaps.Released, 1)
+	checks.Equal(t, "set-up", m.SetUp, Known(3*ms))
+	checks.Equal(t, "goodput", m.Goodput, 5*100*8/0.080)
+	checks.Equal(t, "stalls", *m.Stalls, Stalls{0, Known(0), Known(0)}) // UDP has none
 }
 
 func TestSummariseReliable(t *testing.T) {
 	s := example()
 	s.Reliable = true
 	m := Summarise(s)
-	equal(t, "received", m.Received, 6) // 6 is late and not lost
-	equal(t, "late", m.Late, 1)
-	equal(t, "lost", m.Lost, 2)
-	equal(t, "lost up", *m.LostUp, 1)
-	equal(t, "lost down", *m.LostDown, 1)
-	equal(t, "loss periods", m.LossPeriods, 1)
-	equal(t, "slowest", m.Service.Max, Known(101*ms))
+	checks.Equal(t, "received", m.Received, 6) // 6 is late and not lost
+	checks.Equal(t, "late", m.Late, 1)
+	checks.Equal(t, "lost", m.Lost, 2)
+	checks.Equal(t, "lost up", *m.LostUp, 1)
+	checks.Equal(t, "lost down", *m.LostDown, 1)
+	checks.Equal(t, "loss periods", m.LossPeriods, 1)
+	checks.Equal(t, "slowest", m.Service.Max, Known(101*ms))
 	if m.Stalls != nil {
 		t.Errorf("stalls %v: a host's sockets do not tell", *m.Stalls)
 	}
@@ -127,11 +129,11 @@ func TestSummariseFailedConnection(t *testing.T) {
 	s.Reliable = true
 	s.Failed = io.EOF
 	m := Summarise(s)
-	equal(t, "sent", m.Sent, 3)
-	equal(t, "lost", m.Lost, 2) // and what was never sent is not lost
-	equal(t, "failures", m.Failures, 1)
-	equal(t, "loss periods", m.LossPeriods, 1)
-	equal(t, "longest loss period", m.LossPeriodMax, 2)
+	checks.Equal(t, "sent", m.Sent, 3)
+	checks.Equal(t, "lost", m.Lost, 2) // and what was never sent is not lost
+	checks.Equal(t, "failures", m.Failures, 1)
+	checks.Equal(t, "loss periods", m.LossPeriods, 1)
+	checks.Equal(t, "longest loss period", m.LossPeriodMax, 2)
 }
 
 func TestSummariseTarget(t *testing.T) {
@@ -141,7 +143,7 @@ func TestSummariseTarget(t *testing.T) {
 		s.Messages[i].Reached = Never
 	}
 	m := Summarise(s)
-	equal(t, "lost", m.Lost, 3)
+	checks.Equal(t, "lost", m.Lost, 3)
 	if m.LostUp != nil || m.LostDown != nil || m.OneWayUp != nil || m.OneWayDown != nil {
 		t.Error("somebody else's server tells what reached it")
 	}
@@ -151,7 +153,7 @@ func TestSummariseTarget(t *testing.T) {
 func TestSummariseWait(t *testing.T) {
 	for service, lost := range map[time.Duration]int{100 * ms: 0, 100*ms + 1: 1} {
 		m := Summarise(observed([]Sample{{Due: 10 * ms, Sent: 40 * ms}}, Arrival{0, 40*ms + service}))
-		equal(t, service.String(), m.Lost, lost)
+		checks.Equal(t, service.String(), m.Lost, lost)
 	}
 }
 
@@ -162,12 +164,12 @@ func TestSummariseNothing(t *testing.T) {
 		"all lost":    observed([]Sample{{Reached: Never}, {Reached: Never}}),
 	} {
 		m := Summarise(s)
-		equal(t, name+": lost", m.Lost, m.Sent)
-		equal(t, name+": response", m.Response, Distribution{Unit: "ms"})
-		equal(t, name+": jitter", m.Jitter, Jitter{})
-		equal(t, name+": gaps", m.Gaps, Gaps{})
-		equal(t, name+": reordered by", m.ReorderLateMax, Span{})
-		equal(t, name+": goodput", m.Goodput, 0)
+		checks.Equal(t, name+": lost", m.Lost, m.Sent)
+		checks.Equal(t, name+": response", m.Response, Distribution{Unit: "ms"})
+		checks.Equal(t, name+": jitter", m.Jitter, Jitter{})
+		checks.Equal(t, name+": gaps", m.Gaps, Gaps{})
+		checks.Equal(t, name+": reordered by", m.ReorderLateMax, Span{})
+		checks.Equal(t, name+": goodput", m.Goodput, 0)
 	}
 }
 
@@ -175,10 +177,10 @@ func TestSummariseLeavesSamplesAlone(t *testing.T) {
 	s := example()
 	Summarise(s)
 	for i, m := range example().Messages {
-		equal(t, "message", s.Messages[i], m)
+		checks.Equal(t, "message", s.Messages[i], m)
 	}
 	for i, a := range example().Arrivals {
-		equal(t, "arrival", s.Arrivals[i], a)
+		checks.Equal(t, "arrival", s.Arrivals[i], a)
 	}
 }
 
@@ -200,7 +202,7 @@ func TestLossPeriods(t *testing.T) {
 			}
 		}
 		m := Summarise(observed(messages, arrivals...))
-		equal(t, pattern, [2]int{m.LossPeriods, m.LossPeriodMax}, want)
+		checks.Equal(t, pattern, [2]int{m.LossPeriods, m.LossPeriodMax}, want)
 	}
 }
 
@@ -209,27 +211,20 @@ func of(values ...time.Duration) Distribution {
 	return distribution(values)
 }
 
-func equal[T comparable](t *testing.T, what string, got, want T) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s: %v, want %v", what, got, want)
-	}
-}
-
 // An answer that comes before its question is none, and the copy that comes after it counts.
 func TestSummariseEarly(t *testing.T) {
 	s := observed([]Sample{
 		{Sent: 0}, {Due: 10 * ms, Sent: 10 * ms}, {Due: 20 * ms, Sent: 20 * ms}, {Due: 30 * ms, Sent: Never},
 	}, Arrival{1, 5 * ms}, Arrival{0, 6 * ms}, Arrival{2, 19 * ms}, Arrival{2, 24 * ms}, Arrival{3, 25 * ms})
 	m := Summarise(s)
-	equal(t, "early", m.Early, 3) // 1, 2 and 3, which was never sent
-	equal(t, "received", m.Received, 2)
-	equal(t, "lost", m.Lost, 1)
-	equal(t, "duplicates", m.Duplicates, 0)
-	equal(t, "slowest", m.Response.Max, Known(6*ms))
-	equal(t, "quickest", m.Response.Min, Known(4*ms))
+	checks.Equal(t, "early", m.Early, 3) // 1, 2 and 3, which was never sent
+	checks.Equal(t, "received", m.Received, 2)
+	checks.Equal(t, "lost", m.Lost, 1)
+	checks.Equal(t, "duplicates", m.Duplicates, 0)
+	checks.Equal(t, "slowest", m.Response.Max, Known(6*ms))
+	checks.Equal(t, "quickest", m.Response.Min, Known(4*ms))
 	s.CutShort = true // what was not sent may be what was not noted
-	equal(t, "cut short", Summarise(s).Early, 2)
+	checks.Equal(t, "cut short", Summarise(s).Early, 2)
 }
 
 // TestSummariseBroadcast: three subscribers and four messages, worked out by hand.
@@ -260,22 +255,22 @@ func TestSummariseBroadcast(t *testing.T) {
 	}
 	m := Summarise(s)
 	b := m.Broadcast
-	equal(t, "to deliver", m.Sent, 8)
-	equal(t, "received", m.Received, 5)
-	equal(t, "lost up", *m.LostUp, 2)
-	equal(t, "lost down", *m.LostDown, 1)
-	equal(t, "response p50", m.Response.P50, Known(4*ms)) // of 2, 3, 4, 4 and 5
-	equal(t, "one way down p50", m.OneWayDown.P50, Known(3*ms))
-	equal(t, "published", b.Published, 4)
-	equal(t, "some missed", b.MissedBySome, 1)
-	equal(t, "all missed", b.MissedByAll, 1)
-	equal(t, "completeness", b.Completeness, Completeness{0.25, 0.375}) // of 0.25, 0.25, 0.5 and 0.75
-	equal(t, "the slow one's", *b.Slow, Completeness{0.25, 0.25})
-	equal(t, "skew", b.Skew.P50, Known(ms)) // 2 ms and 1 ms
-	equal(t, "evicted", b.Evicted, 2)
-	equal(t, "away", *b.Away, Away{Once: 1, Told: 1, Lost: 1})
+	checks.Equal(t, "to deliver", m.Sent, 8)
+	checks.Equal(t, "received", m.Received, 5)
+	checks.Equal(t, "lost up", *m.LostUp, 2)
+	checks.Equal(t, "lost down", *m.LostDown, 1)
+	checks.Equal(t, "response p50", m.Response.P50, Known(4*ms)) // of 2, 3, 4, 4 and 5
+	checks.Equal(t, "one way down p50", m.OneWayDown.P50, Known(3*ms))
+	checks.Equal(t, "published", b.Published, 4)
+	checks.Equal(t, "some missed", b.MissedBySome, 1)
+	checks.Equal(t, "all missed", b.MissedByAll, 1)
+	checks.Equal(t, "completeness", b.Completeness, Completeness{0.25, 0.375}) // of 0.25, 0.25, 0.5 and 0.75
+	checks.Equal(t, "the slow one's", *b.Slow, Completeness{0.25, 0.25})
+	checks.Equal(t, "skew", b.Skew.P50, Known(ms)) // 2 ms and 1 ms
+	checks.Equal(t, "evicted", b.Evicted, 2)
+	checks.Equal(t, "away", *b.Away, Away{Once: 1, Told: 1, Lost: 1})
 	sum := Combine(Plan{Server: "broadcast"}, "udp", []Metrics{m, m})
-	equal(t, "of two trials, to deliver", sum.Sent, 16)
-	equal(t, "of two trials, away", *sum.Broadcast.Away, Away{Once: 2, Told: 2, Lost: 2})
-	equal(t, "a trial stays as it was", *sum.Trials[0].Broadcast.Away, *b.Away)
+	checks.Equal(t, "of two trials, to deliver", sum.Sent, 16)
+	checks.Equal(t, "of two trials, away", *sum.Broadcast.Away, Away{Once: 2, Told: 2, Lost: 2})
+	checks.Equal(t, "a trial stays as it was", *sum.Trials[0].Broadcast.Away, *b.Away)
 }

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"wirelab/bench/internal/checks"
 )
 
 // orderOf is ordering, with arrivals at these times.
@@ -45,14 +47,14 @@ func TestOrdering(t *testing.T) {
 		{"held back by three", []int{1, 2, 3, 0}, Ordering{1, 3, Known(3 * ms), 1}},
 		{"three in a row, the wait broken", []int{2, 3, 0, 4, 1}, Ordering{2, 4, Known(4 * ms), 0}},
 	} {
-		equal(t, test.name, orderOf(test.arrived, everyMillisecond(len(test.arrived))), test.want)
+		checks.Equal(t, test.name, orderOf(test.arrived, everyMillisecond(len(test.arrived))), test.want)
 	}
 }
 
 // The late time counts from the earliest arrival with a higher number, not from the last.
 func TestOrderingLateTime(t *testing.T) {
 	o := orderOf([]int{1, 2, 5, 6, 4}, []time.Duration{0, 10 * ms, 20 * ms, 30 * ms, 82 * ms})
-	equal(t, "late", o.LateMax, Known(62*ms))
+	checks.Equal(t, "late", o.LateMax, Known(62*ms))
 }
 
 // naiveOrdering is written from the text of RFC 4737, arrival by arrival.

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"wirelab/bench/internal/checks"
 )
 
 func TestPlanValidate(t *testing.T) {
@@ -69,7 +71,7 @@ func TestPlanValidate(t *testing.T) {
 	} {
 		p := DefaultPlan("host")
 		test.change(&p)
-		if got := message(p.Validate()); got != test.want {
+		if got := checks.Message(p.Validate()); got != test.want {
 			t.Errorf("got  %q\nwant %q", got, test.want)
 		}
 	}
@@ -77,7 +79,7 @@ func TestPlanValidate(t *testing.T) {
 		p := DefaultPlan("host")
 		p.Transports, p.Size = []string{name}, 1<<30
 		var limit int
-		if _, err := fmt.Sscanf(message(p.Validate()), "--size 1073741824: a message over "+largest+" has at most %d bytes", &limit); err != nil {
+		if _, err := fmt.Sscanf(checks.Message(p.Validate()), "--size 1073741824: a message over "+largest+" has at most %d bytes", &limit); err != nil {
 			t.Errorf("%s: %v: %v", name, p.Validate(), err)
 		}
 		if p.Size = limit; p.Validate() != nil {
@@ -86,16 +88,9 @@ func TestPlanValidate(t *testing.T) {
 	}
 }
 
-func message(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
-}
-
 func TestPlanDue(t *testing.T) {
 	p := Plan{Rate: 3, Duration: time.Second}
-	equal(t, "messages", p.Messages(), 3)
+	checks.Equal(t, "messages", p.Messages(), 3)
 	for seq, want := range []time.Duration{0, time.Second / 3, 2 * time.Second / 3, time.Second} {
 		if got := p.Due(seq); (got - want).Abs() > 1 {
 			t.Errorf("message %d is due at %v, want %v", seq, got, want)
@@ -103,23 +98,23 @@ func TestPlanDue(t *testing.T) {
 	}
 	// Being late never adds up: after a day, it is still seq/rate.
 	p = Plan{Rate: 7}
-	equal(t, "after a day", p.Due(7*24*60*60), 24*time.Hour)
-	equal(t, "rounded", Plan{Rate: 0.3, Duration: 5 * time.Second}.Messages(), 2) // 1.5
+	checks.Equal(t, "after a day", p.Due(7*24*60*60), 24*time.Hour)
+	checks.Equal(t, "rounded", Plan{Rate: 0.3, Duration: 5 * time.Second}.Messages(), 2) // 1.5
 }
 
 func TestPlanCommand(t *testing.T) {
 	p := DefaultPlan("host")
-	equal(t, "default", p.Command(), "wirelab bench --net host")
+	checks.Equal(t, "default", p.Command(), "wirelab bench --net host")
 	p.Transports, p.Targets = []string{"udp", "tcp"}, map[string]string{"tcp": "b:1", "udp": "a:2"}
 	p.Rate, p.Size, p.Duration, p.Wait, p.Trials = 1000, 64, 500*ms, time.Second, 4
-	equal(t, "changed", p.Command(),
+	checks.Equal(t, "changed", p.Command(),
 		"wirelab bench --net host --transport udp,tcp --target a:2,b:1 --rate 1000 --size 64 --duration 500ms --wait 1s --trials 4")
 }
 
 func TestPlanCommandLargeRate(t *testing.T) {
 	p := DefaultPlan("host")
 	p.Rate = 1e6
-	equal(t, "a million", p.Command(), "wirelab bench --net host --rate 1000000")
+	checks.Equal(t, "a million", p.Command(), "wirelab bench --net host --rate 1000000")
 }
 
 func TestPlanJSON(t *testing.T) {
@@ -148,9 +143,9 @@ func TestKernelPlans(t *testing.T) {
 	if !p.Linked() || p.Virtual() || p.WarmUp != 0 || p.Duration != 2*time.Second || p.Link != "cafe" {
 		t.Errorf("the default plan: %+v", p)
 	}
-	equal(t, "command", p.Command(), "wirelab bench --net kernel")
+	checks.Equal(t, "command", p.Command(), "wirelab bench --net kernel")
 	p.Link, p.Up.Loss, p.Down.Loss = "custom", 0.5, 0.5
-	equal(t, "command", p.Command(), "wirelab bench --net kernel "+p.Up.Flags())
+	checks.Equal(t, "command", p.Command(), "wirelab bench --net kernel "+p.Up.Flags())
 	p.Targets = map[string]string{"tcp": "a:1"}
 	if err := p.Validate(); err == nil || err.Error() != "--target: --net kernel has servers of its own: that takes --net host" {
 		t.Error(err)

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"wirelab/bench/internal/checks"
 )
 
 // trialsOf returns a trial for each median response time. Its other numbers are its number, from 1.
@@ -34,40 +36,40 @@ func TestCombine(t *testing.T) {
 	trials := trialsOf(7*ms, 1*ms, 3*ms)
 	r := Combine(DefaultPlan("host"), "tcp", trials)
 
-	equal(t, "transport", r.Transport, "tcp")
-	equal(t, "net", r.Net, "host")
-	equal(t, "trials", len(r.Trials), 3)
+	checks.Equal(t, "transport", r.Transport, "tcp")
+	checks.Equal(t, "net", r.Net, "host")
+	checks.Equal(t, "trials", len(r.Trials), 3)
 
 	for name, got := range map[string]int{ // 1 + 2 + 3
 		"lost up": *r.LostUp, "loss periods": r.LossPeriods, "late": r.Late, "duplicates": r.Duplicates,
 		"foreign": r.Foreign, "failures": r.Failures, "reordered": r.Reordered, "3-reordered": r.ThreeReordered,
 		"stalls": r.Stalls.Count, "retransmissions": r.TCP.Retransmissions, "reorderings": r.TCP.Reorderings,
 	} {
-		equal(t, name, got, 6)
+		checks.Equal(t, name, got, 6)
 	}
-	equal(t, "sent", r.Sent, 300)
-	equal(t, "received", r.Received, 282)
-	equal(t, "lost", r.Lost, 18)
-	equal(t, "lost down", *r.LostDown, 12)
-	equal(t, "lost %", r.LostPercent, 6)                 // 18 of 300
-	equal(t, "reordered %", r.ReorderedPercent, 2.12766) // 6 of 282
+	checks.Equal(t, "sent", r.Sent, 300)
+	checks.Equal(t, "received", r.Received, 282)
+	checks.Equal(t, "lost", r.Lost, 18)
+	checks.Equal(t, "lost down", *r.LostDown, 12)
+	checks.Equal(t, "lost %", r.LostPercent, 6)                 // 18 of 300
+	checks.Equal(t, "reordered %", r.ReorderedPercent, 2.12766) // 6 of 282
 	for name, got := range map[string]int{
 		"longest loss period": r.LossPeriodMax, "extent": r.ReorderExtentMax, "released": r.Gaps.Released,
 	} {
-		equal(t, name, got, 3)
+		checks.Equal(t, name, got, 3)
 	}
 	for name, got := range map[string]Span{
 		"set-up": r.SetUp, "longest gap": r.Gaps.Longest, "one way up": r.OneWayUp.P50,
 		"one way down": r.OneWayDown.P50, "longest stall": r.Stalls.Longest, "stalled": r.Stalls.Total,
 		"smoothed RTT": r.TCP.SmoothedRTT,
 	} {
-		equal(t, name, got, Known(2*ms))
+		checks.Equal(t, name, got, Known(2*ms))
 	}
-	equal(t, "p50", r.Response.P50, Known(3*ms))
-	equal(t, "max", r.Response.Max, Known(4*ms)) // a median, too
-	equal(t, "goodput", r.Goodput, 2000)
-	equal(t, "p99", r.Response.P99, Span{}) // unknown in each
-	equal(t, "intervals", len(r.Interval), 0)
+	checks.Equal(t, "p50", r.Response.P50, Known(3*ms))
+	checks.Equal(t, "max", r.Response.Max, Known(4*ms)) // a median, too
+	checks.Equal(t, "goodput", r.Goodput, 2000)
+	checks.Equal(t, "p99", r.Response.P99, Span{}) // unknown in each
+	checks.Equal(t, "intervals", len(r.Interval), 0)
 }
 
 func TestCombineLeavesTrialsAlone(t *testing.T) {
@@ -94,10 +96,10 @@ func TestCombineUnknown(t *testing.T) {
 	}
 	trials := trialsOf(1*ms, 2*ms, 3*ms)
 	trials[0].Response.P50 = Span{} // as when nothing came back
-	equal(t, "median of those known", Combine(DefaultPlan("host"), "tcp", trials).Response.P50, Known(2500*time.Microsecond))
+	checks.Equal(t, "median of those known", Combine(DefaultPlan("host"), "tcp", trials).Response.P50, Known(2500*time.Microsecond))
 
 	none := Combine(DefaultPlan("host"), "tcp", nil)
-	equal(t, "p50 of no trials", none.Response.P50, Span{})
+	checks.Equal(t, "p50 of no trials", none.Response.P50, Span{})
 }
 
 // The true median lies below the k-th of n values with a chance of 1/2^n for k = 1, (1 + n)/2^n for
@@ -129,13 +131,13 @@ func spansOf(values ...time.Duration) []Span {
 }
 
 func TestMedian(t *testing.T) {
-	equal(t, "of none", median(nil), Span{})
-	equal(t, "of unknown", median([]Span{{}, {}}), Span{})
-	equal(t, "of one", median(spansOf(5)), Known(5))
-	equal(t, "of two", median(spansOf(9, 4)), Known(6))
-	equal(t, "of three", median(spansOf(9, 1, 5)), Known(5))
-	equal(t, "of four", median(spansOf(9, 1, 5, 2)), Known(3))
-	equal(t, "of two that are known", median(append(spansOf(9, 1), Span{})), Known(5))
+	checks.Equal(t, "of none", median(nil), Span{})
+	checks.Equal(t, "of unknown", median([]Span{{}, {}}), Span{})
+	checks.Equal(t, "of one", median(spansOf(5)), Known(5))
+	checks.Equal(t, "of two", median(spansOf(9, 4)), Known(6))
+	checks.Equal(t, "of three", median(spansOf(9, 1, 5)), Known(5))
+	checks.Equal(t, "of four", median(spansOf(9, 1, 5, 2)), Known(3))
+	checks.Equal(t, "of two that are known", median(append(spansOf(9, 1), Span{})), Known(5))
 }
 
 func TestCompare(t *testing.T) {
@@ -197,10 +199,10 @@ func TestSpanJSON(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	equal(t, "of nothing", Percent(0, 0), 0)
-	equal(t, "third", Percent(1, 3), 33.333333)
-	equal(t, "all", Percent(7, 7), 100)
-	equal(t, "one in ten million", Percent(1, 10_000_000), 0.00001)
+	checks.Equal(t, "of nothing", Percent(0, 0), 0)
+	checks.Equal(t, "third", Percent(1, 3), 33.333333)
+	checks.Equal(t, "all", Percent(7, 7), 100)
+	checks.Equal(t, "one in ten million", Percent(1, 10_000_000), 0.00001)
 }
 
 // TestStallsOfFewTrials: where few trials have stalls, the longest is not that of a trial without any.
@@ -215,8 +217,8 @@ func TestStallsOfFewTrials(t *testing.T) {
 		trials = append(trials, m)
 	}
 	x := Combine(DefaultPlan("lab"), "tcp", trials)
-	equal(t, "stalled", x.Stalls.Count, 6)
-	equal(t, "longest", x.Stalls.Longest, Known(40*ms))
-	equal(t, "together", x.Stalls.Total, Known(90*ms))
-	equal(t, "none", Combine(DefaultPlan("lab"), "tcp", trials[2:]).Stalls.Longest, Known(0))
+	checks.Equal(t, "stalled", x.Stalls.Count, 6)
+	checks.Equal(t, "longest", x.Stalls.Longest, Known(40*ms))
+	checks.Equal(t, "together", x.Stalls.Total, Known(90*ms))
+	checks.Equal(t, "none", Combine(DefaultPlan("lab"), "tcp", trials[2:]).Stalls.Longest, Known(0))
 }

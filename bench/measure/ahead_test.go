@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"wirelab/bench"
+
+	"wirelab/bench/internal/checks"
 )
 
 // processors lets the rest of a test have so many.
@@ -51,7 +53,7 @@ func TestTrialsComeInOrder(t *testing.T) {
 		t.Errorf("progress in the end: %v, %q", share, doing)
 	}
 	for _, x := range r.Results {
-		equal(t, x.Transport+": trials", len(x.Trials), 8)
+		checks.Equal(t, x.Transport+": trials", len(x.Trials), 8)
 	}
 }
 
@@ -100,7 +102,7 @@ func TestFailuresAreTheSame(t *testing.T) {
 		for _, f := range r.Failures {
 			failed = append(failed, fmt.Sprint(f.Transport, " ", f.Trials))
 		}
-		equal(t, "failed", strings.Join(failed, ", "), fmt.Sprintf("ws %d, tcp %d", p.Trials, p.Trials))
+		checks.Equal(t, "failed", strings.Join(failed, ", "), fmt.Sprintf("ws %d, tcp %d", p.Trials, p.Trials))
 	}
 }
 
@@ -147,7 +149,7 @@ func TestHalfATrialIsOneTooMany(t *testing.T) {
 			t.Errorf("on %d processors: cut short %v, %d trials, %d were seen", n, r.CutShort, got, len(seen))
 		}
 		for i, s := range seen {
-			equal(t, "cut short", s.CutShort, false)
+			checks.Equal(t, "cut short", s.CutShort, false)
 			if i > 0 && s.Trial <= seen[i-1].Trial {
 				t.Errorf("trial %d comes after %d", s.Trial, seen[i-1].Trial)
 			}

@@ -14,6 +14,8 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
+
+	"wirelab/bench/internal/checks"
 )
 
 func roomReport(t *testing.T, change func(*bench.Plan)) *report.Report {
@@ -41,14 +43,14 @@ func TestBroadcastUnderLoss(t *testing.T) {
 	for _, name := range []string{"tcp", "udp", "ws"} {
 		x := r.Result(name)
 		b := x.Broadcast
-		equal(t, name+": published", b.Published, 500)
-		equal(t, name+": to deliver", x.Sent, 5000)
-		equal(t, name+": received or lost", x.Received+x.Lost, 5000)
-		equal(t, name+": lost up or down", *x.LostUp+*x.LostDown, x.Lost)
-		equal(t, name+": duplicates", x.Duplicates, 0)
-		equal(t, name+": failures", x.Failures, 0)
-		equal(t, name+": foreign", x.Foreign, 0)
-		equal(t, name+": evicted", b.Evicted, 0)
+		checks.Equal(t, name+": published", b.Published, 500)
+		checks.Equal(t, name+": to deliver", x.Sent, 5000)
+		checks.Equal(t, name+": received or lost", x.Received+x.Lost, 5000)
+		checks.Equal(t, name+": lost up or down", *x.LostUp+*x.LostDown, x.Lost)
+		checks.Equal(t, name+": duplicates", x.Duplicates, 0)
+		checks.Equal(t, name+": failures", x.Failures, 0)
+		checks.Equal(t, name+": foreign", x.Foreign, 0)
+		checks.Equal(t, name+": evicted", b.Evicted, 0)
 		p50, _ := x.Response.P50.Get()
 		p99, _ := x.Response.P99.Get()
 		if name == "udp" {
@@ -56,7 +58,7 @@ func TestBroadcastUnderLoss(t *testing.T) {
 			if x.LostPercent < 3 || x.LostPercent > 5 {
 				t.Errorf("udp: lost %v %%", x.LostPercent)
 			}
-			equal(t, "udp: lost up for all", *x.LostUp, 10*b.MissedByAll)
+			checks.Equal(t, "udp: lost up for all", *x.LostUp, 10*b.MissedByAll)
 			// That all ten get a message that the server has: 0.98^10 = 82 %.
 			if some := float64(b.MissedBySome) / 500; some < 0.12 || some > 0.24 {
 				t.Errorf("udp: %v of the messages came to some only, want about 0.18", some)
@@ -64,13 +66,13 @@ func TestBroadcastUnderLoss(t *testing.T) {
 			if c := b.Completeness; c.Min >= c.Median || c.Median > 0.98 {
 				t.Errorf("udp: completeness %+v", c)
 			}
-			equal(t, "udp: p99 as p50", p99-p50 < ms, true)
+			checks.Equal(t, "udp: p99 as p50", p99-p50 < ms, true)
 			continue
 		}
-		equal(t, name+": lost", x.Lost, 0)
-		equal(t, name+": completeness", b.Completeness, bench.Completeness{Min: 1, Median: 1})
-		equal(t, name+": missed", b.MissedBySome+b.MissedByAll, 0)
-		equal(t, name+": some late", p99 > p50+30*ms, true)
+		checks.Equal(t, name+": lost", x.Lost, 0)
+		checks.Equal(t, name+": completeness", b.Completeness, bench.Completeness{Min: 1, Median: 1})
+		checks.Equal(t, name+": missed", b.MissedBySome+b.MissedByAll, 0)
+		checks.Equal(t, name+": some late", p99 > p50+30*ms, true)
 	}
 	var table bytes.Buffer
 	if err := r.WriteTable(&table); err != nil {
@@ -87,7 +89,7 @@ func TestBroadcastUnderLoss(t *testing.T) {
 func TestBroadcastIsTheSameEachTime(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	course := func() string {
-		return jsonOf(t, roomReport(t, func(p *bench.Plan) {
+		return checks.JSON(t, roomReport(t, func(p *bench.Plan) {
 			p.Duration, p.Subscribers, p.Slow, p.Disconnect, p.Resume = 4*time.Second, 6, 1, time.Second, true
 		}))
 	}
@@ -110,9 +112,9 @@ func TestBroadcastAway(t *testing.T) {
 		})
 		for _, x := range r.Results {
 			away := *x.Broadcast.Away
-			equal(t, x.Transport+": ordinary ones' losses", x.Lost, 0)
-			equal(t, x.Transport+": duplicated or told", away.Duplicated+away.Told, 0)
-			equal(t, x.Transport+": messages", away.Once+away.Lost, 500)
+			checks.Equal(t, x.Transport+": ordinary ones' losses", x.Lost, 0)
+			checks.Equal(t, x.Transport+": duplicated or told", away.Duplicated+away.Told, 0)
+			checks.Equal(t, x.Transport+": messages", away.Once+away.Lost, 500)
 			switch {
 			case resume && away.Lost != 0:
 				t.Errorf("%s: lacks %d though it resumed", x.Transport, away.Lost)
@@ -146,9 +148,9 @@ func TestBroadcastSlow(t *testing.T) {
 	})
 	for _, x := range r.Results {
 		b := x.Broadcast
-		equal(t, x.Transport+": others' losses", x.Lost, 0)
-		equal(t, x.Transport+": completeness", b.Completeness.Median, 1)
-		equal(t, x.Transport+": the slow one's", b.Completeness.Min, b.Slow.Min)
+		checks.Equal(t, x.Transport+": others' losses", x.Lost, 0)
+		checks.Equal(t, x.Transport+": completeness", b.Completeness.Median, 1)
+		checks.Equal(t, x.Transport+": the slow one's", b.Completeness.Min, b.Slow.Min)
 		if b.Slow.Median > 0.2 {
 			t.Errorf("%s: the slow one got %v", x.Transport, b.Slow.Median)
 		}
@@ -156,7 +158,7 @@ func TestBroadcastSlow(t *testing.T) {
 		if x.Transport == "udp" {
 			want = 0
 		}
-		equal(t, x.Transport+": evicted", b.Evicted, want)
+		checks.Equal(t, x.Transport+": evicted", b.Evicted, want)
 	}
 }
 
@@ -182,24 +184,24 @@ func TestBroadcastHost(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, x := range r.Results {
-			equal(t, x.Transport+": to deliver", x.Sent, 400)
-			equal(t, x.Transport+": received", x.Received, 400)
-			equal(t, x.Transport+": failures", x.Failures, 0)
-			equal(t, x.Transport+": the server seen", x.LostUp != nil, to == nil)
-			equal(t, x.Transport+": drops known", x.Broadcast.Dropped != nil, to == nil)
+			checks.Equal(t, x.Transport+": to deliver", x.Sent, 400)
+			checks.Equal(t, x.Transport+": received", x.Received, 400)
+			checks.Equal(t, x.Transport+": failures", x.Failures, 0)
+			checks.Equal(t, x.Transport+": the server seen", x.LostUp != nil, to == nil)
+			checks.Equal(t, x.Transport+": drops known", x.Broadcast.Dropped != nil, to == nil)
 		}
 	}
 }
 
 func TestFormatText(t *testing.T) {
 	f := newFormat(3, 16)
-	equal(t, "text", string(f.text(258)), `"7700000300000102"`)
+	checks.Equal(t, "text", string(f.text(258)), `"7700000300000102"`)
 	long := newFormat(3, 20)
-	equal(t, "longer text", string(long.text(0)), `"7700000300000000abcd"`)
+	checks.Equal(t, "longer text", string(long.text(0)), `"7700000300000000abcd"`)
 	for _, seq := range []int{0, 1, 1 << 30} {
 		got, ok := long.seqOfText(long.text(seq))
-		equal(t, "seq", got, seq)
-		equal(t, "ok", ok, true)
+		checks.Equal(t, "seq", got, seq)
+		checks.Equal(t, "ok", ok, true)
 	}
 	for _, bad := range []string{
 		``, `"`, `""`, `null`, `"7700000300000000abce"`, `"7700000400000000abcd"`, `"zz00000300000000abcd"`,
@@ -216,13 +218,13 @@ func TestCatchUp(t *testing.T) {
 	for _, offset := range []uint64{11, 13, 14, 11, 3} {
 		c.saw(offset, time.Duration(offset)*ms)
 	}
-	equal(t, "seen", c.seen, 11)
-	equal(t, "not overdue yet", c.overdue(112*ms), false)
-	equal(t, "overdue", c.overdue(113*ms), true)
+	checks.Equal(t, "seen", c.seen, 11)
+	checks.Equal(t, "not overdue yet", c.overdue(112*ms), false)
+	checks.Equal(t, "overdue", c.overdue(113*ms), true)
 	c.saw(12, 200*ms)
-	equal(t, "all seen", c.seen, 14)
-	equal(t, "nothing overdue", c.overdue(time.Hour), false)
-	equal(t, "kept", len(c.ahead), 0)
+	checks.Equal(t, "all seen", c.seen, 14)
+	checks.Equal(t, "nothing overdue", c.overdue(time.Hour), false)
+	checks.Equal(t, "kept", len(c.ahead), 0)
 }
 
 // TestBroadcastHostAway: one who comes back is still getting messages when the others have all of theirs,
@@ -237,7 +239,7 @@ func TestBroadcastHostAway(t *testing.T) {
 	}
 	for _, x := range r.Results {
 		away := *x.Broadcast.Away
-		equal(t, x.Transport+": the one who was away, of 2 trials", away.Once+away.Duplicated+away.Told+away.Lost, 80)
-		equal(t, x.Transport+": others' failures", x.Failures, 0)
+		checks.Equal(t, x.Transport+": the one who was away, of 2 trials", away.Once+away.Duplicated+away.Told+away.Lost, 80)
+		checks.Equal(t, x.Transport+": others' failures", x.Failures, 0)
 	}
 }

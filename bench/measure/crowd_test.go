@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"wirelab/bench"
+
+	"wirelab/bench/internal/checks"
 )
 
 // TestThousandSubscribers: a crowd enters, hears everything, and costs each of its members no more than the
@@ -27,8 +29,8 @@ func TestThousandSubscribers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, x := range r.Results {
-		equal(t, x.Transport+": received", x.Received, 2*p.Subscribers)
-		equal(t, x.Transport+": seen by all", x.Broadcast.MissedBySome+x.Broadcast.MissedByAll, 0)
+		checks.Equal(t, x.Transport+": received", x.Received, 2*p.Subscribers)
+		checks.Equal(t, x.Transport+": seen by all", x.Broadcast.MissedBySome+x.Broadcast.MissedByAll, 0)
 		if n := x.Wire.SetUp.Packets + x.Wire.Close.Packets; n > 20*(p.Subscribers+1) {
 			t.Errorf("%s: %d packets to come and go", x.Transport, n)
 		}

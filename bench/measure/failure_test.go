@@ -11,6 +11,8 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // TestLinkLetsNothingThrough: UDP, which needs no connection, is measured all the same, and the report says
@@ -20,11 +22,11 @@ func TestLinkLetsNothingThrough(t *testing.T) {
 		p.Duration, p.Trials = 2*time.Second, 2
 		p.Link, p.Up, p.Down = "custom", link.Config{Loss: 1}, link.Config{Loss: 1}
 	})
-	equal(t, "results", len(found.Results), 1)
-	equal(t, "udp: lost up", *found.Result("udp").LostUp, 200)
-	equal(t, "failed", len(found.Failures), 2)
-	equal(t, "cut short", found.CutShort, true)
-	if err := message(found.Err()); !strings.Contains(err, "tcp: no connection within 10s: the link let nothing through") {
+	checks.Equal(t, "results", len(found.Results), 1)
+	checks.Equal(t, "udp: lost up", *found.Result("udp").LostUp, 200)
+	checks.Equal(t, "failed", len(found.Failures), 2)
+	checks.Equal(t, "cut short", found.CutShort, true)
+	if err := checks.Message(found.Err()); !strings.Contains(err, "tcp: no connection within 10s: the link let nothing through") {
 		t.Errorf("the error is %q", err)
 	}
 	for i, name := range []string{"TCP", "WebSocket"} {
@@ -32,7 +34,7 @@ func TestLinkLetsNothingThrough(t *testing.T) {
 			t.Errorf("sentence %d is %q", i, found.Notes[i])
 		}
 	}
-	checkWidth(t, found)
+	checks.TableWidth(t, found)
 	var table, lines bytes.Buffer
 	if err := found.WriteTable(&table); err != nil {
 		t.Fatal(err)
@@ -40,8 +42,8 @@ func TestLinkLetsNothingThrough(t *testing.T) {
 	if !strings.Contains(table.String(), "sent             failed  200            failed\n") {
 		t.Errorf("the table is\n%s", table.String())
 	}
-	failed, _ := value(decoded(t, found), "failed")
-	equal(t, "in JSON", failed.([]any)[1].(map[string]any)["transport"].(string), "ws")
+	failed, _ := checks.Value(checks.Decoded(t, found), "failed")
+	checks.Equal(t, "in JSON", failed.([]any)[1].(map[string]any)["transport"].(string), "ws")
 	if err := found.WriteCSV(&lines); err != nil {
 		t.Fatal(err)
 	}
@@ -50,9 +52,9 @@ func TestLinkLetsNothingThrough(t *testing.T) {
 		t.Fatal(err, all)
 	}
 	last := len(all[0]) - 1
-	equal(t, "in CSV", all[0][last], "failed")
-	equal(t, "in CSV, tcp", all[1][last], found.Failures[0].Reason)
-	equal(t, "in CSV, udp", all[2][last], "")
+	checks.Equal(t, "in CSV", all[0][last], "failed")
+	checks.Equal(t, "in CSV, tcp", all[1][last], found.Failures[0].Reason)
+	checks.Equal(t, "in CSV, udp", all[2][last], "")
 }
 
 // TestLinkLetsNobodyIn: the same of a room, which UDP has to enter too: then there is nothing to report.
@@ -62,7 +64,7 @@ func TestLinkLetsNobodyIn(t *testing.T) {
 	p.Link, p.Up, p.Down = "custom", link.Config{Loss: 1}, link.Config{Loss: 1}
 	_, err := Run(t.Context(), p, Watcher{})
 	for _, want := range []string{"tcp: no connection within 10s", "udp: no answer within 10s", "ws: no", "let nothing through"} {
-		if !strings.Contains(message(err), want) {
+		if !strings.Contains(checks.Message(err), want) {
 			t.Errorf("no %q in %v", want, err)
 		}
 	}
@@ -76,7 +78,7 @@ func TestSlowLink(t *testing.T) {
 			p.Server, p.Subscribers, p.Duration, p.Trials = server, 2, 2*time.Second, 1
 			p.Link, p.Up, p.Down = "custom", link.Config{Delay: 3 * time.Second}, link.Config{Delay: 3 * time.Second}
 		})
-		equal(t, server+": measured", len(found.Results), 3)
+		checks.Equal(t, server+": measured", len(found.Results), 3)
 		if d := found.Result("ws").SetUp.Length(); server == "echo" && d < 12*time.Second {
 			t.Errorf("WebSocket connected in %v", d)
 		}
@@ -92,9 +94,9 @@ func TestOthersAreMeasured(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "udp", found.Result("udp").Sent, 80)
-	equal(t, "tcp", found.Failure("tcp").Trials, 2)
-	if text := message(found.Err()); !strings.Contains(text, "refused") {
+	checks.Equal(t, "udp", found.Result("udp").Sent, 80)
+	checks.Equal(t, "tcp", found.Failure("tcp").Trials, 2)
+	if text := checks.Message(found.Err()); !strings.Contains(text, "refused") {
 		t.Error(text)
 	}
 }
@@ -147,11 +149,11 @@ func TestWrongServer(t *testing.T) {
 			plan.Server, plan.Subscribers = test.server, 1
 			_, err := measure(t, plan)
 			for _, want := range test.says {
-				if !strings.Contains(message(err), want) {
+				if !strings.Contains(checks.Message(err), want) {
 					t.Errorf("no %q in %v", want, err)
 				}
 			}
-			if strings.Contains(message(err), "\x1b") {
+			if strings.Contains(checks.Message(err), "\x1b") {
 				t.Errorf("it would clear the screen: %q", err)
 			}
 		})

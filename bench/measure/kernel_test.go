@@ -12,6 +12,8 @@ import (
 	"wirelab/bench/report"
 	"wirelab/internal/network/kernel"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // kernelPlan is a short plan between kernels. The test is skipped where the system does not let it.
@@ -47,9 +49,9 @@ func TestKernelLosesWhatTheLabLoses(t *testing.T) {
 		t.Errorf("lost in the lab: %d up, %d down; between kernels: %d, %d",
 			*lab.LostUp, *lab.LostDown, *kernel.LostUp, *kernel.LostDown)
 	}
-	equal(t, "duplicates", kernel.Duplicates, lab.Duplicates)
-	equal(t, "packets", kernel.Wire.Packets, lab.Wire.Packets)
-	equal(t, "bytes", kernel.Wire.Bytes, lab.Wire.Bytes)
+	checks.Equal(t, "duplicates", kernel.Duplicates, lab.Duplicates)
+	checks.Equal(t, "packets", kernel.Wire.Packets, lab.Wire.Packets)
+	checks.Equal(t, "bytes", kernel.Wire.Bytes, lab.Wire.Bytes)
 }
 
 // TestKernelReport: all that the lab knows is known here, and the title says what this is.
@@ -76,9 +78,9 @@ func TestKernelReport(t *testing.T) {
 		}
 	}
 	for _, x := range r.Results {
-		equal(t, x.Transport+": sent", x.Sent, p.Messages())
+		checks.Equal(t, x.Transport+": sent", x.Sent, p.Messages())
 		if x.Transport != "udp" {
-			equal(t, x.Transport+": lost", x.Lost, 0)
+			checks.Equal(t, x.Transport+": lost", x.Lost, 0)
 		}
 		if fastest, _ := x.Response.Min.Get(); fastest < 20*ms {
 			t.Errorf("%s: the link takes 20 ms there and back at least, and a message took %v", x.Transport, fastest)
@@ -110,9 +112,9 @@ func TestKernelBroadcast(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, x := range r.Results {
-		equal(t, x.Transport+": to deliver", x.Sent, 4*p.Messages())
-		equal(t, x.Transport+": lost", x.Lost, 0)
-		equal(t, x.Transport+": completeness", x.Broadcast.Completeness, bench.Completeness{Min: 1, Median: 1})
+		checks.Equal(t, x.Transport+": to deliver", x.Sent, 4*p.Messages())
+		checks.Equal(t, x.Transport+": lost", x.Lost, 0)
+		checks.Equal(t, x.Transport+": completeness", x.Broadcast.Completeness, bench.Completeness{Min: 1, Median: 1})
 	}
 }
 

@@ -1,7 +1,6 @@
 package measure
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -31,15 +30,6 @@ func labReport(t *testing.T, change func(*bench.Plan)) *report.Report {
 	return report.New(r)
 }
 
-func jsonOf(t *testing.T, r *report.Report) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := r.WriteJSON(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 // TestLabIsTheSameEachTime: the same plan and seed give the same report to the last byte, on however
 // many processors, and while something else keeps them busy. With -short, which is for the race detector,
 // fewer and shorter ones.
@@ -50,11 +40,11 @@ func TestLabIsTheSameEachTime(t *testing.T) {
 		duration, repeats = 5*time.Second, 1
 	}
 	plan := func(p *bench.Plan) { p.Duration = duration }
-	want := jsonOf(t, labReport(t, plan))
+	want := checks.JSON(t, labReport(t, plan))
 	for _, processors := range []int{1, 2, 4} {
 		runtime.GOMAXPROCS(processors)
 		for range repeats {
-			if got := jsonOf(t, labReport(t, plan)); got != want {
+			if got := checks.JSON(t, labReport(t, plan)); got != want {
 				t.Fatalf("on %d processors, differs from the first run at %q", processors, difference(want, got))
 			}
 		}
@@ -69,11 +59,11 @@ func TestLabIsTheSameEachTime(t *testing.T) {
 		}()
 	}
 	for range 2 {
-		if got := jsonOf(t, labReport(t, plan)); got != want {
+		if got := checks.JSON(t, labReport(t, plan)); got != want {
 			t.Fatalf("on a busy machine, differs from the first run at %q", difference(want, got))
 		}
 	}
-	if got := jsonOf(t, labReport(t, func(p *bench.Plan) { p.Duration, p.Seed = duration, 2 })); got == want {
+	if got := checks.JSON(t, labReport(t, func(p *bench.Plan) { p.Duration, p.Seed = duration, 2 })); got == want {
 		t.Error("another seed gives the same report")
 	}
 }
@@ -94,13 +84,13 @@ func difference(want, got string) string {
 func TestLabTellsTransportsApart(t *testing.T) {
 	r := labReport(t, nil)
 	tcp, udp, ws := r.Result("tcp"), r.Result("udp"), r.Result("ws")
-	equal(t, "TCP lost", tcp.Lost, 0)
-	equal(t, "WebSocket lost", ws.Lost, 0)
+	checks.Equal(t, "TCP lost", tcp.Lost, 0)
+	checks.Equal(t, "WebSocket lost", ws.Lost, 0)
 	// Of 3,000 messages 118.8 are lost on average, 10.7 more or less (one standard deviation).
 	if udp.Lost < 119-43 || udp.Lost > 119+43 {
 		t.Errorf("UDP lost %d", udp.Lost)
 	}
-	equal(t, "lost up and down", *udp.LostUp+*udp.LostDown, udp.Lost)
+	checks.Equal(t, "lost up and down", *udp.LostUp+*udp.LostDown, udp.Lost)
 	if udp.Reordered == 0 || tcp.Reordered != 0 || ws.Reordered != 0 {
 		t.Errorf("reordered: UDP %d, TCP %d, WebSocket %d", udp.Reordered, tcp.Reordered, ws.Reordered)
 	}
@@ -122,11 +112,11 @@ func TestLabStalls(t *testing.T) {
 			t.Errorf("%s: %+v", name, s)
 		}
 	}
-	equal(t, "UDP's stalls", r.Result("udp").Stalls.Count, 0)
+	checks.Equal(t, "UDP's stalls", r.Result("udp").Stalls.Count, 0)
 	ideal := labReport(t, func(p *bench.Plan) { p.Up, p.Down = link.Config{Delay: 20 * ms}, link.Config{Delay: 20 * ms} })
 	for _, x := range ideal.Results {
-		equal(t, x.Transport+" without loss", x.Stalls.Count, 0)
-		equal(t, x.Transport+" without loss: sent again", x.Wire.Retransmissions, 0)
+		checks.Equal(t, x.Transport+" without loss", x.Stalls.Count, 0)
+		checks.Equal(t, x.Transport+" without loss: sent again", x.Wire.Retransmissions, 0)
 	}
 }
 
@@ -157,16 +147,16 @@ func TestWireAddsUp(t *testing.T) {
 		sum := w.SetUp
 		sum.Add(w.Messages)
 		sum.Add(w.Close)
-		equal(t, x.Transport+": phases", sum, w.Cost)
-		equal(t, x.Transport+": parts", w.Headers+w.Framing+w.Payload+w.AckBytes+w.RetransmittedBytes+w.Other, w.Bytes)
-		equal(t, x.Transport+": framing of the messages", w.Messages.Framing,
+		checks.Equal(t, x.Transport+": phases", sum, w.Cost)
+		checks.Equal(t, x.Transport+": parts", w.Headers+w.Framing+w.Payload+w.AckBytes+w.RetransmittedBytes+w.Other, w.Bytes)
+		checks.Equal(t, x.Transport+": framing of the messages", w.Messages.Framing,
 			map[string]int{"tcp": 2 * 4, "ws": 8 + 4, "udp": 0}[x.Transport]*x.Sent)
 		payload := 2 * x.Sent * r.Plan.Size
 		if x.Transport == "udp" { // what did not reach the server was not echoed
 			payload -= *x.LostUp * r.Plan.Size
-			equal(t, "UDP's set-up and close", w.SetUp.Packets+w.Close.Packets, 0)
+			checks.Equal(t, "UDP's set-up and close", w.SetUp.Packets+w.Close.Packets, 0)
 		}
-		equal(t, x.Transport+": payload", w.Payload, payload)
+		checks.Equal(t, x.Transport+": payload", w.Payload, payload)
 	}
 }
 
@@ -205,5 +195,5 @@ func TestStuckExperimentIsAnError(t *testing.T) {
 // in a browser too (GOOS=js).
 func TestLabIsTheSameEverywhere(t *testing.T) {
 	r := labReport(t, func(p *bench.Plan) { p.Duration, p.Trials = 10*time.Second, 2 })
-	checks.Golden(t, "lab.json", []byte(jsonOf(t, r)))
+	checks.Golden(t, "lab.json", []byte(checks.JSON(t, r)))
 }

@@ -7,6 +7,8 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // TestLateIsNotLostOnTheWay: where the link takes longer than the wait, UDP's messages count as late, and
@@ -38,14 +40,14 @@ func TestLateIsNotLostOnTheWay(t *testing.T) {
 				}
 			})
 			x := r.Results[0]
-			equal(t, "lost up", *x.LostUp, 0)
-			equal(t, "lost down", *x.LostDown, 0)
-			equal(t, "late are all that count as lost", x.Late, x.Lost)
-			equal(t, "sent", x.Sent, x.Received+x.Lost)
-			equal(t, "some lost", x.Lost > 0, true)
-			equal(t, "some in time", x.Received > 0, test.some)
+			checks.Equal(t, "lost up", *x.LostUp, 0)
+			checks.Equal(t, "lost down", *x.LostDown, 0)
+			checks.Equal(t, "late are all that count as lost", x.Late, x.Lost)
+			checks.Equal(t, "sent", x.Sent, x.Received+x.Lost)
+			checks.Equal(t, "some lost", x.Lost > 0, true)
+			checks.Equal(t, "some in time", x.Received > 0, test.some)
 			if test.server == "broadcast" {
-				equal(t, "missed", x.Broadcast.MissedBySome+x.Broadcast.MissedByAll, 0)
+				checks.Equal(t, "missed", x.Broadcast.MissedBySome+x.Broadcast.MissedByAll, 0)
 			}
 			if !strings.Contains(r.Notes[0], test.says) || !strings.Contains(r.Notes[0], "though the network delivered it: --wait ") {
 				t.Errorf("the first sentence is %q", r.Notes[0])
@@ -60,10 +62,10 @@ func TestLateBesideLost(t *testing.T) {
 		p.Transports, p.Trials, p.Wait = []string{"tcp", "udp"}, 1, 10*ms
 	})
 	udp, tcp := r.Result("udp"), r.Result("tcp")
-	equal(t, "up, down and late", *udp.LostUp+*udp.LostDown+udp.Late, udp.Lost)
-	equal(t, "some up, some down, more late", *udp.LostUp > 0 && *udp.LostDown > 0 && udp.Late > 1000, true)
-	equal(t, "tcp: late are not lost", tcp.Lost, 0)
-	equal(t, "tcp: late are received", tcp.Late, tcp.Received)
+	checks.Equal(t, "up, down and late", *udp.LostUp+*udp.LostDown+udp.Late, udp.Lost)
+	checks.Equal(t, "some up, some down, more late", *udp.LostUp > 0 && *udp.LostDown > 0 && udp.Late > 1000, true)
+	checks.Equal(t, "tcp: late are not lost", tcp.Lost, 0)
+	checks.Equal(t, "tcp: late are received", tcp.Late, tcp.Received)
 }
 
 // TestStragglers: how long a trial goes on past the wait.
@@ -91,6 +93,6 @@ func TestStragglers(t *testing.T) {
 		if test.change != nil {
 			test.change(f)
 		}
-		equal(t, test.name, f.stragglers(test.slowest), test.want)
+		checks.Equal(t, test.name, f.stragglers(test.slowest), test.want)
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // TestPlanThatTakesTooMuchMemory is refused, by how much it is too much, and what makes it so.
@@ -59,7 +61,7 @@ func TestPlanThatTakesTooMuchMemory(t *testing.T) {
 	} {
 		p := bench.DefaultPlan("lab")
 		test.change(&p)
-		if err := validate(p, Watcher{Packets: test.packets}); message(err) != test.want {
+		if err := validate(p, Watcher{Packets: test.packets}); checks.Message(err) != test.want {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
 		}
 	}
@@ -111,11 +113,11 @@ func TestManyDeliveries(t *testing.T) {
 // TestTrialsAtOnceFitIn memory together.
 func TestTrialsAtOnceFitIn(t *testing.T) {
 	p := bench.DefaultPlan("lab")
-	equal(t, "small trials", p.AtOnce(8, false), 8)
+	checks.Equal(t, "small trials", p.AtOnce(8, false), 8)
 	p.Rate = 33_333
-	equal(t, "of a million messages", p.AtOnce(64, false), 5)
+	checks.Equal(t, "of a million messages", p.AtOnce(64, false), 5)
 	p.Transports, p.Rate, p.Size = []string{"tcp"}, 25, 1<<20
-	equal(t, "with packets", p.AtOnce(8, true), 1)
+	checks.Equal(t, "with packets", p.AtOnce(8, true), 1)
 }
 
 // onLAN is a plan in virtual time on a fast link.

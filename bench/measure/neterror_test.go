@@ -13,6 +13,8 @@ import (
 	"wirelab/bench/report"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
+
+	"wirelab/bench/internal/checks"
 )
 
 // A moody is a UDP client's end that echoes, but for what sending and receiving are told of some datagrams.
@@ -70,15 +72,15 @@ func TestSocketErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := bench.Summarise(s)
-	equal(t, "lost", m.Lost, 7)
-	equal(t, "nobody listens", m.Refused, 3)
-	equal(t, "other kinds", len(m.SocketErrors), 3)
-	equal(t, "too long", m.SocketErrors[syscall.EMSGSIZE.Error()], 2)
-	equal(t, "no buffers", m.SocketErrors[syscall.ENOBUFS.Error()], 1)
-	equal(t, "unreachable", m.SocketErrors[syscall.ENETUNREACH.Error()], 1)
+	checks.Equal(t, "lost", m.Lost, 7)
+	checks.Equal(t, "nobody listens", m.Refused, 3)
+	checks.Equal(t, "other kinds", len(m.SocketErrors), 3)
+	checks.Equal(t, "too long", m.SocketErrors[syscall.EMSGSIZE.Error()], 2)
+	checks.Equal(t, "no buffers", m.SocketErrors[syscall.ENOBUFS.Error()], 1)
+	checks.Equal(t, "unreachable", m.SocketErrors[syscall.ENETUNREACH.Error()], 1)
 
 	said := report.New(&bench.Findings{Plan: plan, Results: []bench.Result{bench.Combine(plan, "udp", []bench.Metrics{m, m})}})
-	equal(t, "of two trials", said.Results[0].SocketErrors[syscall.EMSGSIZE.Error()], 4)
+	checks.Equal(t, "of two trials", said.Results[0].SocketErrors[syscall.EMSGSIZE.Error()], 4)
 	notes := strings.Join(said.Notes, " ")
 	for _, want := range []string{
 		"was told 6 times that nobody listens there", `was told 4 times by this machine: "` + syscall.EMSGSIZE.Error() + `"`,
@@ -87,8 +89,8 @@ func TestSocketErrors(t *testing.T) {
 			t.Errorf("no %q in %s", want, notes)
 		}
 	}
-	checkWidth(t, said)
-	if _, ok := value(decoded(t, said)["results"].([]any)[0], "socketErrors"); !ok {
+	checks.TableWidth(t, said)
+	if _, ok := checks.Value(checks.Decoded(t, said)["results"].([]any)[0], "socketErrors"); !ok {
 		t.Error("the JSON does not tell of them")
 	}
 }

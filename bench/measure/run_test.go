@@ -17,6 +17,8 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/report"
+
+	"wirelab/bench/internal/checks"
 )
 
 // shortPlan is a plan of 40 messages a trial.
@@ -47,23 +49,23 @@ func TestRun(t *testing.T) {
 	if c := found.Calibration; c == nil || c.ClockStep <= 0 || c.Resolution < c.ClockStep {
 		t.Errorf("calibration: %+v", c)
 	}
-	equal(t, "results", len(found.Results), 3)
-	equal(t, "samples", len(samples), 6)
+	checks.Equal(t, "results", len(found.Results), 3)
+	checks.Equal(t, "samples", len(samples), 6)
 	for i, x := range found.Results {
 		name := x.Transport
-		equal(t, "column", name, found.Plan.Transports[i])
-		equal(t, name+": trials", len(x.Trials), 2)
-		equal(t, name+": sent", x.Sent, 80)
-		equal(t, name+": received", x.Received, 80)
-		equal(t, name+": lost", x.Lost, 0)
-		equal(t, name+": lost up", *x.LostUp, 0)
-		equal(t, name+": lost down", *x.LostDown, 0)
-		equal(t, name+": duplicates", x.Duplicates, 0)
-		equal(t, name+": foreign", x.Foreign, 0)
-		equal(t, name+": reordered", x.Reordered, 0)
-		equal(t, name+": failures", x.Failures, 0)
-		equal(t, name+": TCP info", x.TCP != nil, runtime.GOOS == "linux" && name != "udp")
-		equal(t, name+": stalls are known", x.Stalls != nil, name == "udp")
+		checks.Equal(t, "column", name, found.Plan.Transports[i])
+		checks.Equal(t, name+": trials", len(x.Trials), 2)
+		checks.Equal(t, name+": sent", x.Sent, 80)
+		checks.Equal(t, name+": received", x.Received, 80)
+		checks.Equal(t, name+": lost", x.Lost, 0)
+		checks.Equal(t, name+": lost up", *x.LostUp, 0)
+		checks.Equal(t, name+": lost down", *x.LostDown, 0)
+		checks.Equal(t, name+": duplicates", x.Duplicates, 0)
+		checks.Equal(t, name+": foreign", x.Foreign, 0)
+		checks.Equal(t, name+": reordered", x.Reordered, 0)
+		checks.Equal(t, name+": failures", x.Failures, 0)
+		checks.Equal(t, name+": TCP info", x.TCP != nil, runtime.GOOS == "linux" && name != "udp")
+		checks.Equal(t, name+": stalls are known", x.Stalls != nil, name == "udp")
 		if g := x.Goodput; g < 100_000 || g > 400_000 { // 200 B at 200 a second are 320 kbit/s; a busy machine is slower
 			t.Errorf("%s: goodput %v bit/s", name, g)
 		}
@@ -73,7 +75,7 @@ func TestRun(t *testing.T) {
 			if m.Sent < m.Due || m.Reached < m.Sent || m.Received < m.Reached || m.Copies != 1 {
 				t.Errorf("%s, trial %d, message %d: %+v", s.Transport, s.Trial, seq, m)
 			}
-			equal(t, "due", m.Due, time.Duration(seq)*5*ms)
+			checks.Equal(t, "due", m.Due, time.Duration(seq)*5*ms)
 		}
 	}
 	checkFiles(t, report.New(found), samples)
@@ -101,22 +103,22 @@ func checkFiles(t *testing.T, r *report.Report, samples []*bench.Samples) {
 	for i, s := range samples {
 		for seq, m := range s.Messages {
 			line := lines[1+40*i+seq]
-			equal(t, "transport", line[0], s.Transport)
-			equal(t, "trial", line[1], strconv.Itoa(s.Trial+1))
-			equal(t, "seq", line[2], strconv.Itoa(seq))
+			checks.Equal(t, "transport", line[0], s.Transport)
+			checks.Equal(t, "trial", line[1], strconv.Itoa(s.Trial+1))
+			checks.Equal(t, "seq", line[2], strconv.Itoa(seq))
 			for j, d := range []time.Duration{m.Due, m.Sent, m.Reached, m.Received} {
 				f, err := strconv.ParseFloat(line[3+j], 64)
 				if got := time.Duration(f*1e6 + 0.5); err != nil || got != d {
 					t.Fatalf("%s, message %d, column %d: %s, want %v", s.Transport, seq, j, line[3+j], d)
 				}
 			}
-			equal(t, "copies", line[7], "1")
+			checks.Equal(t, "copies", line[7], "1")
 		}
 	}
 }
 
 func TestRunBadPlan(t *testing.T) {
-	if _, err := Run(t.Context(), bench.Plan{}, Watcher{}); message(err) != "--transport: name at least one of tcp, udp, ws" {
+	if _, err := Run(t.Context(), bench.Plan{}, Watcher{}); checks.Message(err) != "--transport: name at least one of tcp, udp, ws" {
 		t.Error(err)
 	}
 }
@@ -193,7 +195,7 @@ func TestRunCutShortBetween(t *testing.T) {
 	if !found.CutShort || len(found.Results) != 1 || found.Results[0].Transport != "tcp" || found.Results[0].Sent != 40 {
 		t.Errorf("cut short %v, results %+v", found.CutShort, found.Results)
 	}
-	checkWidth(t, report.New(found))
+	checks.TableWidth(t, report.New(found))
 }
 
 // measure runs the plan's trials without calibrating first.
@@ -233,7 +235,7 @@ func TestTrialsInterleave(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range strings.Fields("tcp udp ws udp ws tcp ws tcp udp") {
-		equal(t, "turn "+strconv.Itoa(i), <-seen, want)
+		checks.Equal(t, "turn "+strconv.Itoa(i), <-seen, want)
 	}
 }
 
@@ -256,7 +258,7 @@ func TestRunServerGoes(t *testing.T) {
 	if !found.CutShort || !errors.As(found.Failed, &gone) || gone.Addr != addr {
 		t.Errorf("cut short %v, failed %v", found.CutShort, found.Failed)
 	}
-	equal(t, "trials", len(found.Results[0].Trials), 1)
+	checks.Equal(t, "trials", len(found.Results[0].Trials), 1)
 	if want := "Of TCP there are only 1 of 3 trials: the server at " + addr + " ended the connection"; !strings.HasPrefix(report.New(found).Notes[0], want) {
 		t.Errorf("notes: %q", report.New(found).Notes)
 	}

@@ -8,6 +8,8 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/report"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // samePlans are plans of every kind, short ones. Each has some trials, which run at once where there are
@@ -69,7 +71,7 @@ func TestLabTakesEverythingFromItsSeed(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			got := jsonOf(t, report.New(r))
+			got := checks.JSON(t, report.New(r))
 			if want == "" {
 				want = got
 			}

@@ -6,6 +6,8 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // Neighbouring seeds are different experiments: no trial of one is a trial of another.
@@ -20,7 +22,7 @@ func TestTrialSeeds(t *testing.T) {
 			seen[s] = true
 		}
 	}
-	equal(t, "the first trial's seed", trialSeed(7, 0), 7) // as in the ladder
+	checks.Equal(t, "the first trial's seed", trialSeed(7, 0), 7) // as in the ladder
 }
 
 // What a plan measures of a link is the link's: the median hangs neither on how often a client sends nor on

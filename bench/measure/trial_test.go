@@ -18,6 +18,8 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 	"wirelab/udpdemo"
+
+	"wirelab/bench/internal/checks"
 )
 
 // startEcho starts an echo server that is not bench's own, and ends it with the test. seen, if not
@@ -223,15 +225,15 @@ func TestTrialDuplicatesAndReorders(t *testing.T) {
 	}
 	for _, s := range all["udp"] { // of 40 messages
 		m := bench.Summarise(s)
-		equal(t, "sent", m.Sent, 40)
-		equal(t, "received", m.Received, 40)
-		equal(t, "lost", m.Lost, 0)
-		equal(t, "duplicates", m.Duplicates, 8)
-		equal(t, "foreign", m.Foreign, 8)
-		equal(t, "reordered", m.Reordered, 4)
-		equal(t, "reordered %", m.ReorderedPercent, 10)
-		equal(t, "extent", m.ReorderExtentMax, 3)
-		equal(t, "3-reordered", m.ThreeReordered, 4)
+		checks.Equal(t, "sent", m.Sent, 40)
+		checks.Equal(t, "received", m.Received, 40)
+		checks.Equal(t, "lost", m.Lost, 0)
+		checks.Equal(t, "duplicates", m.Duplicates, 8)
+		checks.Equal(t, "foreign", m.Foreign, 8)
+		checks.Equal(t, "reordered", m.Reordered, 4)
+		checks.Equal(t, "reordered %", m.ReorderedPercent, 10)
+		checks.Equal(t, "extent", m.ReorderExtentMax, 3)
+		checks.Equal(t, "3-reordered", m.ThreeReordered, 4)
 		// 6 to 8 are sent 10 ms apart. But they arrive when they are read, and a process that was kept from
 		// running reads all of them at once: how late exactly is tested on times that are given.
 		if late, _ := m.ReorderLateMax.Get(); late <= 0 || late > 200*ms {
@@ -267,13 +269,13 @@ func TestTrialLoses(t *testing.T) {
 	}
 	for _, s := range all["udp"] {
 		m := bench.Summarise(s)
-		equal(t, "sent", m.Sent, 40)
-		equal(t, "lost", m.Lost, 7)
-		equal(t, "late", m.Late, 1) // the 3 came, as one can see, only not in time
-		equal(t, "loss periods", m.LossPeriods, 3)
-		equal(t, "longest", m.LossPeriodMax, 5)
-		equal(t, "reordered", m.Reordered, 0) // what is lost is not out of order
-		equal(t, "lost up is unknown", m.LostUp == nil, true)
+		checks.Equal(t, "sent", m.Sent, 40)
+		checks.Equal(t, "lost", m.Lost, 7)
+		checks.Equal(t, "late", m.Late, 1) // the 3 came, as one can see, only not in time
+		checks.Equal(t, "loss periods", m.LossPeriods, 3)
+		checks.Equal(t, "longest", m.LossPeriodMax, 5)
+		checks.Equal(t, "reordered", m.Reordered, 0) // what is lost is not out of order
+		checks.Equal(t, "lost up is unknown", m.LostUp == nil, true)
 	}
 }
 
@@ -287,11 +289,11 @@ func TestTrialConnectionFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "trials", len(all["tcp"]), 2)
+	checks.Equal(t, "trials", len(all["tcp"]), 2)
 	x := bench.Combine(bench.DefaultPlan("host"), "tcp", []bench.Metrics{bench.Summarise(all["tcp"][0]), bench.Summarise(all["tcp"][1])})
-	equal(t, "failures", x.Failures, 2)
-	equal(t, "received", x.Received, 40)
-	equal(t, "lost", x.Lost, x.Sent-40)
+	checks.Equal(t, "failures", x.Failures, 2)
+	checks.Equal(t, "received", x.Received, 40)
+	checks.Equal(t, "lost", x.Lost, x.Sent-40)
 	if x.Lost < 2 || x.Sent >= 80 { // in each trial, the message that found the connection gone
 		t.Errorf("sent %d, lost %d", x.Sent, x.Lost)
 	}
@@ -355,7 +357,7 @@ func TestRecord(t *testing.T) {
 			refused++
 		}
 	}
-	equal(t, "copies", f.Messages[0].Copies+refused, 10_000)
+	checks.Equal(t, "copies", f.Messages[0].Copies+refused, 10_000)
 	for seq := n - 1; seq > 0; seq-- {
 		if !f.record(seq, time.Duration(seq+10)*ms) {
 			t.Fatalf("no room for message %d", seq)
@@ -366,11 +368,11 @@ func TestRecord(t *testing.T) {
 	default:
 		t.Error("all have arrived, and nobody was told")
 	}
-	equal(t, "arrivals", len(f.Arrivals), 2*n+1000)
+	checks.Equal(t, "arrivals", len(f.Arrivals), 2*n+1000)
 	m := bench.Summarise(f.Samples)
-	equal(t, "lost", m.Lost, 0)
-	equal(t, "duplicates", m.Duplicates, n+1000)
-	equal(t, "first copy", f.Messages[0].Received, 5*ms)
+	checks.Equal(t, "lost", m.Lost, 0)
+	checks.Equal(t, "duplicates", m.Duplicates, n+1000)
+	checks.Equal(t, "first copy", f.Messages[0].Received, 5*ms)
 }
 
 // What is done between a message's coming and the next must not wait for the garbage collector.
@@ -428,10 +430,10 @@ func TestFinishCutShort(t *testing.T) {
 			}
 			f.finish(start, nil, test.cut)
 			m := bench.Summarise(f.Samples)
-			equal(t, "sent", m.Sent, test.want)
-			equal(t, "received", m.Received, test.want-m.Lost)
-			equal(t, "not sent", m.NotSent, 0)
-			equal(t, "first", f.Messages[0], bench.Sample{Sent: 0, Returned: 0, Received: 20 * ms, Reached: bench.Never, Copies: 1})
+			checks.Equal(t, "sent", m.Sent, test.want)
+			checks.Equal(t, "received", m.Received, test.want-m.Lost)
+			checks.Equal(t, "not sent", m.NotSent, 0)
+			checks.Equal(t, "first", f.Messages[0], bench.Sample{Sent: 0, Returned: 0, Received: 20 * ms, Reached: bench.Never, Copies: 1})
 		})
 	}
 
@@ -441,7 +443,7 @@ func TestFinishCutShort(t *testing.T) {
 		f.Messages[seq].Sent = bench.Never
 	}
 	f.finish(start, nil, true)
-	equal(t, "sent", bench.Summarise(f.Samples).Sent, 0)
+	checks.Equal(t, "sent", bench.Summarise(f.Samples).Sent, 0)
 }
 
 // finish puts what the server saw on the trial's clock.
@@ -451,8 +453,8 @@ func TestFinishReached(t *testing.T) {
 	r.data(bob, messageOf(7, 1))
 	f := newFlight(2, 2*time.Second)
 	f.finish(time.Second, r, false)
-	equal(t, "not reached", f.Messages[0].Reached, bench.Never)
-	equal(t, "reached", f.Messages[1].Reached, 7*ms)
+	checks.Equal(t, "not reached", f.Messages[0].Reached, bench.Never)
+	checks.Equal(t, "reached", f.Messages[1].Reached, 7*ms)
 }
 
 // A server that answers what it was not asked yet does not echo. Such answers are no deliveries, and the
@@ -488,5 +490,5 @@ func TestTrialAnswersAhead(t *testing.T) {
 	if !strings.HasPrefix(r.Notes[0], fmt.Sprint(x.Early)+" answers came over UDP before the question was sent") {
 		t.Errorf("the sentences are %q", r.Notes)
 	}
-	checkWidth(t, r)
+	checks.TableWidth(t, r)
 }

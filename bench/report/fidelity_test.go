@@ -9,6 +9,8 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/measure"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // TestUnsoundIsSaidFirst: what a plan is beyond the lab's TCP for is the first sentence, a mark in the
@@ -36,11 +38,11 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 			t.Errorf("%s: it compares what is not sound:\n%s", format, b.String())
 		}
 	}
-	checkWidth(t, r)
-	results := decoded(t, r)["results"].([]any)
+	checks.TableWidth(t, r)
+	results := checks.Decoded(t, r)["results"].([]any)
 	for i, want := range []bool{true, false, true} {
-		text, _ := value(results[i], "unsound")
-		equal(t, "in JSON", strings.HasPrefix(text.(string), "Under bursts"), want)
+		text, _ := checks.Value(results[i], "unsound")
+		checks.Equal(t, "in JSON", strings.HasPrefix(text.(string), "Under bursts"), want)
 	}
 
 	well := labReport(t, func(p *bench.Plan) { p.Trials, p.Duration = 1, 2*time.Second })

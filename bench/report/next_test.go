@@ -5,20 +5,22 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/link"
+
+	"wirelab/bench/internal/checks"
 )
 
 // The ladder that a report points to has the report's transport, link and seed.
 func TestNext(t *testing.T) {
 	p := bench.DefaultPlan("lab")
 	p.Transports = []string{"udp", "ws"}
-	equal(t, "as it is", ladder(p), "wirelab ladder udp")
+	checks.Equal(t, "as it is", ladder(p), "wirelab ladder udp")
 	p.Link, p.Seed = "lossy", 7
-	equal(t, "another link", ladder(p), "wirelab ladder udp --link lossy --seed 7")
+	checks.Equal(t, "another link", ladder(p), "wirelab ladder udp --link lossy --seed 7")
 	p.Link, p.Up, p.Down = "custom", link.Config{Loss: 0.02}, link.Config{Loss: 0.02}
-	equal(t, "a link of one's own", ladder(p), "wirelab ladder udp --delay 0s --loss 2% --seed 7")
-	equal(t, "commands", len((&Report{Findings: &bench.Findings{Plan: p}}).next()), 3)
+	checks.Equal(t, "a link of one's own", ladder(p), "wirelab ladder udp --delay 0s --loss 2% --seed 7")
+	checks.Equal(t, "commands", len((&Report{Findings: &bench.Findings{Plan: p}}).next()), 3)
 	p.Net = "host"
-	equal(t, "on the host there is no ladder", (&Report{Findings: &bench.Findings{Plan: p}}).next()[1], [2]string{"Why", "wirelab lessons show 6"})
+	checks.Equal(t, "on the host there is no ladder", (&Report{Findings: &bench.Findings{Plan: p}}).next()[1], [2]string{"Why", "wirelab lessons show 6"})
 }
 
 // A report points to the lesson that treats what it shows: see the titles in lessons.
@@ -43,6 +45,6 @@ func TestWhy(t *testing.T) {
 		r.Plan.Server = "broadcast"
 		test.change(&r.Plan)
 		r.Results = []bench.Result{{Transport: "tcp", Metrics: bench.Metrics{Broadcast: test.result}}}
-		equal(t, test.name, r.lesson(), test.want)
+		checks.Equal(t, test.name, r.lesson(), test.want)
 	}
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -13,6 +12,8 @@ import (
 	"time"
 
 	"wirelab/bench"
+
+	"wirelab/bench/internal/checks"
 )
 
 // A fate changes what happened to one message.
@@ -157,51 +158,20 @@ func kindOf(v any) kind {
 	return kind(fmt.Sprintf("%T", v))
 }
 
-// decoded returns the report as JSON decodes it.
-func decoded(t *testing.T, r *Report) map[string]any {
-	t.Helper()
-	var b bytes.Buffer
-	if err := r.WriteJSON(&b); err != nil {
-		t.Fatal(err)
-	}
-	var v map[string]any
-	if err := json.Unmarshal(b.Bytes(), &v); err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-// value finds a.b.c in v.
-func value(v any, path string) (any, bool) {
-	for _, key := range strings.Split(path, ".") {
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil, false
-		}
-		if v, ok = m[key]; !ok {
-			return nil, false
-		}
-		if v == nil {
-			return nil, true // what is in the unknown is unknown
-		}
-	}
-	return v, true
-}
-
 func TestReportJSONKeys(t *testing.T) {
-	v := decoded(t, troubled().Report)
+	v := checks.Decoded(t, troubled().Report)
 	for key, want := range map[string]kind{
 		"plan": object, "results": array, "calibration": object, "notes": array,
 		"calibration.resolution": number, "plan.seed": number, "plan.duration": number,
 	} {
-		if got, ok := value(v, key); !ok || kindOf(got) != want {
+		if got, ok := checks.Value(v, key); !ok || kindOf(got) != want {
 			t.Errorf("%s: %v %T, want a %s", key, ok, got, want)
 		}
 	}
 	distribution := []string{"min", "p50", "p90", "p99", "max", "mean"}
 	names := []string{"tcp", "udp", "ws"}
 	results := v["results"].([]any)
-	equal(t, "results", len(results), 3)
+	checks.Equal(t, "results", len(results), 3)
 	for i, result := range results {
 		want := map[string]kind{
 			"transport": text, "net": text, "link": null, "sent": number, "received": number, "lost": number,
@@ -233,14 +203,14 @@ func TestReportJSONKeys(t *testing.T) {
 			want["sendLateness.p99"], want["jitter.ipdvP99"], want["jitter.pdvP99"] = null, null, null
 		}
 		for key, want := range want {
-			if got, ok := value(result, key); !ok || kindOf(got) != want {
+			if got, ok := checks.Value(result, key); !ok || kindOf(got) != want {
 				t.Errorf("%s: %s: %v, there is %v, want a %s", names[i], key, got, ok, want)
 			}
 		}
-		trials, _ := value(result, "trials")
-		equal(t, "trials", len(trials.([]any)), 7)
+		trials, _ := checks.Value(result, "trials")
+		checks.Equal(t, "trials", len(trials.([]any)), 7)
 		for _, key := range []string{"sent", "lost", "response.p50", "gaps.longest", "setup"} {
-			if got, ok := value(trials.([]any)[0], key); !ok || kindOf(got) != number {
+			if got, ok := checks.Value(trials.([]any)[0], key); !ok || kindOf(got) != number {
 				t.Errorf("a trial's %s: %v", key, got)
 			}
 		}
@@ -249,7 +219,7 @@ func TestReportJSONKeys(t *testing.T) {
 
 func TestReportJSONValues(t *testing.T) {
 	r := troubled()
-	v := decoded(t, r.Report)
+	v := checks.Decoded(t, r.Report)
 	results := v["results"].([]any)
 	for i, want := range []map[string]any{
 		// In trial 2, 45 of 100 were sent and 40 came back; in trial 1, those
@@ -263,7 +233,7 @@ func TestReportJSONValues(t *testing.T) {
 		{"transport": "ws", "sent": 700.0, "received": 700.0, "lost": 0.0, "lostPercent": 0.0, "reordered": 0.0},
 	} {
 		for key, want := range want {
-			if got, _ := value(results[i], key); got != want {
+			if got, _ := checks.Value(results[i], key); got != want {
 				t.Errorf("%v: %s: %v, want %v", results[i].(map[string]any)["transport"], key, got, want)
 			}
 		}
@@ -273,17 +243,17 @@ func TestReportJSONValues(t *testing.T) {
 			"response.p50": x.Response.P50, "service.max": x.Service.Max, "sendLateness.mean": x.SendLateness.Mean,
 			"jitter.rtp": x.Jitter.RTP, "gaps.longest": x.Gaps.Longest, "setup": x.SetUp,
 		} {
-			if got, _ := value(results[i], key); got != float64(want.Length())/1e6 {
+			if got, _ := checks.Value(results[i], key); got != float64(want.Length())/1e6 {
 				t.Errorf("%s: %v, want %v in milliseconds", key, got, want.Length())
 			}
 		}
-		interval, _ := value(results[i], "interval.p50")
+		interval, _ := checks.Value(results[i], "interval.p50")
 		low, high := interval.([]any)[0].(float64), interval.([]any)[1].(float64)
 		if p50 := bench.Milliseconds(x.Response.P50.Length()); low > p50 || p50 > high || low == high {
 			t.Errorf("the interval of p50 is %v to %v, and p50 %v", low, high, p50)
 		}
 	}
-	if got, _ := value(results[0], "sendLateness.p50"); got != 0.003 {
+	if got, _ := checks.Value(results[0], "sendLateness.p50"); got != 0.003 {
 		t.Errorf("3 us of lateness: %v", got)
 	}
 }
@@ -301,13 +271,13 @@ func TestReportJSONDirections(t *testing.T) {
 			lose(m)
 		}
 	}})
-	result := decoded(t, r.Report)["results"].([]any)[0]
+	result := checks.Decoded(t, r.Report)["results"].([]any)[0]
 	for key, want := range map[string]float64{"lost": 49, "lostUp": 35, "lostDown": 14, "lostPercent": 7, "lossPeriods": 7, "lossPeriodMax": 7} {
-		if got, _ := value(result, key); got != want {
+		if got, _ := checks.Value(result, key); got != want {
 			t.Errorf("%s: %v, want %v", key, got, want)
 		}
 	}
-	if got, _ := value(result, "oneWayUp.p50"); kindOf(got) != number {
+	if got, _ := checks.Value(result, "oneWayUp.p50"); kindOf(got) != number {
 		t.Errorf("oneWayUp.p50: %v", got)
 	}
 }
@@ -324,23 +294,23 @@ func TestReportCSV(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "lines", len(lines), 4)
-		results := decoded(t, r.Report)["results"].([]any)
+		checks.Equal(t, "lines", len(lines), 4)
+		results := checks.Decoded(t, r.Report)["results"].([]any)
 		for i, line := range lines[1:] {
 			for j, key := range lines[0] {
 				if key == "trials" {
-					equal(t, "trials", line[j], strconv.Itoa(r.Plan.Trials))
+					checks.Equal(t, "trials", line[j], strconv.Itoa(r.Plan.Trials))
 					continue
 				}
-				want, ok := value(results[i], key)
+				want, ok := checks.Value(results[i], key)
 				if !ok {
 					t.Errorf("%s: the column %s is not in the JSON", name, key)
 				}
 				switch want := want.(type) {
 				case nil:
-					equal(t, key+", which is unknown", line[j], "")
+					checks.Equal(t, key+", which is unknown", line[j], "")
 				case string:
-					equal(t, key, line[j], want)
+					checks.Equal(t, key, line[j], want)
 				case float64:
 					got, err := strconv.ParseFloat(line[j], 64)
 					if key == "goodputBitsPerSecond" { // in whole bits
@@ -369,14 +339,14 @@ func TestReportSamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "header", strings.Join(lines[0], " "), "transport trial seq due sent reached received copies")
-	equal(t, "lines", len(lines), 1+3*7*100)
+	checks.Equal(t, "header", strings.Join(lines[0], " "), "transport trial seq due sent reached received copies")
+	checks.Equal(t, "lines", len(lines), 1+3*7*100)
 	type counts struct{ sent, received, lost, duplicates int }
 	got := map[string]counts{}
 	for _, line := range lines[1:] {
 		c := got[line[0]]
 		if line[4] == "" {
-			equal(t, "not sent, and received", line[6], "")
+			checks.Equal(t, "not sent, and received", line[6], "")
 			continue
 		}
 		c.sent++
@@ -395,11 +365,11 @@ func TestReportSamples(t *testing.T) {
 			c.received++
 			c.duplicates += copies - 1
 		}
-		equal(t, "reached, which nobody knows", line[5], "")
+		checks.Equal(t, "reached, which nobody knows", line[5], "")
 		got[line[0]] = c
 	}
 	for _, x := range r.Results {
-		equal(t, x.Transport, got[x.Transport], counts{x.Sent, x.Received, x.Lost, x.Duplicates})
+		checks.Equal(t, x.Transport, got[x.Transport], counts{x.Sent, x.Received, x.Lost, x.Duplicates})
 	}
 }
 
@@ -418,7 +388,7 @@ func TestReportWriteErrors(t *testing.T) {
 	if err := NewSampleWriter(failing{}).Write(r.samples[0]); err == nil {
 		t.Error("samples: a failure to write is lost")
 	}
-	if err := r.Write(io.Discard, "yaml"); message(err) != `there is no format "yaml"` {
+	if err := r.Write(io.Discard, "yaml"); checks.Message(err) != `there is no format "yaml"` {
 		t.Error(err)
 	}
 }

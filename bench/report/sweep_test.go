@@ -10,6 +10,8 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/measure"
+
+	"wirelab/bench/internal/checks"
 )
 
 // lossSweep sweeps the loss of a short plan over values.
@@ -40,11 +42,11 @@ func TestSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := jsonOf(t, s.Reports[1]), jsonOf(t, New(alone)); got != want {
+	if got, want := checks.JSON(t, s.Reports[1]), checks.JSON(t, New(alone)); got != want {
 		t.Errorf("alone, the plan gives another report: %s, not %s", got, want)
 	}
 	none, much := s.Reports[0], s.Reports[1]
-	equal(t, "lost where nothing is", none.Result("udp").Lost, 0)
+	checks.Equal(t, "lost where nothing is", none.Result("udp").Lost, 0)
 	if n := much.Result("udp").Lost; n < 20 || n > 80 { // 48.75 on average, 6.6 more or less
 		t.Errorf("UDP lost %d of 500", n)
 	}
@@ -104,8 +106,8 @@ func TestSweepKeepsGoing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "reports", len(s.Reports), 3)
-	if text := message(s.Err()); !strings.HasPrefix(text, "at loss 100%: tcp: no connection") {
+	checks.Equal(t, "reports", len(s.Reports), 3)
+	if text := checks.Message(s.Err()); !strings.HasPrefix(text, "at loss 100%: tcp: no connection") {
 		t.Error(text)
 	}
 	var table, lines bytes.Buffer
@@ -120,6 +122,6 @@ func TestSweepKeepsGoing(t *testing.T) {
 	if err := s.Write(&lines, "csv"); err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "lines", strings.Count(lines.String(), "\n"), 10)
-	equal(t, "failed", strings.Count(lines.String(), "let nothing through"), 2)
+	checks.Equal(t, "lines", strings.Count(lines.String(), "\n"), 10)
+	checks.Equal(t, "failed", strings.Count(lines.String(), "let nothing through"), 2)
 }

@@ -44,7 +44,7 @@ func TestTable(t *testing.T) {
 		"cutshort": cutShort(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			checkWidth(t, r.Report)
+			checks.TableWidth(t, r.Report)
 			for format, ending := range map[string]string{"table": ".txt", "markdown": ".md"} {
 				var b bytes.Buffer
 				if err := r.Write(&b, format); err != nil {
@@ -122,7 +122,7 @@ func TestTableWidth(t *testing.T) {
 			r.Results = append(r.Results, bench.Combine(bench.DefaultPlan("host"), name, extreme(random, min(plan.Trials, 7))))
 		}
 		r.Notes = r.notes()
-		if checkWidth(t, r); t.Failed() {
+		if checks.TableWidth(t, r); t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
 	}
@@ -148,7 +148,7 @@ func TestTableBest(t *testing.T) {
 	check := func(what string, want ...bool) {
 		t.Helper()
 		for i, want := range want {
-			equal(t, fmt.Sprintf("%s: %s is best", what, r.Results[i].Transport), r.best(i, "p50"), want)
+			checks.Equal(t, fmt.Sprintf("%s: %s is best", what, r.Results[i].Transport), r.best(i, "p50"), want)
 		}
 	}
 	check("UDP ahead", false, true, false)
@@ -175,7 +175,7 @@ func TestShow(t *testing.T) {
 		12345 * ms:              "12.3 s",
 		-1500 * time.Nanosecond: "-1.50 µs",
 	} {
-		equal(t, d.String(), show(d), want)
+		checks.Equal(t, d.String(), show(d), want)
 	}
 }
 
@@ -195,7 +195,7 @@ func TestTableResolution(t *testing.T) {
 		r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab"), Calibration: test.calibration}}
 		x := &bench.Result{Metrics: bench.Metrics{SetUp: bench.Known(test.d), Broadcast: &bench.Broadcast{Skew: bench.Skew{P50: bench.Known(test.d)}}}}
 		for _, span := range []string{"setup", "skew.p50"} {
-			equal(t, span, r.spanRow("", "", span).cell(x), test.want)
+			checks.Equal(t, span, r.spanRow("", "", span).cell(x), test.want)
 		}
 	}
 }

@@ -3,7 +3,9 @@ package checks
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,4 +58,73 @@ func Width(t *testing.T, table string) {
 	if t.Failed() {
 		t.Logf("the table is\n%s", table)
 	}
+}
+
+// Equal checks one figure.
+func Equal[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+// Message is what an error says; "" for none.
+func Message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// A Report is a report.Report, which this package does not import, since tests of its parts use it.
+type Report interface {
+	WriteJSON(w io.Writer) error
+	WriteTable(w io.Writer) error
+}
+
+// TableWidth checks the report's table, as Width does.
+func TableWidth(t *testing.T, r Report) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.WriteTable(&b); err != nil {
+		t.Fatal(err)
+	}
+	Width(t, b.String())
+}
+
+// JSON returns the report as JSON.
+func JSON(t *testing.T, r Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// Decoded returns the report as JSON decodes it.
+func Decoded(t *testing.T, r Report) map[string]any {
+	t.Helper()
+	var v map[string]any
+	if err := json.Unmarshal([]byte(JSON(t, r)), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// Value finds a.b.c in v. What is in the unknown is unknown.
+func Value(v any, path string) (any, bool) {
+	for key := range strings.SplitSeq(path, ".") {
+		m, ok := v.(map[string]any)
+		if !ok {
+			return nil, false
+		}
+		if v, ok = m[key]; !ok {
+			return nil, false
+		}
+		if v == nil {
+			return nil, true
+		}
+	}
+	return v, true
 }
