@@ -175,7 +175,10 @@ func (l *failingListener) Accept() (net.Conn, error) {
 }
 
 // start starts a server. It ends when stop is called or the test ends, and must do so without error.
-func start(t *testing.T, s *EchoServer, nw netx.Network) (addr string, stop func()) {
+func start(t *testing.T, s interface {
+	Serve(ctx context.Context, ln net.Listener) error
+}, nw netx.Network,
+) (addr string, stop func()) {
 	t.Helper()
 	ln, err := nw.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

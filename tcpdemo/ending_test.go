@@ -18,21 +18,9 @@ import (
 // onHost runs a server on loopback, where a connection can be half closed and reset.
 func onHost(t *testing.T, s *BroadcastServer) (dial func() *net.TCPConn) {
 	t.Helper()
-	ln, err := (&netx.Host{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(ctx, ln) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
+	addr, _ := start(t, s, &netx.Host{})
 	return func() *net.TCPConn {
-		c, err := (&netx.Host{}).DialContext(t.Context(), "tcp", ln.Addr().String())
+		c, err := (&netx.Host{}).DialContext(t.Context(), "tcp", addr)
 		if err != nil {
 			t.Fatal(err)
 		}
