@@ -48,7 +48,7 @@ func chatter(ctx context.Context, a *attacker) error {
 	if err != nil {
 		return err
 	}
-	go p.listen(ctx)
+	a.beside.Go(func() { p.listen(ctx) })
 	pause := time.Duration(0)
 	if a.over == "udp" {
 		pause = 5 * time.Millisecond

@@ -122,6 +122,7 @@ type attacker struct {
 	n      int // which of those that make it, from 0
 	number int // which of all, from 1
 	rounds int
+	beside sync.WaitGroup // what runs beside a round, as reading does; it ends with its connections
 	*tally
 }
 
@@ -136,6 +137,7 @@ func (a *attacker) run(ctx context.Context) {
 			a.told(reason(err))
 		}
 		over() // closes all connections of the round
+		a.beside.Wait()
 		a.rounds++
 		a.count(func(t *tally) { t.Rounds++ })
 		select {

@@ -85,9 +85,10 @@ func answer[R event.Reply](m *member, request event.Request) (want R, err error)
 		return want, err
 	}
 	if m.over == "udp" {
+		request.Cookie = m.cookie
 		answered := make(chan struct{})
 		defer close(answered)
-		go m.repeat(request, answered)
+		go m.repeat(request.JSON(), answered)
 	}
 	for {
 		n, err := m.conn.Recv(m.buf)
@@ -108,11 +109,11 @@ func answer[R event.Reply](m *member, request event.Request) (want R, err error)
 }
 
 // repeat sends a request again until it is answered, or the connection is closed.
-func (m *member) repeat(request event.Request, answered <-chan struct{}) {
+func (m *member) repeat(request []byte, answered <-chan struct{}) {
 	for tick := time.Tick(againAfter); ; {
 		select {
 		case <-tick:
-			if errors.Is(m.send(request), net.ErrClosed) {
+			if errors.Is(m.conn.Send(request), net.ErrClosed) {
 				return
 			}
 		case <-answered:

@@ -17,6 +17,10 @@ type newcomers struct {
 	out  map[string][]string // why some could not
 }
 
+// entry is how long coming in and being answered may take: with the race detector on two cores, on which
+// the attackers are too, it is seconds.
+const entry = 30 * time.Second
+
 // run has them come until ctx ends.
 func (c *newcomers) run(ctx context.Context, s *server) {
 	var all sync.WaitGroup
@@ -36,7 +40,7 @@ func (c *newcomers) run(ctx context.Context, s *server) {
 
 // come has one come, for which there is time even if the run ends meanwhile.
 func (c *newcomers) come(s *server, transport string, n int) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), entry)
 	defer cancel()
 	err := visit(ctx, s, transport, fmt.Sprintf("new-%s-%d", transport, n))
 	c.mu.Lock()
@@ -44,7 +48,7 @@ func (c *newcomers) come(s *server, transport string, n int) {
 	c.came[transport]++
 	switch {
 	case err != nil && ctx.Err() != nil:
-		c.out[transport] = append(c.out[transport], fmt.Sprint("there was no answer within ", patience))
+		c.out[transport] = append(c.out[transport], fmt.Sprint("there was no answer within ", entry))
 	case err != nil:
 		c.out[transport] = append(c.out[transport], err.Error())
 	}

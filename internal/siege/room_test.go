@@ -12,7 +12,7 @@ const (
 	perTransport = 50
 	roomCount    = 5
 	interval     = 20 * time.Millisecond // from one event of a room to the next
-	patience     = 10 * time.Second      // for what was said last
+	patience     = 10 * time.Second      // nothing more is waited for when nothing has come for so long
 )
 
 // over lists the transports.
@@ -57,8 +57,8 @@ func (r *room) begin(listening *sync.WaitGroup) {
 	}
 }
 
-// talk has the members speak in turn for a time, and then waits until all have heard all, or patience
-// is over.
+// talk has the members speak in turn for a time, and then waits until all have heard all, or nobody has
+// heard anything for as long as patience.
 func (r *room) talk(length time.Duration) {
 	r.offset += time.Since(r.began)
 	for n := 0; time.Duration(n)*interval < length; n++ {
@@ -73,14 +73,29 @@ func (r *room) talk(length time.Duration) {
 	}
 	end := time.NewTimer(patience)
 	defer end.Stop()
+	heard := 0
 	for tick := time.Tick(50 * time.Millisecond); !r.settled(); {
 		r.remind()
+		if now := r.heard(); now > heard {
+			heard = now
+			end.Reset(patience)
+		}
 		select {
 		case <-tick:
 		case <-end.C:
 			return
 		}
 	}
+}
+
+// heard counts what all members have heard.
+func (r *room) heard() (n int) {
+	for _, m := range r.members {
+		m.mu.Lock()
+		n += len(m.took)
+		m.mu.Unlock()
+	}
+	return n
 }
 
 func (r *room) remind() {

@@ -25,7 +25,7 @@ func rooms(ctx context.Context, a *attacker) error {
 		if err := p.write(enterAll(names, "")...); err != nil {
 			return err
 		}
-		go p.listen(ctx)
+		a.beside.Go(func() { p.listen(ctx) })
 	}
 	sleep(ctx, 2*second)
 	return nil
@@ -48,7 +48,7 @@ func crowd(ctx context.Context, a *attacker) error {
 			return err
 		}
 		if a.over != "udp" { // there nothing would end
-			go p.listen(ctx)
+			a.beside.Go(func() { p.listen(ctx) })
 		}
 	}
 	sleep(ctx, 3*second)

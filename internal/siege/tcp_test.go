@@ -53,7 +53,7 @@ func halfLine(ctx context.Context, a *attacker) error {
 			return err
 		}
 		last = p
-		go p.listen(ctx)
+		a.beside.Go(func() { p.listen(ctx) })
 	}
 	for ctx.Err() == nil {
 		if _, err := io.WriteString(last.conn, "x"); err != nil {
@@ -70,7 +70,7 @@ func longLine(ctx context.Context, a *attacker) error {
 	if err != nil {
 		return err
 	}
-	go io.WriteString(p.conn, strings.Repeat("x", 1<<20))
+	a.beside.Go(func() { io.WriteString(p.conn, strings.Repeat("x", 1<<20)) })
 	p.listen(ctx)
 	return nil
 }
@@ -119,7 +119,7 @@ func garbage(ctx context.Context, a *attacker) error {
 			return err
 		}
 		io.WriteString(p.conn, text) // an error is read below
-		go p.listen(ctx)
+		a.beside.Go(func() { p.listen(ctx) })
 	}
 	sleep(ctx, second)
 	return nil

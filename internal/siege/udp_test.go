@@ -31,7 +31,7 @@ func typed(ctx context.Context, a *attacker) error {
 	}
 	var back atomic.Int64
 	done := make(chan error, 1)
-	go func() {
+	a.beside.Go(func() {
 		for {
 			p.conn.SetReadDeadline(time.Now().Add(second / 2))
 			msg, err := p.read()
@@ -47,7 +47,7 @@ func typed(ctx context.Context, a *attacker) error {
 				a.told(strings.TrimSpace(string(msg)))
 			}
 		}
-	}()
+	})
 	const there = "/who"
 	for range 300 {
 		if _, err := io.WriteString(p.conn, there); err != nil {
@@ -72,14 +72,14 @@ func malformed(ctx context.Context, a *attacker) error {
 	if err != nil {
 		return err
 	}
-	go func() {
+	a.beside.Go(func() {
 		for {
 			if _, err := p.read(); err != nil {
 				return
 			}
 			a.told("answered")
 		}
-	}()
+	})
 	room := a.room()
 	datagrams := []string{
 		"", "\x00", "{", "}", "\xff\xfe", `{"type":"join"`, strings.Repeat("{", 1200), strings.Repeat("x", 60_000),

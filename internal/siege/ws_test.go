@@ -30,7 +30,7 @@ func unfinished(ctx context.Context, a *attacker) error {
 		if _, err := p.conn.Write(message); err != nil {
 			return err
 		}
-		go p.listen(ctx)
+		a.beside.Go(func() { p.listen(ctx) })
 	}
 	sleep(ctx, a.lasts)
 	return nil
@@ -43,7 +43,7 @@ func fragments(ctx context.Context, a *attacker) error {
 	if err != nil {
 		return err
 	}
-	go p.listen(ctx)
+	a.beside.Go(func() { p.listen(ctx) })
 	if _, err := p.conn.Write(appendFrame(nil, textFrame, []byte("x"))); err != nil {
 		return err
 	}
