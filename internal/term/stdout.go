@@ -40,6 +40,16 @@ func Width(w io.Writer) int {
 	return columns
 }
 
+// Columns is how wide a text for w is set: as wide as its terminal, but between 40 and 200 columns, and 80
+// where there is no terminal.
+func Columns(w io.Writer) int {
+	columns := Width(w)
+	if columns == 0 {
+		return 80
+	}
+	return min(max(columns, 40), 200)
+}
+
 // Size is how large the terminal is that w writes to, 0 and 0 if there is none.
 func Size(w io.Writer) (columns, lines int) {
 	f, ok := Unwatched(w).(*os.File)
