@@ -19,6 +19,7 @@ type checker struct {
 	compressed bool     // so is the message
 	size       uint64   // payload of the message's frames so far
 	ended      bool     // a message has ended, or a control frame between two
+	extra      int      // what frames cost that are no message (pace)
 }
 
 // check looks at the bytes that come next. It returns how many of them are good: all, unless there is
@@ -94,6 +95,7 @@ func (c *checker) begin() error {
 	if second&maskBit != 0 {
 		c.left += maskLen
 	}
+	c.count(fin, opcode, length)
 	switch {
 	case opcode&controlBit != 0, opcode == continuation && !c.open: // the latter is refused
 		return nil
@@ -107,6 +109,25 @@ func (c *checker) begin() error {
 	}
 	return nil
 }
+
+// count adds what a frame costs: nothing if it is a whole message, for which the rooms have a rate, and much if
+// it carries little.
+func (c *checker) count(fin bool, opcode byte, length uint64) {
+	switch {
+	case opcode&controlBit != 0, (!fin || opcode == continuation) && length < tiny:
+		c.extra += tinyCost
+	case !fin || opcode == continuation:
+		c.extra++
+	}
+}
+
+// Of frames that are no message a second brings as many as cost perSecond: 1,000 control frames or pieces of
+// messages with less than tiny bytes, or 20,000 larger pieces.
+const (
+	perSecond = 20_000
+	tinyCost  = 20
+	tiny      = 32 // bytes
+)
 
 const (
 	continuation = 0 // the opcode of a message's further frames

@@ -17,6 +17,7 @@ type checkedConn struct {
 	deadline time.Time // while no message is under way; zero: none
 	began    time.Time // when the message that is under way did; zero: none is
 	came     int       // bytes since then
+	paid     time.Time // until when the frames that are no message are paid for (pace)
 	failed   bool
 }
 
@@ -28,6 +29,7 @@ func (c *checkedConn) Read(b []byte) (int, error) {
 	if c.failed {
 		return c.Conn.Read(b)
 	}
+	c.pace()
 	c.keepTime()
 	n, err := c.Conn.Read(b)
 	for n == 0 && !c.began.IsZero() && netx.IsTimeout(err) {
@@ -47,6 +49,21 @@ func (c *checkedConn) Read(b []byte) (int, error) {
 }
 
 func (c *checkedConn) fail() { c.failed, c.began = true, time.Time{} }
+
+// pace waits, with a second's worth in advance, until time has paid for frames that are no message. They cost
+// as much work as messages do, and no rate counts them. TCP's flow control makes their sender wait.
+func (c *checkedConn) pace() {
+	if c.extra == 0 {
+		return
+	}
+	now := time.Now()
+	if before := now.Add(-time.Second); c.paid.Before(before) {
+		c.paid = before
+	}
+	c.paid = c.paid.Add(time.Duration(c.extra) * (time.Second / perSecond))
+	c.extra = 0
+	time.Sleep(c.paid.Sub(now))
+}
 
 // keepTime notes when a message begins. Most come whole, and no clock has to be asked.
 func (c *checkedConn) keepTime() {

@@ -23,9 +23,11 @@ func typed(ctx context.Context, a *attacker) error {
 		return err
 	}
 	room := a.room()
-	if _, err := fmt.Fprintf(p.conn, "/join %s %s %s", room, a.label(), p.cookie); err != nil {
+	sent, err := fmt.Fprintf(p.conn, "/join %s %s %s", room, a.label(), p.cookie)
+	if err != nil {
 		return err
 	}
+	sent += len("/hello")
 	if _, err := p.read(); err != nil { // "* you are ..."
 		return err
 	}
@@ -53,9 +55,10 @@ func typed(ctx context.Context, a *attacker) error {
 		if _, err := io.WriteString(p.conn, there); err != nil {
 			return err
 		}
+		sent += len(there)
 	}
 	err = <-done
-	a.most("bytes back for each sent", float64(back.Load())/float64(300*len(there)))
+	a.most("bytes back for each sent", float64(back.Load())/float64(sent))
 	if _, wrong := io.WriteString(p.conn, "/leave"); wrong != nil {
 		return wrong
 	}

@@ -66,7 +66,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 		m.fail(request, event.TooLarge, "the event is larger than this server takes")
 		return
 	}
-	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(line)) {
+	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(line), len(r.seats)) {
 		return
 	}
 	if made != nil {
@@ -82,7 +82,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 
 // rename changes the member's name in all its rooms, in each made unique.
 func (h *Hub) rename(m *Member, request *event.Request) {
-	if !m.spend(request, 1) {
+	if !m.spend(request, 1, 1) {
 		return
 	}
 	m.name = request.Name

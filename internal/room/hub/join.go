@@ -20,7 +20,7 @@ func (h *Hub) join(m *Member, request *event.Request) {
 		m.fail(request, event.TooManyRooms, "you are in as many rooms as you may be")
 		return
 	}
-	if !m.spend(request, 1) {
+	if !m.spend(request, 1, h.audience(request.Room)) {
 		return
 	}
 	r := h.open(request.Room)
@@ -40,6 +40,15 @@ func (h *Hub) join(m *Member, request *event.Request) {
 	s := h.occupy(r, m, request.Session)
 	h.joined(s, request)
 	h.tellJoin(s)
+}
+
+// audience is how many are in a room, and will hear who comes.
+func (h *Hub) audience(name string) int {
+	r, _ := h.find(name)
+	if r == nil {
+		return 0
+	}
+	return len(r.seats)
 }
 
 // joined answers a join, and replays what the client has missed if it says what it has seen.

@@ -7,25 +7,30 @@ import (
 	"time"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/term/words"
 )
 
 // eventSize is how many bytes count as one event.
 const eventSize = 2 << 10
 
+// eventReach is how many receivers an event has for the price of one; an event for twice as many counts as two.
+const eventReach = 10
+
 // burst is how long a member may have been silent to make up for it at once.
 const burst = 10 * time.Second
 
-// spend says whether the member may now cause an event of that size, and if it may not, tells it how
-// long to wait. The hub is locked.
+// spend says whether the member may now cause an event of that size for so many, and if it may not, tells it
+// how long to wait. The hub is locked.
 //
 // It is the generic cell rate algorithm (ITU-T I.371, annex A): each event moves due on by what it takes
 // at the member's rate, and due may be ahead of the clock by no more than the burst.
-func (m *Member) spend(request *event.Request, size int) bool {
+func (m *Member) spend(request *event.Request, size, receivers int) bool {
 	rate := m.hub.rate()
 	if rate < 0 {
 		return true
 	}
 	cost := time.Duration((size+eventSize-1)/eventSize) * time.Second / time.Duration(rate)
+	cost = cost * time.Duration(max(eventReach, receivers)) / eventReach
 	now := time.Now()
 	due := m.due
 	if due.Before(now) {
@@ -42,9 +47,17 @@ func (m *Member) spend(request *event.Request, size int) bool {
 	wait = wait.Truncate(time.Millisecond) + time.Millisecond
 	m.reply(&event.Error{
 		Code: event.TooFast, ID: request.ID, Wait: uint64(wait.Milliseconds()),
-		Reason: fmt.Sprintf("more than %d events a second: this was dropped, wait %v", rate, wait),
+		Reason: fmt.Sprintf("more than %s: this was dropped, wait %v", allowed(rate, receivers), wait),
 	})
 	return false
+}
+
+// allowed says how many events a second a member may cause for so many.
+func allowed(rate, receivers int) string {
+	if receivers <= eventReach {
+		return words.Count(rate, "event") + " a second"
+	}
+	return fmt.Sprintf("%.3g events a second to %d members", float64(rate*eventReach)/float64(receivers), receivers)
 }
 
 // talk remembers who emitted last, and when somebody else did.

@@ -370,3 +370,31 @@ func TestRoomsOfOneAddress(t *testing.T) {
 		t.Errorf("after all have left: %s", line)
 	}
 }
+
+// An event for many costs as much more as they are more than ten.
+func TestRateOfLargeRooms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHub()
+		h.Rate = 10
+		ada, eve := enter(t, h, "blue", "ada"), enter(t, h, "blue", "eve")
+		all := []*client{ada, eve}
+		for range 38 {
+			all = append(all, enter(t, h, "blue", "other"))
+		}
+		time.Sleep(time.Hour)
+		eve.send(say("hi"))
+		for range 30 {
+			ada.send(say("hi"))
+		}
+		if n := h.Stats().Refused; n != 30-25 {
+			t.Errorf("%d refused, want 5: an event for 40 costs four times what it costs for ten", n)
+		}
+		lines := ada.lines()
+		if last := lines[len(lines)-1]; !strings.Contains(last, "more than 2.5 events a second to 40 members") {
+			t.Errorf("ada was told %s", last)
+		}
+		for _, c := range all {
+			c.Close()
+		}
+	})
+}

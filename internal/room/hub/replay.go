@@ -61,7 +61,7 @@ func (h *Hub) resume(s *seat, request *event.Request) {
 	if !h.Quiet { // the answer to its join has told the member of that
 		p.events = slices.DeleteFunc(p.events, func(msg *Message) bool { return msg.offset == s.joined })
 	}
-	if bytes := p.bytes(); bytes > 0 && !m.spend(request, bytes) {
+	if bytes := p.bytes(); bytes > 0 && !m.spend(request, bytes, 1) {
 		return
 	}
 	h.stats.Resumed++

@@ -38,12 +38,13 @@ func (m *Member) pressed() pressure {
 // A member in a hurry, whose event meets a queue that is half full, gives way for a moment, and for ten where
 // the queue is three quarters full: nothing more is read from it, so that those who read as fast as they
 // can are not cut off for what another says at once. It is in a hurry when it emits more than aFew events within
-// ten moments, and from then on until it meets no such queue. One who was refused (spend) pauses as long:
-// refusing takes time, too.
+// ten moments, or more than aCouple where the queue is three quarters full, and from then on until it meets no
+// such queue. One who was refused (spend) pauses as long: refusing takes time, too.
 const (
 	moment    = 10 * time.Millisecond
 	pause     = 10 * moment
 	aFew      = 10
+	aCouple   = 2
 	slowAfter = 5 * time.Second
 )
 
@@ -63,7 +64,11 @@ func (m *Member) giveWay(p pressure) {
 		m.hurry.began, m.hurry.emits = now, 0
 	}
 	m.hurry.emits++
-	m.hurry.on = p > none && (m.hurry.on || m.hurry.emits > aFew)
+	few := aFew
+	if p == threeQuarters {
+		few = aCouple
+	}
+	m.hurry.on = p > none && (m.hurry.on || m.hurry.emits > few)
 	switch {
 	case !m.hurry.on:
 	case p == threeQuarters:
