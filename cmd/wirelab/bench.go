@@ -13,9 +13,13 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/measure"
 	"wirelab/bench/report"
+	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/pcap"
+	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
 	"wirelab/internal/transport"
+	"wirelab/internal/usage"
 )
 
 func benchCommand() *cli.Command {
@@ -57,13 +61,13 @@ EXAMPLES:
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
-			pcapAtFlag(),
+			pcap.AtFlag(),
 			&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
 			&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
 			&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one is away"},
 			&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
 			&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
-		}, linkFlags()...),
+		}, flags.Link()...),
 		Action: runBench,
 	}
 }
@@ -74,26 +78,26 @@ func runBench(c *cli.Context) error {
 		return err
 	}
 	if c.String("net") == "kernel" {
-		if err := needKernels(); err != nil {
+		if err := flags.NeedKernels(); err != nil {
 			return fmt.Errorf("%w; --net lab runs anywhere", err)
 		}
 	}
 	format := c.String("format")
-	if err := choice("format", format, "table", "markdown", "json", "csv"); err != nil {
+	if err := flags.Choice("format", format, "table", "markdown", "json", "csv"); err != nil {
 		return err
 	}
 	if name := c.String("samples"); file.Same(name, c.String("output")) {
-		return wrongf("--samples %s: --output goes there already", name)
+		return usage.Wrongf("--samples %s: --output goes there already", name)
 	}
 	// Files are made first: to find out after a minute that they cannot be is to lose the minute.
 	output, err := file.Create(c.String("output"), c.App.Writer)
 	if err != nil {
-		return wrongf("--output %w", err)
+		return usage.Wrongf("--output %w", err)
 	}
 	defer output.Discard()
 	samples, err := file.Create(c.String("samples"), c.App.Writer)
 	if err != nil {
-		return wrongf("--samples %w", err)
+		return usage.Wrongf("--samples %w", err)
 	}
 	defer samples.Discard()
 	watcher := measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
@@ -107,7 +111,7 @@ func runBench(c *cli.Context) error {
 	case err != nil && c.String("net") != "host": // the others have a server, though the link may not lead to it
 		return err
 	case err != nil:
-		return noServer(c.String("server"), err)
+		return peer.NoServer(peer.Kind(c.String("server")), err)
 	}
 	if err := found.Write(output, format); err != nil {
 		return err
@@ -149,19 +153,19 @@ func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error,
 	if c.IsSet("samples") {
 		writers = append(writers, report.NewSampleWriter(samples).Write)
 	}
-	at, err := pcapAt(c)
+	at, err := pcap.At(c)
 	if err != nil {
 		return nil, err
 	}
 	if c.IsSet("pcap") {
 		if c.String("net") == "host" {
-			return nil, wrongf("--pcap: on --net %s the packets are not ours to see: that takes --net lab or kernel", c.String("net"))
+			return nil, usage.Wrongf("--pcap: on --net %s the packets are not ours to see: that takes --net lab or kernel", c.String("net"))
 		}
-		dir := pcapDir{c.String("pcap"), at}
-		if err := dir.prepare(); err != nil {
+		dir := pcap.Dir{Name: c.String("pcap"), At: at}
+		if err := dir.Prepare(); err != nil {
 			return nil, err
 		}
-		writers = append(writers, dir.write)
+		writers = append(writers, dir.Write)
 	}
 	return func(s *bench.Samples) error {
 		for _, write := range writers {
@@ -180,11 +184,11 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 		return plan, err
 	}
 	if err := plan.Validate(); err != nil {
-		return plan, wrong(err)
+		return plan, usage.Wrong(err)
 	}
 	if c.IsSet("pcap") {
 		if err := plan.ValidatePackets(); err != nil {
-			return plan, wrongf("--pcap: %w", err)
+			return plan, usage.Wrongf("--pcap: %w", err)
 		}
 	}
 	return plan, nil
@@ -193,7 +197,7 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 // readPlan reads the options, and does not say whether they make sense together.
 func readPlan(c *cli.Context) (bench.Plan, error) {
 	plan := bench.DefaultPlan(c.String("net"))
-	plan.Transports = fields(c.String("transport"))
+	plan.Transports = flags.List(c.String("transport"))
 	plan.Server = c.String("server")
 	plan.Rate = c.Float64("rate")
 	plan.Size = c.Int("size")
@@ -209,13 +213,13 @@ func readPlan(c *cli.Context) (bench.Plan, error) {
 	if err := roomFrom(c, &plan); err != nil {
 		return plan, err
 	}
-	if err := noArgs(c); err != nil {
+	if err := flags.NoArgs(c); err != nil {
 		return plan, err
 	}
 	if err := linkFrom(c, &plan); err != nil {
 		return plan, err
 	}
-	targets, err := targetsFor(plan.Transports, fields(c.String("target")))
+	targets, err := targetsFor(plan.Transports, flags.List(c.String("target")))
 	if err != nil {
 		return plan, err
 	}
@@ -223,28 +227,29 @@ func readPlan(c *cli.Context) (bench.Plan, error) {
 	return plan, nil
 }
 
+// linkFrom puts the link that the options ask for into plan.
+func linkFrom(c *cli.Context, plan *bench.Plan) error {
+	if !plan.Linked() {
+		if c.IsSet("link") || flags.ChangesLink(c) {
+			return usage.Wrongf("--net %s has no emulated link to set: that takes --net lab", plan.Net)
+		}
+		return nil
+	}
+	p, err := flags.Profile(c)
+	plan.Link, plan.Up, plan.Down = p.Name, p.Up, p.Down
+	return err
+}
+
 // roomFrom reads the options for broadcast servers.
 func roomFrom(c *cli.Context, plan *bench.Plan) error {
 	if c.IsSet("subscribers") && plan.Server != "broadcast" {
-		return wrongf("--subscribers: an echo server has none; add --server broadcast")
+		return usage.Wrongf("--subscribers: an echo server has none; add --server broadcast")
 	}
 	plan.Subscribers = c.Int("subscribers")
 	plan.Slow = c.Int("slow")
 	plan.Disconnect = c.Duration("disconnect")
 	plan.Resume = c.Bool("resume")
 	return nil
-}
-
-// fields splits a list at its commas.
-func fields(list string) []string {
-	if list == "" {
-		return nil
-	}
-	words := strings.Split(list, ",")
-	for i := range words {
-		words[i] = strings.TrimSpace(words[i])
-	}
-	return words
 }
 
 // targetsFor says which server each transport is to use: one target for each, or one host without a
@@ -259,17 +264,17 @@ func targetsFor(transports, targets []string) (map[string]string, error) {
 		}
 	}
 	if len(targets) != len(transports) {
-		return nil, wrongf("--target: %d addresses for %d transports: give one HOST:PORT for each of %s, or one HOST for all",
+		return nil, usage.Wrongf("--target: %d addresses for %d transports: give one HOST:PORT for each of %s, or one HOST for all",
 			len(targets), len(transports), strings.Join(transports, ", "))
 	}
 	m := map[string]string{}
 	for i, name := range transports {
 		t, err := transport.Named(name)
 		if err != nil {
-			return nil, wrongf("--transport: %w", err)
+			return nil, usage.Wrongf("--transport: %w", err)
 		}
-		if m[name], err = completed(targets[i], t.DefaultPort); err != nil {
-			return nil, wrongf("--target %w", err)
+		if m[name], err = flags.Address(targets[i], t.DefaultPort); err != nil {
+			return nil, usage.Wrongf("--target %w", err)
 		}
 	}
 	return m, nil

@@ -3,13 +3,19 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/netx/netxtest"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
+	"wirelab/internal/transport"
 )
 
 // A chatter is wirelab chat at work, with somebody to type and to read.
@@ -126,9 +132,7 @@ func TestChat(t *testing.T) {
 // TestChatMulticast: events over UDP go to the group once, and members who listen to it get them.
 func TestChatMulticast(t *testing.T) {
 	group := "239.77.1.2:" + portOf(freePort(t))
-	if !multicastWorks(group) {
-		t.Skip("skipped: multicast does not come back on this machine")
-	}
+	netxtest.NeedsMulticast(t, group)
 	ctx, cancel := context.WithCancel(t.Context())
 	out, status := running(ctx, "serve", "broadcast", "--tcp", "0", "--udp", "0", "--ws", "0", "--multicast", group)
 	at := addresses(out)
@@ -148,80 +152,55 @@ func TestChatMulticast(t *testing.T) {
 	deaf.reads("eve: and to the deaf   (recovered)") // once the server's head tells that something is missing
 }
 
-// TestGroupIsNotTrusted: what comes to a group from elsewhere than the server's port, or is no event, is
-// not heard.
-func TestGroupIsNotTrusted(t *testing.T) {
-	group := "239.77.1.3:" + portOf(freePort(t))
-	if !multicastWorks(group) {
-		t.Skip("skipped: multicast does not come back on this machine")
+// TestChatFile: a file is said to its end, however long it is, and up to /quit. The one who hears it is in
+// the room without a network, with a queue that holds all of it: behind a socket, on a machine with much
+// else to do, it might be cut off as too slow.
+func TestChatFile(t *testing.T) {
+	const lines = 1000 // more than a client keeps for later
+	var file strings.Builder
+	want := []string{"* says joined lobby\n"}
+	for i := range lines {
+		fmt.Fprintln(&file, i)
+		want = append(want, fmt.Sprintf("says: %d\n", i))
 	}
-	to, err := multicastGroup(group)
-	if err != nil {
-		t.Fatal(err)
+	file.WriteString("/quit\nis not said\n")
+	want = append(want, "* says left lobby\n")
+	for _, tr := range transport.All() {
+		t.Run(tr.Name, func(t *testing.T) {
+			rooms := &hub.Hub{QueueMessages: 2 * lines, QueueBytes: 1 << 20}
+			hears := rooms.Connect(netip.Addr{}, nil)
+			defer hears.Close()
+			hears.Handle(event.Request{Type: event.TypeJoin, Room: "lobby", Name: "hears"})
+			hears.Take(nil)
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			server, err := tr.ListenBroadcast(ctx, &netx.Host{}, "127.0.0.1:0", transport.Options{Hub: rooms})
+			if err != nil {
+				t.Fatal(err)
+			}
+			served := make(chan error, 1)
+			go func() { served <- server.Serve(ctx) }()
+			got, _, stderr := wirelab(ctx, file.String(), "chat", tr.Name, server.Addr.String(), "--name", "says")
+			if got != 0 || stderr != "* you are says in lobby\n" {
+				t.Errorf("status %d, %s", got, stderr)
+			}
+			stop()
+			if err := <-served; err != nil {
+				t.Error(err)
+			}
+			queued, err := hears.Take(nil)
+			for n := 0; err == nil && len(queued) > n; { // they come in pieces
+				n = len(queued)
+				queued, err = hears.Take(queued)
+			}
+			if err != nil || len(queued) != len(want) {
+				t.Fatalf("%d lines were heard, want %d (%v)", len(queued), len(want), err)
+			}
+			for i, msg := range queued {
+				if got := string(msg.Plain()); got != want[i] {
+					t.Fatalf("line %d is %q, want %q", i, got, want[i])
+				}
+			}
+		})
 	}
-	listen := func() net.PacketConn {
-		pc, err := net.ListenPacket("udp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { pc.Close() })
-		return pc
-	}
-	server, stranger := listen(), listen()
-	conn, err := net.Dial("udp", server.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	heard, err := hearGroup(plainConn{conn}, to, server.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer heard.Close()
-	say := func(offset uint64) []byte {
-		return event.Event{Room: "blue", Offset: offset, From: "ada", Event: "message"}.Line()
-	}
-	stranger.WriteTo(say(1), to)
-	server.WriteTo(event.Cookie{Cookie: "evil"}.Line(), to)
-	server.WriteTo((&event.Error{Code: event.Replaced}).Line(), to)
-	server.WriteTo(say(2), to)
-	buf := make([]byte, 2000)
-	if n, err := heard.Recv(buf); err != nil || string(buf[:n]) != string(say(2)) {
-		t.Errorf("%q, %v", buf[:n], err)
-	}
-	server.WriteTo(event.Cookie{Cookie: "good"}.Line(), conn.LocalAddr())
-	if n, err := heard.Recv(buf); err != nil || !strings.Contains(string(buf[:n]), "good") {
-		t.Errorf("from the server itself: %q, %v", buf[:n], err)
-	}
-}
-
-// plainConn makes a chat.Conn of a UDP socket.
-type plainConn struct{ net.Conn }
-
-func (c plainConn) Send(msg []byte) error        { _, err := c.Write(msg); return err }
-func (c plainConn) Recv(buf []byte) (int, error) { return c.Read(buf) }
-
-// multicastWorks says whether what is sent to a group from loopback is heard there.
-func multicastWorks(group string) bool {
-	addr, err := multicastGroup(group)
-	if err != nil {
-		return false
-	}
-	pc, err := net.ListenMulticastUDP("udp", nil, addr)
-	if err != nil {
-		return false
-	}
-	defer pc.Close()
-	joinEverywhere(pc, addr)
-	from, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		return false
-	}
-	defer from.Close()
-	if _, err := from.WriteTo([]byte("hi"), addr); err != nil {
-		return false
-	}
-	pc.SetReadDeadline(time.Now().Add(time.Second))
-	buf := make([]byte, 10)
-	n, err := pc.Read(buf)
-	return err == nil && strings.HasPrefix(string(buf[:n]), "hi")
 }

@@ -7,8 +7,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/demo"
 	"wirelab/internal/term/table"
+	"wirelab/internal/usage"
 )
 
 func demoCommand() *cli.Command {
@@ -37,13 +39,13 @@ func runDemo(c *cli.Context) error {
 	demos := demo.All()
 	i := slices.IndexFunc(demos, func(d demo.Demo) bool { return d.Name == c.Args().First() })
 	if i < 0 {
-		return wrongf("there is no demo %q: wirelab demo lists them", c.Args().First())
+		return usage.Wrongf("there is no demo %q: wirelab demo lists them", c.Args().First())
 	}
 	if c.NArg() > 1 {
-		return wrongf("%q is one argument too many", c.Args().Get(1))
+		return usage.Wrongf("%q is one argument too many", c.Args().Get(1))
 	}
 	network := c.String("net")
-	if err := choice("net", network, "lab", "host"); err != nil {
+	if err := flags.Choice("net", network, "lab", "host"); err != nil {
 		return err
 	}
 	run := demos[i].RunInLab
@@ -52,7 +54,7 @@ func runDemo(c *cli.Context) error {
 	}
 	err := run(c.Context, c.App.Writer)
 	if errors.Is(err, demo.ErrLabOnly) {
-		return wrong(err)
+		return usage.Wrong(err)
 	}
 	return err
 }

@@ -1,19 +1,15 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"net"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/bench/measure"
-	"wirelab/internal/network/netx"
+	"wirelab/cmd/wirelab/internal/conversation"
+	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/term"
-	"wirelab/internal/transport"
+	"wirelab/internal/usage"
 )
 
 func echoCommand() *cli.Command {
@@ -35,46 +31,27 @@ EXAMPLES:
 }
 
 func runEcho(c *cli.Context) error {
-	t, addr, err := whom(c)
+	t, addr, err := flags.Server(c)
 	if err != nil {
 		return err
 	}
 	if c.Duration("wait") <= 0 {
-		return wrongf("--wait %v: a wait is more than 0", c.Duration("wait"))
+		return usage.Wrongf("--wait %v: a wait is more than 0", c.Duration("wait"))
 	}
-	conn, err := dial(c.Context, t, addr)
+	conn, err := conversation.Dial(c.Context, t, addr)
 	switch {
 	case c.Context.Err() != nil: // Ctrl-C, while it was dialing
 		return nil
 	case err != nil:
-		return notConnected(c.Context, t, addr, err)
+		return err
 	}
-	e := &echoing{
-		Transport: t, addr: addr, conn: conn, wait: c.Duration("wait"),
-		out: c.App.Writer, notes: c.App.ErrWriter,
+	e := &conversation.Echo{
+		Transport: t, Addr: addr, Conn: conn, Wait: c.Duration("wait"),
+		Out: c.App.Writer, Notes: c.App.ErrWriter,
 	}
 	if term.IsTerminal(c.App.Reader) {
-		e.prompt = c.App.ErrWriter
-		fmt.Fprintf(e.prompt, "%s to %s. Type a line and press Enter; Ctrl-D or Ctrl-C ends.\n", t.Title, addr)
+		e.Prompt = c.App.ErrWriter
+		fmt.Fprintf(e.Prompt, "%s to %s. Type a line and press Enter; Ctrl-D or Ctrl-C ends.\n", t.Title, addr)
 	}
-	return e.run(c.Context, c.App.Reader)
-}
-
-// dial connects within ten seconds.
-func dial(ctx context.Context, t transport.Transport, addr string) (transport.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	return t.DialText(ctx, &netx.Host{}, addr)
-}
-
-// notConnected says why dialing failed: nobody is there, or somebody who speaks something else.
-func notConnected(ctx context.Context, t transport.Transport, addr string, err error) error {
-	other := lookAt(ctx, t, addr).insteadOf(echo, t, addr)
-	if other != nil || ctx.Err() != nil {
-		return other
-	}
-	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "dial" {
-		return noServer("echo", &measure.NoServerError{Addr: addr, Err: err})
-	}
-	return fmt.Errorf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
+	return e.Run(c.Context, c.App.Reader)
 }

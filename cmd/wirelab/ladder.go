@@ -7,9 +7,14 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/cmd/wirelab/internal/capture"
+	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/internal/file"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term"
+	"wirelab/internal/transport"
+	"wirelab/internal/usage"
 )
 
 func ladderCommand() *cli.Command {
@@ -45,39 +50,39 @@ write its view alone: --pcap-at client, or server.`,
 			&cli.StringFlag{Name: "format", Usage: "text or svg", Value: "text"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write the packets to `FILE`, as pcapng"},
-			pcapAtFlag(),
-		}, linkFlags()...),
+			pcap.AtFlag(),
+		}, flags.Link()...),
 		Action: runLadder,
 	}
 }
 
 func runLadder(c *cli.Context) error {
-	run, err := captureFrom(c)
+	plan, err := captureFrom(c)
 	if err != nil {
 		return err
 	}
-	if err := choice("format", c.String("format"), "text", "svg"); err != nil {
+	if err := flags.Choice("format", c.String("format"), "text", "svg"); err != nil {
 		return err
 	}
-	at, err := pcapAt(c)
+	at, err := pcap.At(c)
 	if err != nil {
 		return err
 	}
 	if name := c.String("pcap"); file.Same(name, c.String("output")) {
-		return wrongf("--pcap %s: --output goes there already", name)
+		return usage.Wrongf("--pcap %s: --output goes there already", name)
 	}
 	output, err := file.Create(c.String("output"), c.App.Writer)
 	if err != nil {
-		return wrongf("--output %w", err)
+		return usage.Wrongf("--output %w", err)
 	}
 	defer output.Discard()
-	pcap, err := file.Create(c.String("pcap"), c.App.Writer)
+	packets, err := file.Create(c.String("pcap"), c.App.Writer)
 	if err != nil {
-		return wrongf("--pcap %w", err)
+		return usage.Wrongf("--pcap %w", err)
 	}
-	defer pcap.Discard()
+	defer packets.Discard()
 
-	got, err := run.run(c.Context)
+	got, err := plan.Run(c.Context)
 	if err != nil {
 		return err
 	}
@@ -85,23 +90,60 @@ func runLadder(c *cli.Context) error {
 	if c.String("format") == "svg" {
 		draw = packet.LadderSVG
 	}
-	options := packet.LadderOptions{Title: run.title(), Protocol: run.Framing}
+	options := packet.LadderOptions{Title: plan.Title(), Protocol: plan.Transport.Framing}
 	if c.String("output") == "-" {
 		options.Width = term.Width(c.App.Writer)
 	}
-	picture := draw(got.packets, options)
+	picture := draw(got.Packets, options)
 	if _, err := io.WriteString(output, picture); err != nil {
 		return err
 	}
-	if err := packet.WritePcap(pcap, labEpoch, got.packets, at); err != nil {
+	if err := packet.WritePcap(packets, pcap.Epoch, got.Packets, at); err != nil {
 		return err
 	}
-	if err := cmp.Or(output.Keep(), pcap.Keep()); err != nil {
+	if err := cmp.Or(output.Keep(), packets.Keep()); err != nil {
 		return err
 	}
-	if got.failed != nil {
-		fmt.Fprintf(c.App.ErrWriter, "The conversation was cut short: %v.\n", got.failed)
+	if got.Failed != nil {
+		fmt.Fprintf(c.App.ErrWriter, "The conversation was cut short: %v.\n", got.Failed)
 	}
-	noteLoss(c.Context, c.App.ErrWriter, run, got)
+	capture.NoteLoss(c.Context, c.App.ErrWriter, plan, got)
 	return nil
+}
+
+// Limits of a ladder: what can still be read, and what a conversation needs to go on at all.
+const (
+	maxLadderMessages = 100
+	maxLadderSize     = 10_000
+	minLadderRate     = 0.1
+	maxLadderRate     = 1_000_000
+)
+
+// captureFrom makes the run that the options ask for.
+func captureFrom(c *cli.Context) (plan capture.Plan, err error) {
+	if c.NArg() == 0 {
+		return plan, usage.Wrongf("say which transport: tcp, udp or ws")
+	}
+	if plan.Transport, err = transport.Named(c.Args().First()); err != nil {
+		return plan, usage.Wrong(err)
+	}
+	messages, size, rate := c.Int("messages"), c.Int("size"), c.Float64("rate")
+	switch {
+	case c.NArg() > 1:
+		return plan, usage.Wrongf("%q is one argument too many", c.Args().Get(1))
+	case messages < 1 || messages > maxLadderMessages:
+		return plan, usage.Wrongf("--messages %d: a ladder has 1 to %d messages", messages, maxLadderMessages)
+	case c.IsSet("size") && (size < 1 || size > maxLadderSize):
+		return plan, usage.Wrongf("--size %d: a message of a ladder has 1 to %d bytes", size, maxLadderSize)
+	case !(rate >= minLadderRate && rate <= maxLadderRate): // so that NaN fails too
+		return plan, usage.Wrongf("--rate %g: a rate is between %g and %d messages a second", rate, minLadderRate, maxLadderRate)
+	}
+	if plan.Link, err = flags.Profile(c); err != nil {
+		return plan, err
+	}
+	plan.Seed, plan.Rate = c.Uint64("seed"), rate
+	for i := range messages {
+		plan.Messages = append(plan.Messages, capture.Message(i+1, size))
+	}
+	return plan, nil
 }

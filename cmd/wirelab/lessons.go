@@ -1,9 +1,14 @@
 package main
 
 import (
+	"cmp"
+	"os"
+
 	"github.com/urfave/cli/v2"
 
+	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/course/shell"
+	"wirelab/internal/usage"
 )
 
 func lessonsCommand() *cli.Command {
@@ -22,7 +27,7 @@ EXAMPLES:
 		Flags: []cli.Flag{progressFlag()},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return wrongf("there is no %q: it is list, show, run, check or export", c.Args().First())
+				return usage.Wrongf("there is no %q: it is list, show, run, check or export", c.Args().First())
 			}
 			return shell.List(c.App.Writer, progressOf(c))
 		},
@@ -37,7 +42,7 @@ EXAMPLES:
    wirelab lessons list`,
 				Flags: []cli.Flag{progressFlag()},
 				Action: func(c *cli.Context) error {
-					if err := noArgs(c); err != nil {
+					if err := flags.NoArgs(c); err != nil {
 						return err
 					}
 					return shell.List(c.App.Writer, progressOf(c))
@@ -49,4 +54,19 @@ EXAMPLES:
 			lessonsExportCommand(),
 		},
 	}
+}
+
+func progressFlag() cli.Flag {
+	return &cli.StringFlag{
+		Name:  "progress",
+		Usage: "`FILE` that remembers your progress; off: none\n\t(default: $" + shell.ProgressVariable + ", or in your own settings)",
+	}
+}
+
+// progressOf is the file that a command's options name, or else the user's own.
+func progressOf(c *cli.Context) shell.ProgressFile { return shell.Progress(namedProgress(c)) }
+
+// namedProgress is the file of progress that the user has named, by the option or the variable; empty if none.
+func namedProgress(c *cli.Context) string {
+	return cmp.Or(c.String("progress"), os.Getenv(shell.ProgressVariable))
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course/export"
+	"wirelab/internal/usage"
 )
 
 func lessonsExportCommand() *cli.Command {
@@ -29,9 +30,9 @@ EXAMPLES:
 func runLessonsExport(c *cli.Context) error {
 	switch {
 	case c.NArg() == 0:
-		return wrongf("say where to: a directory that is empty or does not exist")
+		return usage.Wrongf("say where to: a directory that is empty or does not exist")
 	case c.NArg() > 1:
-		return wrongf("%q is one argument too many", c.Args().Get(1))
+		return usage.Wrongf("%q is one argument too many", c.Args().Get(1))
 	}
 	pages := export.Pages{
 		Dir: c.Args().First(), Force: c.Bool("force"), Version: version(),

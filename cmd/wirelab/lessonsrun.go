@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course/shell"
+	"wirelab/internal/usage"
 )
 
 func lessonsRunCommand() *cli.Command {
@@ -31,7 +32,7 @@ EXAMPLES:
 
 func runLessonsRun(c *cli.Context) error {
 	if c.NArg() == 0 {
-		return wrongf("say which lesson: its number or part of its title; wirelab lessons lists them")
+		return usage.Wrongf("say which lesson: its number or part of its title; wirelab lessons lists them")
 	}
 	remembered := progressOf(c)
 	if c.IsSet("answers") && namedProgress(c) == "" {

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/internal/course/shell"
+	"wirelab/internal/usage"
 )
 
 func lessonsShowCommand() *cli.Command {
@@ -31,7 +32,7 @@ EXAMPLES:
 
 func runLessonsShow(c *cli.Context) error {
 	if c.NArg() == 0 {
-		return wrongf("say which: a lesson's number or part of its title, or a page; wirelab lessons lists them")
+		return usage.Wrongf("say which: a lesson's number or part of its title, or a page; wirelab lessons lists them")
 	}
 	asked := strings.Join(c.Args().Slice(), " ")
 	return shell.Show(asked, c.Bool("teacher"), c.App.Writer, c.App.ErrWriter)

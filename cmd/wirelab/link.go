@@ -3,113 +3,77 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/bench"
-	"wirelab/internal/network/link"
-	"wirelab/internal/term/table"
+	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/linkup"
+	"wirelab/internal/network/kernel"
+	"wirelab/internal/usage"
 )
 
-// linkFlags are the options of an emulated link. Values are one way, and hold in each direction.
-func linkFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "link", Usage: "a profile; wirelab links lists them (default: cafe)"},
-		&cli.DurationFlag{Name: "delay", Usage: "one way, as are all that follow"},
-		&cli.DurationFlag{Name: "jitter", Usage: "the delay wanders by up to so much"},
-		&cli.StringFlag{Name: "loss", Usage: "a share, such as 2%"},
-		&cli.StringFlag{Name: "burst", Usage: "`P,R,LOSSBAD`: in bursts, such as 1%,20%,80%"},
-		&cli.StringFlag{Name: "reorder", Usage: "`SHARE,TIME`: hold some back, such as 5%,30ms"},
-		&cli.StringFlag{Name: "duplicate", Usage: "a share, such as 1%"},
-		&cli.StringFlag{Name: "bandwidth", Usage: "such as 5mbit, 384kbit, 1gbit"},
-		&cli.StringFlag{Name: "queue", Usage: "what may wait for the bandwidth, such as 64KiB"},
-	}
-}
-
-// linkFrom puts the link that the options ask for into plan.
-func linkFrom(c *cli.Context, plan *bench.Plan) error {
-	if !plan.Linked() {
-		if c.IsSet("link") || changesLink(c) {
-			return wrongf("--net %s has no emulated link to set: that takes --net lab", plan.Net)
-		}
-		return nil
-	}
-	p, err := profileFrom(c)
-	plan.Link, plan.Up, plan.Down = p.Name, p.Up, p.Down
-	return err
-}
-
-// profileFrom makes the link that the options ask for: a profile, changed by what else is given;
-// without a profile the options alone; without any of them, cafe.
-func profileFrom(c *cli.Context) (link.Profile, error) {
-	changed := changesLink(c)
-	p := link.Profile{}
-	if name := c.String("link"); name != "" || !changed {
-		var err error
-		if p, err = link.Named(cmp.Or(name, "cafe")); err != nil {
-			return p, wrongf("--link: %w", err)
-		}
-	}
-	if !changed {
-		return p, nil
-	}
-	p.Name = "custom"
-	for _, direction := range []*link.Config{&p.Up, &p.Down} {
-		if err := cmp.Or(changeLink(c, direction), direction.Validate()); err != nil {
-			return p, wrong(err)
-		}
-	}
-	return p, nil
-}
-
-// changesLink says whether the options ask for more than a profile.
-func changesLink(c *cli.Context) bool {
-	return slices.ContainsFunc(linkFlags()[1:], func(f cli.Flag) bool { return c.IsSet(f.Names()[0]) })
-}
-
-// jitterMeans says what jitter in the table of profiles is.
-const jitterMeans = `
-jitter: the one-way delay wanders between delay - jitter and delay + jitter. It
-   is a seeded function of time, whatever is sent, and changes so slowly that
-   packets keep their order
-`
-
-func linksCommand() *cli.Command {
+func linkCommand() *cli.Command {
 	return &cli.Command{
-		Name:      "links",
-		Usage:     "list the link profiles, with their sources",
-		UsageText: "wirelab links",
-		Description: `EXAMPLES:
-   wirelab links
-   wirelab bench --link satellite`,
+		Name:      "link",
+		Usage:     "an emulated link for any program (Linux)",
+		UsageText: "wirelab link up [options]",
+		Subcommands: []*cli.Command{{
+			Name:      "up",
+			Usage:     "keep a link up between two networks, until Ctrl-C",
+			UsageText: "wirelab link up [options]",
+			Description: `Makes a server's and a client's network, joins them by the link that you choose,
+and says how to run programs in them: curl, nc, iperf3, a browser. Their TCP is
+Linux's usual one, with CUBIC, whatever the machine is set to. The machine's own
+network is left alone, and on Ctrl-C nothing is left of these. Linux only.
+
+EXAMPLES:
+   wirelab link up                           a cafe
+   wirelab link up --link satellite
+   wirelab link up --delay 20ms --loss 2%    a link of your own
+   wirelab link up --clients 3               three clients of one server`,
+			Flags: append([]cli.Flag{
+				&cli.IntFlag{Name: "clients", Usage: "how many", Value: 1},
+				&cli.Uint64Flag{Name: "seed", Usage: "for what the link draws at random", Value: 1},
+			}, flags.Link()...),
+			Action: linkUp,
+		}},
 		Action: func(c *cli.Context) error {
-			if err := noArgs(c); err != nil {
-				return err
+			if what := c.Args().First(); what != "" {
+				return usage.Wrongf("there is no %q: it is wirelab link up", what)
 			}
-			var rows [][]string
-			for _, p := range link.Profiles() {
-				does := table.Wrap(strings.Split(strings.ReplaceAll(p.Describe(), ", ", ",\n"), "\n"), 58)
-				rows = append(rows, []string{p.Name, p.RTT().String(), does[0]})
-				for _, more := range does[1:] {
-					rows = append(rows, []string{"", "", more})
-				}
-			}
-			if err := table.Plain(c.App.Writer, []string{"name", "RTT", "one way, in each direction"}, rows); err != nil {
-				return err
-			}
-			if _, err := fmt.Fprint(c.App.Writer, jitterMeans); err != nil {
-				return err
-			}
-			for _, p := range link.Profiles() {
-				about, source := table.Wrap(strings.Fields(p.Name+": "+p.About), 77), table.Wrap(strings.Fields("Source: "+p.Source), 77)
-				_, err := fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(append(about, source...), "\n   "))
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return usage.Wrongf("say what to do with it: wirelab link up")
 		},
 	}
+}
+
+// maxClients is how many clients a link has at most: their table is for reading.
+const maxClients = 100
+
+// linkUp keeps a link up until the context ends, and then tells what it has carried.
+func linkUp(c *cli.Context) error {
+	clients := c.Int("clients")
+	if clients < 1 || clients > maxClients {
+		return usage.Wrongf("--clients %d: there are 1 to %d clients", clients, maxClients)
+	}
+	profile, err := flags.Profile(c)
+	if err := cmp.Or(err, flags.NoArgs(c)); err != nil {
+		return err
+	}
+	if err := flags.NeedKernels(); err != nil {
+		return err
+	}
+	var seen linkup.Traffic
+	seed := c.Uint64("seed")
+	net, err := kernel.New(kernel.Config{Up: profile.Up, Down: profile.Down, Seed: seed, Clients: clients, Tap: seen.Add})
+	if err != nil {
+		return err
+	}
+	err = linkup.Print(c.App.Writer, profile, seed, net)
+	if err == nil {
+		fmt.Fprintln(c.App.ErrWriter, "Ctrl-C takes it down.")
+		seen.Show(c.Context, c.App.ErrWriter)
+		fmt.Fprintln(c.App.Writer)
+		err = seen.Print(c.App.Writer)
+	}
+	return cmp.Or(err, net.Close())
 }

@@ -8,11 +8,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/term"
 	"wirelab/internal/term/visible"
 	"wirelab/internal/usage"
@@ -39,7 +41,7 @@ func stopSignals() []os.Signal {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	out := &term.Watched{Writer: stdout}
 	app := newApp(stdin, out, stderr)
-	err := app.RunContext(ctx, permute(app.Commands, args))
+	err := app.RunContext(ctx, flags.Permute(app.Commands, args))
 	if err == nil && out.Failed() != nil {
 		err = fmt.Errorf("wirelab: %w", out.Failed())
 	}
@@ -66,7 +68,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		HideHelpCommand: true,
 		Commands:        []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), demoCommand(), defineCommand(), lessonsCommand(), verifyCommand()},
 		Action:          start,
-		OnUsageError:    onUsageError,
+		OnUsageError:    flags.OnUsageError,
 		ExitErrHandler:  func(*cli.Context, error) {}, // run reports errors
 	}
 	app.CustomAppHelpTemplate = startText + `
@@ -82,7 +84,7 @@ Each has --help with examples. wirelab --version says which version this is.
 // finish gives all commands what they have in common.
 func finish(commands []*cli.Command) {
 	for _, c := range commands {
-		c.OnUsageError = onUsageError
+		c.OnUsageError = flags.OnUsageError
 		c.HideHelpCommand = true
 		c.CustomHelpTemplate = helpTemplate
 		if c.Action != nil {
@@ -95,22 +97,15 @@ func finish(commands []*cli.Command) {
 // prefixed puts the command's name before its errors, as in "wirelab bench: ...".
 func prefixed(action cli.ActionFunc) cli.ActionFunc {
 	return func(c *cli.Context) error {
-		err := noBlanks(c)
+		err := flags.NoBlanks(c)
 		if err == nil {
 			err = action(c)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", commandPath(c), err)
+			return fmt.Errorf("%s: %w", flags.CommandPath(c), err)
 		}
 		return nil
 	}
-}
-
-func commandPath(c *cli.Context) string {
-	if c.Command != nil && c.Command.HelpName != "" {
-		return c.Command.HelpName
-	}
-	return "wirelab"
 }
 
 const startText = `wirelab lets you see and measure how TCP, UDP and WebSocket differ.
@@ -142,7 +137,21 @@ OPTIONS:{{range .VisibleFlags}}
 func start(c *cli.Context) error {
 	name := c.Args().First()
 	if name != "" && name != "help" {
-		return wrongf("wirelab: there is no command %q: wirelab alone lists them", name)
+		return usage.Wrongf("wirelab: there is no command %q: wirelab alone lists them", name)
 	}
 	return cli.ShowAppHelp(c)
+}
+
+// stamped is the version that .ci/dist has the linker put here.
+var stamped string
+
+// version is what the build says of itself.
+func version() string {
+	if stamped != "" {
+		return stamped
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

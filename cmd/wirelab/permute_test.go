@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"wirelab/cmd/wirelab/internal/flags"
 )
 
 func TestPermute(t *testing.T) {
@@ -26,7 +28,7 @@ func TestPermute(t *testing.T) {
 	}
 	commands := newApp(os.Stdin, io.Discard, io.Discard).Commands
 	for _, test := range tests {
-		got := permute(commands, append([]string{"wirelab"}, strings.Fields(test.in)...))
+		got := flags.Permute(commands, append([]string{"wirelab"}, strings.Fields(test.in)...))
 		if want := append([]string{"wirelab"}, strings.Fields(test.want)...); !slices.Equal(got, want) {
 			t.Errorf("permute(%q) = %q, want %q", test.in, got, want)
 		}

@@ -1,20 +1,17 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strconv"
-	"sync"
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/course/shell"
+	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/serving"
 	"wirelab/internal/network/netx"
-	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
+	"wirelab/internal/usage"
 	"wirelab/wsdemo"
 )
 
@@ -43,7 +40,7 @@ EXAMPLES:
    wirelab serve echo --tcp 0 --udp off     TCP on any free port, no UDP
    wirelab serve echo --max-message 16MiB --compress
                                             all that a test suite may ask for`,
-			Flags: append(serveFlags(),
+			Flags: append(serving.Flags(),
 				&cli.StringFlag{
 					Name: "max-message", Value: inMiB(wsdemo.MaxMessage), Usage: "the largest `SIZE`, up to 64MiB",
 				},
@@ -53,156 +50,54 @@ EXAMPLES:
 		}, serveBroadcastCommand()},
 		Action: func(c *cli.Context) error {
 			if what := c.Args().First(); what != "" {
-				return wrongf("there is no server %q: it is one of echo, broadcast", what)
+				return usage.Wrongf("there is no server %q: it is one of echo, broadcast", what)
 			}
-			return wrongf("say what to serve: wirelab serve echo, or wirelab serve broadcast")
+			return usage.Wrongf("say what to serve: wirelab serve echo, or wirelab serve broadcast")
 		},
 	}
 }
 
-func serveFlags() []cli.Flag {
-	flags := []cli.Flag{
-		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is all", Value: "127.0.0.1"},
-		&cli.GenericFlag{Name: "name", Value: &names{}, Usage: "this machine is called `NAME`, too; may be repeated"},
-	}
-	for _, t := range transport.All() {
-		flags = append(flags, &cli.StringFlag{
-			Name: t.Name, Usage: t.Title + " `PORT`; 0: any, off: none",
-			Value: strconv.Itoa(t.DefaultPort),
-		})
-	}
-	return flags
-}
-
 // serveEcho runs the servers until the context ends or one of them fails.
 func serveEcho(c *cli.Context) error {
-	if err := noArgs(c); err != nil {
+	if err := flags.NoArgs(c); err != nil {
 		return err
 	}
 	messages, err := echoOptions(c)
 	if err != nil {
 		return err
 	}
-	servers, err := listenAll(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
+	servers, err := serving.Listen(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
 		o.MaxMessage, o.Compression = messages.MaxMessage, messages.Compression
 		return t.ListenEcho(c.Context, &netx.Host{}, addr, o)
 	})
 	if err != nil {
 		return err
 	}
-	return runServers(c, servers, func(w io.Writer, host string, own []net.Addr) error {
-		return printServers(w, host, own, servers, tryEcho)
+	return serving.Run(c, servers, func(w io.Writer, host string, own []net.Addr) error {
+		return serving.Print(w, host, own, servers, serving.TryEcho)
 	})
 }
 
-// tryEcho lists ways to talk to an echo server.
-func tryEcho(transport, host, port string) []string {
-	addr := net.JoinHostPort(host, port)
-	return []string{"wirelab echo " + transport + " " + addr, map[string]string{
-		"tcp": "nc " + host + " " + port,
-		"udp": "nc -u " + host + " " + port,
-		"ws":  "http://" + addr + "/ in a browser",
-	}[transport]}
-}
+// largestMessage bounds --max-message: a server holds a message until all of it has come.
+const largestMessage = 64 << 20
 
-// runServers prints what there is to say of the servers, and runs them until the context ends or one
-// of them fails.
-func runServers(c *cli.Context, servers []listening, print func(w io.Writer, host string, own []net.Addr) error) error {
-	ctx, stop := context.WithCancel(c.Context)
-	defer stop()
-	own, _ := net.InterfaceAddrs() // without them, one address is left to print
-	failed := print(c.App.Writer, unbracketed(c.String("host")), own)
-	if failed == nil {
-		for _, s := range servers {
-			if s.Short != nil {
-				fmt.Fprintf(c.App.ErrWriter, "%s: %v\n", s.Name, s.Short)
-			}
+// echoOptions reads what is said of WebSocket's messages.
+func echoOptions(c *cli.Context) (o transport.Options, err error) {
+	for _, flag := range []string{"max-message", "compress"} {
+		if c.IsSet(flag) && c.String("ws") == "off" {
+			return o, usage.Wrongf("--%s is for WebSocket, which is off", flag)
 		}
-		fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.")
-	} else {
-		stop() // and still serve below, which closes the sockets
 	}
-	errs := make([]error, len(servers))
-	var running sync.WaitGroup
-	for i, s := range servers {
-		running.Go(func() {
-			defer stop()
-			if err := s.Serve(ctx); err != nil {
-				errs[i] = fmt.Errorf("the %s server: %w", s.Title, err)
-			}
-		})
+	n, err := flags.Size(c, "max-message")
+	if err == nil && (n < 1 || n > largestMessage) {
+		err = usage.Wrongf("--max-message %s: the largest message is from 1B to %dMiB", c.String("max-message"), largestMessage>>20)
 	}
-	running.Wait()
-	return errors.Join(append(errs, failed)...)
-}
-
-// A listening server of one transport.
-type listening struct {
-	transport.Transport
-	*transport.Server
-}
-
-// listenAll opens a port for each transport that is not off; if one cannot be opened, none is.
-func listenAll(
-	c *cli.Context, listen func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error),
-) ([]listening, error) {
-	var servers []listening
-	log := &peerLog{w: c.App.ErrWriter}
-	host := unbracketed(c.String("host"))
-	hosts, err := hostsOf(c, host)
 	if err != nil {
-		return nil, err
+		return o, err
 	}
-	fail := func(err error) ([]listening, error) {
-		over, cancel := context.WithCancel(context.Background())
-		cancel()
-		for _, s := range servers {
-			s.Serve(over) // closes its socket
-		}
-		return nil, err
-	}
-	for _, t := range transport.All() {
-		port := c.String(t.Name)
-		if port == "off" {
-			continue
-		}
-		if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-			return fail(wrongf("--%s %s: a port is a number from 0 to 65535, or off", t.Name, port))
-		}
-		server, err := listen(t, net.JoinHostPort(host, port), transport.Options{
-			Batch:   64,
-			Hosts:   hosts,
-			OnError: func(peer net.Addr, err error) { log.print(t.Name, peer, withHint(err)) },
-		})
-		switch {
-		case netx.InUse(err):
-			return fail(wrongf("--%s %s: "+shell.PortInUse+": choose another, or 0 for any that is free", t.Name, port))
-		case err != nil:
-			return fail(fmt.Errorf("--host %s --%s %s: %w", host, t.Name, port, err))
-		}
-		servers = append(servers, listening{t, server})
-	}
-	if len(servers) == 0 {
-		return fail(wrongf("all servers are off: leave at least one on"))
-	}
-	return servers, nil
+	o.MaxMessage, o.Compression = int(n), c.Bool("compress")
+	return o, nil
 }
 
-// printServers prints where the servers are and how to talk to them: from here or, where they listen
-// everywhere, at the machine's own addresses from elsewhere.
-func printServers(
-	w io.Writer, host string, own []net.Addr, servers []listening, try func(transport, host, port string) []string,
-) error {
-	var rows [][]string
-	for _, s := range servers {
-		_, port, _ := net.SplitHostPort(s.Addr.String())
-		name, shown := s.Name, net.JoinHostPort(host, port)
-		for _, h := range reachable(host, own) {
-			for _, way := range try(s.Name, h, port) {
-				rows = append(rows, []string{name, shown, way})
-				name, shown = "", "" // said once
-			}
-		}
-	}
-	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
-}
+// inMiB is a size as --max-message takes it.
+func inMiB(n int) string { return strconv.Itoa(n>>20) + "MiB" }

@@ -8,6 +8,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/internal/usage"
 )
 
 // sweepable are the options that --sweep can run over values.
@@ -22,24 +24,24 @@ const maxSweep = 20
 func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 	text := c.String("sweep")
 	name, list, _ := strings.Cut(text, "=")
-	values := fields(list)
+	values := flags.List(list)
 	switch {
 	case !slices.Contains(sweepable, name):
-		return nil, nil, wrongf("--sweep %s: it is written as loss=0,1%%,5%%, and runs over one of %s",
+		return nil, nil, usage.Wrongf("--sweep %s: it is written as loss=0,1%%,5%%, and runs over one of %s",
 			text, strings.Join(sweepable, ", "))
 	case len(values) < 2 || len(values) > maxSweep:
-		return nil, nil, wrongf("--sweep %s: a sweep has 2 to %d values", text, maxSweep)
+		return nil, nil, usage.Wrongf("--sweep %s: a sweep has 2 to %d values", text, maxSweep)
 	case c.IsSet(name):
-		return nil, nil, wrongf("--sweep %s: --%s says otherwise: leave one of them out", text, name)
+		return nil, nil, usage.Wrongf("--sweep %s: --%s says otherwise: leave one of them out", text, name)
 	case c.IsSet("samples"), c.IsSet("pcap"):
-		return nil, nil, wrongf("--sweep %s: --samples and --pcap are for one value at a time", text)
+		return nil, nil, usage.Wrongf("--sweep %s: --samples and --pcap are for one value at a time", text)
 	}
 	base, err := readPlan(c) // a value may have to come before it makes sense
 	if err != nil {
 		return nil, nil, err
 	}
 	// A sweep changes one thing about the link that there is without it.
-	if isLinkFlag(name) && base.Linked() && base.Link != "custom" {
+	if flags.SetsLink(name) && base.Linked() && base.Link != "custom" {
 		if err := c.Set("link", base.Link); err != nil {
 			return nil, nil, err
 		}
@@ -48,10 +50,10 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 	var plans []bench.Plan
 	for i, v := range values {
 		if slices.Contains(values[:i], v) {
-			return nil, nil, wrongf("--sweep %s: %s is there twice", text, v)
+			return nil, nil, usage.Wrongf("--sweep %s: %s is there twice", text, v)
 		}
 		if err := c.Set(name, v); err != nil {
-			return nil, nil, wrongf("--sweep %s: --%s %s: %s", text, name, v, wantedBy(named(c.Command.Flags, name), v))
+			return nil, nil, usage.Wrongf("--sweep %s: --%s %s: %s", text, name, v, flags.Mistake(c, name, v))
 		}
 		p, err := planFrom(c)
 		if err != nil {
@@ -60,9 +62,4 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 		plans = append(plans, p)
 	}
 	return s, plans, nil
-}
-
-// isLinkFlag says whether an option sets one thing about the link.
-func isLinkFlag(name string) bool {
-	return slices.ContainsFunc(linkFlags(), func(f cli.Flag) bool { return f.Names()[0] == name && name != "link" })
 }

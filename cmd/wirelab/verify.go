@@ -10,10 +10,12 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench/verify"
+	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/file"
 	"wirelab/internal/network/link"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
+	"wirelab/internal/usage"
 )
 
 func verifyCommand() *cli.Command {
@@ -52,27 +54,27 @@ EXAMPLES:
 const maxSeeds = 100
 
 func runVerify(c *cli.Context) error {
-	options := verify.Options{Links: fields(c.String("profiles")), Quick: c.Bool("quick"), Seeds: c.Int("seeds")}
+	options := verify.Options{Links: flags.List(c.String("profiles")), Quick: c.Bool("quick"), Seeds: c.Int("seeds")}
 	format := c.String("format")
-	switch err := cmp.Or(noArgs(c), choice("format", format, "table", "markdown", "json")); {
+	switch err := cmp.Or(flags.NoArgs(c), flags.Choice("format", format, "table", "markdown", "json")); {
 	case err != nil:
 		return err
 	case c.IsSet("seeds") && (options.Seeds < 1 || options.Seeds > maxSeeds):
-		return wrongf("--seeds %d: there are 1 to %d seeds", options.Seeds, maxSeeds)
+		return usage.Wrongf("--seeds %d: there are 1 to %d seeds", options.Seeds, maxSeeds)
 	case len(options.Links) == 0:
-		return wrongf("--profiles: name at least one")
+		return usage.Wrongf("--profiles: name at least one")
 	}
 	for _, name := range options.Links {
 		if _, err := link.Named(name); err != nil {
-			return wrongf("--profiles: %w", err)
+			return usage.Wrongf("--profiles: %w", err)
 		}
 	}
-	if err := needKernels(); err != nil {
+	if err := flags.NeedKernels(); err != nil {
 		return err
 	}
 	output, err := file.Create(c.String("output"), c.App.Writer)
 	if err != nil {
-		return wrongf("--output %w", err)
+		return usage.Wrongf("--output %w", err)
 	}
 	defer output.Discard()
 	tell, done := tellProgress(c.App.ErrWriter)

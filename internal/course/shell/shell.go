@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wirelab/internal/course/weave"
+	"wirelab/internal/network/netx"
 	"wirelab/internal/term"
 )
 
@@ -20,9 +21,6 @@ type lessonShell struct {
 	waiting func(time.Duration) // is told every second how long a command has been running, if that is long; may be nil
 	done    func()              // a command has ended; may be nil
 }
-
-// PortInUse is how wirelab serve says that it cannot have a port.
-const PortInUse = "that port is in use"
 
 // long is from when on one wants to know that something is still going on.
 const long = 2 * time.Second
@@ -58,7 +56,7 @@ func (s *lessonShell) Start(ctx context.Context, line string, enough func(string
 
 // WithPortHint adds what to do when a text's server could not have its port: the texts leave no choice.
 func WithPortHint(err error) error {
-	if err == nil || !strings.Contains(err.Error(), PortInUse) {
+	if err == nil || !strings.Contains(err.Error(), netx.PortInUse) {
 		return err
 	}
 	return fmt.Errorf("%w; here, end the program that has it", err)

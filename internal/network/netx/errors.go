@@ -18,6 +18,9 @@ const (
 // InUse says whether err means that a port is taken.
 func InUse(err error) bool { return isOneOf(err, syscall.EADDRINUSE, wsaAddrInUse) }
 
+// PortInUse is how a command says that a port is taken. Who runs a command finds it in what it has said.
+const PortInUse = "that port is in use"
+
 // Refused says whether err means that nobody listens at a port.
 func Refused(err error) bool { return isOneOf(err, syscall.ECONNREFUSED, wsaConnRefused) }
 

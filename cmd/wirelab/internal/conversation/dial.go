@@ -1,0 +1,42 @@
+package conversation
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"wirelab/bench/measure"
+	"wirelab/cmd/wirelab/internal/peer"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/transport"
+)
+
+// Dial connects to an echo server within ten seconds. Its error says who is there, if it is somebody else.
+func Dial(ctx context.Context, t transport.Transport, addr string) (transport.Conn, error) {
+	dialing, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	conn, err := t.DialText(dialing, &netx.Host{}, addr)
+	if err == nil {
+		return conn, nil
+	}
+	if ctx.Err() == nil {
+		err = notConnected(ctx, t, addr, err)
+	}
+	return nil, cmp.Or(ctx.Err(), err)
+}
+
+// notConnected says why dialing failed: nobody is there, or somebody who speaks something else.
+func notConnected(ctx context.Context, t transport.Transport, addr string, err error) error {
+	other := peer.LookAt(ctx, t, addr).InsteadOf(peer.Echo, t, addr)
+	if other != nil || ctx.Err() != nil {
+		return other
+	}
+	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "dial" {
+		return peer.NoServer(peer.Echo, &measure.NoServerError{Addr: addr, Err: err})
+	}
+	return fmt.Errorf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
+}

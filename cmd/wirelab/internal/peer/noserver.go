@@ -1,0 +1,18 @@
+package peer
+
+import (
+	"errors"
+
+	"wirelab/bench/measure"
+	"wirelab/internal/usage"
+)
+
+// NoServer makes of an error that says that no server of that kind (echo, broadcast) is there what it is:
+// wrong use.
+func NoServer(kind Kind, err error) error {
+	var missing *measure.NoServerError
+	if errors.As(err, &missing) {
+		return usage.Wrongf("%w (wirelab serve %s starts servers)", err, kind)
+	}
+	return err
+}

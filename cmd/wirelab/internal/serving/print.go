@@ -1,0 +1,60 @@
+package serving
+
+import (
+	"io"
+	"net"
+
+	"wirelab/internal/term/table"
+)
+
+// Print prints where the servers are and how to talk to them: from here or, where they listen
+// everywhere, at the machine's own addresses from elsewhere.
+func Print(
+	w io.Writer, host string, own []net.Addr, servers []Server, try func(transport, host, port string) []string,
+) error {
+	var rows [][]string
+	for _, s := range servers {
+		_, port, _ := net.SplitHostPort(s.Addr.String())
+		name, shown := s.Transport.Name, net.JoinHostPort(host, port)
+		for _, h := range reachable(host, own) {
+			for _, way := range try(s.Transport.Name, h, port) {
+				rows = append(rows, []string{name, shown, way})
+				name, shown = "", "" // said once
+			}
+		}
+	}
+	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
+}
+
+// TryEcho lists ways to talk to an echo server.
+func TryEcho(transport, host, port string) []string {
+	addr := net.JoinHostPort(host, port)
+	return []string{"wirelab echo " + transport + " " + addr, map[string]string{
+		"tcp": "nc " + host + " " + port,
+		"udp": "nc -u " + host + " " + port,
+		"ws":  "http://" + addr + "/ in a browser",
+	}[transport]}
+}
+
+// PrintRooms prints how to join, and where others can reach the servers, what others need.
+func PrintRooms(w io.Writer, host string, own []net.Addr, servers []Server, group string) error {
+	err := Print(w, host, own, servers, func(name, host, port string) []string {
+		addr := net.JoinHostPort(host, port)
+		chat := "wirelab chat " + name + " " + addr
+		switch name {
+		case "tcp":
+			return []string{chat, "nc " + host + " " + port + ", then /join lobby"}
+		case "udp":
+			if group != "" {
+				return []string{chat + " --multicast " + group, "nc -u " + host + " " + port + ", then /hello"}
+			}
+			return []string{chat, "nc -u " + host + " " + port + ", then /hello"}
+		}
+		return []string{chat, "http://" + addr + "/ in a browser"}
+	})
+	hosts := allReachable(host, own)
+	if err != nil || isLoopback(hosts[0]) { // as it is, too, where the machine is on no network
+		return err
+	}
+	return printForOthers(w, hosts, servers)
+}
