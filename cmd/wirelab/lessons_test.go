@@ -10,6 +10,7 @@ import (
 
 	"wirelab/internal/course"
 	"wirelab/internal/course/check"
+	"wirelab/internal/file/filetest"
 )
 
 // TestLessonsAreInStep: the code in the lessons is as in the source, what their commands print is as it
@@ -109,8 +110,8 @@ func TestLessonsCheckHelp(t *testing.T) {
 // TestLessonsCheckLinks: --update writes no file that only a link among the lessons leads to.
 func TestLessonsCheckLinks(t *testing.T) {
 	t.Chdir(t.TempDir())
-	put(t, "lessons/glossary.md")
-	put(t, "README.md")
+	filetest.Empty(t, "lessons/glossary.md")
+	filetest.Empty(t, "README.md")
 	const mine = "```console\n$ wirelab version\nold\n```\n"
 	for name, text := range map[string]string{"go.mod": "module wirelab\n", "mine": mine} {
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {

@@ -2,16 +2,17 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"wirelab/internal/file/filetest"
 )
 
 // TestPcapLinks: bench --pcap writes into the directory that is named, and not to where a link in it leads.
 func TestPcapLinks(t *testing.T) {
 	t.Chdir(t.TempDir())
-	put(t, "packets/udp-9.pcapng") // of a former run
-	put(t, "mine")
+	filetest.Empty(t, "packets/udp-9.pcapng") // of a former run
+	filetest.Empty(t, "mine")
 	if err := os.Symlink("../mine", "packets/tcp-1.pcapng"); err != nil {
 		t.Skip(err)
 	}
@@ -27,22 +28,11 @@ func TestPcapLinks(t *testing.T) {
 	if err := os.Remove("packets/tcp-1.pcapng"); err != nil {
 		t.Fatal(err)
 	}
-	put(t, "packets/tcp-1.pcapng") // a former file is replaced
+	filetest.Empty(t, "packets/tcp-1.pcapng") // a former file is replaced
 	if status, _, stderr := wirelab(t.Context(), "", run...); status != 0 {
 		t.Errorf("status %d, %q", status, stderr)
 	}
 	if info, err := os.Lstat("packets/tcp-1.pcapng"); err != nil || info.Size() == 0 {
 		t.Errorf("no packets: %v, %v", info, err)
-	}
-}
-
-// put makes an empty file.
-func put(t *testing.T, name string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, nil, 0o666); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"wirelab/internal/file/filetest"
 )
 
 // under lists the files below a directory, with slashes.
@@ -24,16 +26,6 @@ func under(t *testing.T, dir string) (names []string) {
 	}
 	slices.Sort(names)
 	return names
-}
-
-func put(t *testing.T, name string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // exporting writes files of those names, and returns what it says.
@@ -74,8 +66,8 @@ func TestExport(t *testing.T) {
 	expect(exporting("a/x", false, "x"), "a/x: that is no directory")
 	expect(exporting("a", false, "x"), "a: that is not empty: choose another, or --force, which replaces a former export")
 
-	put(t, "a/mine")
-	put(t, "a/old/mine")
+	filetest.Empty(t, "a/mine")
+	filetest.Empty(t, "a/old/mine")
 	expect(exporting("a", true, "x", "z", "mine"), "a/mine: that is there, and not of a former export")
 	list("a/asset/files.txt", "a/mine", "a/old/mine", "a/old/y", "a/x")
 	expect(exporting("a", true, "x", "new/z"), "")
@@ -85,9 +77,9 @@ func TestExport(t *testing.T) {
 		t.Error("a folder that is empty now is left")
 	}
 
-	put(t, "b/other")
+	filetest.Empty(t, "b/other")
 	expect(exporting("b", true, "x"), "b: there is no former export, and it is not empty: choose another")
-	put(t, "b/asset/files.txt") // of somebody who wants more than that to be replaced
+	filetest.Empty(t, "b/asset/files.txt") // of somebody who wants more than that to be replaced
 	if err := os.WriteFile("b/asset/files.txt", []byte("../a/mine\n/etc/hosts\nasset/files.txt\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +101,7 @@ func TestExportFails(t *testing.T) {
 	if got := exporting("a", false, "x", "y"); got != "" {
 		t.Fatal(got)
 	}
-	put(t, "a/new/x/z")
+	filetest.Empty(t, "a/new/x/z")
 	before := under(t, ".")
 	e, err := openDirectory("a", true)
 	if err != nil {
@@ -149,7 +141,7 @@ func TestExportLinks(t *testing.T) {
 				t.Fatal(got)
 			}
 			for _, name := range []string{"index", "one", "two", "deep/two", "files.txt"} {
-				put(t, "mine/"+name)
+				filetest.Empty(t, "mine/"+name)
 			}
 			if err := os.WriteFile("mine/files.txt", []byte("index\nlessons/one\n"), 0o666); err != nil {
 				t.Fatal(err)
@@ -180,7 +172,7 @@ func TestExportFolder(t *testing.T) {
 	if got := exporting("a", false, "x"); got != "" {
 		t.Fatal(got)
 	}
-	put(t, "a/mine/work")
+	filetest.Empty(t, "a/mine/work")
 	if err := os.WriteFile("a/asset/files.txt", []byte("x\nmine\nasset/files.txt\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
