@@ -74,7 +74,7 @@ func serveEcho(c *cli.Context) error {
 		return err
 	}
 	return serving.Run(c, servers, func(w io.Writer, host string, own []net.Addr) error {
-		return serving.Print(w, host, own, servers, serving.TryEcho)
+		return serving.PrintEcho(w, host, own, servers)
 	})
 }
 

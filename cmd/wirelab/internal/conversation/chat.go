@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/bench/measure"
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
@@ -285,7 +284,7 @@ func (t *Chat) notMet(ctx context.Context, err error) error {
 	}
 	op := (*net.OpError)(nil)
 	if netx.Refused(err) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) && op.Op == "dial" {
-		return peer.NoServer(peer.Broadcast, &measure.NoServerError{Addr: t.Addr, Err: err})
+		return peer.Nobody(peer.Broadcast, t.Addr, err)
 	}
 	err = fmt.Errorf("%s is no broadcast server over %s: %w", t.Addr, t.Transport.Title, err)
 	if silent {

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"wirelab/bench/measure"
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
@@ -36,7 +35,7 @@ func notConnected(ctx context.Context, t transport.Transport, addr string, err e
 		return other
 	}
 	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "dial" {
-		return peer.NoServer(peer.Echo, &measure.NoServerError{Addr: addr, Err: err})
+		return peer.Nobody(peer.Echo, addr, err)
 	}
 	return fmt.Errorf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"wirelab/bench/measure"
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term"
@@ -209,7 +208,7 @@ func (e *Echo) ended(ctx context.Context, err error) error {
 	}
 	switch {
 	case netx.Refused(err) && !e.heard:
-		return peer.NoServer(peer.Echo, &measure.NoServerError{Addr: e.Addr, Err: err})
+		return peer.Nobody(peer.Echo, e.Addr, err)
 	case errors.Is(err, io.EOF):
 		return errors.New("the server has ended the connection")
 	case gone(err):

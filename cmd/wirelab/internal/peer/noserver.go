@@ -16,3 +16,8 @@ func NoServer(kind Kind, err error) error {
 	}
 	return err
 }
+
+// Nobody says that dialing addr met no server of that kind, and why.
+func Nobody(kind Kind, addr string, err error) error {
+	return NoServer(kind, &measure.NoServerError{Addr: addr, Err: err})
+}

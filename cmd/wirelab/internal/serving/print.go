@@ -7,27 +7,13 @@ import (
 	"wirelab/internal/term/table"
 )
 
-// Print prints where the servers are and how to talk to them: from here or, where they listen
-// everywhere, at the machine's own addresses from elsewhere.
-func Print(
-	w io.Writer, host string, own []net.Addr, servers []Server, try func(transport, host, port string) []string,
-) error {
-	var rows [][]string
-	for _, s := range servers {
-		_, port, _ := net.SplitHostPort(s.Addr.String())
-		name, shown := s.Transport.Name, net.JoinHostPort(host, port)
-		for _, h := range reachable(host, own) {
-			for _, way := range try(s.Transport.Name, h, port) {
-				rows = append(rows, []string{name, shown, way})
-				name, shown = "", "" // said once
-			}
-		}
-	}
-	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
+// PrintEcho prints how to talk to the echo servers.
+func PrintEcho(w io.Writer, host string, own []net.Addr, servers []Server) error {
+	return printWays(w, host, own, servers, tryEcho)
 }
 
-// TryEcho lists ways to talk to an echo server.
-func TryEcho(transport, host, port string) []string {
+// tryEcho lists ways to talk to an echo server.
+func tryEcho(transport, host, port string) []string {
 	addr := net.JoinHostPort(host, port)
 	return []string{"wirelab echo " + transport + " " + addr, map[string]string{
 		"tcp": "nc " + host + " " + port,
@@ -38,7 +24,7 @@ func TryEcho(transport, host, port string) []string {
 
 // PrintRooms prints how to join, and where others can reach the servers, what others need.
 func PrintRooms(w io.Writer, host string, own []net.Addr, servers []Server, group string) error {
-	err := Print(w, host, own, servers, func(name, host, port string) []string {
+	err := printWays(w, host, own, servers, func(name, host, port string) []string {
 		addr := net.JoinHostPort(host, port)
 		chat := "wirelab chat " + name + " " + addr
 		switch name {
@@ -57,4 +43,23 @@ func PrintRooms(w io.Writer, host string, own []net.Addr, servers []Server, grou
 		return err
 	}
 	return printForOthers(w, hosts, servers)
+}
+
+// printWays prints where the servers are and how to talk to them: from here or, where they listen
+// everywhere, at the machine's own addresses from elsewhere.
+func printWays(
+	w io.Writer, host string, own []net.Addr, servers []Server, try func(transport, host, port string) []string,
+) error {
+	var rows [][]string
+	for _, s := range servers {
+		_, port, _ := net.SplitHostPort(s.Addr.String())
+		name, shown := s.Transport.Name, net.JoinHostPort(host, port)
+		for _, h := range reachable(host, own) {
+			for _, way := range try(s.Transport.Name, h, port) {
+				rows = append(rows, []string{name, shown, way})
+				name, shown = "", "" // said once
+			}
+		}
+	}
+	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
 }

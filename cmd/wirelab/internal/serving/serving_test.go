@@ -16,8 +16,8 @@ import (
 	"wirelab/udpdemo"
 )
 
-// TestPrintServers: the address is the one that was asked for, what to try works from elsewhere.
-func TestPrintServers(t *testing.T) {
+// TestPrintEcho: the address is the one that was asked for, what to try works from elsewhere.
+func TestPrintEcho(t *testing.T) {
 	tcp, err := transport.Named("tcp")
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func TestPrintServers(t *testing.T) {
 	everywhere := Server{tcp, &transport.Server{Addr: &net.TCPAddr{IP: net.IPv6zero, Port: 7101}}}
 	own := []net.Addr{&net.IPNet{IP: net.ParseIP("192.168.1.5")}, &net.IPNet{IP: net.ParseIP("10.0.0.5")}}
 	var out bytes.Buffer
-	if err := Print(&out, "0.0.0.0", own, []Server{everywhere}, TryEcho); err != nil {
+	if err := PrintEcho(&out, "0.0.0.0", own, []Server{everywhere}); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
