@@ -119,7 +119,7 @@ const (
 	maxLadderRate     = 1_000_000
 )
 
-// captureFrom makes the run that the options ask for.
+// captureFrom makes the plan that the options ask for.
 func captureFrom(c *cli.Context) (plan capture.Plan, err error) {
 	if c.NArg() == 0 {
 		return plan, usage.Wrongf("say which transport: tcp, udp or ws")

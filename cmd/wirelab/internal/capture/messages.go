@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Message is a message that a ladder can quote: "message 1", repeated or cut to size bytes if size
+// Message returns a message that a ladder can quote: "message 1", repeated or cut to size bytes if size
 // is not 0.
 func Message(number, size int) []byte {
 	text := fmt.Sprintf("message %d", number)

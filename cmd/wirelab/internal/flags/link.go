@@ -15,7 +15,7 @@ import (
 	"wirelab/internal/usage"
 )
 
-// Link are the options of an emulated link. Values are one way, and hold in each direction.
+// Link returns the options of an emulated link. Values are one way, and hold in each direction.
 func Link() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "link", Usage: "a profile; wirelab links lists them (default: cafe)"},
@@ -30,7 +30,7 @@ func Link() []cli.Flag {
 	}
 }
 
-// Profile makes the link that the options ask for: a profile, changed by what else is given;
+// Profile returns the link that the options of Link ask for: a profile, changed by what else is given;
 // without a profile the options alone; without any of them, cafe.
 func Profile(c *cli.Context) (link.Profile, error) {
 	changed := ChangesLink(c)

@@ -12,7 +12,7 @@ import (
 	"wirelab/internal/usage"
 )
 
-// Server reads the arguments: a transport, and an address that may be left out.
+// Server reads a command's arguments: a transport, and the address of a server, by default on this machine.
 func Server(c *cli.Context) (t transport.Transport, addr string, err error) {
 	name := c.Args().Get(0)
 	if name == "" {
@@ -35,7 +35,7 @@ func Server(c *cli.Context) (t transport.Transport, addr string, err error) {
 // multicastPort is where a group's events go unless told otherwise.
 const multicastPort = 7104
 
-// Group reads GROUP or GROUP:PORT; nil where there is none.
+// Group reads the value of --multicast, GROUP or GROUP:PORT. Without one it returns nil.
 func Group(s string) (*net.UDPAddr, error) {
 	if s == "" {
 		return nil, nil

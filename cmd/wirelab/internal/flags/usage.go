@@ -114,7 +114,7 @@ func Choice(flag, value string, allowed ...string) error {
 	return usage.Wrongf("--%s %s: it is one of %s", flag, value, strings.Join(allowed, ", "))
 }
 
-// List splits a list at its commas.
+// List splits a value at its commas.
 func List(list string) []string {
 	if list == "" {
 		return nil

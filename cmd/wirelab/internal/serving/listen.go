@@ -16,7 +16,7 @@ import (
 	"wirelab/wsdemo"
 )
 
-// Flags are the options of all servers: where they listen, and how else the machine is called.
+// Flags returns the options of all servers: where they listen, and how else the machine is called.
 func Flags() []cli.Flag {
 	all := []cli.Flag{
 		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is all", Value: "127.0.0.1"},
