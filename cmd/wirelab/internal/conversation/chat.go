@@ -127,24 +127,6 @@ func (t *Chat) Run(ctx context.Context, in io.Reader, room string) error {
 	}
 }
 
-// newClient makes the client that joins the rooms.
-func (t *Chat) newClient() *chat.Client {
-	dial := t.dial
-	if dial == nil {
-		dial = t.dialServer
-	}
-	return chat.New(chat.Client{Dial: dial, Datagrams: !t.Transport.Reliable, Name: t.Name, Notify: t.notify})
-}
-
-// dialServer connects to the server and, if there is one, its group.
-func (t *Chat) dialServer(ctx context.Context) (chat.Conn, error) {
-	conn, err := t.Transport.DialText(ctx, &netx.Host{}, t.Addr)
-	if err != nil || t.Group == nil {
-		return conn, err
-	}
-	return hearGroup(conn, t.Group, t.Addr)
-}
-
 // listen begins to read what is said: from a person at a terminal, or a file.
 func (t *Chat) listen(ctx context.Context, in io.Reader) (<-chan string, <-chan error, error) {
 	if t.Screen == nil {

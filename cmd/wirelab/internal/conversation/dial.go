@@ -11,6 +11,7 @@ import (
 
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/network/netx"
+	"wirelab/internal/room/chat"
 	"wirelab/internal/transport"
 )
 
@@ -38,4 +39,22 @@ func notConnected(ctx context.Context, t transport.Transport, addr string, err e
 		return peer.Nobody(peer.Echo, addr, err)
 	}
 	return fmt.Errorf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
+}
+
+// newClient makes the client that joins the rooms.
+func (t *Chat) newClient() *chat.Client {
+	dial := t.dial
+	if dial == nil {
+		dial = t.dialServer
+	}
+	return chat.New(chat.Client{Dial: dial, Datagrams: !t.Transport.Reliable, Name: t.Name, Notify: t.notify})
+}
+
+// dialServer connects to the server and, if there is one, its group.
+func (t *Chat) dialServer(ctx context.Context) (chat.Conn, error) {
+	conn, err := t.Transport.DialText(ctx, &netx.Host{}, t.Addr)
+	if err != nil || t.Group == nil {
+		return conn, err
+	}
+	return hearGroup(conn, t.Group, t.Addr)
 }
