@@ -20,11 +20,11 @@ type ahead struct {
 
 // An aheadTrial is a trial of one of the plans that are carried out.
 type aheadTrial struct {
-	trialOf
-	*runner
-	done chan struct{} // closed when the rest is there
-	*outcome
-	err error
+	which   trialOf
+	runner  *runner
+	done    chan struct{} // closed when the rest is there
+	outcome *outcome
+	err     error
 }
 
 // startAhead begins with the trials of those plans that take place in virtual time. Call stop in the end.
@@ -39,7 +39,7 @@ func startAhead(ctx context.Context, w Watcher, plans ...bench.Plan) *ahead {
 		room = p.AtOnce(room, w.Packets)
 		r := newRunner(p, w)
 		for _, t := range courseOf(p) {
-			a.trials = append(a.trials, &aheadTrial{trialOf: t, runner: r, done: make(chan struct{})})
+			a.trials = append(a.trials, &aheadTrial{which: t, runner: r, done: make(chan struct{})})
 		}
 	}
 	a.begun = make(chan struct{}, room)
@@ -63,7 +63,7 @@ func (a *ahead) handOut(ctx context.Context, free chan<- *aheadTrial) {
 		select {
 		case a.begun <- struct{}{}:
 			free <- t
-			t.begin(t.trialOf)
+			t.runner.begin(t.which)
 		case <-ctx.Done():
 			t.err = ctx.Err()
 			close(t.done)
@@ -74,8 +74,8 @@ func (a *ahead) handOut(ctx context.Context, free chan<- *aheadTrial) {
 func (t *aheadTrial) carryOut(ctx context.Context) {
 	defer close(t.done)
 	var s *bench.Samples
-	if s, t.err = t.labTrial(ctx, t.transport, t.number); t.err == nil {
-		t.outcome = t.outcomeOf(s)
+	if s, t.err = t.runner.labTrial(ctx, t.which.transport, t.which.number); t.err == nil {
+		t.outcome = t.runner.outcomeOf(s)
 	}
 }
 

@@ -193,40 +193,6 @@ func TestBroadcastHost(t *testing.T) {
 	}
 }
 
-func TestFormatText(t *testing.T) {
-	f := newFormat(3, 16)
-	checks.Equal(t, "text", string(f.text(258)), `"7700000300000102"`)
-	long := newFormat(3, 20)
-	checks.Equal(t, "longer text", string(long.text(0)), `"7700000300000000abcd"`)
-	for _, seq := range []int{0, 1, 1 << 30} {
-		got, ok := long.seqOfText(long.text(seq))
-		checks.Equal(t, "seq", got, seq)
-		checks.Equal(t, "ok", ok, true)
-	}
-	for _, bad := range []string{
-		``, `"`, `""`, `null`, `"7700000300000000abce"`, `"7700000400000000abcd"`, `"zz00000300000000abcd"`,
-		`17700000300000000abcd1`, `"77000003ffffffffabcd"`,
-	} {
-		if seq, ok := long.seqOfText([]byte(bad)); ok {
-			t.Errorf("%s is message %d", bad, seq)
-		}
-	}
-}
-
-func TestCatchUp(t *testing.T) {
-	c := catchUp{epoch: "k", seen: 10}
-	for _, offset := range []uint64{11, 13, 14, 11, 3} {
-		c.saw(offset, time.Duration(offset)*ms)
-	}
-	checks.Equal(t, "seen", c.seen, 11)
-	checks.Equal(t, "not overdue yet", c.overdue(112*ms), false)
-	checks.Equal(t, "overdue", c.overdue(113*ms), true)
-	c.saw(12, 200*ms)
-	checks.Equal(t, "all seen", c.seen, 14)
-	checks.Equal(t, "nothing overdue", c.overdue(time.Hour), false)
-	checks.Equal(t, "kept", len(c.ahead), 0)
-}
-
 // TestBroadcastHostAway: one who comes back is still getting messages when the others have all of theirs,
 // and a slow one too. In real time, so that the race detector sees who reads what meanwhile.
 func TestBroadcastHostAway(t *testing.T) {

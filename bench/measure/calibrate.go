@@ -7,26 +7,25 @@ import (
 	"wirelab/bench"
 )
 
-// calibrate measures the same thing several times over, UDP echo on this machine, by the very code
-// that the plan will be run with.
-func (r *runner) calibrate(ctx context.Context) (*bench.Calibration, error) {
+// calibrate measures the same thing several times over, UDP echo within one place, by the very code
+// that the plan will be run with. short is what its server's Short says.
+func calibrate(ctx context.Context, p bench.Plan, at *place) (c *bench.Calibration, short, err error) {
 	const runs = 6
-	self := &runner{plan: r.plan, place: r.place, now: r.now, progress: &Progress{}}
-	self.plan.Transports, self.plan.Targets = []string{"udp"}, nil
-	self.plan.Server, self.plan.Size = "echo", min(r.plan.Size, 1000)
-	self.plan.Rate, self.plan.Duration = 250, 100*time.Millisecond
-	self.plan.WarmUp, self.plan.Wait = 20*time.Millisecond, time.Second
+	p.Transports, p.Targets = []string{"udp"}, nil
+	p.Server, p.Size = "echo", min(p.Size, 1000)
+	p.Rate, p.Duration = 250, 100*time.Millisecond
+	p.WarmUp, p.Wait = 20*time.Millisecond, time.Second
+	self := &site{plan: p, place: at, sent: func() {}}
 	stop, err := self.startServers(ctx)
 	defer stop()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	r.shortBuffer = self.shortBuffer
 	var low, high time.Duration
 	for i := range runs {
 		s, err := self.trial(ctx, self.ends[0], i)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		p50, _ := bench.Summarise(s).Response.P50.Get()
 		if i == 0 {
@@ -34,20 +33,6 @@ func (r *runner) calibrate(ctx context.Context) (*bench.Calibration, error) {
 		}
 		low, high = min(low, p50), max(high, p50)
 	}
-	step := clockStep(r.now)
-	return &bench.Calibration{ClockStep: step, Resolution: max(high-low, step)}, nil
-}
-
-// clockStep returns the smallest of some steps of the clock.
-func clockStep(now func() time.Duration) time.Duration {
-	smallest := time.Duration(1<<63 - 1)
-	for range 100 {
-		a := now()
-		b := now()
-		for b == a {
-			b = now()
-		}
-		smallest = min(smallest, b-a)
-	}
-	return smallest
+	step := clockStep(at.Now)
+	return &bench.Calibration{ClockStep: step, Resolution: max(high-low, step)}, self.shortBuffer, nil
 }

@@ -16,8 +16,8 @@ type catchUp struct {
 	hole  bool
 }
 
-// patience is how long what is missing may still be under way.
-const patience = 100 * time.Millisecond
+// overdueAfter is how long what is missing may still be under way.
+const overdueAfter = 100 * time.Millisecond
 
 // joined takes the answer to a join, which stands for the event of the join.
 func (c *catchUp) joined(j event.Joined, resumes bool, now time.Duration) {
@@ -70,4 +70,4 @@ func (c *catchUp) suspect(now time.Duration) {
 	}
 }
 
-func (c *catchUp) overdue(now time.Duration) bool { return c.hole && now-c.since >= patience }
+func (c *catchUp) overdue(now time.Duration) bool { return c.hole && now-c.since >= overdueAfter }

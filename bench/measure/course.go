@@ -49,7 +49,7 @@ func (r *runner) outcomeOf(s *bench.Samples) *outcome {
 // oneByOne carries out each trial when it is asked for. In real time, where somebody waits, a transport that
 // has failed is left alone from then on: there is no outcome, and no error.
 func (r *runner) oneByOne(
-	run func(ctx context.Context, transport string, trial int) (*bench.Samples, error),
+	run func(ctx context.Context, transport string, number int) (*bench.Samples, error),
 ) func(context.Context, trialOf) (*outcome, error) {
 	return func(ctx context.Context, t trialOf) (*outcome, error) {
 		if err := ctx.Err(); err != nil {

@@ -1,113 +1,126 @@
 package measure
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
-	"runtime"
+	"sync/atomic"
 	"time"
 
 	"wirelab/bench"
+	"wirelab/internal/transport"
 )
 
-// send sends n messages, each when it is due, counted from start. message makes them; it may reuse what
-// it returned. note, if not nil, gets the times just before Send was called and just after it returned.
-func (f *flight) send(
-	ctx context.Context, message func(seq int) []byte, n int, start time.Duration,
-	note func(seq int, sent, returned time.Duration),
-) error {
-	failed := make(chan error)
-	go func() {
-		pace := &pacer{now: f.now, nap: time.Sleep} // to the moment, in virtual time
-		if !f.place.virtual {
-			runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
-			pace = newPacer(f.now)
+// A flight is a trial's messages on their way: one connection, one goroutine that sends, one that receives.
+type flight struct {
+	trial *trial
+	conn  transport.Conn
+
+	origin  atomic.Int64 // when the first message was due, a time.Duration
+	slowest atomic.Int64 // the longest response time so far, a time.Duration
+	missing int          // measured messages that have not come yet; the receiver's
+}
+
+func newFlight(t *trial, conn transport.Conn) *flight {
+	t.Samples.Arrivals = t.NewArrivals()
+	return &flight{trial: t, conn: conn, missing: len(t.Samples.Messages)}
+}
+
+// fly sends the messages and waits for what is to come back. It returns when the first message was due.
+func (f *flight) fly(ctx context.Context) (start time.Duration, err error) {
+	t := f.trial
+	start = t.Begin()
+	f.origin.Store(int64(start))
+	t.Send(ctx, f.conn, t.Real.Messages(), start)
+	if ctx.Err() != nil {
+		return start, ctx.Err()
+	}
+	select {
+	case <-t.AllArrived:
+		if !t.Transport.Reliable { // messages may come twice
+			t.Linger(ctx, f.slowestTrip())
 		}
-		for seq := range n {
-			msg := message(seq)
-			now, err := pace.until(ctx, start+f.plan.Due(seq))
-			if err == nil {
-				err = f.conn.Send(msg)
-				if note != nil {
-					note(seq, now, f.now())
-				}
-			}
-			switch {
-			case err == nil:
-			case f.Reliable, ctx.Err() != nil, errors.Is(err, net.ErrClosed):
-				failed <- err
-				return
-			default: // a datagram that could not be sent is lost like any other
-				f.socket.add(err)
-			}
+	case <-t.Ended:
+		t.Samples.Failed = t.Trouble()
+	case <-ctx.Done():
+	case <-time.After(t.LastChance()):
+		if t.Transport.Reliable {
+			t.Samples.Failed = fmt.Errorf("given up %v after the last message", t.LastChance())
+			break
 		}
-		failed <- nil
-	}()
-	return <-failed
+		t.Straggle(ctx, time.Duration(f.slowest.Load()))
+	}
+	return start, nil
+}
+
+// slowestTrip is the longest time from a message's sending until it came. All have.
+func (f *flight) slowestTrip() (longest time.Duration) {
+	for i := range f.trial.Samples.Messages {
+		m := &f.trial.Samples.Messages[i] // not a copy: these times stay as they are, but the receiver may count on
+		longest = max(longest, m.Received-m.Sent)
+	}
+	return longest
 }
 
 // receive notes what comes back until the connection ends.
-func (f *flight) receive(warmUps int) {
-	defer close(f.ended)
-	buf := make([]byte, f.Size+1) // one more, so that a longer message does not look like ours
+func (f *flight) receive() {
+	t := f.trial
+	defer close(t.Ended)
+	buf := make([]byte, t.Plan.Size+1) // one more, so that a longer message does not look like ours
 	for errs := 0; ; {
 		n, err := f.conn.Recv(buf)
-		now := f.now()
+		now := t.Place.Now()
 		switch {
 		case errors.Is(err, io.ErrShortBuffer):
 			f.foreign(buf[:min(n, len(buf))])
 			continue
 		case err != nil:
-			f.trouble.Store(&err)
-			if errs++; f.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
+			t.NoteTrouble(err)
+			if errs++; t.Transport.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
 				return
 			}
-			f.socket.add(err) // a UDP socket outlives what it is told of an earlier datagram
+			t.Socket.Add(err) // a UDP socket outlives what it is told of an earlier datagram
 			continue
 		}
 		errs = 0
-		if _, ok := f.warm.seq(buf[:n]); ok {
-			if f.warmed.Add(1) == int64(warmUps) {
-				close(f.warmDone)
-			}
+		if _, ok := t.Warm.Seq(buf[:n]); ok {
+			t.WarmedUp()
 			continue
 		}
-		seq, ok := f.real.seq(buf[:n])
+		seq, ok := t.Real.Seq(buf[:n])
 		if !ok || !f.record(seq, now) {
 			f.foreign(buf[:n])
 		}
 	}
 }
 
-// foreign counts what came and was not ours, and keeps the beginning of the first.
+// foreign counts what came and was not ours.
 func (f *flight) foreign(msg []byte) {
-	f.Foreign++
-	if f.stray.Load() == nil {
-		said := bytes.Clone(msg[:min(len(msg), 100)])
-		f.stray.Store(&said)
-	}
+	f.trial.Samples.Foreign++
+	f.trial.NoteStray(msg)
 }
 
 // record notes that message seq came. It refuses what has no such number,
 // and further copies when the room left is needed for first ones.
 func (f *flight) record(seq int, now time.Duration) bool {
-	if seq >= len(f.Messages) {
+	s := f.trial.Samples
+	if seq >= len(s.Messages) {
 		return false
 	}
-	m := &f.Messages[seq]
-	if m.Copies > 0 && len(f.Arrivals)+f.missing >= f.maxArrivals() {
+	m := &s.Messages[seq]
+	if m.Copies > 0 && len(s.Arrivals)+f.missing >= f.trial.MaxArrivals() {
 		return false
 	}
-	f.Arrivals = append(f.Arrivals, bench.Arrival{Seq: seq, At: now})
+	s.Arrivals = append(s.Arrivals, bench.Arrival{Seq: seq, At: now})
 	if m.Copies++; m.Copies == 1 {
 		m.Received = now
 		if took := int64(now-m.Due) - f.origin.Load(); took > f.slowest.Load() { // nobody else stores it
 			f.slowest.Store(took)
 		}
 		if f.missing--; f.missing == 0 {
-			close(f.allArrived)
+			close(f.trial.AllArrived)
 		}
 	}
 	return true

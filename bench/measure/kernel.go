@@ -6,9 +6,7 @@ import (
 	"runtime"
 
 	"wirelab/bench"
-	"wirelab/internal/network/kernel"
 	"wirelab/internal/network/link"
-	"wirelab/internal/network/packet"
 )
 
 // kernelTrials runs the trials between kernels, once it knows what these can resolve where the link is
@@ -17,13 +15,13 @@ func (r *runner) kernelTrials(ctx context.Context) (*bench.Calibration, map[stri
 	r.progress.doing.Store("calibrating")
 	perfect := r.plan
 	perfect.Up, perfect.Down = link.Config{}, link.Config{}
-	net, err := openKernel(perfect, 0, func(...packet.Record) {})
+	at, err := kernelPlace(perfect, 0, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	net.settle = 0
-	calibration, err := (&runner{plan: perfect, place: net.place, now: net.now}).calibrate(ctx)
-	if err = cmp.Or(err, net.close()); err != nil {
+	at.Settle = 0
+	calibration, _, err := calibrate(ctx, perfect, at)
+	if err = cmp.Or(err, at.Close()); err != nil {
 		return nil, nil, err
 	}
 	trials, err := r.trials(ctx, r.oneByOne(r.kernelTrial))
@@ -31,26 +29,7 @@ func (r *runner) kernelTrials(ctx context.Context) (*bench.Calibration, map[stri
 }
 
 // kernelTrial runs one trial on kernels of its own.
-func (r *runner) kernelTrial(ctx context.Context, name string, trial int) (*bench.Samples, error) {
+func (r *runner) kernelTrial(ctx context.Context, name string, number int) (*bench.Samples, error) {
 	runtime.GC() // so that no garbage of one trial is collected in the next
-	return r.onLink(ctx, name, trial, openKernel)
-}
-
-// openKernel makes the kernels for a trial of p.
-func openKernel(p bench.Plan, seed uint64, see tap) (*linked, error) {
-	net, err := kernel.New(kernel.Config{
-		Up: p.Up, Down: p.Down, Seed: seed, Clients: p.Clients(),
-		Tap: func(p packet.Record) { see(p) },
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &linked{
-		place: place{
-			server: net.Server, clients: clientsOf(net.Clients), listen: net.Server.Addr.String() + ":0",
-			settle: settling(p),
-		},
-		now:   net.Now,
-		close: net.Close,
-	}, nil
+	return r.onLink(ctx, name, number, kernelPlace)
 }

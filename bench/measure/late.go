@@ -15,30 +15,48 @@ import (
 // maxVirtual bounds the time for which a trial waits past the wait in virtual time, which costs little.
 const maxVirtual = 10 * time.Minute
 
-// straggle waits for messages that come after the wait. slowest tells how long the slowest so far took.
-func (f *flight) straggle(ctx context.Context, slowest func() time.Duration) {
-	over := time.NewTimer(f.stragglers(slowest()))
+// LastChance is how long after the last message has been sent the trial ends at the latest, stragglers apart.
+func (t *trial) LastChance() time.Duration {
+	if t.Transport.Reliable {
+		return t.Plan.Wait + t.Patience
+	}
+	return t.Plan.Wait
+}
+
+// Linger waits for further copies of the last messages when all have come once: twice as long as the
+// slowest message took.
+func (t *trial) Linger(ctx context.Context, slowest time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-t.Ended:
+	case <-time.After(min(2*max(slowest, 5*time.Millisecond), t.Plan.Wait)):
+	}
+}
+
+// Straggle waits for messages that come after the wait. The slowest so far took so long.
+func (t *trial) Straggle(ctx context.Context, slowest time.Duration) {
+	over := time.NewTimer(t.stragglers(slowest))
 	defer over.Stop()
 	select {
 	case <-ctx.Done():
-	case <-f.ended:
-	case <-f.allArrived:
+	case <-t.Ended:
+	case <-t.AllArrived:
 	case <-over.C:
 	}
 }
 
 // stragglers is how long after the wait messages may still come. A link of ours tells; elsewhere they
 // may take twice as long as the slowest, if that came after the wait itself.
-func (f *flight) stragglers(slowest time.Duration) time.Duration {
-	longest := longestTrip(f.plan)
-	if !f.plan.Linked() && slowest > f.Wait {
+func (t *trial) stragglers(slowest time.Duration) time.Duration {
+	longest := longestTrip(t.Plan)
+	if !t.Plan.Linked() && slowest > t.Plan.Wait {
 		longest = 2 * slowest
 	}
-	most := f.patience // in real time somebody waits along
-	if f.place.virtual {
+	most := t.Patience // in real time somebody waits along
+	if t.Place.Virtual {
 		most = maxVirtual
 	}
-	return min(max(longest-f.Wait, 0), most)
+	return min(max(longest-t.Plan.Wait, 0), most)
 }
 
 // longestTrip is the most that the link can take for a message there and back; 0 where it is not known.

@@ -67,32 +67,3 @@ func TestLateBesideLost(t *testing.T) {
 	checks.Equal(t, "tcp: late are not lost", tcp.Lost, 0)
 	checks.Equal(t, "tcp: late are received", tcp.Late, tcp.Received)
 }
-
-// TestStragglers: how long a trial goes on past the wait.
-func TestStragglers(t *testing.T) {
-	for _, test := range []struct {
-		name    string
-		change  func(*flight)
-		slowest time.Duration
-		want    time.Duration
-	}{
-		{"host: nothing was late", nil, 99 * ms, 0},
-		{"host: something was", nil, 150 * ms, 200 * ms},
-		{"host: not for ever", nil, time.Hour, time.Second},
-		{"lab: all is soon there", func(f *flight) { f.plan.Net = "lab" }, 0, 0},
-		{"lab: as long as the link takes", func(f *flight) {
-			f.plan.Net, f.plan.Up.Delay, f.plan.Down.Jitter = "lab", 200*ms, 50*ms
-		}, 0, 200 * ms},
-		{"in virtual time", func(f *flight) {
-			f.plan.Net, f.place.virtual, f.plan.Up.Delay = "lab", true, time.Minute
-		}, 0, time.Minute - 100*ms},
-	} {
-		f := newFlight(1, 0)
-		f.plan = bench.Plan{Net: "host", Rate: 1, Duration: time.Second}
-		f.patience = time.Second
-		if test.change != nil {
-			test.change(f)
-		}
-		checks.Equal(t, test.name, f.stragglers(test.slowest), test.want)
-	}
-}

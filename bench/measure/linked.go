@@ -4,63 +4,46 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"time"
 
 	"wirelab/bench"
 	"wirelab/internal/network/netx"
-	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
 
-// A linked is a network whose link is ours: the lab, or kernels. So what goes over the wire can be seen,
-// and both ends have one clock.
-type linked struct {
-	place
-	now   func() time.Duration
-	close func() error
-}
-
-// A tap sees packets as they enter a link, one call after the other.
-type tap func(...packet.Record)
-
 // onLink runs one trial on a network that open makes for it alone. The n-th trial of each transport has
-// the same seed, so that transports are compared under the same fates.
+// the same seed, so that transports are compared under the same fates. The link is ours, so what goes over the
+// wire is seen, and both ends have one clock.
 func (r *runner) onLink(
-	ctx context.Context, name string, trial int, open func(p bench.Plan, seed uint64, see tap) (*linked, error),
+	ctx context.Context, name string, number int, open func(p bench.Plan, seed uint64, m *meter) (*place, error),
 ) (*bench.Samples, error) {
 	t, err := transport.Named(name)
 	if err != nil {
 		return nil, err
 	}
-	meter := newMeter(r.framing(t), r.watcher.Packets)
-	net, err := open(r.plan, trialSeed(r.plan.Seed, trial), meter.see)
+	meter := newMeter(newLoad(r.plan).Framing(t), r.watcher.Packets)
+	at, err := open(r.plan, trialSeed(r.plan.Seed, number), meter)
 	if err != nil {
 		return nil, err
 	}
-	inside := &runner{
-		plan:     r.plan,
-		place:    net.place,
-		now:      net.now,
-		progress: r.progress,
-		patience: r.patience,
-		meter:    meter,
-	}
+	inside := r.siteAt(at)
 	inside.plan.Transports = []string{name}
 	stop, err := inside.startServers(ctx)
 	var s *bench.Samples
 	if err == nil {
-		s, err = inside.trial(ctx, inside.ends[0], trial)
+		s, err = inside.trial(ctx, inside.ends[0], number)
 	}
-	time.Sleep(net.settle) // until the connection has been closed on both sides
-	meter.stop(net.now())
+	time.Sleep(at.Settle) // until the connection has been closed on both sides
+	meter.Stop(at.Now())
 	stop()
-	if failed := net.close(); err == nil {
+	if failed := at.Close(); err == nil {
 		err = failed
 	}
 	if err != nil {
 		return nil, overLink(err, meter)
 	}
-	meter.report(s)
+	meter.Report(s)
 	return s, nil
 }
 
@@ -78,21 +61,12 @@ func trialSeed(seed uint64, trial int) uint64 {
 	return binary.BigEndian.Uint64(hash[:])
 }
 
-// settling is how long a network is left alone after the last message, and after the connection was
-// closed, so that what is still under way is seen and counted. In real time somebody waits along.
-func settling(p bench.Plan) time.Duration {
-	const long = 5 * time.Second
-	if p.Virtual() {
-		return long
+// overLink says of an error what the link had to do with it.
+func overLink(err error, m *meter) error {
+	missing := (*NoServerError)(nil)
+	if !errors.As(err, &missing) || !netx.IsTimeout(missing.Err) && !errors.Is(missing.Err, errNoAnswer) {
+		return err
 	}
-	roundTrip := p.Up.Delay + p.Down.Delay + p.Up.Jitter + p.Down.Jitter
-	return min(4*roundTrip+100*time.Millisecond, long)
-}
-
-// clientsOf are hosts as networks.
-func clientsOf[H netx.Network](hosts []H) (clients []netx.Network) {
-	for _, h := range hosts {
-		clients = append(clients, h)
-	}
-	return clients
+	sent, arrived := m.Passed()
+	return &LinkError{sent, arrived, missing}
 }

@@ -34,25 +34,25 @@ func newFormat(trial uint32, size int) format {
 	return format{w | trial, body}
 }
 
-// put makes message seq in msg, which has the plan's size.
-func (f format) put(msg []byte, seq int) {
+// Put makes message seq in msg, which has the plan's size.
+func (f format) Put(msg []byte, seq int) {
 	binary.BigEndian.PutUint32(msg, f.trial)
 	binary.BigEndian.PutUint32(msg[4:], uint32(seq))
 	copy(msg[bench.MinSize:], f.body)
 }
 
-// messages returns what makes the messages, all in the same place.
-func (f format) messages() func(seq int) []byte {
+// Messages returns what makes the messages, all in the same place.
+func (f format) Messages() func(seq int) []byte {
 	msg := make([]byte, bench.MinSize+len(f.body))
 	return func(seq int) []byte {
-		f.put(msg, seq)
+		f.Put(msg, seq)
 		return msg
 	}
 }
 
-// seq returns the number of a message. ok is false for what is not a message of this trial, or not
+// Seq returns the number of a message. ok is false for what is not a message of this trial, or not
 // as it was sent.
-func (f format) seq(msg []byte) (seq int, ok bool) {
+func (f format) Seq(msg []byte) (seq int, ok bool) {
 	if len(msg) != bench.MinSize+len(f.body) || !bytes.Equal(msg[bench.MinSize:], f.body) {
 		return 0, false
 	}
@@ -63,9 +63,9 @@ func (f format) seq(msg []byte) (seq int, ok bool) {
 	return int(m.seq), true
 }
 
-// text makes message seq as a JSON string of the plan's size, quotes not counted. The trial's format
+// Text makes message seq as a JSON string of the plan's size, quotes not counted. The trial's format
 // must be of that size, and at least MinText.
-func (f format) text(seq int) json.RawMessage {
+func (f format) Text(seq int) json.RawMessage {
 	var m [bench.MinSize]byte
 	binary.BigEndian.PutUint32(m[:], f.trial)
 	binary.BigEndian.PutUint32(m[4:], uint32(seq))
@@ -75,8 +75,8 @@ func (f format) text(seq int) json.RawMessage {
 	return append(b, '"')
 }
 
-// seqOfText is what seq is, for text.
-func (f format) seqOfText(data json.RawMessage) (seq int, ok bool) {
+// SeqOfText is what Seq is, for Text.
+func (f format) SeqOfText(data json.RawMessage) (seq int, ok bool) {
 	if len(data) != len(f.body)+bench.MinSize+2 || data[0] != '"' || data[len(data)-1] != '"' {
 		return 0, false
 	}
@@ -86,5 +86,5 @@ func (f format) seqOfText(data json.RawMessage) (seq int, ok bool) {
 		return 0, false
 	}
 	copy(msg[bench.MinSize:], f.body)
-	return f.seq(msg)
+	return f.Seq(msg)
 }

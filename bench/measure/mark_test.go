@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"wirelab/bench"
+	"wirelab/bench/internal/checks"
 )
 
 func TestFormat(t *testing.T) {
@@ -12,22 +13,22 @@ func TestFormat(t *testing.T) {
 		f := newFormat(7, size)
 		msg := make([]byte, size)
 		for _, seq := range []int{0, 1, 255, 256, 9_999_999} {
-			f.put(msg, seq)
-			if got, ok := f.seq(msg); !ok || got != seq {
+			f.Put(msg, seq)
+			if got, ok := f.Seq(msg); !ok || got != seq {
 				t.Errorf("message %d of %d bytes: %d %v", seq, size, got, ok)
 			}
-			if _, ok := newFormat(8, size).seq(msg); ok {
+			if _, ok := newFormat(8, size).Seq(msg); ok {
 				t.Error("another trial took the message for its own")
 			}
-			if _, ok := f.seq(msg[:size-1]); ok {
+			if _, ok := f.Seq(msg[:size-1]); ok {
 				t.Error("a message cut short is known")
 			}
-			if _, ok := f.seq(append(msg, 'a')); ok {
+			if _, ok := f.Seq(append(msg, 'a')); ok {
 				t.Error("a message with more behind it is known")
 			}
 			if size > bench.MinSize {
 				msg[size-1] ^= 1
-				if _, ok := f.seq(msg); ok {
+				if _, ok := f.Seq(msg); ok {
 					t.Error("a message not as it was sent is known")
 				}
 			}
@@ -35,15 +36,35 @@ func TestFormat(t *testing.T) {
 	}
 }
 
+func TestFormatText(t *testing.T) {
+	f := newFormat(3, 16)
+	checks.Equal(t, "text", string(f.Text(258)), `"7700000300000102"`)
+	long := newFormat(3, 20)
+	checks.Equal(t, "longer text", string(long.Text(0)), `"7700000300000000abcd"`)
+	for _, seq := range []int{0, 1, 1 << 30} {
+		got, ok := long.SeqOfText(long.Text(seq))
+		checks.Equal(t, "seq", got, seq)
+		checks.Equal(t, "ok", ok, true)
+	}
+	for _, bad := range []string{
+		``, `"`, `""`, `null`, `"7700000300000000abce"`, `"7700000400000000abcd"`, `"zz00000300000000abcd"`,
+		`17700000300000000abcd1`, `"77000003ffffffffabcd"`,
+	} {
+		if seq, ok := long.SeqOfText([]byte(bad)); ok {
+			t.Errorf("%s is message %d", bad, seq)
+		}
+	}
+}
+
 func FuzzFormat(f *testing.F) {
 	msg := make([]byte, 20)
-	newFormat(7, 20).put(msg, 1)
+	newFormat(7, 20).Put(msg, 1)
 	f.Add(msg)
 	f.Add([]byte{})
 	f.Add([]byte("\x00\x00\x00\x07\xff\xff\xff\xffabcdefghijkl"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		format := newFormat(7, 20)
-		seq, ok := format.seq(b)
+		seq, ok := format.Seq(b)
 		if !ok {
 			return
 		}
@@ -51,7 +72,7 @@ func FuzzFormat(f *testing.F) {
 			t.Fatalf("%x is message %d", b, seq)
 		}
 		again := make([]byte, 20)
-		if format.put(again, seq); !bytes.Equal(again, b) {
+		if format.Put(again, seq); !bytes.Equal(again, b) {
 			t.Fatalf("%x is taken for message %d, which is %x", b, seq, again)
 		}
 	})

@@ -9,15 +9,15 @@ import (
 )
 
 // A meter counts a trial's packets while they enter the link: what they cost, and what messages waited
-// for. So nobody need keep them. A nil meter counts nothing.
+// for. So nobody need keep them. A nil meter counts nothing, and must not be asked.
 type meter struct {
 	keep bool // the packets, too
 
 	mu                 sync.Mutex
-	start, closed, end time.Duration // see begin, close and stop; Never if that is still to come
+	start, closed, end time.Duration // See begin, close and stop; Never if that is still to come
 	counter            packet.Counter
 	receiver           packet.Receiver
-	sent, arrived      int           // packets: see passed
+	sent, arrived      int           // packets: see Passed
 	at                 time.Duration // of the last packet
 	last               packet.Cost   // of all packets at that instant, of which the phase may not be known yet
 	kept, keptLast     []packet.Record
@@ -33,14 +33,14 @@ func newMeter(framing packet.Protocol, keep bool) *meter {
 	}
 }
 
-// begin says when the first message is due.
-func (m *meter) begin(start time.Duration) { m.mark(func() { m.start = start }) }
+// Begin says when the first message is due.
+func (m *meter) Begin(start time.Duration) { m.mark(func() { m.start = start }) }
 
-// close says when the connection was closed.
-func (m *meter) close(now time.Duration) { m.mark(func() { m.closed = now }) }
+// Close says when the connection was closed.
+func (m *meter) Close(now time.Duration) { m.mark(func() { m.closed = now }) }
 
-// stop says when the trial was over. What hosts do because they are switched off is nobody's cost.
-func (m *meter) stop(now time.Duration) { m.mark(func() { m.end = now }) }
+// Stop says when the trial was over. What hosts do because they are switched off is nobody's cost.
+func (m *meter) Stop(now time.Duration) { m.mark(func() { m.end = now }) }
 
 func (m *meter) mark(set func()) {
 	if m == nil {
@@ -51,8 +51,11 @@ func (m *meter) mark(set func()) {
 	set()
 }
 
-// see takes the next packet, and copies that the link made of it.
-func (m *meter) see(records ...packet.Record) {
+// See takes the next packet, and copies that the link made of it.
+func (m *meter) See(records ...packet.Record) {
+	if m == nil {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range records {
@@ -81,9 +84,9 @@ func (m *meter) count(r packet.Record) {
 	}
 }
 
-// passed is how many packets hosts have sent, and how many of them arrived. Copies that the link made are not
+// Passed is how many packets hosts have sent, and how many of them arrived. Copies that the link made are not
 // among them.
-func (m *meter) passed() (sent, arrived int) {
+func (m *meter) Passed() (sent, arrived int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.sent, m.arrived
@@ -121,8 +124,8 @@ func (m *meter) wait(delivered []packet.Received) {
 	}
 }
 
-// report fills in what has been counted. No more packets come.
-func (m *meter) report(s *bench.Samples) {
+// Report fills in what has been counted. No more packets come.
+func (m *meter) Report(s *bench.Samples) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.settle()

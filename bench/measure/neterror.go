@@ -42,7 +42,8 @@ type socketErrors struct {
 	last    error
 }
 
-func (s *socketErrors) add(err error) {
+// Add counts one.
+func (s *socketErrors) Add(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = err
@@ -56,15 +57,15 @@ func (s *socketErrors) add(err error) {
 	s.others[causeOf(err).Error()]++
 }
 
-// seen returns how often nobody listened, and how often what else went wrong.
-func (s *socketErrors) seen() (refused int, others map[string]int) {
+// Seen returns how often nobody listened, and how often what else went wrong.
+func (s *socketErrors) Seen() (refused int, others map[string]int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.refused, maps.Clone(s.others)
 }
 
-// latest is the last of the errors; nil if there was none.
-func (s *socketErrors) latest() error {
+// Latest is the last of the errors; nil if there was none.
+func (s *socketErrors) Latest() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last

@@ -61,13 +61,12 @@ func TestSocketErrors(t *testing.T) {
 	}
 	plan := shortPlan("udp")
 	plan.WarmUp, plan.Wait, plan.Trials = 0, 50*ms, 1
-	r := &runner{plan: plan, place: hostPlace(), now: newClock(), progress: &Progress{}}
 	tr, err := transport.Named("udp")
 	if err != nil {
 		t.Fatal(err)
 	}
 	tr.Dial = func(context.Context, netx.Network, string) (transport.Conn, error) { return conn, nil }
-	s, err := r.echoTrial(t.Context(), &end{Transport: tr, addr: "192.0.2.1:7102"}, 0)
+	s, err := (&echoLoad{}).Run(t.Context(), newTrial(plan, hostPlace(), tr, "192.0.2.1:7102", 0))
 	if err != nil {
 		t.Fatal(err)
 	}

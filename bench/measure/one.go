@@ -8,8 +8,8 @@ import (
 )
 
 // RunTrial carries out one trial of the plan, on a lab or on kernels, over one transport, and nothing
-// besides: no calibration, and no garbage collected first. It is for who runs many at once. Trials are
-// counted from 0, and each has its own seed, as in Run. Where ctx ends meanwhile, that is the error.
+// besides: no calibration, and no garbage collected first. Use it to run many trials at once. Trials are
+// counted from 0, and each has its own seed, as in Run. When ctx ends meanwhile, that is the error.
 func RunTrial(ctx context.Context, plan bench.Plan, transport string, trial int) (*bench.Samples, error) {
 	plan.Transports = []string{transport}
 	w := Watcher{Progress: &Progress{}, Packets: true}
@@ -23,7 +23,7 @@ func RunTrial(ctx context.Context, plan bench.Plan, transport string, trial int)
 	case "lab":
 		s, err = r.labTrial(ctx, transport, trial)
 	case "kernel":
-		s, err = r.onLink(ctx, transport, trial, openKernel)
+		s, err = r.onLink(ctx, transport, trial, kernelPlace)
 	default:
 		return nil, fmt.Errorf("--net %s: a trial by itself takes lab or kernel", plan.Net)
 	}

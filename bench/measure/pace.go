@@ -12,10 +12,13 @@ type pacer struct {
 	nap  func(d time.Duration)
 }
 
-// until returns when the clock shows due, or at once when it is later, and the time then. Sleeping
+// newVirtualPacer returns a pacer for virtual time, in which a sleep ends at its moment.
+func newVirtualPacer(now func() time.Duration) *pacer { return &pacer{now: now, nap: time.Sleep} }
+
+// Until returns when the clock shows due, or at once when it is later, and the time then. Sleeping
 // overshoots by what the operating system's timers are worth, so it sleeps to the last stretch and
 // spins the rest. Every deadline is absolute: one late message makes no other late.
-func (p *pacer) until(ctx context.Context, due time.Duration) (time.Duration, error) {
+func (p *pacer) Until(ctx context.Context, due time.Duration) (time.Duration, error) {
 	const long = 20 * time.Millisecond // a sleep this long can be interrupted
 	for {
 		now := p.now()

@@ -41,7 +41,7 @@ func TestPacer(t *testing.T) {
 				})
 				for i := range 500 {
 					due = time.Duration(i+1) * test.every
-					now, err := p.until(t.Context(), due)
+					now, err := p.Until(t.Context(), due)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -60,7 +60,7 @@ func TestPacerBehind(t *testing.T) {
 		p := fakePacer(2*ms, 0, func(time.Duration) { t.Error("it takes a nap, although it is late") })
 		time.Sleep(time.Second)
 		for i := range 100 { // of which 100 are overdue: one look at the clock each
-			now, err := p.until(t.Context(), time.Duration(i)*ms)
+			now, err := p.Until(t.Context(), time.Duration(i)*ms)
 			if err != nil || now > time.Second+ms {
 				t.Fatalf("%v %v", now, err)
 			}
@@ -73,7 +73,7 @@ func TestPacerCancelled(t *testing.T) {
 		for _, due := range []time.Duration{time.Hour, 1010 * ms} { // asleep for long, taking a nap
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			p := fakePacer(2*ms, 0, func(time.Duration) {})
-			now, err := p.until(ctx, due)
+			now, err := p.Until(ctx, due)
 			if !errors.Is(err, context.DeadlineExceeded) || now > time.Second+20*ms {
 				t.Errorf("due at %v, cancelled after 1 s: %v at %v", due, err, now)
 			}
@@ -82,7 +82,7 @@ func TestPacerCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		p := fakePacer(2*ms, 0, func(time.Duration) {})
-		if _, err := p.until(ctx, 0); !errors.Is(err, context.Canceled) {
+		if _, err := p.Until(ctx, 0); !errors.Is(err, context.Canceled) {
 			t.Errorf("due, but cancelled before: %v", err)
 		}
 	})
@@ -93,7 +93,7 @@ func TestPacerReal(t *testing.T) {
 	now := newClock()
 	p := newPacer(now)
 	for due := now(); due < 60*ms; due += 3 * ms {
-		if at, err := p.until(t.Context(), due); err != nil || at < due || now() < at {
+		if at, err := p.Until(t.Context(), due); err != nil || at < due || now() < at {
 			t.Errorf("due at %v: %v %v", due, at, err)
 		}
 	}

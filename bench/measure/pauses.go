@@ -7,11 +7,8 @@ import (
 )
 
 // watchPauses looks, until it is stopped, for times in which the program does not run: it sleeps a little
-// again and again, and notes each sleep that takes much longer. Virtual time knows no such thing.
-func (f *flight) watchPauses() (stop func() []bench.Pause) {
-	if f.place.virtual {
-		return func() []bench.Pause { return nil }
-	}
+// again and again, and notes each sleep that takes much longer.
+func watchPauses(now func() time.Duration) (stop func() []bench.Pause) {
 	const nap, much = 20 * time.Millisecond, 50 * time.Millisecond
 	over := make(chan struct{})
 	found := make(chan []bench.Pause, 1)
@@ -19,7 +16,7 @@ func (f *flight) watchPauses() (stop func() []bench.Pause) {
 		var pauses []bench.Pause
 		timer := time.NewTimer(nap)
 		defer timer.Stop()
-		for last := f.now(); ; {
+		for last := now(); ; {
 			done := false
 			select {
 			case <-timer.C:
@@ -27,11 +24,11 @@ func (f *flight) watchPauses() (stop func() []bench.Pause) {
 			case <-over:
 				done = true
 			}
-			now := f.now()
-			if now-last > much {
-				pauses = append(pauses, bench.Pause{From: min(last+nap, now), To: now})
+			at := now()
+			if at-last > much {
+				pauses = append(pauses, bench.Pause{From: min(last+nap, at), To: at})
 			}
-			if last = now; done {
+			if last = at; done {
 				found <- pauses
 				return
 			}

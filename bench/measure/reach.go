@@ -72,15 +72,7 @@ func (r *reach) data(peer net.Addr, b []byte) {
 }
 
 func (r *reach) message(msg []byte, now time.Duration) {
-	if seq, ok := r.format.seq(msg); ok && seq < len(r.at) && r.at[seq] == bench.Never {
+	if seq, ok := r.format.Seq(msg); ok && seq < len(r.at) && r.at[seq] == bench.Never {
 		r.at[seq] = now
 	}
-}
-
-func nevers(n int) []time.Duration {
-	at := make([]time.Duration, n)
-	for i := range at {
-		at[i] = bench.Never
-	}
-	return at
 }

@@ -30,7 +30,7 @@ func newReach(stream bool, n int) *reach {
 // messageOf is message seq of a trial.
 func messageOf(trial uint32, seq int) []byte {
 	msg := make([]byte, 12)
-	newFormat(trial, 12).put(msg, seq)
+	newFormat(trial, 12).Put(msg, seq)
 	return msg
 }
 

@@ -205,17 +205,18 @@ func measure(t *testing.T, plan bench.Plan) (all map[string][]*bench.Samples, er
 		t.Fatal(err)
 	}
 	all = map[string][]*bench.Samples{}
-	r := &runner{plan: plan, place: hostPlace(), now: newClock(), progress: &Progress{}, patience: 200 * ms}
+	r := &runner{plan: plan, progress: &Progress{}, patience: 200 * ms}
 	r.watcher.Trial = func(s *bench.Samples) error {
 		all[s.Transport] = append(all[s.Transport], s)
 		return nil
 	}
-	stop, err := r.startServers(t.Context())
+	host := r.siteAt(hostPlace())
+	stop, err := host.startServers(t.Context())
 	defer stop()
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := r.trials(t.Context(), r.oneByOne(r.hostTrial))
+	done, err := r.trials(t.Context(), r.oneByOne(host.trialOn))
 	if failed := r.failures.list(plan, done); err == nil && len(failed) > 0 {
 		err = fmt.Errorf("%s: %w", failed[0].Transport, failed[0].Err)
 	}

@@ -1,12 +1,9 @@
 package measure
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"sync"
 	"time"
 
@@ -16,14 +13,13 @@ import (
 	"wirelab/internal/transport"
 )
 
-var errNoAnswer = errors.New("nobody lets us into the room")
-
 // A seat is how a client is in a room: the publisher, or a subscriber.
 type seat struct {
-	*publication
-	network netx.Network
-	number  int // of the subscriber, from 0; -1: the publisher
-	*bench.Heard
+	trial       *trial
+	publication *publication // in which it takes part
+	network     netx.Network
+	number      int          // of the subscriber, from 0; -1: the publisher
+	heard       *bench.Heard // what it has received
 
 	joined chan struct{} // closed when it is in the room for the first time
 	once   sync.Once
@@ -40,58 +36,57 @@ type seat struct {
 }
 
 func (p *publication) newSeat(network netx.Network, number int, role bench.Role) *seat {
-	n := len(p.Messages)
-	s := &seat{
-		publication: p, network: network, number: number,
+	h := &bench.Heard{Role: role}
+	if number >= 0 {
+		n := len(p.trial.Samples.Messages)
+		h.Received, h.Copies, h.Told = nevers(n), make([]int, n), make([]bool, n)
+		h.Arrivals = p.trial.NewArrivals()
+	}
+	return &seat{
+		trial: p.trial, publication: p, network: network, number: number, heard: h,
 		joined: make(chan struct{}),
 	}
-	s.Heard = &bench.Heard{Role: role}
-	if number >= 0 {
-		s.Received, s.Copies, s.Told = nevers(n), make([]int, n), make([]bool, n)
-		s.Arrivals = s.newArrivals()
-	}
-	return s
 }
 
 // enter connects and waits to be in the room. Over UDP, where questions and answers may get lost, it
 // asks until it is.
-func (s *seat) enter(ctx context.Context, e *end) error {
-	began := s.now()
-	if err := s.dial(ctx, e); err != nil {
+func (s *seat) enter(ctx context.Context) error {
+	began := s.trial.Place.Now()
+	if err := s.dial(ctx); err != nil {
 		return err
 	}
-	late := time.NewTimer(dialTimeout(s.plan))
+	late := time.NewTimer(s.trial.DialTimeout())
 	defer late.Stop()
 	again := time.NewTicker(500 * time.Millisecond)
 	defer again.Stop()
 	for {
 		select {
 		case <-s.joined:
-			s.SetUp = s.now() - began
-			return s.refusal(e.addr)
+			s.heard.SetUp = s.trial.Place.Now() - began
+			return s.refusal()
 		case <-again.C:
-			if said := s.stray.Load(); said != nil && s.Reliable { // over UDP it may be from somebody else
-				return s.wrongServer(e.addr, *said)
+			if said, ok := s.trial.Stray(); ok && s.trial.Transport.Reliable { // over UDP it may be from somebody else
+				return s.wrongServer(said)
 			}
 			s.tend()
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-late.C:
-			if said := s.stray.Load(); said != nil {
-				return s.wrongServer(e.addr, *said)
+			if said, ok := s.trial.Stray(); ok {
+				return s.wrongServer(said)
 			}
-			return &NoServerError{e.addr, errNoAnswer, dialTimeout(s.plan)}
+			return &NoServerError{s.trial.Addr, errNoAnswer, s.trial.DialTimeout()}
 		}
 	}
 }
 
 // dial connects, asks to be let in, and starts to receive.
-func (s *seat) dial(ctx context.Context, e *end) error {
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout(s.plan))
+func (s *seat) dial(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.trial.DialTimeout())
 	defer cancel()
-	conn, err := e.DialText(ctx, s.network, e.addr)
+	conn, err := s.trial.Transport.DialText(ctx, s.network, s.trial.Addr)
 	if err != nil {
-		return &NoServerError{e.addr, err, dialTimeout(s.plan)}
+		return &NoServerError{s.trial.Addr, err, s.trial.DialTimeout()}
 	}
 	s.mu.Lock()
 	s.conn, s.cookie, s.here, s.leaving = conn, "", false, false
@@ -118,145 +113,36 @@ func (s *seat) hangUp() {
 	}
 }
 
-// ask is what to ask for next: a cookie, or the room.
-func (s *seat) ask() event.Request {
-	s.asked = s.now()
-	if !s.Reliable && s.cookie == "" {
-		return event.Request{Type: event.TypeHello}
-	}
-	join := event.Request{Type: event.TypeJoin, Room: s.room, Cookie: s.cookie}
-	if s.plan.Resume && s.catchUp.epoch != "" {
-		join.Epoch, join.Offset = s.catchUp.epoch, s.catchUp.seen
-	}
-	return join
-}
-
-// say sends a request, if it is one. It is called without the lock, since it may wait for the network.
-// That it fails is seen where something is received.
-func (s *seat) say(r event.Request) error {
-	if r.Type == "" {
-		return nil
-	}
-	s.mu.Lock()
-	conn := s.conn
-	s.mu.Unlock()
-	return conn.Send(r.JSON())
-}
-
-// tend does what is to be done now and then over UDP: asking again, keeping the lease, and, where the
-// plan says so, asking for what was missed.
-func (s *seat) tend() { s.say(s.due()) }
-
-func (s *seat) due() (r event.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	since := s.now() - s.asked
-	switch {
-	case s.Reliable || s.conn == nil:
-		return r
-	case !s.here && since >= 500*time.Millisecond:
-		return s.ask()
-	case s.here && s.plan.Resume && s.catchUp.overdue(s.now()) && since >= 250*time.Millisecond:
-		r = event.Request{Type: event.TypeResume, Room: s.room, Epoch: s.catchUp.epoch, Offset: s.catchUp.seen}
-	case s.here && since >= 5*time.Second:
-		r = event.Request{Type: event.TypePing}
-	default:
-		return r
-	}
-	s.asked, r.Cookie = s.now(), s.cookie
-	return r
-}
-
-// receive takes what comes on one connection, until it ends.
-func (s *seat) receive(conn transport.Conn) {
-	buf := make([]byte, event.MaxMessage)
-	for errs := 0; ; {
-		n, err := conn.Recv(buf)
-		now := s.now()
-		if err != nil && !errors.Is(err, io.ErrShortBuffer) {
-			if errs++; s.Reliable || errors.Is(err, net.ErrClosed) || errs > 1000 {
-				s.fail(err)
-				return
-			}
-			s.socket.add(err) // a UDP socket outlives what it is told of an earlier datagram
-			continue
-		}
-		errs = 0
-		reply, err := event.DecodeReply(buf[:n])
-		if err != nil {
-			s.odd(buf[:n])
-			continue
-		}
-		s.say(s.take(reply, now))
-		if s.Role == bench.Slow && s.started.Load() {
-			time.Sleep(time.Duration(10 / s.plan.Rate * float64(time.Second)))
-		}
-	}
+// wrongServer is the error that the server said this.
+func (s *seat) wrongServer(said []byte) error {
+	return wrongServer(s.trial.Addr, s.trial.Plan.Server, said)
 }
 
 // refusal is why the server did not let it in; nil if it did.
-func (s *seat) refusal(addr string) error {
+func (s *seat) refusal() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	no := (*event.Error)(nil)
-	said := s.stray.Load()
+	said, stray := s.trial.Stray()
 	switch {
-	case s.Failed == nil:
+	case s.heard.Failed == nil:
 		return nil
-	case errors.As(s.Failed, &no):
-		return fmt.Errorf("the server at %s lets nobody in: %w", addr, s.Failed)
-	case said != nil && !s.here:
-		return s.wrongServer(addr, *said)
+	case errors.As(s.heard.Failed, &no):
+		return fmt.Errorf("the server at %s lets nobody in: %w", s.trial.Addr, s.heard.Failed)
+	case stray && !s.here:
+		return s.wrongServer(said)
 	}
-	return &NoServerError{Addr: addr, Err: s.Failed}
+	return &NoServerError{Addr: s.trial.Addr, Err: s.heard.Failed}
 }
 
 // longest is how long the slowest message took that has come so far. It is called when all have been sent.
 func (s *seat) longest() (d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for seq, at := range s.Received {
+	for seq, at := range s.heard.Received {
 		if at != bench.Never {
-			d = max(d, at-s.Messages[seq].Sent)
+			d = max(d, at-s.trial.Samples.Messages[seq].Sent)
 		}
 	}
 	return d
-}
-
-// odd counts what is no reply, and keeps the beginning of the trial's first for who asks.
-func (s *seat) odd(said []byte) {
-	s.mu.Lock()
-	s.Foreign++
-	s.mu.Unlock()
-	if s.stray.Load() == nil {
-		said = bytes.Clone(said[:min(len(said), 100)])
-		s.stray.Store(&said)
-	}
-}
-
-// fail notes that the connection has failed: nothing more comes.
-func (s *seat) fail(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.leaving {
-		return
-	}
-	s.Failed = err
-	s.once.Do(func() { close(s.joined) })
-	missing := 0
-	for _, copies := range s.Copies {
-		if copies == 0 {
-			missing++
-		}
-	}
-	if missing > 0 {
-		s.settled(missing)
-	}
-}
-
-// settled says that n messages of which none came before are waited for no more.
-func (s *seat) settled(n int) {
-	if s.Role == bench.Ordinary && s.number >= 0 && s.lacking.Add(int64(-n)) == 0 {
-		close(s.allArrived)
-	}
 }

@@ -53,7 +53,7 @@ func (w *witness) look() {
 		if err != nil || !ok {
 			continue
 		}
-		if seq, ok := w.format.seqOfText(e.Data); ok && seq < len(w.at) && w.at[seq] == bench.Never {
+		if seq, ok := w.format.SeqOfText(e.Data); ok && seq < len(w.at) && w.at[seq] == bench.Never {
 			w.at[seq], w.offsets[seq] = now, e.Offset
 		}
 	}

@@ -1,0 +1,87 @@
+package measure
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"wirelab/bench"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/room/hub"
+	"wirelab/internal/transport"
+)
+
+// A roomLoad is one member of a room who publishes, and others who listen. The zero value is for a server
+// that is not ours.
+type roomLoad struct {
+	witness *witness // in our server
+}
+
+// crowd is how many subscribers are still told of each other: what comes and goes among a thousand is a million
+// events, of which no figure is made.
+const crowd = 100
+
+// Framing is how messages to and from the server are told apart in TCP's stream.
+func (l *roomLoad) Framing(t transport.Transport) packet.Protocol {
+	if t.Stream {
+		return packet.Lines
+	}
+	return t.Framing
+}
+
+// Listen makes a server of ours for trials of p, with a witness in it. It serves the trials of one
+// transport, one after the other.
+func (l *roomLoad) Listen(ctx context.Context, p bench.Plan, at *place, t transport.Transport) (*transport.Server, error) {
+	rooms := &hub.Hub{Quiet: p.Subscribers > crowd, Rate: -1} // the plan says how fast
+	if at.Virtual {
+		rooms.Gather = time.Nanosecond // so that what goes out together does not hang on how this machine runs goroutines
+	}
+	l.witness = &witness{hub: rooms, now: at.Now}
+	// The clients are ours: the plan says how many ask how often.
+	o := transport.Options{MaxReplies: -1, MaxPerAddr: -1, Hub: rooms, Batch: 64}
+	return t.ListenBroadcast(ctx, at.Server, at.Listen, o)
+}
+
+// Run carries out one trial. Where ctx ends meanwhile, messages whose fate nobody knows count as not sent.
+func (l *roomLoad) Run(ctx context.Context, t *trial) (*bench.Samples, error) {
+	p := newPublication(t, l.room(t.Samples.Trial))
+	if l.witness != nil {
+		t.Samples.ServerSaw = true
+		l.witness.begin(p.room, t.Real, len(t.Samples.Messages))
+	}
+	defer p.leaveAll()
+	stop := context.AfterFunc(ctx, p.hangUp) // wakes whoever waits in a connection
+	defer stop()
+	if err := p.enterAll(ctx); err != nil {
+		return nil, err
+	}
+	over, tended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(tended)
+		p.tendAll(over)
+	}()
+	away := make(chan struct{})
+	start, err := p.publish(ctx, away)
+	if ctx.Err() == nil {
+		time.Sleep(t.Place.Settle)
+	}
+	close(over)
+	<-tended
+	<-away
+	t.Place.Meter.Close(t.Place.Now())
+	p.leaveAll()
+	if err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	p.finish(start, l.witness, ctx.Err() != nil)
+	return t.Samples, nil
+}
+
+// room is the name of a trial's room. On a server that is not ours, others may be in rooms.
+func (l *roomLoad) room(number int) string {
+	if l.witness == nil {
+		return "bench-" + rand.Text()[:8]
+	}
+	return fmt.Sprintf("bench-%d", number)
+}

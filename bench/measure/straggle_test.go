@@ -1,0 +1,39 @@
+package measure
+
+import (
+	"testing"
+	"time"
+
+	"wirelab/bench"
+	"wirelab/bench/internal/checks"
+	"wirelab/internal/transport"
+)
+
+// TestStragglers: how long a trial goes on past the wait.
+func TestStragglers(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		change  func(*trial)
+		slowest time.Duration
+		want    time.Duration
+	}{
+		{"host: nothing was late", nil, 99 * ms, 0},
+		{"host: something was", nil, 150 * ms, 200 * ms},
+		{"host: not for ever", nil, time.Hour, time.Second},
+		{"lab: all is soon there", func(t *trial) { t.Plan.Net = "lab" }, 0, 0},
+		{"lab: as long as the link takes", func(t *trial) {
+			t.Plan.Net, t.Plan.Up.Delay, t.Plan.Down.Jitter = "lab", 200*ms, 50*ms
+		}, 0, 200 * ms},
+		{"in virtual time", func(t *trial) {
+			t.Plan.Net, t.Place.Virtual, t.Plan.Up.Delay = "lab", true, time.Minute
+		}, 0, time.Minute - 100*ms},
+	} {
+		p := bench.Plan{Net: "host", Rate: 1, Duration: time.Second, Size: 200, Wait: 100 * ms}
+		at := newTrial(p, &place{}, transport.Transport{}, "", 0)
+		at.Patience = time.Second
+		if test.change != nil {
+			test.change(at)
+		}
+		checks.Equal(t, test.name, at.stragglers(test.slowest), test.want)
+	}
+}
