@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/clock"
 )
 
 // calibrate measures the same thing several times over, UDP echo within one place, by the very code
@@ -33,6 +34,6 @@ func calibrate(ctx context.Context, p bench.Plan, at *place) (c *bench.Calibrati
 		}
 		low, high = min(low, p50), max(high, p50)
 	}
-	step := clockStep(at.Now)
+	step := clock.Step(at.Now)
 	return &bench.Calibration{ClockStep: step, Resolution: max(high-low, step)}, self.shortBuffer, nil
 }

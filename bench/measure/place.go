@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/clock"
 	"wirelab/internal/network/netx"
 )
 
@@ -23,7 +24,7 @@ type place struct {
 func hostPlace() *place {
 	host := &netx.Host{}
 	return &place{
-		Server: host, Clients: []netx.Network{host}, Listen: "127.0.0.1:0", Now: newClock(),
+		Server: host, Clients: []netx.Network{host}, Listen: "127.0.0.1:0", Now: clock.New(),
 		Close: func() error { return nil },
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/clock"
 	"wirelab/internal/transport"
 )
 
@@ -27,7 +28,7 @@ func (t *trial) Send(ctx context.Context, conn transport.Conn, message func(seq 
 	unstuck := t.unstick(conn, t.Plan.Duration)
 	pauses := func() []bench.Pause { return nil } // virtual time knows none
 	if !t.Place.Virtual {
-		pauses = watchPauses(t.Place.Now)
+		pauses = clock.WatchPauses(t.Place.Now)
 	}
 	messages := t.Samples.Messages
 	t.send(ctx, conn, message, len(messages), start, func(seq int, sent, returned time.Duration) {
@@ -47,10 +48,10 @@ func (t *trial) send(
 	failed := make(chan error)
 	now := t.Place.Now
 	go func() {
-		pace := newVirtualPacer(now)
+		pace := clock.NewVirtualPacer(now)
 		if !t.Place.Virtual {
 			runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
-			pace = newPacer(now)
+			pace = clock.NewPacer(now)
 		}
 		for seq := range n {
 			msg := message(seq)

@@ -1,4 +1,4 @@
-package measure
+package clock
 
 import (
 	"time"
@@ -6,9 +6,9 @@ import (
 	"wirelab/bench"
 )
 
-// watchPauses looks, until it is stopped, for times in which the program does not run: it sleeps a little
+// WatchPauses looks, until it is stopped, for times in which the program does not run: it sleeps a little
 // again and again, and notes each sleep that takes much longer.
-func watchPauses(now func() time.Duration) (stop func() []bench.Pause) {
+func WatchPauses(now func() time.Duration) (stop func() []bench.Pause) {
 	const nap, much = 20 * time.Millisecond, 50 * time.Millisecond
 	over := make(chan struct{})
 	found := make(chan []bench.Pause, 1)

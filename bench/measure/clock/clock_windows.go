@@ -1,4 +1,4 @@
-package measure
+package clock
 
 import (
 	"math/bits"
@@ -14,10 +14,10 @@ var (
 	frequency = kernel32.NewProc("QueryPerformanceFrequency")
 )
 
-// newClock returns a clock that shows the time since it was made. It reads the performance counter,
+// New returns a clock that shows the time since it was made. It reads the performance counter,
 // which ticks every 100 ns or so: time.Now may tick every half millisecond here, many round trips
 // on loopback.
-func newClock() func() time.Duration {
+func New() func() time.Duration {
 	var perSecond int64
 	frequency.Call(uintptr(unsafe.Pointer(&perSecond))) // cannot fail since Windows XP
 	ticks := func() uint64 {

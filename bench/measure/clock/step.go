@@ -1,9 +1,9 @@
-package measure
+package clock
 
 import "time"
 
-// clockStep returns the smallest of some steps of the clock.
-func clockStep(now func() time.Duration) time.Duration {
+// Step returns the smallest of some steps of the clock.
+func Step(now func() time.Duration) time.Duration {
 	smallest := time.Duration(1<<63 - 1)
 	for range 100 {
 		a := now()

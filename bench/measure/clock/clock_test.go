@@ -1,4 +1,4 @@
-package measure
+package clock
 
 import (
 	"context"
@@ -8,11 +8,13 @@ import (
 	"time"
 )
 
+const ms = time.Millisecond
+
 // fakePacer returns a pacer in the fake time of a synctest bubble. Each look at its clock takes a
 // microsecond, so that a spin ends; each nap takes longer than asked for by overshoot.
-func fakePacer(spin, overshoot time.Duration, napping func(d time.Duration)) *pacer {
+func fakePacer(spin, overshoot time.Duration, napping func(d time.Duration)) *Pacer {
 	start, looks := time.Now(), time.Duration(0)
-	return &pacer{
+	return &Pacer{
 		now:  func() time.Duration { looks++; return time.Since(start) + looks*time.Microsecond },
 		spin: spin,
 		nap: func(d time.Duration) {
@@ -90,8 +92,8 @@ func TestPacerCancelled(t *testing.T) {
 
 // The real pacer is never early. How late it is, is the machine's business.
 func TestPacerReal(t *testing.T) {
-	now := newClock()
-	p := newPacer(now)
+	now := New()
+	p := NewPacer(now)
 	for due := now(); due < 60*ms; due += 3 * ms {
 		if at, err := p.Until(t.Context(), due); err != nil || at < due || now() < at {
 			t.Errorf("due at %v: %v %v", due, at, err)
@@ -100,8 +102,8 @@ func TestPacerReal(t *testing.T) {
 }
 
 func TestClock(t *testing.T) {
-	now := newClock()
-	if step := clockStep(now); step <= 0 || step > 20*ms {
+	now := New()
+	if step := Step(now); step <= 0 || step > 20*ms {
 		t.Errorf("the clock's smallest step is %v", step)
 	}
 	for last, i := now(), 0; i < 1000; i++ {
