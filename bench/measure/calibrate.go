@@ -6,11 +6,12 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/measure/clock"
+	"wirelab/bench/measure/place"
 )
 
 // calibrate measures the same thing several times over, UDP echo within one place, by the very code
 // that the plan will be run with. short is what its server's Short says.
-func calibrate(ctx context.Context, p bench.Plan, at *place) (c *bench.Calibration, short, err error) {
+func calibrate(ctx context.Context, p bench.Plan, at *place.Place) (c *bench.Calibration, short, err error) {
 	const runs = 6
 	p.Transports, p.Targets = []string{"udp"}, nil
 	p.Server, p.Size = "echo", min(p.Size, 1000)

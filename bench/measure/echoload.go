@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 	"wirelab/tcpdemo"
@@ -21,7 +22,7 @@ func (l *echoLoad) Framing(t transport.Transport) packet.Protocol { return t.Fra
 
 // Listen makes a server of ours, and notes from then on what reaches it. It serves the trials of one
 // transport, one after the other.
-func (l *echoLoad) Listen(ctx context.Context, _ bench.Plan, at *place, t transport.Transport) (*transport.Server, error) {
+func (l *echoLoad) Listen(ctx context.Context, _ bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
 	l.reach = &reach{now: at.Now}
 	if t.Stream {
 		l.reach.split = tcpdemo.LengthPrefix{}.Split

@@ -6,6 +6,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/internal/checks"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/transport"
 )
 
@@ -13,7 +14,7 @@ import (
 // Its clock shows now.
 func flightOf(n int, now time.Duration) *flight {
 	p := bench.Plan{Size: 200, Rate: 1000, Duration: time.Duration(n) * ms, Wait: 100 * ms}
-	at := &place{Now: func() time.Duration { return now }}
+	at := &place.Place{Now: func() time.Duration { return now }}
 	f := newFlight(newTrial(p, at, transport.Transport{Name: "udp"}, "", 3), nil)
 	for i := range f.trial.Samples.Messages {
 		m := &f.trial.Samples.Messages[i]

@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/network/link"
 )
 
@@ -15,7 +16,7 @@ func (r *runner) kernelTrials(ctx context.Context) (*bench.Calibration, map[stri
 	r.progress.doing.Store("calibrating")
 	perfect := r.plan
 	perfect.Up, perfect.Down = link.Config{}, link.Config{}
-	at, err := kernelPlace(perfect, 0, nil)
+	at, err := place.Kernel(perfect, 0, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -31,5 +32,5 @@ func (r *runner) kernelTrials(ctx context.Context) (*bench.Calibration, map[stri
 // kernelTrial runs one trial on kernels of its own.
 func (r *runner) kernelTrial(ctx context.Context, name string, number int) (*bench.Samples, error) {
 	runtime.GC() // so that no garbage of one trial is collected in the next
-	return r.onLink(ctx, name, number, kernelPlace)
+	return r.onLink(ctx, name, number, place.Kernel)
 }

@@ -5,12 +5,13 @@ import (
 	"fmt"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/network/lab"
 )
 
 // labTrial runs one trial on a lab of its own.
 func (r *runner) labTrial(ctx context.Context, name string, number int) (s *bench.Samples, err error) {
-	run := func(ctx context.Context) { s, err = r.onLink(ctx, name, number, labPlace) }
+	run := func(ctx context.Context) { s, err = r.onLink(ctx, name, number, place.Lab) }
 	if !r.plan.Virtual() {
 		run(ctx)
 		return s, err

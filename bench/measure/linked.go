@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
 )
@@ -16,13 +17,13 @@ import (
 // the same seed, so that transports are compared under the same fates. The link is ours, so what goes over the
 // wire is seen, and both ends have one clock.
 func (r *runner) onLink(
-	ctx context.Context, name string, number int, open func(p bench.Plan, seed uint64, m *meter) (*place, error),
+	ctx context.Context, name string, number int, open func(p bench.Plan, seed uint64, m *place.Meter) (*place.Place, error),
 ) (*bench.Samples, error) {
 	t, err := transport.Named(name)
 	if err != nil {
 		return nil, err
 	}
-	meter := newMeter(newLoad(r.plan).Framing(t), r.watcher.Packets)
+	meter := place.NewMeter(newLoad(r.plan).Framing(t), r.watcher.Packets)
 	at, err := open(r.plan, trialSeed(r.plan.Seed, number), meter)
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func trialSeed(seed uint64, trial int) uint64 {
 }
 
 // overLink says of an error what the link had to do with it.
-func overLink(err error, m *meter) error {
+func overLink(err error, m *place.Meter) error {
 	missing := (*NoServerError)(nil)
 	if !errors.As(err, &missing) || !netx.IsTimeout(missing.Err) && !errors.Is(missing.Err, errNoAnswer) {
 		return err

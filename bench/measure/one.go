@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 )
 
 // RunTrial carries out one trial of the plan, on a lab or on kernels, over one transport, and nothing
@@ -23,7 +24,7 @@ func RunTrial(ctx context.Context, plan bench.Plan, transport string, trial int)
 	case "lab":
 		s, err = r.labTrial(ctx, transport, trial)
 	case "kernel":
-		s, err = r.onLink(ctx, transport, trial, kernelPlace)
+		s, err = r.onLink(ctx, transport, trial, place.Kernel)
 	default:
 		return nil, fmt.Errorf("--net %s: a trial by itself takes lab or kernel", plan.Net)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
@@ -32,7 +33,7 @@ func (l *roomLoad) Framing(t transport.Transport) packet.Protocol {
 
 // Listen makes a server of ours for trials of p, with a witness in it. It serves the trials of one
 // transport, one after the other.
-func (l *roomLoad) Listen(ctx context.Context, p bench.Plan, at *place, t transport.Transport) (*transport.Server, error) {
+func (l *roomLoad) Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
 	rooms := &hub.Hub{Quiet: p.Subscribers > crowd, Rate: -1} // the plan says how fast
 	if at.Virtual {
 		rooms.Gather = time.Nanosecond // so that what goes out together does not hang on how this machine runs goroutines

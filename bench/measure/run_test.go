@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/bench/report"
 
 	"wirelab/bench/internal/checks"
@@ -210,7 +211,7 @@ func measure(t *testing.T, plan bench.Plan) (all map[string][]*bench.Samples, er
 		all[s.Transport] = append(all[s.Transport], s)
 		return nil
 	}
-	host := r.siteAt(hostPlace())
+	host := r.siteAt(place.Host())
 	stop, err := host.startServers(t.Context())
 	defer stop()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 )
 
 // A runner carries out one plan.
@@ -26,14 +27,14 @@ func newRunner(p bench.Plan, w Watcher) *runner {
 func giveUpAfter(p bench.Plan) time.Duration { return max(30*time.Second, 10*p.RoundTrip()) }
 
 // siteAt is where the plan's trials are carried out at a place. It has no servers yet.
-func (r *runner) siteAt(at *place) *site {
+func (r *runner) siteAt(at *place.Place) *site {
 	return &site{plan: r.plan, place: at, patience: r.patience, sent: func() { r.progress.sent.Add(1) }}
 }
 
 // hostTrials runs the trials on the machine's own sockets, once it knows what they can resolve. One
 // server of each transport serves all its trials.
 func (r *runner) hostTrials(ctx context.Context) (*bench.Calibration, map[string][]bench.Metrics, error) {
-	host := r.siteAt(hostPlace())
+	host := r.siteAt(place.Host())
 	stop, err := host.startServers(ctx)
 	defer stop()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
@@ -20,7 +21,7 @@ type load interface {
 	// Framing is how messages to and from the server are told apart in TCP's stream.
 	Framing(t transport.Transport) packet.Protocol
 	// Listen makes a server of ours for trials of p, and watches it from then on.
-	Listen(ctx context.Context, p bench.Plan, at *place, t transport.Transport) (*transport.Server, error)
+	Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error)
 	// Run carries out one trial. Where ctx ends meanwhile, it returns what is known by then.
 	Run(ctx context.Context, t *trial) (*bench.Samples, error)
 }
@@ -36,7 +37,7 @@ func newLoad(p bench.Plan) load {
 // A site is a place with a server for each transport of a plan. Trials are carried out there.
 type site struct {
 	plan     bench.Plan
-	place    *place
+	place    *place.Place
 	patience time.Duration // as in trial.Patience
 	sent     func()        // called after each message that is measured has been sent
 	ends     []*end        // one for each transport of the plan, once the servers have been started

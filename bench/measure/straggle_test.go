@@ -6,6 +6,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/internal/checks"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/transport"
 )
 
@@ -29,7 +30,7 @@ func TestStragglers(t *testing.T) {
 		}, 0, time.Minute - 100*ms},
 	} {
 		p := bench.Plan{Net: "host", Rate: 1, Duration: time.Second, Size: 200, Wait: 100 * ms}
-		at := newTrial(p, &place{}, transport.Transport{}, "", 0)
+		at := newTrial(p, &place.Place{}, transport.Transport{}, "", 0)
 		at.Patience = time.Second
 		if test.change != nil {
 			test.change(at)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/place"
 	"wirelab/internal/transport"
 )
 
@@ -13,7 +14,7 @@ import (
 // and then those that are measured, notes in Samples what becomes of them, and calls Finish in the end.
 type trial struct {
 	Plan      bench.Plan
-	Place     *place
+	Place     *place.Place
 	Transport transport.Transport
 	Addr      string // of the server
 	// Patience is how long past the wait a trial over TCP or WebSocket still waits for messages, which
@@ -35,7 +36,7 @@ type trial struct {
 }
 
 // newTrial prepares a trial in which nothing has been sent. They are counted from 0.
-func newTrial(p bench.Plan, at *place, over transport.Transport, addr string, number int) *trial {
+func newTrial(p bench.Plan, at *place.Place, over transport.Transport, addr string, number int) *trial {
 	id := uint32(2*number + 2)
 	t := &trial{
 		Plan: p, Place: at, Transport: over, Addr: addr, Sent: func() {},

@@ -1,4 +1,4 @@
-package measure
+package place
 
 import (
 	"sync"
@@ -8,9 +8,9 @@ import (
 	"wirelab/internal/network/packet"
 )
 
-// A meter counts a trial's packets while they enter the link: what they cost, and what messages waited
-// for. So nobody need keep them. A nil meter counts nothing, and must not be asked.
-type meter struct {
+// A Meter counts a trial's packets while they enter the link: what they cost, and what messages waited
+// for. So nobody need keep them. A nil Meter counts nothing, and must not be asked.
+type Meter struct {
 	keep bool // the packets, too
 
 	mu                 sync.Mutex
@@ -26,23 +26,23 @@ type meter struct {
 	longest, total     time.Duration // stalls
 }
 
-func newMeter(framing packet.Protocol, keep bool) *meter {
-	return &meter{
+func NewMeter(framing packet.Protocol, keep bool) *Meter {
+	return &Meter{
 		keep: keep, start: bench.Never, closed: bench.Never, end: bench.Never,
 		counter: packet.Counter{Protocol: framing}, receiver: packet.Receiver{Protocol: framing},
 	}
 }
 
 // Begin says when the first message is due.
-func (m *meter) Begin(start time.Duration) { m.mark(func() { m.start = start }) }
+func (m *Meter) Begin(start time.Duration) { m.mark(func() { m.start = start }) }
 
 // Close says when the connection was closed.
-func (m *meter) Close(now time.Duration) { m.mark(func() { m.closed = now }) }
+func (m *Meter) Close(now time.Duration) { m.mark(func() { m.closed = now }) }
 
 // Stop says when the trial was over. What hosts do because they are switched off is nobody's cost.
-func (m *meter) Stop(now time.Duration) { m.mark(func() { m.end = now }) }
+func (m *Meter) Stop(now time.Duration) { m.mark(func() { m.end = now }) }
 
-func (m *meter) mark(set func()) {
+func (m *Meter) mark(set func()) {
 	if m == nil {
 		return
 	}
@@ -52,7 +52,7 @@ func (m *meter) mark(set func()) {
 }
 
 // See takes the next packet, and copies that the link made of it.
-func (m *meter) See(records ...packet.Record) {
+func (m *Meter) See(records ...packet.Record) {
 	if m == nil {
 		return
 	}
@@ -74,7 +74,7 @@ func (m *meter) See(records ...packet.Record) {
 	}
 }
 
-func (m *meter) count(r packet.Record) {
+func (m *Meter) count(r packet.Record) {
 	if r.Copy {
 		return
 	}
@@ -86,7 +86,7 @@ func (m *meter) count(r packet.Record) {
 
 // Passed is how many packets hosts have sent, and how many of them arrived. Copies that the link made are not
 // among them.
-func (m *meter) Passed() (sent, arrived int) {
+func (m *Meter) Passed() (sent, arrived int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.sent, m.arrived
@@ -94,7 +94,7 @@ func (m *meter) Passed() (sent, arrived int) {
 
 // settle counts the packets of the last instant. Nothing happens at it any more, so it is known in
 // which phase it lies.
-func (m *meter) settle() {
+func (m *Meter) settle() {
 	phase := &m.wire.Close
 	switch {
 	case m.end != bench.Never && m.at >= m.end:
@@ -114,7 +114,7 @@ func (m *meter) settle() {
 
 // wait finds, among the messages that were delivered between start and closed, at both hosts, those
 // that had waited for bytes before them.
-func (m *meter) wait(delivered []packet.Received) {
+func (m *Meter) wait(delivered []packet.Received) {
 	for _, u := range delivered {
 		wait, at := u.Stall(), u.Deliverable
 		if wait > 0 && u.Carries() && m.start != bench.Never && at >= m.start && (m.closed == bench.Never || at < m.closed) {
@@ -125,7 +125,7 @@ func (m *meter) wait(delivered []packet.Received) {
 }
 
 // Report fills in what has been counted. No more packets come.
-func (m *meter) Report(s *bench.Samples) {
+func (m *Meter) Report(s *bench.Samples) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.settle()

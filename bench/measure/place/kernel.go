@@ -1,4 +1,4 @@
-package measure
+package place
 
 import (
 	"wirelab/bench"
@@ -6,8 +6,8 @@ import (
 	"wirelab/internal/network/packet"
 )
 
-// kernelPlace is kernels for one trial of p, whose packets m counts.
-func kernelPlace(p bench.Plan, seed uint64, m *meter) (*place, error) {
+// Kernel is kernels for one trial of p, whose packets m counts.
+func Kernel(p bench.Plan, seed uint64, m *Meter) (*Place, error) {
 	net, err := kernel.New(kernel.Config{
 		Up: p.Up, Down: p.Down, Seed: seed, Clients: p.Clients(),
 		Tap: func(p packet.Record) { m.See(p) },
@@ -15,7 +15,7 @@ func kernelPlace(p bench.Plan, seed uint64, m *meter) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &place{
+	return &Place{
 		Server: net.Server, Clients: clientsOf(net.Clients), Listen: net.Server.Addr.String() + ":0",
 		Settle: settling(p), Now: net.Now, Meter: m, Close: net.Close,
 	}, nil

@@ -1,13 +1,13 @@
-package measure
+package place
 
 import (
 	"wirelab/bench"
 	"wirelab/internal/network/lab"
 )
 
-// labPlace is a lab for one trial of p, whose packets m counts. Where p is in virtual time, it must be made
+// Lab is a lab for one trial of p, whose packets m counts. Where p is in virtual time, it must be made
 // and used inside of that.
-func labPlace(p bench.Plan, seed uint64, m *meter) (*place, error) {
+func Lab(p bench.Plan, seed uint64, m *Meter) (*Place, error) {
 	net, err := lab.New(lab.Config{
 		Up: p.Up, Down: p.Down, Seed: seed, Virtual: p.Virtual(), Clients: p.Clients(),
 		Tap: func(p lab.Packet) { m.See(p.Records()...) },
@@ -15,7 +15,7 @@ func labPlace(p bench.Plan, seed uint64, m *meter) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &place{
+	return &Place{
 		Server: net.Server, Clients: clientsOf(net.Clients), Listen: net.Server.Addr.String() + ":0",
 		Virtual: p.Virtual(), Settle: settling(p), Now: net.Now, Meter: m,
 		Close: func() error { net.Close(); return nil },

@@ -1,4 +1,4 @@
-package measure
+package place
 
 import (
 	"time"
@@ -8,22 +8,22 @@ import (
 	"wirelab/internal/network/netx"
 )
 
-// A place is where trials happen: a network for the server, networks for the clients, and one clock for both.
-type place struct {
+// A Place is where trials happen: a network for the server, networks for the clients, and one clock for both.
+type Place struct {
 	Server  netx.Network
 	Clients []netx.Network       // further clients take one of them
 	Listen  string               // the address that servers listen at
 	Virtual bool                 // in virtual time
 	Settle  time.Duration        // a pause after the last message, so that what still goes to and fro is the messages' cost
 	Now     func() time.Duration // the clock
-	Meter   *meter               // counts packets; nil where they are not ours to see
+	Meter   *Meter               // counts packets; nil where they are not ours to see
 	Close   func() error         // ends the networks
 }
 
-// hostPlace is this machine.
-func hostPlace() *place {
+// Host is this machine.
+func Host() *Place {
 	host := &netx.Host{}
-	return &place{
+	return &Place{
 		Server: host, Clients: []netx.Network{host}, Listen: "127.0.0.1:0", Now: clock.New(),
 		Close: func() error { return nil },
 	}
