@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/fault"
 
 	"wirelab/bench/internal/checks"
 )
@@ -91,7 +92,7 @@ func TestFailuresAreTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var nobody *NoServerError
+		var nobody *fault.NoServerError
 		if !r.CutShort || !errors.As(r.Failed, &nobody) {
 			t.Errorf("on %d processors: cut short %v, failed %v", n, r.CutShort, r.Failed)
 		}

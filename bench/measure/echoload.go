@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/fault"
 	"wirelab/bench/measure/place"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
@@ -73,7 +74,7 @@ func dial(ctx context.Context, t *trial, tap *wiretap) (transport.Conn, error) {
 	began := t.Place.Now()
 	conn, err := t.Transport.Dial(ctx, tap, t.Addr)
 	if err != nil {
-		return nil, &NoServerError{t.Addr, err, t.DialTimeout()}
+		return nil, &fault.NoServerError{Addr: t.Addr, Err: err, Within: t.DialTimeout()}
 	}
 	t.Samples.SetUp = t.Place.Now() - began
 	return conn, nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"wirelab/bench/measure/fault"
 	"wirelab/wsdemo"
 )
 
@@ -19,7 +20,7 @@ import (
 // found out: by the answer to WebSocket's handshake, or by listening to what the server says to somebody
 // who connects, and then to a browser.
 func (s *site) explain(ctx context.Context, e *end, err error) error {
-	missing := (*NoServerError)(nil)
+	missing := (*fault.NoServerError)(nil)
 	if !errors.As(err, &missing) || s.plan.Targets[e.Name] == "" || !e.Reliable || ctx.Err() != nil {
 		return err
 	}
@@ -32,10 +33,10 @@ func (s *site) explain(ctx context.Context, e *end, err error) error {
 		return err
 	}
 	if said := s.listenTo(ctx, e); len(said) > 0 {
-		return wrongServer(e.addr, s.plan.Server, said)
+		return fault.WrongServer(e.addr, s.plan.Server, said)
 	}
 	if errors.Is(err, e.ErrTooLarge) { // four bytes of something else make a length of about a gigabyte
-		return fmt.Errorf("something answers at %s, but it is no %s server: %w", e.addr, s.plan.Server, causeOf(missing.Err))
+		return fmt.Errorf("something answers at %s, but it is no %s server: %w", e.addr, s.plan.Server, fault.CauseOf(missing.Err))
 	}
 	return err
 }

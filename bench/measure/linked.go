@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/fault"
 	"wirelab/bench/measure/place"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
@@ -64,10 +65,10 @@ func trialSeed(seed uint64, trial int) uint64 {
 
 // overLink says of an error what the link had to do with it.
 func overLink(err error, m *place.Meter) error {
-	missing := (*NoServerError)(nil)
-	if !errors.As(err, &missing) || !netx.IsTimeout(missing.Err) && !errors.Is(missing.Err, errNoAnswer) {
+	missing := (*fault.NoServerError)(nil)
+	if !errors.As(err, &missing) || !netx.IsTimeout(missing.Err) && !errors.Is(missing.Err, fault.ErrNoAnswer) {
 		return err
 	}
 	sent, arrived := m.Passed()
-	return &LinkError{sent, arrived, missing}
+	return &fault.LinkError{Sent: sent, Arrived: arrived, Err: missing}
 }

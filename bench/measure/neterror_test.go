@@ -57,7 +57,7 @@ func (m *moody) Close() error {
 func TestSocketErrors(t *testing.T) {
 	conn := &moody{
 		sends: map[int]error{3: syscall.EMSGSIZE, 4: syscall.EMSGSIZE, 5: syscall.ENOBUFS, 6: syscall.ECONNREFUSED},
-		recvs: map[int]error{7: syscall.ECONNREFUSED, 8: syscall.ENETUNREACH, 9: wsaConnReset},
+		recvs: map[int]error{7: syscall.ECONNREFUSED, 8: syscall.ENETUNREACH, 9: syscall.Errno(10054)}, // the last: WSAECONNRESET
 		echo:  make(chan []byte, 100),
 	}
 	plan := shortPlan("udp")

@@ -21,7 +21,7 @@ type Watcher struct {
 // Run carries out plan and returns what it found. Where a transport fails, the others are measured all the
 // same: see Findings.Failures. When ctx ends, Run stops and returns what it has. Findings.CutShort says that
 // something is missing. Where there is nothing at all to report, Run returns an error; that of a server
-// that is not there is a *NoServerError.
+// that is not there is a *fault.NoServerError.
 func Run(ctx context.Context, plan bench.Plan, w Watcher) (*bench.Findings, error) {
 	if err := validate(plan, w); err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/fault"
 	"wirelab/bench/measure/place"
 	"wirelab/bench/report"
 
@@ -256,7 +257,7 @@ func TestRunServerGoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var gone *NoServerError
+	var gone *fault.NoServerError
 	if !found.CutShort || !errors.As(found.Failed, &gone) || gone.Addr != addr {
 		t.Errorf("cut short %v, failed %v", found.CutShort, found.Failed)
 	}

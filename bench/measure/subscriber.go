@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/fault"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
@@ -75,7 +76,7 @@ func (s *seat) enter(ctx context.Context) error {
 			if said, ok := s.trial.Stray(); ok {
 				return s.wrongServer(said)
 			}
-			return &NoServerError{s.trial.Addr, errNoAnswer, s.trial.DialTimeout()}
+			return &fault.NoServerError{Addr: s.trial.Addr, Err: fault.ErrNoAnswer, Within: s.trial.DialTimeout()}
 		}
 	}
 }
@@ -86,7 +87,7 @@ func (s *seat) dial(ctx context.Context) error {
 	defer cancel()
 	conn, err := s.trial.Transport.DialText(ctx, s.network, s.trial.Addr)
 	if err != nil {
-		return &NoServerError{s.trial.Addr, err, s.trial.DialTimeout()}
+		return &fault.NoServerError{Addr: s.trial.Addr, Err: err, Within: s.trial.DialTimeout()}
 	}
 	s.mu.Lock()
 	s.conn, s.cookie, s.here, s.leaving = conn, "", false, false
@@ -115,7 +116,7 @@ func (s *seat) hangUp() {
 
 // wrongServer is the error that the server said this.
 func (s *seat) wrongServer(said []byte) error {
-	return wrongServer(s.trial.Addr, s.trial.Plan.Server, said)
+	return fault.WrongServer(s.trial.Addr, s.trial.Plan.Server, said)
 }
 
 // refusal is why the server did not let it in; nil if it did.
@@ -132,7 +133,7 @@ func (s *seat) refusal() error {
 	case stray && !s.here:
 		return s.wrongServer(said)
 	}
-	return &NoServerError{Addr: s.trial.Addr, Err: s.heard.Failed}
+	return &fault.NoServerError{Addr: s.trial.Addr, Err: s.heard.Failed}
 }
 
 // longest is how long the slowest message took that has come so far. It is called when all have been sent.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/fault"
 	"wirelab/bench/measure/place"
 	"wirelab/internal/transport"
 )
@@ -23,10 +24,10 @@ type trial struct {
 	Sent     func() // called after each message that is measured has been sent
 
 	Samples    *bench.Samples
-	Warm, Real format        // of the messages before and during the measurement
-	Socket     socketErrors  // over UDP
-	AllArrived chan struct{} // the load closes it when each measured message has come at least once
-	Ended      chan struct{} // the load may close it when nothing can come any more
+	Warm, Real format             // of the messages before and during the measurement
+	Socket     fault.SocketErrors // over UDP
+	AllArrived chan struct{}      // the load closes it when each measured message has come at least once
+	Ended      chan struct{}      // the load may close it when nothing can come any more
 
 	warmUps  int64                  // copies of warm-up messages that are to come
 	warmed   atomic.Int64           // those that came

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"wirelab/bench/measure/fault"
 	"wirelab/internal/transport"
 )
 
@@ -23,7 +24,7 @@ func (t *trial) WarmUp(
 	err := t.send(ctx, conn, message(t.Warm), n, t.Place.Now(), nil)
 	unstuck()
 	if err != nil {
-		return &NoServerError{Addr: t.Addr, Err: err}
+		return &fault.NoServerError{Addr: t.Addr, Err: err}
 	}
 	late := time.NewTimer(t.Plan.Wait)
 	defer late.Stop()
@@ -59,13 +60,13 @@ func (t *trial) WarmedUp() {
 // nothingCame is why no warm-up message came back, as far as that can be told.
 func (t *trial) nothingCame() error {
 	if said, ok := t.Stray(); ok {
-		return wrongServer(t.Addr, t.Plan.Server, said)
+		return fault.WrongServer(t.Addr, t.Plan.Server, said)
 	}
 	if err := t.Trouble(); err != nil {
-		return &NoServerError{Addr: t.Addr, Err: err}
+		return &fault.NoServerError{Addr: t.Addr, Err: err}
 	}
 	if err := t.Socket.Latest(); err != nil {
-		return &NoServerError{Addr: t.Addr, Err: err}
+		return &fault.NoServerError{Addr: t.Addr, Err: err}
 	}
-	return &NoServerError{Addr: t.Addr, Err: fmt.Errorf("nothing came back within %v; if the way takes longer, raise --wait", t.Plan.Wait)}
+	return &fault.NoServerError{Addr: t.Addr, Err: fmt.Errorf("nothing came back within %v; if the way takes longer, raise --wait", t.Plan.Wait)}
 }

@@ -1,4 +1,4 @@
-package measure
+package fault
 
 import (
 	"errors"
@@ -12,8 +12,8 @@ import (
 	"wirelab/internal/term/words"
 )
 
-// errNoAnswer is that a server let nobody into a room.
-var errNoAnswer = errors.New("nobody lets us into the room")
+// ErrNoAnswer is that a server let nobody into a room.
+var ErrNoAnswer = errors.New("nobody lets us into the room")
 
 // A NoServerError says that no server could be reached at Addr.
 type NoServerError struct {
@@ -27,12 +27,12 @@ func (e *NoServerError) Error() string {
 	case hungUp(e.Err):
 		return fmt.Sprintf("the server at %s ended the connection before it answered", e.Addr)
 	case errors.Is(e.Err, syscall.ENETUNREACH), errors.Is(e.Err, syscall.EHOSTUNREACH):
-		return fmt.Sprintf("no way leads to %s: %v", e.Addr, causeOf(e.Err))
+		return fmt.Sprintf("no way leads to %s: %v", e.Addr, CauseOf(e.Err))
 	case netx.IsTimeout(e.Err):
 		return fmt.Sprintf("no server answers at %s: nothing came back within %v", e.Addr, e.Within)
 	}
 	// Of package net's error the cause is enough: the address is there already.
-	return fmt.Sprintf("no server answers at %s: %v", e.Addr, causeOf(e.Err))
+	return fmt.Sprintf("no server answers at %s: %v", e.Addr, CauseOf(e.Err))
 }
 
 // hungUp says whether err is that the other side has ended the connection.
@@ -60,8 +60,8 @@ func (e *WrongServerError) Error() string {
 	return fmt.Sprintf("something answers at %s, but it is no %s server: it sent \"%s\"", e.Addr, e.Want, e.Said)
 }
 
-// wrongServer makes a WrongServerError of what was received from a server that was to be of a kind.
-func wrongServer(addr, kind string, said []byte) error {
+// WrongServer makes a WrongServerError of what was received from a server that was to be of a kind.
+func WrongServer(addr, kind string, said []byte) error {
 	return &WrongServerError{addr, kind, excerpt(said)}
 }
 
@@ -82,7 +82,7 @@ type LinkError struct {
 
 func (e *LinkError) Error() string {
 	cause := fmt.Sprintf("no connection within %v", e.Err.Within)
-	if errors.Is(e.Err, errNoAnswer) {
+	if errors.Is(e.Err, ErrNoAnswer) {
 		cause = fmt.Sprintf("no answer within %v", e.Err.Within)
 	}
 	switch {
@@ -91,7 +91,7 @@ func (e *LinkError) Error() string {
 	case e.Arrived < e.Sent:
 		return fmt.Sprintf("%s: the link lost %d of %s", cause, e.Sent-e.Arrived, words.Count(e.Sent, "packet"))
 	}
-	return fmt.Sprintf("%s: %v", cause, causeOf(e.Err.Err))
+	return fmt.Sprintf("%s: %v", cause, CauseOf(e.Err.Err))
 }
 
 func (e *LinkError) Unwrap() error { return e.Err }

@@ -1,4 +1,4 @@
-package measure
+package fault
 
 import (
 	"errors"
@@ -21,9 +21,9 @@ func nobodyListens(err error) bool {
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaConnRefused) || errors.Is(err, wsaConnReset)
 }
 
-// causeOf is what remains of package net's errors without the operation and the addresses, such as
+// CauseOf is what remains of package net's errors without the operation and the addresses, such as
 // "network is unreachable".
-func causeOf(err error) error {
+func CauseOf(err error) error {
 	for op := (*net.OpError)(nil); errors.As(err, &op); {
 		err = op.Err
 	}
@@ -33,9 +33,9 @@ func causeOf(err error) error {
 	return err
 }
 
-// socketErrors count what a UDP socket, which outlives that, reports of single datagrams. The zero value
+// SocketErrors count what a UDP socket, which outlives that, reports of single datagrams. The zero value
 // is ready to use, by several goroutines at once.
-type socketErrors struct {
+type SocketErrors struct {
 	mu      sync.Mutex
 	refused int
 	others  map[string]int
@@ -43,7 +43,7 @@ type socketErrors struct {
 }
 
 // Add counts one.
-func (s *socketErrors) Add(err error) {
+func (s *SocketErrors) Add(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = err
@@ -54,18 +54,18 @@ func (s *socketErrors) Add(err error) {
 	if s.others == nil {
 		s.others = make(map[string]int)
 	}
-	s.others[causeOf(err).Error()]++
+	s.others[CauseOf(err).Error()]++
 }
 
 // Seen returns how often nobody listened, and how often what else went wrong.
-func (s *socketErrors) Seen() (refused int, others map[string]int) {
+func (s *SocketErrors) Seen() (refused int, others map[string]int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.refused, maps.Clone(s.others)
 }
 
 // Latest is the last of the errors; nil if there was none.
-func (s *socketErrors) Latest() error {
+func (s *SocketErrors) Latest() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last
