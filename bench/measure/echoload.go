@@ -7,6 +7,7 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/measure/fault"
 	"wirelab/bench/measure/place"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 	"wirelab/tcpdemo"
@@ -34,7 +35,7 @@ func (l *echoLoad) Listen(ctx context.Context, _ bench.Plan, at *place.Place, t 
 }
 
 // Run carries out one trial. Where ctx ends meanwhile, messages whose fate nobody knows count as not sent.
-func (l *echoLoad) Run(ctx context.Context, t *trial) (*bench.Samples, error) {
+func (l *echoLoad) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) {
 	if l.reach != nil {
 		t.Samples.ServerSaw = true
 		l.reach.begin(t.Real, len(t.Samples.Messages))
@@ -49,7 +50,7 @@ func (l *echoLoad) Run(ctx context.Context, t *trial) (*bench.Samples, error) {
 	defer stop()
 	go f.receive()
 	var start time.Duration
-	if err = t.WarmUp(ctx, conn, format.Messages, 1); err == nil {
+	if err = t.WarmUp(ctx, conn, trial.Format.Messages, 1); err == nil {
 		before := tcpInfo(tap.conn)
 		start, err = f.fly(ctx)
 		t.Samples.TCP = tcpSince(before, tcpInfo(tap.conn))
@@ -68,7 +69,7 @@ func (l *echoLoad) Run(ctx context.Context, t *trial) (*bench.Samples, error) {
 }
 
 // dial connects, and notes how long that took.
-func dial(ctx context.Context, t *trial, tap *wiretap) (transport.Conn, error) {
+func dial(ctx context.Context, t *trial.Trial, tap *wiretap) (transport.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, t.DialTimeout())
 	defer cancel()
 	began := t.Place.Now()

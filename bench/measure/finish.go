@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/trial"
 )
 
 // finish turns clock readings into times since start, and adds what the server saw. Of a trial that
@@ -20,7 +21,7 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 		if reached != nil {
 			m.Reached = reached[i]
 		}
-		sinceStart(start, &m.Sent, &m.Returned, &m.Reached, &m.Received)
+		trial.SinceStart(start, &m.Sent, &m.Returned, &m.Reached, &m.Received)
 		settled := m.Received != bench.Never || !s.Reliable && end-m.Sent > s.Wait
 		if cut && !settled {
 			m.Sent = bench.Never

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/room/event"
 )
 
@@ -21,12 +22,12 @@ func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 		if reached != nil {
 			m.Reached = reached[seq]
 		}
-		sinceStart(start, &m.Sent, &m.Returned, &m.Reached)
+		trial.SinceStart(start, &m.Sent, &m.Returned, &m.Reached)
 		settled := !samples.Reliable && end-m.Sent > samples.Wait
 		offset := p.offsets[seq].Load()
 		m.Published = offset > 0
 		for _, s := range p.audience {
-			sinceStart(start, &s.heard.Received[seq])
+			trial.SinceStart(start, &s.heard.Received[seq])
 			s.heard.Told[seq] = m.Published && s.heard.Copies[seq] == 0 && told(s.gaps, offset)
 		}
 		if cut && !settled && !p.allHave(seq) {

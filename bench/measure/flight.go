@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/transport"
 )
 
 // A flight is a trial's messages on their way: one connection, one goroutine that sends, one that receives.
 type flight struct {
-	trial *trial
+	trial *trial.Trial
 	conn  transport.Conn
 
 	origin  atomic.Int64 // when the first message was due, a time.Duration
@@ -23,7 +24,7 @@ type flight struct {
 	missing int          // measured messages that have not come yet; the receiver's
 }
 
-func newFlight(t *trial, conn transport.Conn) *flight {
+func newFlight(t *trial.Trial, conn transport.Conn) *flight {
 	t.Samples.Arrivals = t.NewArrivals()
 	return &flight{trial: t, conn: conn, missing: len(t.Samples.Messages)}
 }

@@ -7,6 +7,7 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/internal/checks"
 	"wirelab/bench/measure/place"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/transport"
 )
 
@@ -15,7 +16,7 @@ import (
 func flightOf(n int, now time.Duration) *flight {
 	p := bench.Plan{Size: 200, Rate: 1000, Duration: time.Duration(n) * ms, Wait: 100 * ms}
 	at := &place.Place{Now: func() time.Duration { return now }}
-	f := newFlight(newTrial(p, at, transport.Transport{Name: "udp"}, "", 3), nil)
+	f := newFlight(trial.New(p, at, transport.Transport{Name: "udp"}, "", 3), nil)
 	for i := range f.trial.Samples.Messages {
 		m := &f.trial.Samples.Messages[i]
 		m.Sent, m.Returned = m.Due, m.Due

@@ -11,6 +11,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/measure/place"
+	"wirelab/bench/measure/trial"
 	"wirelab/bench/report"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/transport"
@@ -67,7 +68,7 @@ func TestSocketErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	tr.Dial = func(context.Context, netx.Network, string) (transport.Conn, error) { return conn, nil }
-	s, err := (&echoLoad{}).Run(t.Context(), newTrial(plan, place.Host(), tr, "192.0.2.1:7102", 0))
+	s, err := (&echoLoad{}).Run(t.Context(), trial.New(plan, place.Host(), tr, "192.0.2.1:7102", 0))
 	if err != nil {
 		t.Fatal(err)
 	}

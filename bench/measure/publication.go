@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/room/event"
 )
 
 // A publication is what a trial says in a room: one member publishes, the others listen.
 type publication struct {
-	trial     *trial
+	trial     *trial.Trial
 	room      string
 	publisher *seat
 	audience  []*seat
@@ -22,7 +23,7 @@ type publication struct {
 }
 
 // newPublication gives everybody a seat, from which they enter later.
-func newPublication(t *trial, room string) *publication {
+func newPublication(t *trial.Trial, room string) *publication {
 	n := len(t.Samples.Messages)
 	p := &publication{trial: t, room: room, offsets: make([]atomic.Uint64, n)}
 	networks := t.Place.Clients
@@ -87,7 +88,7 @@ func (p *publication) publish(ctx context.Context, away chan<- struct{}) (start 
 }
 
 // messages returns what makes the publisher's requests.
-func (p *publication) messages(f format) func(seq int) []byte {
+func (p *publication) messages(f trial.Format) func(seq int) []byte {
 	self := false
 	return func(seq int) []byte {
 		id := uint64(seq + 1)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/trial"
 )
 
 // A reach notes when the messages of a trial first reached the server. Its method data is the
@@ -17,7 +18,7 @@ type reach struct {
 	split bufio.SplitFunc // finds the messages in a stream; nil where the server sees messages
 
 	mu      sync.Mutex
-	format  format
+	format  trial.Format
 	at      []time.Duration // by sequence number, on now's clock; Never if not seen
 	peer    netip.AddrPort
 	rest    []byte // of the stream: the beginning of a message
@@ -25,10 +26,10 @@ type reach struct {
 }
 
 // begin starts a trial of n messages.
-func (r *reach) begin(f format, n int) {
+func (r *reach) begin(f trial.Format, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.format, r.at, r.peer, r.rest = f, nevers(n), netip.AddrPort{}, nil
+	r.format, r.at, r.peer, r.rest = f, trial.Nevers(n), netip.AddrPort{}, nil
 }
 
 // end ends the trial and returns what was noted.

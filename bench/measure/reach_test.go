@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/trial"
 	"wirelab/tcpdemo"
 )
 
@@ -23,23 +24,23 @@ func newReach(stream bool, n int) *reach {
 	if stream {
 		r.split = tcpdemo.LengthPrefix{}.Split
 	}
-	r.begin(newFormat(7, 12), n)
+	r.begin(trial.NewFormat(7, 12), n)
 	return r
 }
 
 // messageOf is message seq of a trial.
-func messageOf(trial uint32, seq int) []byte {
+func messageOf(number uint32, seq int) []byte {
 	msg := make([]byte, 12)
-	newFormat(trial, 12).Put(msg, seq)
+	trial.NewFormat(number, 12).Put(msg, seq)
 	return msg
 }
 
 // streamOf is the byte stream with these messages of a trial, each behind its length.
-func streamOf(trial uint32, seqs ...int) []byte {
+func streamOf(number uint32, seqs ...int) []byte {
 	var stream []byte
 	for _, seq := range seqs {
 		var err error
-		if stream, err = (tcpdemo.LengthPrefix{}).Append(stream, messageOf(trial, seq)); err != nil {
+		if stream, err = (tcpdemo.LengthPrefix{}).Append(stream, messageOf(number, seq)); err != nil {
 			panic(err)
 		}
 	}
@@ -82,9 +83,9 @@ func TestReachConnections(t *testing.T) {
 	r.data(bob, streamOf(7, 1))
 	checkReached(t, r, bench.Never, 2)
 
-	r.begin(newFormat(7, 12), 1)
+	r.begin(trial.NewFormat(7, 12), 1)
 	r.data(alice, streamOf(7, 0)[:9])
-	r.begin(newFormat(7, 12), 1)
+	r.begin(trial.NewFormat(7, 12), 1)
 	r.data(alice, streamOf(7, 0))
 	checkReached(t, r, 4)
 }

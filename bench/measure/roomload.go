@@ -8,6 +8,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/measure/place"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/transport"
@@ -45,7 +46,7 @@ func (l *roomLoad) Listen(ctx context.Context, p bench.Plan, at *place.Place, t 
 }
 
 // Run carries out one trial. Where ctx ends meanwhile, messages whose fate nobody knows count as not sent.
-func (l *roomLoad) Run(ctx context.Context, t *trial) (*bench.Samples, error) {
+func (l *roomLoad) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) {
 	p := newPublication(t, l.room(t.Samples.Trial))
 	if l.witness != nil {
 		t.Samples.ServerSaw = true

@@ -13,7 +13,7 @@ type runner struct {
 	plan     bench.Plan
 	watcher  Watcher
 	progress *Progress
-	patience time.Duration // as in trial.Patience; a test has less
+	patience time.Duration // as in trial.Trial; a test has less
 
 	failures    failures // of transports, so far
 	shortBuffer error    // a server's, as its Short says

@@ -12,6 +12,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/measure/place"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
@@ -23,7 +24,7 @@ type load interface {
 	// Listen makes a server of ours for trials of p, and watches it from then on.
 	Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error)
 	// Run carries out one trial. Where ctx ends meanwhile, it returns what is known by then.
-	Run(ctx context.Context, t *trial) (*bench.Samples, error)
+	Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error)
 }
 
 // newLoad makes a load of the plan's kind.
@@ -38,7 +39,7 @@ func newLoad(p bench.Plan) load {
 type site struct {
 	plan     bench.Plan
 	place    *place.Place
-	patience time.Duration // as in trial.Patience
+	patience time.Duration // as in trial.Trial
 	sent     func()        // called after each message that is measured has been sent
 	ends     []*end        // one for each transport of the plan, once the servers have been started
 
@@ -90,7 +91,7 @@ func (s *site) startServers(ctx context.Context) (stop func(), err error) {
 
 // trial runs the plan once on one transport.
 func (s *site) trial(ctx context.Context, e *end, number int) (*bench.Samples, error) {
-	t := newTrial(s.plan, s.place, e.Transport, e.addr, number)
+	t := trial.New(s.plan, s.place, e.Transport, e.addr, number)
 	t.Patience, t.Sent = s.patience, s.sent
 	samples, err := e.load.Run(ctx, t)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/measure/fault"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 	"wirelab/internal/transport"
@@ -16,7 +17,7 @@ import (
 
 // A seat is how a client is in a room: the publisher, or a subscriber.
 type seat struct {
-	trial       *trial
+	trial       *trial.Trial
 	publication *publication // in which it takes part
 	network     netx.Network
 	number      int          // of the subscriber, from 0; -1: the publisher
@@ -40,7 +41,7 @@ func (p *publication) newSeat(network netx.Network, number int, role bench.Role)
 	h := &bench.Heard{Role: role}
 	if number >= 0 {
 		n := len(p.trial.Samples.Messages)
-		h.Received, h.Copies, h.Told = nevers(n), make([]int, n), make([]bool, n)
+		h.Received, h.Copies, h.Told = trial.Nevers(n), make([]int, n), make([]bool, n)
 		h.Arrivals = p.trial.NewArrivals()
 	}
 	return &seat{

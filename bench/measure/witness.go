@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/trial"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 )
@@ -21,18 +22,18 @@ type witness struct {
 
 	mu      sync.Mutex
 	member  *hub.Member
-	format  format
+	format  trial.Format
 	at      []time.Duration // by sequence number; Never if the server did not have it
 	offsets []uint64
 	queue   []*hub.Message
 }
 
 // begin enters the room, for a trial of n messages.
-func (w *witness) begin(room string, f format, n int) {
+func (w *witness) begin(room string, f trial.Format, n int) {
 	w.before = w.hub.Stats()
 	member := w.hub.Connect(netip.Addr{}, w.look) // which looks already, perhaps
 	w.mu.Lock()
-	w.format, w.at, w.offsets = f, nevers(n), make([]uint64, n)
+	w.format, w.at, w.offsets = f, trial.Nevers(n), make([]uint64, n)
 	w.member = member
 	w.mu.Unlock()
 	member.Handle(event.Request{Type: event.TypeJoin, Room: room, Name: "witness"})

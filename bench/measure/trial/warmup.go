@@ -1,4 +1,4 @@
-package measure
+package trial
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 // WarmUp sends messages that are not measured, as many as the plan says: the first ones find caches cold
 // and, on UDP, show whether a server is there at all. Each is to come copies times; the load calls
 // WarmedUp for each that does.
-func (t *trial) WarmUp(
-	ctx context.Context, conn transport.Conn, message func(format) func(seq int) []byte, copies int,
+func (t *Trial) WarmUp(
+	ctx context.Context, conn transport.Conn, message func(Format) func(seq int) []byte, copies int,
 ) error {
 	n := t.warmUpMessages()
 	if n == 0 {
@@ -43,7 +43,7 @@ func (t *trial) WarmUp(
 }
 
 // warmUpMessages is how many messages come before a trial.
-func (t *trial) warmUpMessages() int {
+func (t *Trial) warmUpMessages() int {
 	if t.Plan.WarmUp == 0 {
 		return 0
 	}
@@ -51,14 +51,14 @@ func (t *trial) warmUpMessages() int {
 }
 
 // WarmedUp notes that a warm-up message came.
-func (t *trial) WarmedUp() {
+func (t *Trial) WarmedUp() {
 	if t.warmed.Add(1) == t.warmUps {
 		close(t.warmDone)
 	}
 }
 
 // nothingCame is why no warm-up message came back, as far as that can be told.
-func (t *trial) nothingCame() error {
+func (t *Trial) nothingCame() error {
 	if said, ok := t.Stray(); ok {
 		return fault.WrongServer(t.Addr, t.Plan.Server, said)
 	}

@@ -1,4 +1,4 @@
-package measure
+package trial
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 const maxVirtual = 10 * time.Minute
 
 // LastChance is how long after the last message has been sent the trial ends at the latest, stragglers apart.
-func (t *trial) LastChance() time.Duration {
+func (t *Trial) LastChance() time.Duration {
 	if t.Transport.Reliable {
 		return t.Plan.Wait + t.Patience
 	}
@@ -25,7 +25,7 @@ func (t *trial) LastChance() time.Duration {
 
 // Linger waits for further copies of the last messages when all have come once: twice as long as the
 // slowest message took.
-func (t *trial) Linger(ctx context.Context, slowest time.Duration) {
+func (t *Trial) Linger(ctx context.Context, slowest time.Duration) {
 	select {
 	case <-ctx.Done():
 	case <-t.Ended:
@@ -34,7 +34,7 @@ func (t *trial) Linger(ctx context.Context, slowest time.Duration) {
 }
 
 // Straggle waits for messages that come after the wait. The slowest so far took so long.
-func (t *trial) Straggle(ctx context.Context, slowest time.Duration) {
+func (t *Trial) Straggle(ctx context.Context, slowest time.Duration) {
 	over := time.NewTimer(t.stragglers(slowest))
 	defer over.Stop()
 	select {
@@ -47,7 +47,7 @@ func (t *trial) Straggle(ctx context.Context, slowest time.Duration) {
 
 // stragglers is how long after the wait messages may still come. A link of ours tells; elsewhere they
 // may take twice as long as the slowest, if that came after the wait itself.
-func (t *trial) stragglers(slowest time.Duration) time.Duration {
+func (t *Trial) stragglers(slowest time.Duration) time.Duration {
 	longest := longestTrip(t.Plan)
 	if !t.Plan.Linked() && slowest > t.Plan.Wait {
 		longest = 2 * slowest

@@ -1,4 +1,4 @@
-package measure
+package trial
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // Begin says when the first measured message is due, on the place's clock: soon, when the sender has got
 // ready. What goes over the wire from then on is the messages' cost.
-func (t *trial) Begin() (start time.Duration) {
+func (t *Trial) Begin() (start time.Duration) {
 	const head = 5 * time.Millisecond
 	start = t.Place.Now() + head
 	t.Place.Meter.Begin(start)
@@ -24,7 +24,7 @@ func (t *trial) Begin() (start time.Duration) {
 // Send sends the measured messages, and notes in Samples when it did. It returns when it has sent all, ctx
 // has ended, or the connection has failed. That is no error: what did not come before is lost, and this
 // is a result.
-func (t *trial) Send(ctx context.Context, conn transport.Conn, message func(seq int) []byte, start time.Duration) {
+func (t *Trial) Send(ctx context.Context, conn transport.Conn, message func(seq int) []byte, start time.Duration) {
 	unstuck := t.unstick(conn, t.Plan.Duration)
 	pauses := func() []bench.Pause { return nil } // virtual time knows none
 	if !t.Place.Virtual {
@@ -41,7 +41,7 @@ func (t *trial) Send(ctx context.Context, conn transport.Conn, message func(seq 
 
 // send sends n messages, each when it is due, counted from start. message makes them; it may reuse what
 // it returned. note, if not nil, gets the times just before Send was called and just after it returned.
-func (t *trial) send(
+func (t *Trial) send(
 	ctx context.Context, conn transport.Conn, message func(seq int) []byte, n int, start time.Duration,
 	note func(seq int, sent, returned time.Duration),
 ) error {
@@ -78,7 +78,7 @@ func (t *trial) send(
 
 // unstick ends a Send that finds no room because the server has stopped reading: where sending takes
 // that much longer than d, it closes the connection, which has failed then. UDP never waits for room.
-func (t *trial) unstick(conn transport.Conn, d time.Duration) (stop func()) {
+func (t *Trial) unstick(conn transport.Conn, d time.Duration) (stop func()) {
 	if !t.Transport.Reliable {
 		return func() {}
 	}

@@ -1,4 +1,4 @@
-package measure
+package trial
 
 import (
 	"bytes"
@@ -20,29 +20,29 @@ type mark struct {
 // takes a length-prefixed message for one of SMPP's, a protocol of mobile networks, and complains.
 const w = 'w' << 24
 
-// A format makes the messages of one trial and knows them again.
-type format struct {
+// A Format makes the messages of one trial and knows them again.
+type Format struct {
 	trial uint32
 	body  []byte // what follows the mark, the same in each message
 }
 
-func newFormat(trial uint32, size int) format {
+func NewFormat(trial uint32, size int) Format {
 	body := make([]byte, size-bench.MinSize)
 	for i := range body {
 		body[i] = byte('a' + i%26)
 	}
-	return format{w | trial, body}
+	return Format{w | trial, body}
 }
 
 // Put makes message seq in msg, which has the plan's size.
-func (f format) Put(msg []byte, seq int) {
+func (f Format) Put(msg []byte, seq int) {
 	binary.BigEndian.PutUint32(msg, f.trial)
 	binary.BigEndian.PutUint32(msg[4:], uint32(seq))
 	copy(msg[bench.MinSize:], f.body)
 }
 
 // Messages returns what makes the messages, all in the same place.
-func (f format) Messages() func(seq int) []byte {
+func (f Format) Messages() func(seq int) []byte {
 	msg := make([]byte, bench.MinSize+len(f.body))
 	return func(seq int) []byte {
 		f.Put(msg, seq)
@@ -52,7 +52,7 @@ func (f format) Messages() func(seq int) []byte {
 
 // Seq returns the number of a message. ok is false for what is not a message of this trial, or not
 // as it was sent.
-func (f format) Seq(msg []byte) (seq int, ok bool) {
+func (f Format) Seq(msg []byte) (seq int, ok bool) {
 	if len(msg) != bench.MinSize+len(f.body) || !bytes.Equal(msg[bench.MinSize:], f.body) {
 		return 0, false
 	}
@@ -65,7 +65,7 @@ func (f format) Seq(msg []byte) (seq int, ok bool) {
 
 // Text makes message seq as a JSON string of the plan's size, quotes not counted. The trial's format
 // must be of that size, and at least MinText.
-func (f format) Text(seq int) json.RawMessage {
+func (f Format) Text(seq int) json.RawMessage {
 	var m [bench.MinSize]byte
 	binary.BigEndian.PutUint32(m[:], f.trial)
 	binary.BigEndian.PutUint32(m[4:], uint32(seq))
@@ -76,7 +76,7 @@ func (f format) Text(seq int) json.RawMessage {
 }
 
 // SeqOfText is what Seq is, for Text.
-func (f format) SeqOfText(data json.RawMessage) (seq int, ok bool) {
+func (f Format) SeqOfText(data json.RawMessage) (seq int, ok bool) {
 	if len(data) != len(f.body)+bench.MinSize+2 || data[0] != '"' || data[len(data)-1] != '"' {
 		return 0, false
 	}

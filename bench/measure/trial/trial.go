@@ -1,4 +1,4 @@
-package measure
+package trial
 
 import (
 	"bytes"
@@ -11,9 +11,9 @@ import (
 	"wirelab/internal/transport"
 )
 
-// A trial is one trial under way, as far as those of all loads are alike. A load sends its warm-up messages
+// A Trial is one trial under way, as far as those of all loads are alike. A load sends its warm-up messages
 // and then those that are measured, notes in Samples what becomes of them, and calls Finish in the end.
-type trial struct {
+type Trial struct {
 	Plan      bench.Plan
 	Place     *place.Place
 	Transport transport.Transport
@@ -24,7 +24,7 @@ type trial struct {
 	Sent     func() // called after each message that is measured has been sent
 
 	Samples    *bench.Samples
-	Warm, Real format             // of the messages before and during the measurement
+	Warm, Real Format             // of the messages before and during the measurement
 	Socket     fault.SocketErrors // over UDP
 	AllArrived chan struct{}      // the load closes it when each measured message has come at least once
 	Ended      chan struct{}      // the load may close it when nothing can come any more
@@ -36,13 +36,13 @@ type trial struct {
 	trouble  atomic.Pointer[error]  // what receiving failed with last
 }
 
-// newTrial prepares a trial in which nothing has been sent. They are counted from 0.
-func newTrial(p bench.Plan, at *place.Place, over transport.Transport, addr string, number int) *trial {
+// New prepares a trial in which nothing has been sent. They are counted from 0.
+func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, number int) *Trial {
 	id := uint32(2*number + 2)
-	t := &trial{
+	t := &Trial{
 		Plan: p, Place: at, Transport: over, Addr: addr, Sent: func() {},
-		Warm:       newFormat(id, p.Size),
-		Real:       newFormat(id+1, p.Size),
+		Warm:       NewFormat(id, p.Size),
+		Real:       NewFormat(id+1, p.Size),
 		AllArrived: make(chan struct{}),
 		Ended:      make(chan struct{}),
 		warmDone:   make(chan struct{}),
@@ -61,11 +61,11 @@ func newTrial(p bench.Plan, at *place.Place, over transport.Transport, addr stri
 
 // DialTimeout is how long connecting may take, and entering a room: 10 s, and more on a link that takes
 // seconds itself, as WebSocket connects in two round trips, and a lost packet costs more of them.
-func (t *trial) DialTimeout() time.Duration { return max(10*time.Second, 10*t.Plan.RoundTrip()) }
+func (t *Trial) DialTimeout() time.Duration { return max(10*time.Second, 10*t.Plan.RoundTrip()) }
 
 // NewArrivals has room for what comes to one client. Where messages may come twice and time is real, it has
 // all that there ever will be, so that recording one takes no time.
-func (t *trial) NewArrivals() []bench.Arrival {
+func (t *Trial) NewArrivals() []bench.Arrival {
 	if t.Transport.Reliable || t.Place.Virtual {
 		return make([]bench.Arrival, 0, len(t.Samples.Messages))
 	}
@@ -73,10 +73,10 @@ func (t *trial) NewArrivals() []bench.Arrival {
 }
 
 // MaxArrivals is how many of them are recorded, whatever a server sends.
-func (t *trial) MaxArrivals() int { return 2*len(t.Samples.Messages) + 1000 }
+func (t *Trial) MaxArrivals() int { return 2*len(t.Samples.Messages) + 1000 }
 
 // NoteStray keeps the beginning of the first of what came and was not ours.
-func (t *trial) NoteStray(msg []byte) {
+func (t *Trial) NoteStray(msg []byte) {
 	if t.stray.Load() == nil {
 		said := bytes.Clone(msg[:min(len(msg), 100)])
 		t.stray.Store(&said)
@@ -84,7 +84,7 @@ func (t *trial) NoteStray(msg []byte) {
 }
 
 // Stray is that beginning, if there was something.
-func (t *trial) Stray() (said []byte, ok bool) {
+func (t *Trial) Stray() (said []byte, ok bool) {
 	if first := t.stray.Load(); first != nil {
 		return *first, true
 	}
@@ -92,10 +92,10 @@ func (t *trial) Stray() (said []byte, ok bool) {
 }
 
 // NoteTrouble keeps what receiving failed with.
-func (t *trial) NoteTrouble(err error) { t.trouble.Store(&err) }
+func (t *Trial) NoteTrouble(err error) { t.trouble.Store(&err) }
 
 // Trouble is what it failed with last; nil if it did not.
-func (t *trial) Trouble() error {
+func (t *Trial) Trouble() error {
 	if err := t.trouble.Load(); err != nil {
 		return *err
 	}
@@ -104,7 +104,7 @@ func (t *trial) Trouble() error {
 
 // Finish completes what is the same in the samples of all loads. The first message was due at start on the
 // place's clock; cut says that the trial was cut short.
-func (t *trial) Finish(start time.Duration, cut bool) {
+func (t *Trial) Finish(start time.Duration, cut bool) {
 	s := t.Samples
 	for i := range s.Pauses {
 		s.Pauses[i].From -= start
@@ -114,8 +114,8 @@ func (t *trial) Finish(start time.Duration, cut bool) {
 	s.CutShort = cut
 }
 
-// sinceStart turns readings of the clock into times since start.
-func sinceStart(start time.Duration, times ...*time.Duration) {
+// SinceStart turns readings of the clock into times since start.
+func SinceStart(start time.Duration, times ...*time.Duration) {
 	for _, t := range times {
 		if *t != bench.Never {
 			*t -= start
@@ -123,8 +123,8 @@ func sinceStart(start time.Duration, times ...*time.Duration) {
 	}
 }
 
-// nevers are the times of n messages, of which nothing has happened to any.
-func nevers(n int) []time.Duration {
+// Nevers are the times of n messages, of which nothing has happened to any.
+func Nevers(n int) []time.Duration {
 	at := make([]time.Duration, n)
 	for i := range at {
 		at[i] = bench.Never

@@ -1,4 +1,4 @@
-package measure
+package trial
 
 import (
 	"bytes"
@@ -10,14 +10,14 @@ import (
 
 func TestFormat(t *testing.T) {
 	for _, size := range []int{bench.MinSize, bench.MinSize + 1, 200, 65000} {
-		f := newFormat(7, size)
+		f := NewFormat(7, size)
 		msg := make([]byte, size)
 		for _, seq := range []int{0, 1, 255, 256, 9_999_999} {
 			f.Put(msg, seq)
 			if got, ok := f.Seq(msg); !ok || got != seq {
 				t.Errorf("message %d of %d bytes: %d %v", seq, size, got, ok)
 			}
-			if _, ok := newFormat(8, size).Seq(msg); ok {
+			if _, ok := NewFormat(8, size).Seq(msg); ok {
 				t.Error("another trial took the message for its own")
 			}
 			if _, ok := f.Seq(msg[:size-1]); ok {
@@ -37,9 +37,9 @@ func TestFormat(t *testing.T) {
 }
 
 func TestFormatText(t *testing.T) {
-	f := newFormat(3, 16)
+	f := NewFormat(3, 16)
 	checks.Equal(t, "text", string(f.Text(258)), `"7700000300000102"`)
-	long := newFormat(3, 20)
+	long := NewFormat(3, 20)
 	checks.Equal(t, "longer text", string(long.Text(0)), `"7700000300000000abcd"`)
 	for _, seq := range []int{0, 1, 1 << 30} {
 		got, ok := long.SeqOfText(long.Text(seq))
@@ -58,12 +58,12 @@ func TestFormatText(t *testing.T) {
 
 func FuzzFormat(f *testing.F) {
 	msg := make([]byte, 20)
-	newFormat(7, 20).Put(msg, 1)
+	NewFormat(7, 20).Put(msg, 1)
 	f.Add(msg)
 	f.Add([]byte{})
 	f.Add([]byte("\x00\x00\x00\x07\xff\xff\xff\xffabcdefghijkl"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		format := newFormat(7, 20)
+		format := NewFormat(7, 20)
 		seq, ok := format.Seq(b)
 		if !ok {
 			return
