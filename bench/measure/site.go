@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/measure/echo"
 	"wirelab/bench/measure/place"
 	"wirelab/bench/measure/trial"
 	"wirelab/internal/network/packet"
@@ -32,7 +33,7 @@ func newLoad(p bench.Plan) load {
 	if p.Server == "broadcast" {
 		return &roomLoad{}
 	}
-	return &echoLoad{}
+	return &echo.Load{}
 }
 
 // A site is a place with a server for each transport of a plan. Trials are carried out there.

@@ -1,4 +1,4 @@
-package measure
+package echo
 
 import (
 	"context"
@@ -61,14 +61,14 @@ func TestSocketErrors(t *testing.T) {
 		recvs: map[int]error{7: syscall.ECONNREFUSED, 8: syscall.ENETUNREACH, 9: syscall.Errno(10054)}, // the last: WSAECONNRESET
 		echo:  make(chan []byte, 100),
 	}
-	plan := shortPlan("udp")
-	plan.WarmUp, plan.Wait, plan.Trials = 0, 50*ms, 1
+	plan := bench.DefaultPlan("host")
+	plan.Transports, plan.Rate, plan.Duration, plan.WarmUp, plan.Wait, plan.Trials = []string{"udp"}, 200, 200*ms, 0, 50*ms, 1
 	tr, err := transport.Named("udp")
 	if err != nil {
 		t.Fatal(err)
 	}
 	tr.Dial = func(context.Context, netx.Network, string) (transport.Conn, error) { return conn, nil }
-	s, err := (&echoLoad{}).Run(t.Context(), trial.New(plan, place.Host(), tr, "192.0.2.1:7102", 0))
+	s, err := (&Load{}).Run(t.Context(), trial.New(plan, place.Host(), tr, "192.0.2.1:7102", 0))
 	if err != nil {
 		t.Fatal(err)
 	}

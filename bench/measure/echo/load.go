@@ -1,4 +1,4 @@
-package measure
+package echo
 
 import (
 	"context"
@@ -13,18 +13,18 @@ import (
 	"wirelab/tcpdemo"
 )
 
-// An echoLoad is a client that sends messages to a server, which sends each back. The zero value is for a
+// A Load is a client that sends messages to a server, which sends each back. The zero value is for a
 // server that is not ours.
-type echoLoad struct {
+type Load struct {
 	reach *reach // what our server saw
 }
 
 // Framing is how messages to and from the server are told apart in TCP's stream.
-func (l *echoLoad) Framing(t transport.Transport) packet.Protocol { return t.Framing }
+func (l *Load) Framing(t transport.Transport) packet.Protocol { return t.Framing }
 
 // Listen makes a server of ours, and notes from then on what reaches it. It serves the trials of one
 // transport, one after the other.
-func (l *echoLoad) Listen(ctx context.Context, _ bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
+func (l *Load) Listen(ctx context.Context, _ bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
 	l.reach = &reach{now: at.Now}
 	if t.Stream {
 		l.reach.split = tcpdemo.LengthPrefix{}.Split
@@ -35,7 +35,7 @@ func (l *echoLoad) Listen(ctx context.Context, _ bench.Plan, at *place.Place, t 
 }
 
 // Run carries out one trial. Where ctx ends meanwhile, messages whose fate nobody knows count as not sent.
-func (l *echoLoad) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) {
+func (l *Load) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) {
 	if l.reach != nil {
 		t.Samples.ServerSaw = true
 		l.reach.begin(t.Real, len(t.Samples.Messages))

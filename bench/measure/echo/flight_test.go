@@ -1,4 +1,4 @@
-package measure
+package echo
 
 import (
 	"testing"
@@ -10,6 +10,8 @@ import (
 	"wirelab/bench/measure/trial"
 	"wirelab/internal/transport"
 )
+
+const ms = time.Millisecond
 
 // flightOf returns a flight of n messages, sent a millisecond apart, on which nothing has come yet.
 // Its clock shows now.
