@@ -128,7 +128,7 @@ func TestRooms(t *testing.T) {
 }
 
 // larger are packages that are not divided yet, and how many files they have.
-var larger = map[string]int{"bench/measure": 49, "internal/network/packet": 26, "wsdemo": 23}
+var larger = map[string]int{"internal/network/packet": 26, "wsdemo": 23}
 
 // TestPaths: the files and folders that the texts name are there.
 func TestPaths(t *testing.T) {

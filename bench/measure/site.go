@@ -13,6 +13,7 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/measure/echo"
 	"wirelab/bench/measure/place"
+	"wirelab/bench/measure/room"
 	"wirelab/bench/measure/trial"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
@@ -31,7 +32,7 @@ type load interface {
 // newLoad makes a load of the plan's kind.
 func newLoad(p bench.Plan) load {
 	if p.Server == "broadcast" {
-		return &roomLoad{}
+		return &room.Load{}
 	}
 	return &echo.Load{}
 }

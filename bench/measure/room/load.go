@@ -1,4 +1,4 @@
-package measure
+package room
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 	"wirelab/internal/transport"
 )
 
-// A roomLoad is one member of a room who publishes, and others who listen. The zero value is for a server
+// A Load is one member of a room who publishes, and others who listen. The zero value is for a server
 // that is not ours.
-type roomLoad struct {
+type Load struct {
 	witness *witness // in our server
 }
 
@@ -25,7 +25,7 @@ type roomLoad struct {
 const crowd = 100
 
 // Framing is how messages to and from the server are told apart in TCP's stream.
-func (l *roomLoad) Framing(t transport.Transport) packet.Protocol {
+func (l *Load) Framing(t transport.Transport) packet.Protocol {
 	if t.Stream {
 		return packet.Lines
 	}
@@ -34,7 +34,7 @@ func (l *roomLoad) Framing(t transport.Transport) packet.Protocol {
 
 // Listen makes a server of ours for trials of p, with a witness in it. It serves the trials of one
 // transport, one after the other.
-func (l *roomLoad) Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
+func (l *Load) Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
 	rooms := &hub.Hub{Quiet: p.Subscribers > crowd, Rate: -1} // the plan says how fast
 	if at.Virtual {
 		rooms.Gather = time.Nanosecond // so that what goes out together does not hang on how this machine runs goroutines
@@ -46,7 +46,7 @@ func (l *roomLoad) Listen(ctx context.Context, p bench.Plan, at *place.Place, t 
 }
 
 // Run carries out one trial. Where ctx ends meanwhile, messages whose fate nobody knows count as not sent.
-func (l *roomLoad) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) {
+func (l *Load) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) {
 	p := newPublication(t, l.room(t.Samples.Trial))
 	if l.witness != nil {
 		t.Samples.ServerSaw = true
@@ -81,7 +81,7 @@ func (l *roomLoad) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, err
 }
 
 // room is the name of a trial's room. On a server that is not ours, others may be in rooms.
-func (l *roomLoad) room(number int) string {
+func (l *Load) room(number int) string {
 	if l.witness == nil {
 		return "bench-" + rand.Text()[:8]
 	}

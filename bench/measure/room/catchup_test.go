@@ -1,4 +1,4 @@
-package measure
+package room
 
 import (
 	"testing"
@@ -6,6 +6,8 @@ import (
 
 	"wirelab/bench/internal/checks"
 )
+
+const ms = time.Millisecond
 
 func TestCatchUp(t *testing.T) {
 	c := catchUp{epoch: "k", seen: 10}
