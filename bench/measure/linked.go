@@ -63,7 +63,7 @@ func trialSeed(seed uint64, trial int) uint64 {
 	return binary.BigEndian.Uint64(hash[:])
 }
 
-// overLink says of an error what the link had to do with it.
+// overLink makes a LinkError of an error that the link may have caused, and leaves others as they are.
 func overLink(err error, m *place.Meter) error {
 	missing := (*fault.NoServerError)(nil)
 	if !errors.As(err, &missing) || !netx.IsTimeout(missing.Err) && !errors.Is(missing.Err, fault.ErrNoAnswer) {

@@ -7,8 +7,8 @@ import (
 	"wirelab/bench/measure/trial"
 )
 
-// finish turns clock readings into times since start, and adds what the server saw. Of a trial that
-// was cut short, messages that may still have come are taken for not sent.
+// finish turns clock readings into times since start, and adds what the server saw. In a trial that
+// was cut short, messages that could still have come count as not sent.
 func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 	s := f.trial.Samples
 	var reached []time.Duration

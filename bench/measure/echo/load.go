@@ -13,10 +13,10 @@ import (
 	"wirelab/tcpdemo"
 )
 
-// A Load is a client that sends messages to a server, which sends each back. The zero value is for a
-// server that is not ours.
+// A Load is a client that sends messages to a server, which sends each back. The zero value is for a server that is
+// not ours.
 type Load struct {
-	reach *reach // what our server saw
+	reach *reach // what our server saw; nil where the server is not ours
 }
 
 // Framing is how messages to and from the server are told apart in TCP's stream.

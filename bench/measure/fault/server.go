@@ -12,7 +12,7 @@ import (
 	"wirelab/internal/term/words"
 )
 
-// ErrNoAnswer is that a server let nobody into a room.
+// ErrNoAnswer says that a server did not answer who wanted to enter a room.
 var ErrNoAnswer = errors.New("nobody lets us into the room")
 
 // A NoServerError says that no server could be reached at Addr.

@@ -5,8 +5,8 @@ import (
 	"wirelab/internal/network/lab"
 )
 
-// Lab is a lab for one trial of p, whose packets m counts. Where p is in virtual time, it must be made
-// and used inside of that.
+// Lab is a lab for one trial of p, whose packets m counts. If p takes place in virtual time, make and
+// use it inside lab.Virtual.
 func Lab(p bench.Plan, seed uint64, m *Meter) (*Place, error) {
 	net, err := lab.New(lab.Config{
 		Up: p.Up, Down: p.Down, Seed: seed, Virtual: p.Virtual(), Clients: p.Clients(),

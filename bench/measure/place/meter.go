@@ -39,7 +39,7 @@ func (m *Meter) Begin(start time.Duration) { m.mark(func() { m.start = start }) 
 // Close says when the connection was closed.
 func (m *Meter) Close(now time.Duration) { m.mark(func() { m.closed = now }) }
 
-// Stop says when the trial was over. What hosts do because they are switched off is nobody's cost.
+// Stop says when the trial was over. What hosts send when they are switched off is not counted.
 func (m *Meter) Stop(now time.Duration) { m.mark(func() { m.end = now }) }
 
 func (m *Meter) mark(set func()) {

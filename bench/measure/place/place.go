@@ -8,7 +8,7 @@ import (
 	"wirelab/internal/network/netx"
 )
 
-// A Place is where trials happen: a network for the server, networks for the clients, and one clock for both.
+// A Place is where trials happen: a network for the server, networks for the clients, and one clock for all.
 type Place struct {
 	Server  netx.Network
 	Clients []netx.Network       // further clients take one of them
@@ -29,8 +29,8 @@ func Host() *Place {
 	}
 }
 
-// settling is how long a network is left alone after the last message, and after the connection was
-// closed, so that what is still under way is seen and counted. In real time somebody waits along.
+// settling is how long a network is left alone after the last message, and again after the connection was
+// closed, so that what is still under way is seen and counted. It is shorter in real time, where a person waits.
 func settling(p bench.Plan) time.Duration {
 	const long = 5 * time.Second
 	if p.Virtual() {

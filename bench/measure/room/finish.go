@@ -8,8 +8,8 @@ import (
 	"wirelab/internal/room/event"
 )
 
-// finish turns clock readings into times since start, and adds what the witness saw. Of a trial that
-// was cut short, messages that may still have come to somebody are taken for not sent.
+// finish turns clock readings into times since start, and adds what the witness saw. In a trial that
+// was cut short, messages that could still have come to somebody count as not sent.
 func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 	samples := p.trial.Samples
 	var reached []time.Duration
@@ -43,6 +43,7 @@ func (p *publication) finish(start time.Duration, w *witness, cut bool) {
 	p.trial.Finish(start, cut)
 }
 
+// allHave says whether each ordinary subscriber has message seq.
 func (p *publication) allHave(seq int) bool {
 	for _, s := range p.audience {
 		if s.heard.Role == bench.Ordinary && s.heard.Copies[seq] == 0 {
@@ -52,6 +53,7 @@ func (p *publication) allHave(seq int) bool {
 	return true
 }
 
+// told says whether the server has said that it lost what has this offset.
 func told(gaps []event.Gap, offset uint64) bool {
 	for _, g := range gaps {
 		if g.From <= offset && offset <= g.To {

@@ -14,14 +14,14 @@ import (
 	"wirelab/internal/transport"
 )
 
-// A Load is one member of a room who publishes, and others who listen. The zero value is for a server
-// that is not ours.
+// A Load is one member of a room who publishes, and others who listen. The zero value is for a server that is
+// not ours.
 type Load struct {
-	witness *witness // in our server
+	witness *witness // in our server; nil where the server is not ours
 }
 
-// crowd is how many subscribers are still told of each other: what comes and goes among a thousand is a million
-// events, of which no figure is made.
+// crowd is the most subscribers that are told of each other. A thousand who enter and leave would make a million
+// events, and no figure needs them.
 const crowd = 100
 
 // Framing is how messages to and from the server are told apart in TCP's stream.
@@ -37,7 +37,7 @@ func (l *Load) Framing(t transport.Transport) packet.Protocol {
 func (l *Load) Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
 	rooms := &hub.Hub{Quiet: p.Subscribers > crowd, Rate: -1} // the plan says how fast
 	if at.Virtual {
-		rooms.Gather = time.Nanosecond // so that what goes out together does not hang on how this machine runs goroutines
+		rooms.Gather = time.Nanosecond // so that what goes out together does not depend on how this machine runs goroutines
 	}
 	l.witness = &witness{hub: rooms, now: at.Now}
 	// The clients are ours: the plan says how many ask how often.

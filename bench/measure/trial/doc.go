@@ -1,7 +1,7 @@
-// Package trial has what is alike in trials of all loads. A [Trial] is one under way on one transport: it sends each
-// message when it is due, whatever comes back (an open loop), and waits for what is still to come. A
-// [Format] marks its messages and knows them again.
+// Package trial has what trials of all loads share. A [Trial] is one under way on one transport: it sends each
+// message when it is due, whatever comes back (an open loop), and waits for what is still to come. A [Format] marks
+// its messages and knows them again.
 //
-// What is sent to which server, and what becomes of it, is a load's: the packages echo and room beside this
-// one.
+// A load decides what is sent to which server, and notes what becomes of it: see the packages echo and room beside
+// this one.
 package trial

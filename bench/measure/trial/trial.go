@@ -11,7 +11,7 @@ import (
 	"wirelab/internal/transport"
 )
 
-// A Trial is one trial under way, as far as those of all loads are alike. A load sends its warm-up messages
+// A Trial is one trial under way: the part that all loads share. A load sends its warm-up messages
 // and then those that are measured, notes in Samples what becomes of them, and calls Finish in the end.
 type Trial struct {
 	Plan      bench.Plan
@@ -36,7 +36,7 @@ type Trial struct {
 	trouble  atomic.Pointer[error]  // what receiving failed with last
 }
 
-// New prepares a trial in which nothing has been sent. They are counted from 0.
+// New prepares a trial in which nothing has been sent. Trials are numbered from 0.
 func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, number int) *Trial {
 	id := uint32(2*number + 2)
 	t := &Trial{
@@ -63,8 +63,8 @@ func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, n
 // seconds itself, as WebSocket connects in two round trips, and a lost packet costs more of them.
 func (t *Trial) DialTimeout() time.Duration { return max(10*time.Second, 10*t.Plan.RoundTrip()) }
 
-// NewArrivals has room for what comes to one client. Where messages may come twice and time is real, it has
-// all that there ever will be, so that recording one takes no time.
+// NewArrivals makes room for what comes to one client. Where messages may come twice and time is real, it has
+// all the room that there ever will be, so that recording one takes no time.
 func (t *Trial) NewArrivals() []bench.Arrival {
 	if t.Transport.Reliable || t.Place.Virtual {
 		return make([]bench.Arrival, 0, len(t.Samples.Messages))

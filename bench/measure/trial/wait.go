@@ -52,7 +52,7 @@ func (t *Trial) stragglers(slowest time.Duration) time.Duration {
 	if !t.Plan.Linked() && slowest > t.Plan.Wait {
 		longest = 2 * slowest
 	}
-	most := t.Patience // in real time somebody waits along
+	most := t.Patience // in real time a person waits
 	if t.Place.Virtual {
 		most = maxVirtual
 	}
