@@ -11,7 +11,8 @@ import (
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/internal/file"
-	"wirelab/internal/network/packet"
+	"wirelab/internal/network/ladder"
+	"wirelab/internal/network/pcapng"
 	"wirelab/internal/term"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
@@ -86,11 +87,11 @@ func runLadder(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	draw := packet.Ladder
+	draw := ladder.Text
 	if c.String("format") == "svg" {
-		draw = packet.LadderSVG
+		draw = ladder.SVG
 	}
-	options := packet.LadderOptions{Title: plan.Title(), Protocol: plan.Transport.Framing}
+	options := ladder.Options{Title: plan.Title(), Protocol: plan.Transport.Framing}
 	if c.String("output") == "-" {
 		options.Width = term.Width(c.App.Writer)
 	}
@@ -98,7 +99,7 @@ func runLadder(c *cli.Context) error {
 	if _, err := io.WriteString(output, picture); err != nil {
 		return err
 	}
-	if err := packet.WritePcap(packets, pcap.Epoch, got.Packets, at); err != nil {
+	if err := pcapng.Write(packets, pcap.Epoch, got.Packets, at); err != nil {
 		return err
 	}
 	if err := cmp.Or(output.Keep(), packets.Keep()); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"wirelab/cmd/wirelab/internal/capture"
 	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/internal/network/layers"
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
@@ -62,11 +63,11 @@ func runLayers(c *cli.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}
-		sent := packet.Sent{
+		sent := layers.Sent{
 			Name: layersName(t), Message: []byte(text), Protocol: t.Framing,
 			Packets: packet.Carrying(got.Packets, t.Framing),
 		}
-		picture, err := packet.Layers(sent, false)
+		picture, err := layers.Draw(sent, false)
 		if err != nil {
 			return err
 		}

@@ -3,14 +3,14 @@ package packet
 import "slices"
 
 // Carrying returns those of records that carry the client's messages to the server, as they were sent
-// for the first time: for Layers. The records must begin with the connection.
+// for the first time: for package layers. The records must begin with the connection.
 func Carrying(records []Record, protocol Protocol) (carrying []Record) {
-	t := tracker{protocol: protocol}
+	t := Tracker{Protocol: protocol}
 	for _, r := range records {
 		if r.Copy {
 			continue
 		}
-		if s := t.see(r); r.Up && s.carries() {
+		if s := t.See(r); r.Up && s.carries() {
 			carrying = append(carrying, r)
 		}
 	}
@@ -18,16 +18,16 @@ func Carrying(records []Record, protocol Protocol) (carrying []Record) {
 }
 
 // carries reports whether a part of a message is in the packet, were it only of its framing.
-func (s sight) carries() bool {
+func (s Sight) carries() bool {
 	switch {
-	case s.err != nil:
+	case s.Err != nil:
 		return false
 	case s.IPv4.Protocol == ProtocolUDP:
 		return true
 	case s.framing == 0 && s.payload == 0:
 		return false
-	case s.open != nil && s.open.Carries():
+	case s.Open != nil && s.Open.Carries():
 		return true
 	}
-	return slices.ContainsFunc(s.units, Unit.Carries)
+	return slices.ContainsFunc(s.Units, Unit.Carries)
 }

@@ -49,7 +49,7 @@ type Counter struct {
 	Protocol Protocol // of all TCP connections
 	Total    Cost     // of all records so far
 
-	tracker tracker
+	tracker Tracker
 }
 
 // Add adds a record to the total and returns its own cost, for sums over parts of the time.
@@ -57,23 +57,23 @@ func (c *Counter) Add(r Record) Cost {
 	if r.Copy {
 		return Cost{}
 	}
-	c.tracker.protocol, c.tracker.counts = c.Protocol, true
-	cost := costOf(c.tracker.see(r))
+	c.tracker.Protocol, c.tracker.counts = c.Protocol, true
+	cost := costOf(c.tracker.See(r))
 	c.Total.Add(cost)
 	return cost
 }
 
 // costOf divides the bytes of one packet.
-func costOf(s sight) Cost {
+func costOf(s Sight) Cost {
 	c := Cost{Packets: 1, Bytes: len(s.Data)}
-	fragment := s.err == nil && s.IPv4.FragmentOffset > 0
+	fragment := s.Err == nil && s.IPv4.FragmentOffset > 0
 	switch {
-	case s.err == nil && (s.UDP != nil || fragment && s.IPv4.Protocol == ProtocolUDP):
+	case s.Err == nil && (s.UDP != nil || fragment && s.IPv4.Protocol == ProtocolUDP):
 		c.Payload = len(s.Payload)
 		c.Headers = c.Bytes - c.Payload
-	case s.err != nil || s.TCP == nil:
+	case s.Err != nil || s.TCP == nil:
 		c.Other = c.Bytes
-	case s.fed.Again():
+	case s.Fed.Again():
 		c.Framing, c.Payload = s.framing, s.payload
 		c.Retransmissions, c.RetransmittedBytes = 1, c.Bytes-c.Framing-c.Payload
 	case s.TCP.Flags&(SYN|FIN|RST) == 0 && len(s.Payload) == 0:

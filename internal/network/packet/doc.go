@@ -1,5 +1,4 @@
-// Package packet reads what the link carried: IP packets, what is in them, what they cost, and how to
-// show them.
+// Package packet reads what the link carried: IP packets, what is in them, and what they cost.
 //
 // From the wire upwards, each step is a file or two:
 //
@@ -9,9 +8,11 @@
 //	Parser               the messages in a stream: length-prefixed, lines or WebSocket (parser.go)
 //	DecodeHead, DecodeFrame  WebSocket's opening handshake and frames (head.go, frame.go)
 //
-// On these stand the bytes that a transport costs (Counter), how long messages waited for bytes in
-// front of them (Receive), files for Wireshark (WritePcap), the ladder diagram (Ladder, LadderSVG),
-// and one message layer by layer (Layers).
+// A Tracker takes all of these steps for each connection. On it stand the bytes that a transport costs
+// (Counter) and how long messages waited for bytes in front of them (Receiver).
+//
+// Packages beside this one show what it has read: ladder draws the packets of a conversation, layers one
+// message layer by layer, and pcapng writes files for Wireshark.
 //
 // Nothing here trusts what it reads: every decoder takes any bytes, never panics, and holds a bounded
 // amount of memory.

@@ -3,9 +3,7 @@ package packet_test
 import (
 	"encoding/hex"
 	"fmt"
-	"time"
 
-	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
 )
 
@@ -26,19 +24,6 @@ func ExampleCounter() {
 	c.Add(packet.Record{Up: true, Data: datagram})
 	fmt.Println(c.Total.Packets, c.Total.Bytes, c.Total.Headers, c.Total.Payload)
 	// Output: 1 30 28 2
-}
-
-func ExampleLadder() {
-	records := []packet.Record{
-		{Up: true, Data: datagram, Arrives: 20 * time.Millisecond},
-		{Time: 50 * time.Millisecond, Up: true, Data: datagram, Arrives: -1, Fate: link.Lost},
-	}
-	fmt.Print(packet.Ladder(records, packet.LadderOptions{ASCII: true}))
-	// Output:
-	//      ms client           server      ms
-	//   0.000 |-- UDP ------------->|  20.000  len 2  datagram 2 B "hi"
-	//  50.000 |-- UDP --------X     |          len 2  datagram 2 B "hi"
-	//         |                     |          lost by the link
 }
 
 func ExampleParser() {

@@ -25,6 +25,7 @@ const (
 // From the first byte that does not follow the protocol on, everything counts as payload.
 type Parser struct {
 	Protocol Protocol
+	Upgraded bool // WebSocket's opening handshake is over: frames begin with the first byte
 
 	Framing, Payload int64 // bytes so far
 	Err              error // why the rest was not understood
@@ -109,7 +110,7 @@ func (p *Parser) begin() {
 		p.open.Kind, p.state = Message, inPayload
 	case WebSocket:
 		p.open.Kind = WSFrame
-		if p.at == 0 {
+		if p.at == 0 && !p.Upgraded {
 			p.open.Kind = HTTP
 		}
 	}

@@ -1,4 +1,4 @@
-package packet
+package packet_test
 
 import (
 	"bytes"
@@ -8,15 +8,20 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wirelab/internal/network/packet"
+	"wirelab/internal/network/packet/packettest"
 )
 
 // parse feeds data to a Parser in pieces of n bytes, of which piece i arrives at i milliseconds.
-func parse(protocol Protocol, data string, n int) (units []Unit, p *Parser) {
-	p = &Parser{Protocol: protocol}
+func parse(protocol packet.Protocol, data string, n int) (units []packet.Unit, p *packet.Parser) {
+	p = &packet.Parser{Protocol: protocol}
+	offset := int64(0)
 	for i := 0; len(data) > 0; i++ {
 		piece := data[:min(n, len(data))]
 		at := time.Duration(i) * ms
-		units = append(units, p.Feed(Chunk{p.at, []byte(piece), at, at})...)
+		units = append(units, p.Feed(packet.Chunk{Offset: offset, Data: []byte(piece), Arrived: at, Deliverable: at})...)
+		offset += int64(len(piece))
 		data = data[len(piece):]
 	}
 	return units, p
@@ -25,28 +30,28 @@ func parse(protocol Protocol, data string, n int) (units []Unit, p *Parser) {
 func TestParser(t *testing.T) {
 	tests := []struct {
 		name             string
-		protocol         Protocol
+		protocol         packet.Protocol
 		data             string
 		want             []string
 		framing, payload int64
 	}{
-		{"prefix", LengthPrefix, prefixed("hi") + prefixed("") + prefixed(`"é"`), []string{
+		{"prefix", packet.LengthPrefix, packettest.Prefixed("hi") + packettest.Prefixed("") + packettest.Prefixed(`"é"`), []string{
 			`message 2 B "hi"`, "message 0 B", `message 4 B "\"é\""`,
 		}, 12, 6},
-		{"lines", Lines, "hi\n\nyou\t\n", []string{`message 2 B "hi"`, "message 0 B", `message 4 B "you\t"`}, 3, 6},
-		{"request", WebSocket, request + frame(true, Text, "hi") + frame(true, Ping, "?"), []string{
+		{"lines", packet.Lines, "hi\n\nyou\t\n", []string{`message 2 B "hi"`, "message 0 B", `message 4 B "you\t"`}, 3, 6},
+		{"request", packet.WebSocket, packettest.Request + packettest.Frame(true, packet.Text, "hi") + packettest.Frame(true, packet.Ping, "?"), []string{
 			"HTTP GET /ws", `text frame 2 B "hi"`, `ping frame 1 B "?"`,
-		}, int64(len(request)) + 6 + 7, 2},
-		{"response", WebSocket, response + frame(false, Binary, "\x00\xff") + frame(false, Close, "\x03\xe8bye"), []string{
+		}, int64(len(packettest.Request)) + 6 + 7, 2},
+		{"response", packet.WebSocket, packettest.Response + packettest.Frame(false, packet.Binary, "\x00\xff") + packettest.Frame(false, packet.Close, "\x03\xe8bye"), []string{
 			"HTTP 101 Switching Protocols", "binary frame 2 B", `close frame 1000 "bye"`,
-		}, int64(len(response)) + 2 + 7, 2},
-		{"long", WebSocket, request + frame(true, Text, strings.Repeat("x", 300)), []string{
+		}, int64(len(packettest.Response)) + 2 + 7, 2},
+		{"long", packet.WebSocket, packettest.Request + packettest.Frame(true, packet.Text, strings.Repeat("x", 300)), []string{
 			"HTTP GET /ws", `text frame 300 B "xxxxxxxxxxxxxxxxxxxxxxx…"`,
-		}, int64(len(request)) + 8, 300},
-		{"parts", WebSocket, response + "\x01\x01a\x80\x01b\xc1\x01?", []string{
+		}, int64(len(packettest.Request)) + 8, 300},
+		{"parts", packet.WebSocket, packettest.Response + "\x01\x01a\x80\x01b\xc1\x01?", []string{
 			"HTTP 101 Switching Protocols", `first text frame 1 B "a"`, `continuation frame 1 B "b"`,
 			"text frame 1 B, compressed",
-		}, int64(len(response)) + 6, 3},
+		}, int64(len(packettest.Response)) + 6, 3},
 	}
 	for _, test := range tests {
 		for _, n := range []int{1, 2, 7, 1000} {
@@ -76,17 +81,17 @@ func TestParser(t *testing.T) {
 func TestParserGivesUp(t *testing.T) {
 	for name, data := range map[string]string{
 		"no HTTP":         "\x16\x03\x01 hello\r\n\r\nmore",
-		"endless head":    "GET /" + strings.Repeat("x", 2*maxHead),
-		"reserved opcode": request + "\x83\x01a",
-		"long ping":       request + "\x89\x7e\x00\x80" + strings.Repeat("x", 128),
+		"endless head":    "GET /" + strings.Repeat("x", 32<<10),
+		"reserved opcode": packettest.Request + "\x83\x01a",
+		"long ping":       packettest.Request + "\x89\x7e\x00\x80" + strings.Repeat("x", 128),
 	} {
-		units, p := parse(WebSocket, data, 9)
+		units, p := parse(packet.WebSocket, data, 9)
 		framing, payload := p.Split()
-		if p.Err == nil || framing+payload != int64(len(data)) || units[len(units)-1].Kind != Raw {
+		if p.Err == nil || framing+payload != int64(len(data)) || units[len(units)-1].Kind != packet.Raw {
 			t.Errorf("%s: %v, %d + %d of %d", name, p.Err, framing, payload, len(data))
 		}
 	}
-	_, p := parse(WebSocket, "HTTP/1.1 403 Forbidden\r\n\r\nno such thing", 5)
+	_, p := parse(packet.WebSocket, "HTTP/1.1 403 Forbidden\r\n\r\nno such thing", 5)
 	if p.Err != nil || p.Payload != 13 {
 		t.Errorf("a refusal: %v, %d bytes", p.Err, p.Payload)
 	}
@@ -94,17 +99,17 @@ func TestParserGivesUp(t *testing.T) {
 
 // A message that lay complete waits for the bytes before it, not for its own.
 func TestStall(t *testing.T) {
-	p := Parser{Protocol: LengthPrefix}
-	p.Feed(Chunk{0, []byte(prefixed("one")), 50 * ms, 50 * ms})
-	msg := prefixed("two")
+	p := packet.Parser{Protocol: packet.LengthPrefix}
+	p.Feed(packet.Chunk{Offset: 0, Data: []byte(packettest.Prefixed("one")), Arrived: 50 * ms, Deliverable: 50 * ms})
+	msg := packettest.Prefixed("two")
 	if u, open := p.Open(); open {
 		t.Errorf("open: %+v", u)
 	}
-	p.Feed(Chunk{7, []byte(msg[:5]), 10 * ms, 50 * ms})
+	p.Feed(packet.Chunk{Offset: 7, Data: []byte(msg[:5]), Arrived: 10 * ms, Deliverable: 50 * ms})
 	if u, open := p.Open(); !open || u.To != 12 || u.Payload != 1 {
 		t.Errorf("open: %v %+v", open, u)
 	}
-	done := p.Feed(Chunk{12, []byte(msg[5:]), 20 * ms, 50 * ms})
+	done := p.Feed(packet.Chunk{Offset: 12, Data: []byte(msg[5:]), Arrived: 20 * ms, Deliverable: 50 * ms})
 	if len(done) != 1 || done[0].Stall() != 30*ms || done[0].Complete != 20*ms {
 		t.Errorf("%+v", done)
 	}
@@ -113,8 +118,8 @@ func TestStall(t *testing.T) {
 func TestDecodeFrame(t *testing.T) {
 	// RFC 6455 section 5.7: "Hello", masked.
 	b := []byte{0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58}
-	f, err := DecodeFrame(b)
-	if err != nil || f.Opcode != Text || !f.FIN || !f.Masked || f.PayloadLength != 5 || f.HeaderLength != 6 {
+	f, err := packet.DecodeFrame(b)
+	if err != nil || f.Opcode != packet.Text || !f.FIN || !f.Masked || f.PayloadLength != 5 || f.HeaderLength != 6 {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	f.Unmask(b[6:8], 0)
@@ -123,23 +128,23 @@ func TestDecodeFrame(t *testing.T) {
 		t.Errorf("%q", b[6:])
 	}
 	for n := range 6 {
-		if _, err := DecodeFrame(b[:n]); !errors.Is(err, io.ErrUnexpectedEOF) {
+		if _, err := packet.DecodeFrame(b[:n]); !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%d bytes: %v", n, err)
 		}
 	}
-	long, err := DecodeFrame([]byte{0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0})
+	long, err := packet.DecodeFrame([]byte{0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0})
 	if err != nil || long.PayloadLength != 65536 || long.HeaderLength != 10 {
 		t.Errorf("%+v, %v", long, err)
 	}
-	if _, err := DecodeFrame([]byte{0x82, 127, 0x80, 0, 0, 0, 0, 1, 0, 0}); !errors.Is(err, errMalformed) {
+	if _, err := packet.DecodeFrame([]byte{0x82, 127, 0x80, 0, 0, 0, 0, 1, 0, 0}); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("a negative length: %v", err)
 	}
 }
 
 func FuzzFrame(f *testing.F) {
-	f.Add([]byte(frame(true, Text, "hi")))
+	f.Add([]byte(packettest.Frame(true, packet.Text, "hi")))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := DecodeFrame(b)
+		h, err := packet.DecodeFrame(b)
 		if err == nil && (h.HeaderLength > len(b) || h.PayloadLength < 0) {
 			t.Errorf("%+v of %d bytes", h, len(b))
 		}
@@ -147,10 +152,10 @@ func FuzzFrame(f *testing.F) {
 }
 
 func FuzzHead(f *testing.F) {
-	f.Add([]byte(request))
-	f.Add([]byte(response))
+	f.Add([]byte(packettest.Request))
+	f.Add([]byte(packettest.Response))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := DecodeHead(b)
+		h, err := packet.DecodeHead(b)
 		if err == nil && (h.Length > len(b) || !bytes.HasSuffix(b[:h.Length], []byte("\r\n\r\n"))) {
 			t.Errorf("%+v of %q", h, b)
 		}
@@ -160,22 +165,22 @@ func FuzzHead(f *testing.F) {
 
 // However a stream is cut into chunks, its units are the same, and every byte is counted once.
 func FuzzParser(f *testing.F) {
-	f.Add(uint8(LengthPrefix), []byte(prefixed("hi")+prefixed("you")), 3)
-	f.Add(uint8(WebSocket), []byte(request+frame(true, Text, "hi")+frame(true, Close, "")), 50)
-	f.Add(uint8(Lines), []byte("hi\nyou\n"), 2)
+	f.Add(uint8(packet.LengthPrefix), []byte(packettest.Prefixed("hi")+packettest.Prefixed("you")), 3)
+	f.Add(uint8(packet.WebSocket), []byte(packettest.Request+packettest.Frame(true, packet.Text, "hi")+packettest.Frame(true, packet.Close, "")), 50)
+	f.Add(uint8(packet.Lines), []byte("hi\nyou\n"), 2)
 	f.Fuzz(func(t *testing.T, protocol uint8, data []byte, n int) {
-		whole, a := parse(Protocol(protocol%4), string(data), max(1, len(data)))
-		parts, b := parse(Protocol(protocol%4), string(data), max(1, n))
+		whole, a := parse(packet.Protocol(protocol%4), string(data), max(1, len(data)))
+		parts, b := parse(packet.Protocol(protocol%4), string(data), max(1, n))
 		af, ap := a.Split()
 		bf, bp := b.Split()
 		if af != bf || ap != bp || af+ap != int64(len(data)) {
 			t.Errorf("%d + %d and %d + %d of %d", af, ap, bf, bp, len(data))
 		}
 		for i, u := range whole {
-			if u.Kind == Raw {
+			if u.Kind == packet.Raw {
 				break
 			}
-			if u.String() != parts[i].String() || len(u.Preview) > maxPreview || u.Framing+u.Payload != u.To-u.From {
+			if u.String() != parts[i].String() || len(u.Preview) > 128 || u.Framing+u.Payload != u.To-u.From {
 				t.Errorf("%v and %v", u, parts[i])
 			}
 		}

@@ -18,7 +18,7 @@ type Receiver struct {
 	Protocol Protocol // of all TCP connections
 
 	underWay link.Transit[Record]
-	tracker  tracker
+	tracker  Tracker
 }
 
 // Add takes the next record, and returns the units that could be delivered before it entered the link.
@@ -40,11 +40,11 @@ func (r *Receiver) Rest() []Received { return r.before(1<<63 - 1) }
 
 // before follows what arrives before the time t.
 func (r *Receiver) before(t time.Duration) (delivered []Received) {
-	r.tracker.protocol = r.Protocol
+	r.tracker.Protocol = r.Protocol
 	for at, ok := r.underWay.Next(); ok && at < t; at, ok = r.underWay.Next() {
 		record := r.underWay.Take()
 		record.Time = at // the tracker stands at the other end
-		for _, u := range r.tracker.see(record).units {
+		for _, u := range r.tracker.See(record).Units {
 			delivered = append(delivered, Received{record.Up, u})
 		}
 	}

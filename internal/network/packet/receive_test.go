@@ -1,12 +1,17 @@
-package packet
+package packet_test
 
-import "testing"
+import (
+	"testing"
+
+	"wirelab/internal/network/packet"
+	"wirelab/internal/network/packet/packettest"
+)
 
 // The first of three messages was lost and is sent again: the second waits for it.
 func TestReceive(t *testing.T) {
-	r := Receiver{Protocol: LengthPrefix}
-	var got []Received
-	for _, record := range lossyTalk() {
+	r := packet.Receiver{Protocol: packet.LengthPrefix}
+	var got []packet.Received
+	for _, record := range packettest.LossyTalk() {
 		for _, unit := range r.Add(record) {
 			if unit.Deliverable >= record.Time {
 				t.Errorf("told at %v what could be delivered at %v: %v", record.Time, unit.Deliverable, unit)

@@ -21,8 +21,8 @@ type Record struct {
 // Arrived reports whether the packet reached the other side.
 func (r Record) Arrived() bool { return r.Arrives >= 0 }
 
-// happened says in words what the link did to the packet, "" if nothing.
-func (r Record) happened() string {
+// Happened says in words what the link did to the packet, "" if nothing.
+func (r Record) Happened() string {
 	var words string
 	switch {
 	case r.Fate == link.Held:

@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+const ms = time.Millisecond
+
 // put is a segment for a test: data at an offset, in a stream whose first byte has number 5.
 func put(offset int, data string, flags Flags) (*TCP, []byte) {
 	return &TCP{SequenceNumber: uint32(5 + offset), Flags: flags}, []byte(data)

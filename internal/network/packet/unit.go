@@ -55,16 +55,16 @@ func (u Unit) String() string {
 	case WSFrame:
 		return u.frame()
 	case Message:
-		return fmt.Sprintf("message %d B%s", u.Payload, quote(u.Preview, u.Payload))
+		return fmt.Sprintf("message %d B%s", u.Payload, Quote(u.Preview, u.Payload))
 	}
-	return fmt.Sprintf("%d B%s", u.Payload, quote(u.Preview, u.Payload))
+	return fmt.Sprintf("%d B%s", u.Payload, Quote(u.Preview, u.Payload))
 }
 
 func (u Unit) frame() string {
 	name := u.Frame.Opcode.String() + " frame"
 	switch {
 	case u.Frame.Opcode == Close && len(u.Preview) >= 2:
-		return fmt.Sprintf("%s %d%s", name, binary.BigEndian.Uint16(u.Preview), quote(u.Preview[2:], u.Frame.PayloadLength-2))
+		return fmt.Sprintf("%s %d%s", name, binary.BigEndian.Uint16(u.Preview), Quote(u.Preview[2:], u.Frame.PayloadLength-2))
 	case u.Frame.RSV1:
 		return fmt.Sprintf("%s %d B, compressed", name, u.Frame.PayloadLength)
 	case !u.Frame.FIN:
@@ -73,7 +73,7 @@ func (u Unit) frame() string {
 			name = "continuation frame"
 		}
 	}
-	return fmt.Sprintf("%s %d B%s", name, u.Frame.PayloadLength, quote(u.Preview, u.Frame.PayloadLength))
+	return fmt.Sprintf("%s %d B%s", name, u.Frame.PayloadLength, Quote(u.Preview, u.Frame.PayloadLength))
 }
 
 const (
@@ -81,8 +81,10 @@ const (
 	maxQuoted  = 24  // columns shown of it
 )
 
-// quote shows the beginning of a payload of size bytes, if it is text.
-func quote(preview []byte, size int64) string {
+// Quote shows the beginning of a payload of size bytes, if it is text: a blank, and quotation marks around it.
+// preview is the payload, or as much of it as there is.
+func Quote(preview []byte, size int64) string {
+	preview = preview[:min(len(preview), maxPreview)]
 	text := preview
 	for range utf8.UTFMax - 1 { // the cut may have gone through a character
 		if r, n := utf8.DecodeLastRune(text); r == utf8.RuneError && n == 1 && size > int64(len(text)) {
@@ -93,7 +95,7 @@ func quote(preview []byte, size int64) string {
 		return ""
 	}
 	shown := strings.ReplaceAll(visible.Text(string(text)), `"`, `\"`)
-	if short := cut(shown, maxQuoted); short != shown || size > int64(len(preview)) {
+	if short := visible.Cut(shown, maxQuoted); short != shown || size > int64(len(preview)) {
 		shown = strings.TrimSuffix(short, "…") + "…"
 	}
 	return ` "` + shown + `"`

@@ -76,3 +76,9 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestCut(t *testing.T) {
+	if got := visible.Cut("世界", 3); got != "世…" {
+		t.Errorf("%q", got)
+	}
+}

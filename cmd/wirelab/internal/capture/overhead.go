@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"wirelab/internal/network/layers"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/table"
 )
@@ -15,7 +16,7 @@ type Overhead struct {
 }
 
 // OverheadOf counts what the packets of a message over the transport of that title consist of.
-func OverheadOf(title string, s packet.Sent) Overhead {
+func OverheadOf(title string, s layers.Sent) Overhead {
 	o := Overhead{title: title, payload: len(s.Message)}
 	for _, r := range s.Packets {
 		p, err := packet.Decode(r.Data)

@@ -12,7 +12,7 @@ import (
 	"wirelab/bench"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/file"
-	"wirelab/internal/network/packet"
+	"wirelab/internal/network/pcapng"
 	"wirelab/internal/term/words"
 	"wirelab/internal/usage"
 )
@@ -26,8 +26,8 @@ func AtFlag() cli.Flag {
 }
 
 // At reads --pcap-at.
-func At(c *cli.Context) (packet.Vantage, error) {
-	views := map[string]packet.Vantage{"both": packet.AtBoth, "client": packet.AtClient, "server": packet.AtServer}
+func At(c *cli.Context) (pcapng.Vantage, error) {
+	views := map[string]pcapng.Vantage{"both": pcapng.AtBoth, "client": pcapng.AtClient, "server": pcapng.AtServer}
 	at := c.String("pcap-at")
 	if c.IsSet("pcap-at") && !c.IsSet("pcap") {
 		return 0, usage.Wrongf("--pcap-at %s: it says what --pcap writes; add --pcap", at)
@@ -38,7 +38,7 @@ func At(c *cli.Context) (packet.Vantage, error) {
 // A Dir is a directory that gets one file for each trial.
 type Dir struct {
 	Name string
-	At   packet.Vantage
+	At   pcapng.Vantage
 }
 
 // Prepare makes the directory, so that a run does not end with nowhere to write to. The directory itself may
@@ -82,7 +82,7 @@ func (d Dir) Write(s *bench.Samples) error {
 		return fmt.Errorf("--pcap %s: %w", name, words.Cause(err))
 	}
 	defer f.Discard()
-	if err := packet.WritePcap(f, Epoch, s.Packets, d.At); err != nil {
+	if err := pcapng.Write(f, Epoch, s.Packets, d.At); err != nil {
 		return fmt.Errorf("--pcap %s: %w", name, err)
 	}
 	return f.Keep()

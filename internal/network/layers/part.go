@@ -1,6 +1,10 @@
-package packet
+package layers
 
-import "fmt"
+import (
+	"fmt"
+
+	"wirelab/internal/network/packet"
+)
 
 // A layer is where bytes of a packet belong.
 type layer uint8
@@ -35,9 +39,9 @@ type part struct {
 // partsOf divides packets into parts.
 func partsOf(s Sent) ([]part, error) {
 	var all []part
-	parser := Parser{Protocol: s.Protocol, at: 1} // after WebSocket's opening handshake
+	parser := packet.Parser{Protocol: s.Protocol, Upgraded: true}
 	for i, r := range s.Packets {
-		p, err := Decode(r.Data)
+		p, err := packet.Decode(r.Data)
 		if err != nil {
 			return nil, err
 		}
@@ -61,10 +65,10 @@ func partsOf(s Sent) ([]part, error) {
 }
 
 // split divides the payload of a segment into framing and messages, byte by byte.
-func split(parser *Parser, p Packet) (parts []part) {
+func split(parser *packet.Parser, p packet.Packet) (parts []part) {
 	for i := range p.Payload {
 		before, _ := parser.Split()
-		parser.Feed(Chunk{Data: p.Payload[i : i+1]})
+		done := parser.Feed(packet.Chunk{Data: p.Payload[i : i+1]})
 		after, _ := parser.Split()
 		l, name := application, "the message"
 		if after > before {
@@ -75,22 +79,31 @@ func split(parser *Parser, p Packet) (parts []part) {
 			continue
 		}
 		note := ""
-		if l == application && parser.open.Frame.Masked {
-			note = fmt.Sprintf(", masked with % x", parser.open.Frame.MaskingKey)
+		if frame := frameOf(parser, done); l == application && frame.Masked {
+			note = fmt.Sprintf(", masked with % x", frame.MaskingKey)
 		}
 		parts = append(parts, part{l, name, note, p.Headers() + i, p.Payload[i : i+1]})
 	}
 	return parts
 }
 
+// frameOf is the frame that the parser's last byte belongs to: the one that it completed, or the open one.
+func frameOf(parser *packet.Parser, done []packet.Unit) packet.Frame {
+	if len(done) > 0 {
+		return done[0].Frame
+	}
+	open, _ := parser.Open()
+	return open.Frame
+}
+
 // framingName is what framing is in a protocol.
-func framingName(p Protocol) string {
+func framingName(p packet.Protocol) string {
 	switch p {
-	case LengthPrefix:
+	case packet.LengthPrefix:
 		return "length prefix (framing)"
-	case Lines:
+	case packet.Lines:
 		return "newline (framing)"
-	case WebSocket:
+	case packet.WebSocket:
 		return "WebSocket frame header (framing)"
 	}
 	return "framing"

@@ -1,4 +1,4 @@
-package packet
+package ladder
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"wirelab/internal/network/packet"
 	"wirelab/internal/term/visible"
 )
 
@@ -45,10 +46,10 @@ const svgStyle = `.ladder text{font:17px system-ui,"Segoe UI","DejaVu Sans",sans
 .ladder .tip.down{fill:#7a4a00}
 .ladder .cut{stroke:#fff;stroke-width:8}`
 
-// LadderSVG draws records as Ladder does, as an SVG image that stands alone: no scripts, nothing from
+// SVG draws records as Text does, as an SVG image that stands alone: no scripts, nothing from
 // elsewhere. Arrows slope as packets take time; pauses are cut short. The same in words is in the
 // image's description.
-func LadderSVG(records []Record, o LadderOptions) string {
+func SVG(records []packet.Record, o Options) string {
 	client, server := o.names()
 	title := visible.Text(cmp.Or(o.Title, "Packets between "+client+" and "+server))
 	all := rungs(records, o.Protocol)
@@ -84,7 +85,7 @@ func LadderSVG(records []Record, o LadderOptions) string {
 
 // host draws a host's line, along which its time runs.
 func host(b *strings.Builder, x, top float64, name string, p plot) {
-	fmt.Fprintf(b, `<text class="host" x="%.0f" y="%.0f">%s</text>`, x, top-42, escaped(cut(name, 30)))
+	fmt.Fprintf(b, `<text class="host" x="%.0f" y="%.0f">%s</text>`, x, top-42, escaped(visible.Cut(name, 30)))
 	fmt.Fprintf(b, `<line class="line" x1="%.0f" y1="%.0f" x2="%.0f" y2="%.0f"/>`+"\n", x, top-26, x, p.bottom+14)
 	for _, y := range p.cuts {
 		fmt.Fprintf(b, `<line class="cut" x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/>`+"\n", x-9, y+4, x+9, y-4)
@@ -150,7 +151,7 @@ func drawWords(b *strings.Builder, g rung, y0, y1 float64, said string) {
 	fmt.Fprintf(b, `<g><text class="%s" x="%.0f" y="%.1f">%s  %s</text>`+"\n", class, beside, y0+6, at, numbers)
 	for i, mark := range g.marks {
 		fmt.Fprintf(b, `<text class="mark %s" x="%.0f" y="%.1f">%s</text>`+"\n",
-			class, beside, y0+6+moreApart*float64(i+1), escaped(cut(mark, 36)))
+			class, beside, y0+6+moreApart*float64(i+1), escaped(visible.Cut(mark, 36)))
 	}
 	class = "label"
 	if !g.Up {
@@ -168,10 +169,10 @@ func drawWords(b *strings.Builder, g rung, y0, y1 float64, said string) {
 // label is what a packet carries, as long as fits under its arrow.
 func label(g rung) string {
 	const room = 60
-	name := cut(g.label, room)
+	name := visible.Cut(g.label, room)
 	text := fmt.Sprintf(`<tspan class="flag">%s</tspan>`, escaped(name))
-	if n := room - width(name) - 2; len(g.meaning) > 0 && n > 4 {
-		text += "  " + escaped(cut(strings.Join(g.meaning, ", "), n))
+	if n := room - visible.Width(name) - 2; len(g.meaning) > 0 && n > 4 {
+		text += "  " + escaped(visible.Cut(strings.Join(g.meaning, ", "), n))
 	}
 	return text
 }

@@ -1,17 +1,14 @@
-package packet
+package visible
 
 import (
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
-
-	"wirelab/internal/term/visible"
 )
 
-// ascii replaces what is not ASCII: the signs that this package draws with by their likes, all else by
-// escapes.
-func ascii(text string) string {
+// ASCII replaces what is not ASCII: the signs that wirelab draws with by their likes, all else by escapes.
+func ASCII(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		switch i := strings.IndexRune("─│►◄×·…↓", r); {
@@ -22,7 +19,7 @@ func ascii(text string) string {
 				'─': "-", '│': "|", '►': ">", '◄': "<", '×': "X", '·': ".", '…': "...", '↓': "v",
 			}[r])
 		default:
-			visible.Escape(&b, r)
+			Escape(&b, r)
 		}
 	}
 	return b.String()
@@ -32,8 +29,8 @@ func ascii(text string) string {
 // language of the environment: the same records are the same picture everywhere.
 var columns = runewidth.Condition{StrictEmojiNeutral: true}
 
-// width is how many columns of a terminal text takes.
-func width(text string) int { return columns.StringWidth(text) }
+// Width is how many columns of a terminal text takes.
+func Width(text string) int { return columns.StringWidth(text) }
 
-// cut shortens text to n columns.
-func cut(text string, n int) string { return columns.Truncate(text, n, "…") }
+// Cut shortens text to n columns.
+func Cut(text string, n int) string { return columns.Truncate(text, n, "…") }

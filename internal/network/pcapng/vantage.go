@@ -1,4 +1,4 @@
-package packet
+package pcapng
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"time"
+
+	"wirelab/internal/network/packet"
 )
 
 // A Vantage is where packets are seen. The zero value sees all there is.
@@ -35,7 +37,7 @@ func (i iface) description() string {
 
 // A sighting is a packet as one host sees it: as it leaves, or as it arrives.
 type sighting struct {
-	Record
+	packet.Record
 	iface int // an index
 	at    time.Duration
 	in    bool
@@ -43,7 +45,7 @@ type sighting struct {
 
 // view returns the interfaces at a vantage point, clients' first, and what is seen on them in the order of
 // time.
-func view(records []Record, at Vantage) ([]iface, []sighting) {
+func view(records []packet.Record, at Vantage) ([]iface, []sighting) {
 	ifaces := slices.DeleteFunc(ifacesOf(records), func(i iface) bool {
 		return at == AtClient && i.server || at == AtServer && !i.server
 	})
@@ -59,7 +61,7 @@ func view(records []Record, at Vantage) ([]iface, []sighting) {
 		}
 	}
 	for _, r := range records {
-		flow, ok := FlowOf(r.Data)
+		flow, ok := packet.FlowOf(r.Data)
 		if !ok {
 			continue // no host sent this
 		}
@@ -77,11 +79,11 @@ func view(records []Record, at Vantage) ([]iface, []sighting) {
 }
 
 // ifacesOf finds the hosts of a link: clients in the order of their addresses, then the server.
-func ifacesOf(records []Record) (ifaces []iface) {
+func ifacesOf(records []packet.Record) (ifaces []iface) {
 	var server netip.Addr
 	hosts := make(map[netip.Addr]bool)
 	for _, r := range records {
-		flow, ok := FlowOf(r.Data)
+		flow, ok := packet.FlowOf(r.Data)
 		if !ok {
 			continue
 		}

@@ -1,25 +1,27 @@
-package packet
+// Package layers shows one message layer by layer, as it lies in its packets.
+package layers
 
 import (
 	"fmt"
 	"strings"
 
+	"wirelab/internal/network/packet"
 	"wirelab/internal/term/visible"
 )
 
-// A Sent is one message on one transport, for Layers.
+// A Sent is one message on one transport.
 type Sent struct {
-	Name     string   // of the transport, for the heading
-	Message  []byte   // as the application gave it
-	Protocol Protocol // how it was divided, if it went over TCP
+	Name     string          // of the transport, for the heading
+	Message  []byte          // as the application gave it
+	Protocol packet.Protocol // how it was divided, if it went over TCP
 	// Packets are the packets that carry the message, in order, and nothing else.
-	Packets []Record
+	Packets []packet.Record
 }
 
-// Layers shows how a message lies in its packets: a table of the layers, from the application's down,
+// Draw shows how a message lies in its packets: a table of the layers, from the application's down,
 // with the bytes of each, and the bytes themselves, divided at the borders between the layers. It
 // fits 80 columns.
-func Layers(s Sent, ascii7 bool) (string, error) {
+func Draw(s Sent, ascii7 bool) (string, error) {
 	parts, err := partsOf(s)
 	if err != nil {
 		return "", err
@@ -36,7 +38,7 @@ func Layers(s Sent, ascii7 bool) (string, error) {
 		packets = fmt.Sprintf("%d packets", n)
 	}
 	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", visible.Text(s.Name),
-		quote(s.Message[:min(len(s.Message), maxPreview)], int64(len(s.Message))), len(s.Message), packets, total)
+		packet.Quote(s.Message, int64(len(s.Message))), len(s.Message), packets, total)
 	table(&b, parts, sizes)
 	for _, p := range parts {
 		if p.layer == network {
@@ -45,7 +47,7 @@ func Layers(s Sent, ascii7 bool) (string, error) {
 		dump(&b, p)
 	}
 	if ascii7 {
-		return ascii(b.String()), nil
+		return visible.ASCII(b.String()), nil
 	}
 	return b.String(), nil
 }

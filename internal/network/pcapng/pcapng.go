@@ -1,13 +1,17 @@
-package packet
+// Package pcapng writes what the link carried as files that Wireshark opens: from the vantage point of one
+// host, or of all.
+package pcapng
 
 import (
 	"encoding/binary"
 	"fmt"
 	"io"
 	"time"
+
+	"wirelab/internal/network/packet"
 )
 
-// WritePcap writes records to w as a pcapng file (draft-ietf-opsawg-pcapng), which Wireshark and tshark
+// Write writes records to w as a pcapng file (draft-ietf-opsawg-pcapng), which Wireshark and tshark
 // open. start is what the records' times are counted from.
 //
 // The file has an interface for each host, and each packet is on it as a capture on that host would have
@@ -21,9 +25,9 @@ import (
 //
 // A file is a row of blocks: one that says what file this is, one for each interface, one for each packet,
 // these in the order of their times.
-func WritePcap(w io.Writer, start time.Time, records []Record, at Vantage) error {
+func Write(w io.Writer, start time.Time, records []packet.Record, at Vantage) error {
 	ifaces, sightings := view(records, at)
-	p := &pcapWriter{w: w}
+	p := &writer{w: w}
 	p.section(at)
 	for _, i := range ifaces {
 		p.iface(i)
@@ -57,15 +61,15 @@ const (
 	outbound         = 2
 )
 
-// A pcapWriter writes blocks. The first error stays, and nothing is written after it.
-type pcapWriter struct {
+// A writer writes blocks. The first error stays, and nothing is written after it.
+type writer struct {
 	w     io.Writer
 	block []byte
 	err   error
 }
 
 // section begins the file.
-func (p *pcapWriter) section(at Vantage) {
+func (p *writer) section(at Vantage) {
 	p.begin(blockSection)
 	p.u32(byteOrderMagic)
 	p.u16(1) // version 1.0
@@ -79,7 +83,7 @@ func (p *pcapWriter) section(at Vantage) {
 	p.end()
 }
 
-func (p *pcapWriter) iface(i iface) {
+func (p *writer) iface(i iface) {
 	p.begin(blockInterface)
 	p.u16(linkTypeRaw)
 	p.u16(0)
@@ -94,7 +98,7 @@ func (p *pcapWriter) iface(i iface) {
 	p.end()
 }
 
-func (p *pcapWriter) packet(s sighting, start time.Time) {
+func (p *writer) packet(s sighting, start time.Time) {
 	data := s.Data[:min(len(s.Data), maxCapture)]
 	ticks := uint64(start.Add(s.at).UnixNano())
 	p.begin(blockPacket)
@@ -110,21 +114,21 @@ func (p *pcapWriter) packet(s sighting, start time.Time) {
 		flags = inbound
 	}
 	p.option(optionEpbFlags, string(binary.LittleEndian.AppendUint32(nil, flags)))
-	if comment := s.happened(); comment != "" {
+	if comment := s.Happened(); comment != "" {
 		p.option(optionComment, comment)
 	}
 	p.end()
 }
 
 // begin starts a block; its length, at bytes 4 to 8, is filled in by end.
-func (p *pcapWriter) begin(kind uint32) {
+func (p *writer) begin(kind uint32) {
 	p.block = p.block[:0]
 	p.u32(kind)
 	p.u32(0)
 }
 
 // end closes the list of options, if there are any, and writes the block with its length at both ends.
-func (p *pcapWriter) end() {
+func (p *writer) end() {
 	p.u32(0) // the option that ends the options; it may stand alone
 	length := uint32(len(p.block) + 4)
 	binary.LittleEndian.PutUint32(p.block[4:], length)
@@ -133,23 +137,23 @@ func (p *pcapWriter) end() {
 		return
 	}
 	if _, err := p.w.Write(p.block); err != nil {
-		p.err = fmt.Errorf("packet: pcapng: %w", err)
+		p.err = fmt.Errorf("pcapng: %w", err)
 	}
 }
 
 // option adds an option: code, length, value, padding to 4 bytes.
-func (p *pcapWriter) option(code uint16, value string) {
+func (p *writer) option(code uint16, value string) {
 	p.u16(code)
 	p.u16(uint16(len(value)))
 	p.block = append(p.block, value...)
 	p.pad()
 }
 
-func (p *pcapWriter) pad() {
+func (p *writer) pad() {
 	for len(p.block)%4 != 0 {
 		p.block = append(p.block, 0)
 	}
 }
 
-func (p *pcapWriter) u16(v uint16) { p.block = binary.LittleEndian.AppendUint16(p.block, v) }
-func (p *pcapWriter) u32(v uint32) { p.block = binary.LittleEndian.AppendUint32(p.block, v) }
+func (p *writer) u16(v uint16) { p.block = binary.LittleEndian.AppendUint16(p.block, v) }
+func (p *writer) u32(v uint32) { p.block = binary.LittleEndian.AppendUint32(p.block, v) }

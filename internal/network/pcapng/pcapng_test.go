@@ -1,4 +1,4 @@
-package packet
+package pcapng
 
 import (
 	"bytes"
@@ -9,14 +9,17 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"wirelab/internal/network/packet"
+	"wirelab/internal/network/packet/packettest"
 )
 
 var millennium = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func pcap(t *testing.T, records []Record, at Vantage) []byte {
+func pcap(t *testing.T, records []packet.Record, at Vantage) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WritePcap(&b, millennium, records, at); err != nil {
+	if err := Write(&b, millennium, records, at); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -66,8 +69,8 @@ func blocks(t *testing.T, b []byte) (all []block) {
 
 // TestPcapInterfaces: a file has an interface for each host of its vantage point, which says what it is.
 func TestPcapInterfaces(t *testing.T) {
-	room := lossyTalk()
-	for _, r := range wsTalk() { // of another client, 10.0.0.3
+	room := packettest.LossyTalk()
+	for _, r := range packettest.WebSocketTalk() { // of another client, 10.0.0.3
 		i := 12
 		if !r.Up {
 			i = 16
@@ -79,12 +82,12 @@ func TestPcapInterfaces(t *testing.T) {
 	const server = "server: what the server, 10.0.0.1, sent, and what reached it"
 	for _, x := range []struct {
 		name    string
-		records []Record
+		records []packet.Record
 		at      Vantage
 		want    []string
 	}{
-		{"both", lossyTalk(), AtBoth, []string{"client: what the client, 10.0.0.2, sent, and what reached it", server}},
-		{"server", lossyTalk(), AtServer, []string{server}},
+		{"both", packettest.LossyTalk(), AtBoth, []string{"client: what the client, 10.0.0.2, sent, and what reached it", server}},
+		{"server", packettest.LossyTalk(), AtServer, []string{server}},
 		{"clients", room, AtClient, []string{
 			"client 1: what the client 1, 10.0.0.2, sent, and what reached it",
 			"client 2: what the client 2, 10.0.0.3, sent, and what reached it",
@@ -92,7 +95,7 @@ func TestPcapInterfaces(t *testing.T) {
 		{"nothing seen", nil, AtBoth, []string{
 			"client: what the client sent, and what reached it", "server: what the server sent, and what reached it",
 		}},
-		{"no packet at all", []Record{{Data: []byte("?")}}, AtServer, []string{"server: what the server sent, and what reached it"}},
+		{"no packet at all", []packet.Record{{Data: []byte("?")}}, AtServer, []string{"server: what the server sent, and what reached it"}},
 	} {
 		var got []string
 		for _, b := range blocks(t, pcap(t, x.records, x.at)) {
@@ -109,7 +112,7 @@ func TestPcapInterfaces(t *testing.T) {
 // TestPcapSees: each host has what it sent, when that left, and what reached it, when that arrived, in the
 // order of time; and in a file from both vantage points each interface has what a file from its own has.
 func TestPcapSees(t *testing.T) {
-	records := lossyTalk()
+	records := packettest.LossyTalk()
 	var want [2][]string // at the client, at the server
 	for _, r := range records {
 		from, to := 0, 1
@@ -117,10 +120,10 @@ func TestPcapSees(t *testing.T) {
 			from, to = 1, 0
 		}
 		if !r.Copy {
-			want[from] = append(want[from], fmt.Sprintf("%12d out %s %x", r.Time, r.happened(), r.Data))
+			want[from] = append(want[from], fmt.Sprintf("%12d out %s %x", r.Time, r.Happened(), r.Data))
 		}
 		if r.Arrived() {
-			want[to] = append(want[to], fmt.Sprintf("%12d in %s %x", r.Arrives, r.happened(), r.Data))
+			want[to] = append(want[to], fmt.Sprintf("%12d in %s %x", r.Arrives, r.Happened(), r.Data))
 		}
 	}
 	slices.Sort(want[0])
@@ -152,7 +155,7 @@ func TestPcapSees(t *testing.T) {
 }
 
 func TestPcapFails(t *testing.T) {
-	if err := WritePcap(brokenPipe{}, millennium, lossyTalk(), AtBoth); !errors.Is(err, os.ErrClosed) {
+	if err := Write(brokenPipe{}, millennium, packettest.LossyTalk(), AtBoth); !errors.Is(err, os.ErrClosed) {
 		t.Error(err)
 	}
 }

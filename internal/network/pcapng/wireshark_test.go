@@ -1,4 +1,4 @@
-package packet
+package pcapng
 
 import (
 	"bytes"
@@ -8,10 +8,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"wirelab/internal/network/packet"
+	"wirelab/internal/network/packet/packettest"
 )
 
+const ms = time.Millisecond
+
 // tshark runs Wireshark's tshark over a file from a vantage point, and returns its lines.
-func tshark(t *testing.T, records []Record, at Vantage, args ...string) []string {
+func tshark(t *testing.T, records []packet.Record, at Vantage, args ...string) []string {
 	t.Helper()
 	program, err := exec.LookPath("tshark")
 	if err != nil {
@@ -45,7 +51,7 @@ func TestWiresharkReadsWebSocket(t *testing.T) {
 		"WebSocket", "WebSocket", "TCP", "TCP", "TCP",
 	}
 	for at, second := range map[Vantage]string{AtClient: "946684800.030000000\t", AtServer: "946684800.015000000\t"} {
-		lines := tshark(t, wsTalk(), at, "-T", "fields", "-e", "frame.time_epoch", "-e", "_ws.col.Protocol", "-e", "_ws.expert.severity")
+		lines := tshark(t, packettest.WebSocketTalk(), at, "-T", "fields", "-e", "frame.time_epoch", "-e", "_ws.col.Protocol", "-e", "_ws.expert.severity")
 		var protocols []string
 		for _, line := range lines {
 			f := strings.Split(line, "\t")
@@ -62,7 +68,7 @@ func TestWiresharkReadsWebSocket(t *testing.T) {
 		if !strings.HasPrefix(lines[1], second) {
 			t.Errorf("at %d, the second packet: %q, want %q", at, lines[1], second)
 		}
-		if bad := tshark(t, wsTalk(), at, "-Y", "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0"); bad[0] != "" {
+		if bad := tshark(t, packettest.WebSocketTalk(), at, "-Y", "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0"); bad[0] != "" {
 			t.Errorf("malformed or with a wrong checksum: %q", bad)
 		}
 	}
@@ -72,12 +78,12 @@ func TestWiresharkReadsWebSocket(t *testing.T) {
 // measure, round trips of 40 ms and what the hosts take to answer, and nothing seems wrong. The file from
 // both vantage points has the same packets on its interfaces.
 func TestWiresharkMeasures(t *testing.T) {
-	s := newScript(20 * ms)
-	at := s.open(0)
-	s.tcp(at+10*ms, true, PSH|ACK, prefixed("hello"))
-	s.tcp(at+35*ms, false, PSH|ACK, prefixed("hello")) // after 5 ms
-	s.tcp(at+58*ms, true, ACK, "")                     // after 3 ms
-	s.close(at + 100*ms)
+	s := packettest.New(20 * ms)
+	at := s.Open(0)
+	s.TCP(at+10*ms, true, packet.PSH|packet.ACK, packettest.Prefixed("hello"))
+	s.TCP(at+35*ms, false, packet.PSH|packet.ACK, packettest.Prefixed("hello")) // after 5 ms
+	s.TCP(at+58*ms, true, packet.ACK, "")                                       // after 3 ms
+	s.Close(at + 100*ms)
 	for _, x := range []struct {
 		at     Vantage
 		sender string // of the acknowledgements
@@ -88,18 +94,18 @@ func TestWiresharkMeasures(t *testing.T) {
 		{AtServer, "10.0.0.1", []string{"0.005000000"}},
 		{AtServer, "10.0.0.2", []string{"0.040000000", "0.043000000", "0.040000000"}},
 	} {
-		got := tshark(t, s.records, x.at, "-Y", "tcp.analysis.ack_rtt && ip.src == "+x.sender, "-T", "fields", "-e", "tcp.analysis.ack_rtt")
+		got := tshark(t, s.Records, x.at, "-Y", "tcp.analysis.ack_rtt && ip.src == "+x.sender, "-T", "fields", "-e", "tcp.analysis.ack_rtt")
 		if !slices.Equal(got, x.want) {
 			t.Errorf("at %d, from %s: %v, want %v", x.at, x.sender, got, x.want)
 		}
 	}
 	for at, name := range map[Vantage]string{AtClient: "client", AtServer: "server"} {
-		if flagged := tshark(t, s.records, at, "-Y", "tcp.analysis.flags"); flagged[0] != "" {
+		if flagged := tshark(t, s.Records, at, "-Y", "tcp.analysis.flags"); flagged[0] != "" {
 			t.Errorf("at the %s something seems wrong: %q", name, flagged)
 		}
 		fields := []string{"-T", "fields", "-e", "frame.time_epoch", "-e", "frame.packet_flags_direction", "-e", "tcp.seq_raw"}
 		filter := append([]string{"-Y", "frame.interface_name == " + name}, fields...)
-		if own, both := tshark(t, s.records, at, fields...), tshark(t, s.records, AtBoth, filter...); !slices.Equal(own, both) {
+		if own, both := tshark(t, s.Records, at, fields...), tshark(t, s.Records, AtBoth, filter...); !slices.Equal(own, both) {
 			t.Errorf("at the %s: %q, and of both: %q", name, own, both)
 		}
 	}
@@ -115,7 +121,7 @@ func TestWiresharkShowsFates(t *testing.T) {
 		},
 		AtServer: {"", "", "", "", "", "again", "held back by the link", "", "", "", ""},
 	} {
-		lines := tshark(t, lossyTalk(), at, "-T", "fields", "-e", "frame.comment", "-e", "tcp.analysis.flags", "-e", "tcp.analysis.retransmission")
+		lines := tshark(t, packettest.LossyTalk(), at, "-T", "fields", "-e", "frame.comment", "-e", "tcp.analysis.flags", "-e", "tcp.analysis.retransmission")
 		var got []string
 		for _, line := range lines {
 			comment, again, _ := strings.Cut(line, "\t")
@@ -131,9 +137,9 @@ func TestWiresharkShowsFates(t *testing.T) {
 }
 
 func TestWiresharkReadsTheRest(t *testing.T) {
-	s := newScript(ms)
-	s.unreachable(ms, false, s.udp(0, true, "hi").Data)
-	lines := tshark(t, s.records, AtClient, "-T", "fields", "-e", "_ws.col.Protocol", "-e", "ip.len", "-e", "_ws.malformed")
+	s := packettest.New(ms)
+	s.Unreachable(ms, false, s.UDP(0, true, "hi").Data)
+	lines := tshark(t, s.Records, AtClient, "-T", "fields", "-e", "_ws.col.Protocol", "-e", "ip.len", "-e", "_ws.malformed")
 	if lines[0] != "UDP\t30\t" || !strings.HasPrefix(lines[1], "ICMP\t58,30\t") {
 		t.Errorf("%q", lines)
 	}

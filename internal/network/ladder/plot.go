@@ -1,9 +1,11 @@
-package packet
+package ladder
 
 import (
 	"cmp"
 	"slices"
 	"time"
+
+	"wirelab/internal/network/packet"
 )
 
 // A plot says how far down the times of a ladder lie. Time runs down, but not to scale throughout: a
@@ -23,7 +25,7 @@ const (
 )
 
 // plotOf places records below top. more says how many further lines a record needs.
-func plotOf(records []Record, top float64, more func(i int) int) plot {
+func plotOf(records []packet.Record, top float64, more func(i int) int) plot {
 	type event struct {
 		at     time.Duration
 		leaves bool
@@ -77,7 +79,7 @@ func plotOf(records []Record, top float64, more func(i int) int) plot {
 }
 
 // usualDelay is the median time on the link.
-func usualDelay(records []Record) time.Duration {
+func usualDelay(records []packet.Record) time.Duration {
 	var delays []time.Duration
 	for _, r := range records {
 		if r.Arrived() {

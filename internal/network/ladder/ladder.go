@@ -1,24 +1,26 @@
-package packet
+// Package ladder draws packets as a ladder: each an arrow between two hosts, along which time runs down.
+package ladder
 
 import (
 	"cmp"
 	"fmt"
 	"strings"
 
+	"wirelab/internal/network/packet"
 	"wirelab/internal/term/visible"
 )
 
-// LadderOptions say how a ladder is drawn.
-type LadderOptions struct {
+// Options say how a ladder is drawn.
+type Options struct {
 	Title    string
-	Protocol Protocol // of the TCP connections
-	Width    int      // columns of the text; zero, or less than 80: 80
-	ASCII    bool     // draw with ASCII alone
-	Client   string   // name on the left; empty: client
-	Server   string   // name on the right; empty: server
+	Protocol packet.Protocol // of the TCP connections
+	Width    int             // columns of the text; zero, or less than 80: 80
+	ASCII    bool            // draw with ASCII alone
+	Client   string          // name on the left; empty: client
+	Server   string          // name on the right; empty: server
 }
 
-func (o LadderOptions) names() (client, server string) {
+func (o Options) names() (client, server string) {
 	return visible.Text(cmp.Or(o.Client, "client")), visible.Text(cmp.Or(o.Server, "server"))
 }
 
@@ -32,11 +34,11 @@ const (
 	lostAt    = 5 // columns before the end of the lane
 )
 
-// Ladder draws records, in the order in which they entered the link, as a packet ladder in text. Each
+// Text draws records, in the order in which they entered the link, as a packet ladder in text. Each
 // packet is an arrow; at its ends stand the times, in milliseconds, at which it left one host and
 // reached the other. One that does not arrive ends in a cross, the link's own copies are dotted.
 // Sequence numbers are relative: the SYN has 0.
-func Ladder(records []Record, o LadderOptions) string {
+func Text(records []packet.Record, o Options) string {
 	client, server := o.names()
 	columns := max(o.Width, minWidth)
 	all := rungs(records, o.Protocol)
@@ -45,9 +47,9 @@ func Ladder(records []Record, o LadderOptions) string {
 	if o.Title != "" {
 		lines = append(fill(strings.Fields(visible.Text(o.Title)), 1, columns), "")
 	}
-	client, server = cut(client, maxName), cut(server, maxName)
+	client, server = visible.Cut(client, maxName), visible.Cut(server, maxName)
 	lines = append(lines, fmt.Sprintf("%*s %s%s%s %*s", clocks, "ms", client,
-		strings.Repeat(" ", laneWidth+2-width(client)-width(server)), server, clocks, "ms"))
+		strings.Repeat(" ", laneWidth+2-visible.Width(client)-visible.Width(server)), server, clocks, "ms"))
 	for _, g := range all {
 		left, lane, right := clock(g.Time), arrow(g), ""
 		if g.Arrived() {
@@ -65,7 +67,7 @@ func Ladder(records []Record, o LadderOptions) string {
 	}
 	text := strings.Join(lines, "\n") + "\n"
 	if o.ASCII {
-		return ascii(text)
+		return visible.ASCII(text)
 	}
 	return text
 }
@@ -90,8 +92,8 @@ func arrow(g rung) string {
 	if !g.Arrived() {
 		reach, tip, gap = laneWidth-lostAt, "×", strings.Repeat(" ", lostAt)
 	}
-	label := cut(g.label, maxLabel)
-	start, line := shaft+shaft, strings.Repeat(shaft, reach-width(label)-5)
+	label := visible.Cut(g.label, maxLabel)
+	start, line := shaft+shaft, strings.Repeat(shaft, reach-visible.Width(label)-5)
 	if g.Up {
 		return start + " " + label + " " + line + tip + gap
 	}
@@ -102,17 +104,17 @@ func arrow(g rung) string {
 // space, or cut.
 func fill(words []string, blanks, n int) (lines []string) {
 	for _, w := range words {
-		for width(w) > n {
-			space := strings.LastIndexByte(cut(w, n), ' ')
+		for visible.Width(w) > n {
+			space := strings.LastIndexByte(visible.Cut(w, n), ' ')
 			if space <= 0 {
-				w = cut(w, n)
+				w = visible.Cut(w, n)
 				break
 			}
 			lines = append(lines, w[:space])
 			w = w[space+1:]
 		}
 		last := len(lines) - 1
-		if last >= 0 && width(lines[last])+blanks+width(w) <= n {
+		if last >= 0 && visible.Width(lines[last])+blanks+visible.Width(w) <= n {
 			lines[last] += strings.Repeat(" ", blanks) + w
 			continue
 		}

@@ -1,4 +1,4 @@
-package packet
+package ladder
 
 import (
 	"encoding/xml"
@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/network/packet/packettest"
 )
 
 // checkSVG reads an image as XML, and looks for what must not be in it.
@@ -47,34 +49,34 @@ func checkSVG(t *testing.T, image string) {
 	}
 }
 
-func TestLadderSVG(t *testing.T) {
+func TestSVG(t *testing.T) {
 	for name, talk := range talks {
-		image := LadderSVG(talk.records, talk.LadderOptions)
+		image := SVG(talk.records, talk.Options)
 		checkSVG(t, image)
-		golden(t, "ladder-"+name+".svg", []byte(image))
+		packettest.Golden(t, name+".svg", []byte(image))
 		for _, g := range rungs(talk.records, talk.Protocol) {
 			if s := escaped(sentence(g, "client", "server")); !strings.Contains(image, s) {
 				t.Errorf("%s: not in words: %s", name, s)
 			}
 		}
 	}
-	checkSVG(t, LadderSVG(nil, LadderOptions{}))
+	checkSVG(t, SVG(nil, Options{}))
 }
 
 // Time runs down, whatever the records.
-func TestLadderSVGOfOnePacket(t *testing.T) {
-	image := LadderSVG(udpTalk()[:1], LadderOptions{})
+func TestSVGOfOnePacket(t *testing.T) {
+	image := SVG(packettest.UDPTalk()[:1], Options{})
 	if !strings.Contains(image, "1 packet between client and server.") {
 		t.Errorf("it says\n%s", image)
 	}
 }
 
 func TestPlot(t *testing.T) {
-	at := newScript(0) // no delay at all
-	at.udp(0, true, "a")
-	at.udp(0, true, "b")
-	at.udp(5000*ms, false, "c").lose(link.Lost)
-	for _, records := range [][]Record{wsTalk(), lossyTalk(), udpTalk(), at.records} {
+	at := packettest.New(0) // no delay at all
+	at.UDP(0, true, "a")
+	at.UDP(0, true, "b")
+	packettest.Lose(at.UDP(5000*ms, false, "c"), link.Lost)
+	for _, records := range [][]packet.Record{packettest.WebSocketTalk(), packettest.LossyTalk(), packettest.UDPTalk(), at.Records} {
 		p := plotOf(records, 100, func(int) int { return 0 })
 		for i := range records {
 			if p.from[i] < 100 || p.to[i] < p.from[i] || p.to[i] > p.bottom {
@@ -87,12 +89,12 @@ func TestPlot(t *testing.T) {
 	}
 }
 
-func FuzzLadderSVG(f *testing.F) {
+func FuzzSVG(f *testing.F) {
 	for _, talk := range talks {
 		f.Add(uint8(talk.Protocol), talk.records[len(talk.records)-1].Data)
 	}
 	f.Fuzz(func(t *testing.T, protocol uint8, b []byte) {
-		o := LadderOptions{Protocol: Protocol(protocol % 4), Title: string(b), Client: string(b)}
-		checkSVG(t, LadderSVG(recordsOf(b), o))
+		o := Options{Protocol: packet.Protocol(protocol % 4), Title: string(b), Client: string(b)}
+		checkSVG(t, SVG(packettest.Records(b), o))
 	})
 }

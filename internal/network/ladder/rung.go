@@ -1,16 +1,17 @@
-package packet
+package ladder
 
 import (
 	"fmt"
 	"strings"
 	"time"
 
+	"wirelab/internal/network/packet"
 	"wirelab/internal/term/visible"
 )
 
 // A rung is one packet of a ladder, in words. All of them are safe to print.
 type rung struct {
-	Record
+	packet.Record
 	label   string   // TCP's flags, or the protocol
 	numbers string   // sequence and acknowledgment numbers, length
 	meaning []string // what it carries
@@ -20,8 +21,8 @@ type rung struct {
 }
 
 // rungs puts records into words.
-func rungs(records []Record, protocol Protocol) []rung {
-	t := tracker{protocol: protocol}
+func rungs(records []packet.Record, protocol packet.Protocol) []rung {
+	t := packet.Tracker{Protocol: protocol}
 	seen := make(map[string]rung)  // by the packet, for copies
 	said := make(map[place]string) // by where it began, for what is sent again
 	all := make([]rung, 0, len(records))
@@ -33,8 +34,8 @@ func rungs(records []Record, protocol Protocol) []rung {
 			all = append(all, original)
 			continue
 		}
-		s := t.see(r)
-		g := rung{Record: r, again: s.fed.Again()}
+		s := t.See(r)
+		g := rung{Record: r, again: s.Fed.Again()}
 		g.describe(&t, s, said)
 		seen[string(r.Data)] = g
 		g.mark()
@@ -45,32 +46,32 @@ func rungs(records []Record, protocol Protocol) []rung {
 
 // A place is an offset in a stream.
 type place struct {
-	flowKey
+	packet.FlowKey
 	offset int64
 }
 
 // describe says what the packet is.
-func (g *rung) describe(t *tracker, s sight, said map[place]string) {
+func (g *rung) describe(t *packet.Tracker, s packet.Sight, said map[place]string) {
 	size := len(s.Payload)
 	switch {
-	case s.err != nil:
-		g.label, g.meaning = "?", []string{visible.Text(strings.TrimPrefix(s.err.Error(), "packet: "))}
+	case s.Err != nil:
+		g.label, g.meaning = "?", []string{visible.Text(strings.TrimPrefix(s.Err.Error(), "packet: "))}
 	case s.IPv4.FragmentOffset > 0:
 		g.label, g.numbers = "IP", fmt.Sprintf("len %d", size)
 		g.meaning = []string{fmt.Sprintf("fragment, from byte %d on", s.IPv4.FragmentOffset)}
 	case s.TCP != nil:
 		g.label = s.TCP.Flags.String()
-		g.numbers = fmt.Sprintf("seq %d", s.seq)
-		if s.TCP.Flags.Has(ACK) {
-			g.numbers += fmt.Sprintf("  ack %d", s.ack)
+		g.numbers = fmt.Sprintf("seq %d", s.Seq)
+		if s.TCP.Flags.Has(packet.ACK) {
+			g.numbers += fmt.Sprintf("  ack %d", s.Ack)
 		}
 		g.numbers += fmt.Sprintf("  len %d", size)
-		g.idle = s.TCP.Flags == ACK && size == 0
-		g.meaning = append(meaning(s, said), s.sacked...)
+		g.idle = s.TCP.Flags == packet.ACK && size == 0
+		g.meaning = append(meaning(s, said), s.SACKed...)
 	case s.UDP != nil:
 		g.label, g.numbers = "UDP", fmt.Sprintf("len %d", size)
-		whole := int64(s.UDP.Length) - lenUDP
-		g.meaning = []string{fmt.Sprintf("datagram %d B%s", whole, quote(s.Payload[:min(size, maxPreview)], whole))}
+		whole := int64(s.UDP.Length) - int64(s.UDP.HeaderLength())
+		g.meaning = []string{fmt.Sprintf("datagram %d B%s", whole, packet.Quote(s.Payload, whole))}
 		if s.IPv4.MoreFragments {
 			g.meaning = append(g.meaning, "first fragment")
 		}
@@ -79,29 +80,29 @@ func (g *rung) describe(t *tracker, s sight, said map[place]string) {
 	default:
 		g.label, g.numbers = fmt.Sprintf("protocol %d", s.IPv4.Protocol), fmt.Sprintf("len %d", size)
 	}
-	if f := t.flows[s.key]; f != nil && t.connections > 1 {
-		g.numbers = fmt.Sprintf("#%d  %s", f.number, g.numbers)
+	if s.Connection > 0 && t.Connections > 1 {
+		g.numbers = fmt.Sprintf("#%d  %s", s.Connection, g.numbers)
 	}
 }
 
 // meaning says what a segment carries: what it said the first time, if it is sent again.
-func meaning(s sight, said map[place]string) []string {
+func meaning(s packet.Sight, said map[place]string) []string {
 	var text string
-	switch n := len(s.units); {
-	case n == 0 && s.open != nil:
-		text = "part of " + s.open.String()
-		if s.inHead {
+	switch n := len(s.Units); {
+	case n == 0 && s.Open != nil:
+		text = "part of " + s.Open.String()
+		if s.InHead {
 			text = "part of a head"
 		}
-	case n == 1 && s.units[0].Kind == Raw && s.units[0].Payload == int64(len(s.Payload)):
-		text = quoted(s.units[0])
+	case n == 1 && s.Units[0].Kind == packet.Raw && s.Units[0].Payload == int64(len(s.Payload)):
+		text = quoted(s.Units[0])
 	case n == 1:
-		text = s.units[0].String()
+		text = s.Units[0].String()
 	case n > 1:
-		text = fmt.Sprintf("%s and %d more", s.units[0], n-1)
+		text = fmt.Sprintf("%s and %d more", s.Units[0], n-1)
 	}
-	key := place{s.key, s.fed.From}
-	if text == "" && s.fed.Again() {
+	key := place{s.Key, s.Fed.From}
+	if text == "" && s.Fed.Again() {
 		text = said[key]
 	}
 	if text == "" {
@@ -112,8 +113,8 @@ func meaning(s sight, said map[place]string) []string {
 }
 
 // quoted is the text of a unit without its length, which stands beside it.
-func quoted(u Unit) string {
-	if text := quote(u.Preview, u.Payload); text != "" {
+func quoted(u packet.Unit) string {
+	if text := packet.Quote(u.Preview, u.Payload); text != "" {
 		return text[1:]
 	}
 	return "bytes"
@@ -124,7 +125,7 @@ func (g *rung) mark() {
 	if g.again && !g.Copy {
 		g.marks = append(g.marks, "sent again")
 	}
-	if what := g.happened(); what != "" {
+	if what := g.Happened(); what != "" {
 		g.marks = append(g.marks, what)
 	}
 }
