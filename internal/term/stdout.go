@@ -63,8 +63,10 @@ func Size(w io.Writer) (columns, lines int) {
 	return columns, lines
 }
 
-// Colours says whether w is a terminal, which shows them, and nobody has asked it not to.
-func Colours(w io.Writer) bool { return Width(w) > 0 && os.Getenv("NO_COLOR") == "" }
+// Colours says whether w is a terminal that shows them, and nobody has asked it not to (no-color.org).
+func Colours(w io.Writer) bool {
+	return Width(w) > 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
 
 // IsTerminal says whether stream is a terminal, at which a person reads or types.
 func IsTerminal(stream any) bool {

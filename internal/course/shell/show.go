@@ -3,7 +3,6 @@ package shell
 import (
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
@@ -42,7 +41,7 @@ func Show(asked string, teacher bool, out, notes io.Writer) error {
 
 // paperFor is for what is written to out: a terminal, or whatever is no wider than 80 columns.
 func paperFor(out io.Writer) paper.Paper {
-	p := paper.Paper{Width: 80, Escapes: term.Colours(out) && os.Getenv("TERM") != "dumb"}
+	p := paper.Paper{Width: 80, Escapes: term.Colours(out)}
 	if columns := term.Width(out); columns > 0 {
 		p.Width = min(p.Width, columns)
 	}

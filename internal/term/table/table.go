@@ -11,7 +11,7 @@ import (
 )
 
 // Plain writes a table for a terminal to w: no borders, columns two blanks apart, and no blanks at
-// the ends of lines. Blanks before a cell's text stay, to indent it.
+// the ends of lines. Blanks before a cell's text stay, to indent it. Cells may be painted by a colour.Pen.
 func Plain(w io.Writer, header []string, rows [][]string) error {
 	var b bytes.Buffer
 	err := write(&b, header, rows,
@@ -25,7 +25,9 @@ func Plain(w io.Writer, header []string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	for line := range bytes.Lines(b.Bytes()) {
+	// tablewriter ends the colour of a cell once more, after the blanks that follow it.
+	set := bytes.ReplaceAll(b.Bytes(), []byte("\x1b[0m"), nil)
+	for line := range bytes.Lines(set) {
 		if _, err := w.Write(append(bytes.TrimRight(line, " \n"), '\n')); err != nil {
 			return err
 		}

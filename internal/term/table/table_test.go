@@ -3,6 +3,12 @@ package table
 import (
 	"fmt"
 	"os"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"wirelab/internal/term/colour"
 )
 
 func ExamplePlain() {
@@ -36,4 +42,23 @@ func ExampleParagraph() {
 	// column,
 	// incomprehensibilities
 	// as many as it needs.
+}
+
+// TestPainted: colours change nothing about where columns and lines begin.
+func TestPainted(t *testing.T) {
+	set := func(paint func(string) string) string {
+		var b strings.Builder
+		header := []string{"", paint("tcp"), paint("udp")}
+		rows := [][]string{{"lost", "0", paint("404 (3.8 %) !")}, {paint("p50"), paint("33.5 ms"), "32.4 ms"}}
+		if err := Plain(&b, header, rows); err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString(Paragraph("a line of "+paint("painted")+" words and "+paint("others"), 20))
+		return b.String()
+	}
+	plain := set(func(text string) string { return text })
+	painted := set(func(text string) string { return colour.Always.Paint(colour.Lost, text) })
+	if got := ansi.Strip(painted); got != plain || got == painted {
+		t.Errorf("got\n%s\nwant\n%s", painted, plain)
+	}
 }

@@ -3,11 +3,8 @@ package table
 import (
 	"strings"
 
-	"github.com/mattn/go-runewidth"
+	"wirelab/internal/term/visible"
 )
-
-// columns counts a terminal's columns as most terminals do, whatever the locale says.
-var columns = runewidth.Condition{StrictEmojiNeutral: true}
 
 // Width is how many columns a terminal is taken to have.
 const Width = 80
@@ -16,7 +13,7 @@ const Width = 80
 func Wrap(words []string, width int) (lines []string) {
 	for _, word := range words {
 		last := len(lines) - 1
-		if last < 0 || columns.StringWidth(lines[last]+" "+word) > width {
+		if last < 0 || visible.Width(lines[last]+" "+word) > width {
 			lines = append(lines, word)
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/mattn/go-runewidth"
 )
 
@@ -29,8 +30,8 @@ func ASCII(text string) string {
 // language of the environment: the same records are the same picture everywhere.
 var columns = runewidth.Condition{StrictEmojiNeutral: true}
 
-// Width is how many columns of a terminal text takes.
-func Width(text string) int { return columns.StringWidth(text) }
+// Width is how many columns of a terminal text takes. Escapes that colour it take none.
+func Width(text string) int { return columns.StringWidth(ansi.Strip(text)) }
 
 // Cut shortens text to n columns.
 func Cut(text string, n int) string { return columns.Truncate(text, n, "…") }
