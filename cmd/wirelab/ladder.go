@@ -91,7 +91,7 @@ func runLadder(c *cli.Context) error {
 	if c.String("format") == "svg" {
 		draw = ladder.SVG
 	}
-	options := ladder.Options{Title: plan.Title(), Protocol: plan.Transport.Framing}
+	options := ladder.Options{Title: plan.Title(), Protocol: plan.Transport.Framing, Transport: plan.Transport.Name}
 	if c.String("output") == "-" {
 		options.Width = term.Width(c.App.Writer)
 	}

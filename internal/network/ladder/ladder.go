@@ -12,12 +12,13 @@ import (
 
 // Options say how a ladder is drawn.
 type Options struct {
-	Title    string
-	Protocol packet.Protocol // of the TCP connections
-	Width    int             // columns of the text; zero, or less than 80: 80
-	ASCII    bool            // draw with ASCII alone
-	Client   string          // name on the left; empty: client
-	Server   string          // name on the right; empty: server
+	Title     string
+	Protocol  packet.Protocol // of the TCP connections
+	Transport string          // its name on the command line, which has a colour; empty: none
+	Width     int             // columns of the text; zero, or less than 80: 80
+	ASCII     bool            // draw with ASCII alone
+	Client    string          // name on the left; empty: client
+	Server    string          // name on the right; empty: server
 }
 
 func (o Options) names() (client, server string) {

@@ -3,7 +3,6 @@ package ladder
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/visible"
@@ -120,17 +119,14 @@ func quoted(u packet.Unit) string {
 	return "bytes"
 }
 
+const sentAgain = "sent again"
+
 // mark notes what befell the packet.
 func (g *rung) mark() {
 	if g.again && !g.Copy {
-		g.marks = append(g.marks, "sent again")
+		g.marks = append(g.marks, sentAgain)
 	}
 	if what := g.Happened(); what != "" {
 		g.marks = append(g.marks, what)
 	}
-}
-
-// clock writes a time in milliseconds.
-func clock(t time.Duration) string {
-	return fmt.Sprintf("%.3f", float64(t)/float64(time.Millisecond))
 }

@@ -6,112 +6,155 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/visible"
 )
 
-// The measures of the drawing, in pixels. It is as high as it needs to be.
+// The measures of the drawing, in pixels: narrow, so that it can be read on a telephone. It is as high as it
+// needs to be.
 const (
-	svgWidth   = 1320
-	leftLine   = 360.0 // where the client's line is
-	rightLine  = 960.0 // and the server's
-	headRoom   = 150.0 // above the first packet
-	footRoom   = 66.0
-	titleApart = 34.0 // the lines of the title
-	lostShare  = 0.66 // of the way, that a packet goes which does not arrive
+	svgWidth  = 680
+	edge      = 8.0
+	gutter    = 26.0 // between a host's line and its notes
+	leftLine  = edge + noteWidth + gutter
+	rightLine = svgWidth - leftLine
+	lostShare = 0.66 // of the way, that a packet goes which does not arrive
+	headSize  = 20
+	hostSize  = 17
+	noteSize  = 14
+	boldSize  = 1.12 * noteSize // is as wide in bold letters
+	maxHost   = noteWidth       // a host's name
 )
 
-// svgStyle is all of the look. What a colour says is also said by a shape or a word. Within a page of
-// HTML it stays out of the rest of the page.
-const svgStyle = `.ladder text{font:17px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:#16202c}
-.ladder .title{font-size:26px;font-weight:600}
-.ladder .host{font-size:21px;font-weight:600;text-anchor:middle}
-.ladder .time{font-weight:600;font-variant-numeric:tabular-nums}
-.ladder .small{font-size:15px;fill:#4a5665;font-variant-numeric:tabular-nums}
-.ladder .label{paint-order:stroke;stroke:#fff;stroke-width:5px;stroke-linejoin:round}
-.ladder .end{text-anchor:end}
-.ladder .flag{font-weight:600}
-.ladder .mark{font-size:16px;font-weight:600;fill:#a3240f}
-.ladder .line{stroke:#16202c;stroke-width:3}
-.ladder .arrow{fill:none;stroke-width:2.5}
-.ladder .up{stroke:#0b5cad}
-.ladder .down{stroke:#7a4a00}
-.ladder .gone{stroke:#a3240f}
-.ladder .idle{stroke-width:1.6}
-.ladder .again{stroke-width:4.5}
-.ladder .copy{stroke-dasharray:2 6;stroke-linecap:round}
-.ladder .tip{stroke:none}
-.ladder .tip.up{fill:#0b5cad}
-.ladder .tip.down{fill:#7a4a00}
-.ladder .cut{stroke:#fff;stroke-width:8}`
-
-// SVG draws records as Text does, as an SVG image that stands alone: no scripts, nothing from
-// elsewhere. Arrows slope as packets take time; pauses are cut short. The same in words is in the
+// SVG draws records as an image that stands alone: no scripts, nothing from elsewhere. Time runs down at one
+// scale, so that equal delays have equal slopes; long pauses are cut out, and say how long they were. What
+// leaves and what arrives is noted beside the hosts' lines, where no arrow goes. The same in words is in the
 // image's description.
 func SVG(records []packet.Record, o Options) string {
 	client, server := o.names()
 	title := visible.Text(cmp.Or(o.Title, "Packets between "+client+" and "+server))
 	all := rungs(records, o.Protocol)
-	heading := fill(strings.Fields(title), 1, 80)
-	top := headRoom + titleApart*float64(len(heading)-1)
-	p := plotOf(records, top, func(i int) int { return len(all[i].marks) })
-	height := p.bottom + footRoom
-
+	notes := notesOf(all)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="ladder" role="img" viewBox="0 0 %d %.0f" width="%d" height="%.0f">`+"\n",
-		svgWidth, height, svgWidth, height)
-	fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s</desc>\n<style>%s</style>\n",
-		escaped(title), escaped(inWords(all, client, server)), svgStyle)
-	fmt.Fprintf(&b, `<rect width="%d" height="%.0f" fill="#fff"/>`+"\n", svgWidth, height)
-	for i, line := range heading {
-		fmt.Fprintf(&b, `<text class="title" x="40" y="%.0f">%s</text>`+"\n", 50+titleApart*float64(i), escaped(line))
+	y := heading(&b, title)
+	hosts := y + 30
+	a, bottom := axisOf(records, notes, hosts+26)
+	drawHosts(&b, a, client, server, hosts, bottom)
+	about := make([][]note, len(all))
+	for _, n := range notes {
+		about[n.rung] = append(about[n.rung], n)
 	}
-	host(&b, leftLine, top, client, p)
-	host(&b, rightLine, top, server, p)
+	usual := usualDelay(records)
 	for i, g := range all {
-		drawArrow(&b, g, p.from[i], p.to[i])
+		fmt.Fprintf(&b, "<g><title>%s</title>\n", escaped(sentence(g, client, server)))
+		drawArrow(&b, a, g, arrives(g.Record, usual))
+		for _, n := range about[i] {
+			drawNote(&b, n, a.y(n.at))
+		}
+		b.WriteString("</g>\n")
 	}
-	for i, g := range all { // on top of all arrows
-		drawWords(&b, g, p.from[i], p.to[i], sentence(g, client, server))
-	}
-	foot := "Times in milliseconds."
-	if len(p.cuts) > 0 {
-		foot += " Where the two lines are broken, a pause is cut short."
-	}
-	fmt.Fprintf(&b, `<text class="small" x="40" y="%.0f">%s</text>`+"\n</svg>\n", height-22, foot)
-	return b.String()
+	height := footing(&b, bottom+30, a, all)
+	return opening(title, inWords(all, client, server), o.Transport, height) + b.String() + "</svg>\n"
 }
 
-// host draws a host's line, along which its time runs.
-func host(b *strings.Builder, x, top float64, name string, p plot) {
-	fmt.Fprintf(b, `<text class="host" x="%.0f" y="%.0f">%s</text>`, x, top-42, escaped(visible.Cut(name, 30)))
-	fmt.Fprintf(b, `<line class="line" x1="%.0f" y1="%.0f" x2="%.0f" y2="%.0f"/>`+"\n", x, top-26, x, p.bottom+14)
-	for _, y := range p.cuts {
-		fmt.Fprintf(b, `<line class="cut" x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/>`+"\n", x-9, y+4, x+9, y-4)
+// opening begins the image.
+func opening(title, description, transport string, height float64) string {
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="ladder %s" role="img" viewBox="0 0 %d %.0f" width="%d" height="%.0f">
+<title>%s</title>
+<desc>%s</desc>
+<style>%s</style>
+<rect class="paper" width="%d" height="%.0f"/>
+`, kind(transport), svgWidth, height, svgWidth, height, escaped(title), escaped(description), style(transport), svgWidth, height)
+}
+
+// heading writes the title: up to its first colon large, and small what comes after.
+func heading(b *strings.Builder, title string) (bottom float64) {
+	first, rest, _ := strings.Cut(title, ": ")
+	y := 14.0
+	for _, line := range wrap([]string{first}, "", svgWidth-2*edge, 1.12*headSize) {
+		y += 24
+		writeLine(b, "head", edge, y, line)
+	}
+	for _, line := range wrap([]string{rest}, "", svgWidth-2*edge, noteSize) {
+		y += lineHeight + 2
+		writeLine(b, "small", edge, y, line)
+	}
+	return y
+}
+
+// footing says how the drawing is to be read.
+func footing(b *strings.Builder, y float64, a axis, all []rung) (bottom float64) {
+	says := []string{"Times are in milliseconds."}
+	if tick := a.tick(); tick > 0 {
+		says = append(says, fmt.Sprintf("Time runs down, a tick every %s: what takes equally long is equally steep.", inUnits(tick)))
+	}
+	if len(a.spans) > 1 {
+		says = append(says, "Where the lines are broken, nothing was under way, and time is cut out.")
+	}
+	for _, g := range all {
+		if !g.Arrived() {
+			says = append(says, "A cross: the packet did not arrive.")
+			break
+		}
+	}
+	for _, line := range wrap(says, " ", svgWidth-2*edge, noteSize) {
+		writeLine(b, "small", edge, y, line)
+		y += lineHeight
+	}
+	return y
+}
+
+// drawHosts draws the hosts' lines, along which time runs, with their ticks and breaks.
+func drawHosts(b *strings.Builder, a axis, client, server string, top, bottom float64) {
+	writeLine(b, "host end", leftLine+edge, top, shorten(client, maxHost, hostSize))
+	writeLine(b, "host", rightLine-edge, top, shorten(server, maxHost, hostSize))
+	for _, x := range []float64{leftLine, rightLine} {
+		path := fmt.Sprintf("M%.0f %.1fV", x, top+10)
+		for i, s := range a.spans[:max(len(a.spans)-1, 0)] {
+			middle := (s.bottom + a.spans[i+1].top) / 2
+			path += fmt.Sprintf("%.1fl-6 3l12 6l-12 6l6 3V", middle-9)
+		}
+		fmt.Fprintf(b, `<path class="line" d="%s%.1f"/>`+"\n", path, bottom+10)
+	}
+	for i, s := range a.spans {
+		if i > 0 {
+			before := a.spans[i-1]
+			writeLine(b, "cut", svgWidth/2, (before.bottom+s.top)/2+5, inUnits(s.from-before.to)+" cut out")
+		}
+	}
+	drawTicks(b, a)
+}
+
+// drawTicks marks round times on both lines.
+func drawTicks(b *strings.Builder, a axis) {
+	tick := a.tick()
+	if tick == 0 {
+		return
+	}
+	path := ""
+	for _, s := range a.spans {
+		for t := (s.from + tick - 1) / tick * tick; t <= s.to; t += tick {
+			path += fmt.Sprintf("M%.0f %.1fh5M%.0f %.1fh-5", leftLine, a.y(t), rightLine, a.y(t))
+		}
+	}
+	if path != "" {
+		fmt.Fprintf(b, `<path class="tick" d="%s"/>`+"\n", path)
 	}
 }
 
-// course is where a packet goes, and at which angle.
-func course(g rung, y0, y1 float64) (x0, x1, angle float64) {
-	x0, x1 = leftLine, rightLine
+// drawArrow draws one packet, which is at the other end at a time.
+func drawArrow(b *strings.Builder, a axis, g rung, end time.Duration) {
+	x0, x1 := leftLine, rightLine
 	if !g.Up {
 		x0, x1 = x1, x0
 	}
-	return x0, x1, math.Atan2(y1-y0, x1-x0)
-}
-
-// drawArrow draws one packet.
-func drawArrow(b *strings.Builder, g rung, y0, y1 float64) {
-	x0, x1, angle := course(g, y0, y1)
+	y0, y1 := a.y(g.Time), a.y(end)
 	if !g.Arrived() {
 		x1, y1 = x0+(x1-x0)*lostShare, y0+(y1-y0)*lostShare
 	}
-	way := "down"
-	if g.Up {
-		way = "up"
-	}
-	class := "arrow " + way
+	class := "arrow"
 	for _, c := range []struct {
 		is   bool
 		name string
@@ -120,90 +163,45 @@ func drawArrow(b *strings.Builder, g rung, y0, y1 float64) {
 			class += c.name
 		}
 	}
-	fmt.Fprintf(b, `<line class="%s" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"/>`+"\n",
-		class, x0, y0, x1-11*math.Cos(angle), y1-11*math.Sin(angle))
-	tip(b, g, x1, y1, angle, way)
-}
-
-// tip ends an arrow with a head, or with a cross.
-func tip(b *strings.Builder, g rung, x, y, angle float64, way string) {
-	turn := fmt.Sprintf(`transform="translate(%.1f %.1f) rotate(%.2f)"`, x, y, angle*180/math.Pi)
-	if g.Arrived() {
-		fmt.Fprintf(b, `<path class="tip %s" %s d="M0 0L-15 6.5V-6.5Z"/>`+"\n", way, turn)
+	angle := math.Atan2(y1-y0, x1-x0)
+	turn := fmt.Sprintf(`transform="translate(%.2f %.2f) rotate(%.2f)"`, x1, y1, angle*180/math.Pi)
+	if !g.Arrived() {
+		fmt.Fprintf(b, `<line class="%s" x1="%.0f" y1="%.2f" x2="%.2f" y2="%.2f"/>`, class, x0, y0, x1, y1)
+		fmt.Fprintf(b, `<path class="cross" %s d="M-9 -9L9 9M-9 9L9 -9"/>`+"\n", turn)
 		return
 	}
-	fmt.Fprintf(b, `<path class="arrow gone again" %s d="M-11 -10L9 10M-11 10L9 -10"/>`+"\n", turn)
+	const tip = 11 // the line ends within the head
+	fmt.Fprintf(b, `<line class="%s" x1="%.0f" y1="%.2f" x2="%.2f" y2="%.2f"/>`,
+		class, x0, y0, x1-tip*math.Cos(angle), y1-tip*math.Sin(angle))
+	fmt.Fprintf(b, `<path class="tip" %s d="M0 0L-14 6V-6Z"/>`+"\n", turn)
 }
 
-// drawWords writes beside the sender's line when a packet left, its numbers and what befell it, and
-// under its arrow what it carries.
-func drawWords(b *strings.Builder, g rung, y0, y1 float64, said string) {
-	x, _, angle := course(g, y0, y1)
-	at := fmt.Sprintf(`<tspan class="time">%s</tspan>`, clock(g.Time))
-	numbers := fmt.Sprintf(`<tspan class="small">%s</tspan>`, escaped(strings.ReplaceAll(g.numbers, "  ", " · ")))
-	beside, class, indent := x+14, "", -18.0
-	if g.Up {
-		beside, class, indent = x-14, "end", 18
-		at, numbers = numbers, at
-	} else {
-		angle -= math.Pi // from left to right all the same
+// drawNote writes a note, and leads to it from where its time is.
+func drawNote(b *strings.Builder, n note, at float64) {
+	x, away, end := rightLine, 1.0, ""
+	if n.left {
+		x, away, end = leftLine, -1, " end"
 	}
-	fmt.Fprintf(b, `<g><text class="%s" x="%.0f" y="%.1f">%s  %s</text>`+"\n", class, beside, y0+6, at, numbers)
-	for i, mark := range g.marks {
-		fmt.Fprintf(b, `<text class="mark %s" x="%.0f" y="%.1f">%s</text>`+"\n",
-			class, beside, y0+6+moreApart*float64(i+1), escaped(visible.Cut(mark, 36)))
+	fmt.Fprintf(b, `<path class="lead" d="M%.0f %.1fh%.0fL%.0f %.1fh%.0f"/>`+"\n", x, at, away*4, x+away*(gutter-6), n.y, away*3)
+	x += away * gutter
+	for i, line := range n.lines {
+		y := n.y + 5 + lineHeight*float64(i)
+		if i > 0 {
+			writeLine(b, line.class+end, x, y, line.text)
+			continue
+		}
+		when, what := clock(n.at), escaped(line.text)
+		if n.left { // the time is next to the line
+			fmt.Fprintf(b, `<text class="%s end" x="%.0f" y="%.1f">%s  <tspan class="time">%s</tspan></text>`+"\n", line.class, x, y, what, when)
+		} else {
+			fmt.Fprintf(b, `<text class="%s" x="%.0f" y="%.1f"><tspan class="time">%s</tspan>  %s</text>`+"\n", line.class, x, y, when, what)
+		}
 	}
-	class = "label"
-	if !g.Up {
-		class = "label end"
-	}
-	below := 20.0
-	if y1-y0 > 2*usualFall { // a steep one: there is more room above
-		below, indent = -8, 3*indent
-	}
-	fmt.Fprintf(b, `<text class="%s" transform="translate(%.1f %.1f) rotate(%.2f)" x="%.0f" y="%.0f">%s</text>`+"\n",
-		class, x, y0, math.Remainder(angle, 2*math.Pi)*180/math.Pi, indent, below, label(g))
-	fmt.Fprintf(b, "<title>%s</title></g>\n", escaped(said))
 }
 
-// label is what a packet carries, as long as fits under its arrow.
-func label(g rung) string {
-	const room = 60
-	name := visible.Cut(g.label, room)
-	text := fmt.Sprintf(`<tspan class="flag">%s</tspan>`, escaped(name))
-	if n := room - visible.Width(name) - 2; len(g.meaning) > 0 && n > 4 {
-		text += "  " + escaped(visible.Cut(strings.Join(g.meaning, ", "), n))
-	}
-	return text
-}
-
-// inWords is the ladder for those who do not see it.
-func inWords(all []rung, client, server string) string {
-	var b strings.Builder
-	if len(all) == 1 {
-		fmt.Fprintf(&b, "1 packet between %s and %s.\n", client, server)
-	} else {
-		fmt.Fprintf(&b, "%d packets between %s and %s, in the order in which they left.\n", len(all), client, server)
-	}
-	for _, g := range all {
-		b.WriteString(sentence(g, client, server) + "\n")
-	}
-	return b.String()
-}
-
-// sentence is one packet in words.
-func sentence(g rung, client, server string) string {
-	from, to := client, server
-	if !g.Up {
-		from, to = to, from
-	}
-	words := append([]string{g.label}, strings.Split(g.numbers, "  ")...)
-	words = append(append(words, g.meaning...), g.marks...)
-	arrives := ""
-	if g.Arrived() {
-		arrives = " at " + clock(g.Arrives) + " ms"
-	}
-	return fmt.Sprintf("At %s ms, %s to %s%s: %s.", clock(g.Time), from, to, arrives, strings.Join(words, ", "))
+// writeLine writes one line of text.
+func writeLine(b *strings.Builder, class string, x, y float64, words string) {
+	fmt.Fprintf(b, `<text class="%s" x="%.0f" y="%.1f">%s</text>`+"\n", class, x, y, escaped(words))
 }
 
 // escaped makes text safe within XML.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/network/packet/packettest"
 )
@@ -71,30 +70,16 @@ func TestSVGOfOnePacket(t *testing.T) {
 	}
 }
 
-func TestPlot(t *testing.T) {
-	at := packettest.New(0) // no delay at all
-	at.UDP(0, true, "a")
-	at.UDP(0, true, "b")
-	packettest.Lose(at.UDP(5000*ms, false, "c"), link.Lost)
-	for _, records := range [][]packet.Record{packettest.WebSocketTalk(), packettest.LossyTalk(), packettest.UDPTalk(), at.Records} {
-		p := plotOf(records, 100, func(int) int { return 0 })
-		for i := range records {
-			if p.from[i] < 100 || p.to[i] < p.from[i] || p.to[i] > p.bottom {
-				t.Errorf("packet %d from %v to %v", i, p.from[i], p.to[i])
-			}
-			if i > 0 && p.from[i] < p.from[i-1]+apart {
-				t.Errorf("packet %d leaves at %v, the one before at %v", i, p.from[i], p.from[i-1])
-			}
-		}
-	}
-}
-
 func FuzzSVG(f *testing.F) {
 	for _, talk := range talks {
 		f.Add(uint8(talk.Protocol), talk.records[len(talk.records)-1].Data)
 	}
 	f.Fuzz(func(t *testing.T, protocol uint8, b []byte) {
 		o := Options{Protocol: packet.Protocol(protocol % 4), Title: string(b), Client: string(b)}
-		checkSVG(t, SVG(packettest.Records(b), o))
+		image := SVG(packettest.Records(b), o)
+		checkSVG(t, image)
+		if len(b) < 512 { // it compares each text with all others
+			draw(t, image).check(t)
+		}
 	})
 }
