@@ -14,6 +14,8 @@ import (
 	"wirelab/internal/network/ladder"
 	"wirelab/internal/network/pcapng"
 	"wirelab/internal/term"
+	"wirelab/internal/term/colour"
+	"wirelab/internal/term/visible"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
 )
@@ -28,11 +30,16 @@ connection. Each packet is an arrow between the times, in milliseconds, at which
 it left and arrived; then come sequence and acknowledgment number (counted from
 0), length, and what it carries. What the link lost ends in a cross.
 
+In text each packet is a row, in the order in which they left: --order arrival
+is the order in which they arrived. In SVG time runs down at one scale, so that
+equal delays have equal slopes; pauses are cut out, and say how long they were.
+
 EXAMPLES:
    wirelab ladder tcp                            three messages, in a cafe
    wirelab ladder tcp --seed 7                   what was lost, and sent again
    wirelab ladder udp --link ideal --messages 1
    wirelab ladder ws --delay 20ms --loss 10%     a link of your own
+   wirelab ladder udp --link lossy --messages 10 --order arrival
    wirelab ladder tcp --format svg --output tcp.svg
    wirelab ladder tcp --pcap tcp.pcapng --pcap-at client    also for Wireshark
 
@@ -48,6 +55,7 @@ write its view alone: --pcap-at client, or server.`,
 			&cli.Float64Flag{Name: "rate", Usage: "messages a second, whatever comes back", Value: 50},
 			&cli.IntFlag{Name: "size", Usage: "bytes a message", DefaultText: "as long as its text"},
 			&cli.Uint64Flag{Name: "seed", Usage: "for what the lab draws at random", Value: 1},
+			&cli.StringFlag{Name: "order", Usage: "of rows: departure or arrival", Value: "departure"},
 			&cli.StringFlag{Name: "format", Usage: "text or svg", Value: "text"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write the packets to `FILE`, as pcapng"},
@@ -63,6 +71,10 @@ func runLadder(c *cli.Context) error {
 		return err
 	}
 	if err := flags.Choice("format", c.String("format"), "text", "svg"); err != nil {
+		return err
+	}
+	byArrival, err := orderFrom(c)
+	if err != nil {
 		return err
 	}
 	at, err := pcap.At(c)
@@ -91,9 +103,12 @@ func runLadder(c *cli.Context) error {
 	if c.String("format") == "svg" {
 		draw = ladder.SVG
 	}
-	options := ladder.Options{Title: plan.Title(), Protocol: plan.Transport.Framing, Transport: plan.Transport.Name}
+	options := ladder.Options{
+		Title: plan.Title(), Protocol: plan.Transport.Framing, Transport: plan.Transport.Name,
+		ByArrival: byArrival,
+	}
 	if c.String("output") == "-" {
-		options.Width = term.Width(c.App.Writer)
+		options.Width, options.Pen = term.Width(c.App.Writer), colour.PenFor(c.App.Writer)
 	}
 	picture := draw(got.Packets, options)
 	if _, err := io.WriteString(output, picture); err != nil {
@@ -105,11 +120,30 @@ func runLadder(c *cli.Context) error {
 	if err := cmp.Or(output.Keep(), packets.Keep()); err != nil {
 		return err
 	}
+	noteWritten(c.App.ErrWriter, c.String("output"), c.String("pcap"))
 	if got.Failed != nil {
 		fmt.Fprintf(c.App.ErrWriter, "The conversation was cut short: %v.\n", got.Failed)
 	}
 	capture.NoteLoss(c.Context, c.App.ErrWriter, plan, got)
 	return nil
+}
+
+// orderFrom says whether rows are to be in the order of arrival.
+func orderFrom(c *cli.Context) (byArrival bool, err error) {
+	order := c.String("order")
+	if c.IsSet("order") && c.String("format") == "svg" {
+		return false, usage.Wrongf("--order %s: a drawing has no rows; it shows when packets left and when they arrived", order)
+	}
+	return order == "arrival", flags.Choice("order", order, "departure", "arrival")
+}
+
+// noteWritten names the files that now are there.
+func noteWritten(w io.Writer, names ...string) {
+	for _, name := range names {
+		if name != "" && name != "-" {
+			fmt.Fprintf(w, "Wrote %s.\n", visible.Text(name))
+		}
+	}
 }
 
 // Limits of a ladder: what can still be read, and what a conversation needs to go on at all.

@@ -12,6 +12,7 @@ import (
 	"wirelab/internal/network/layers"
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
 )
@@ -53,6 +54,7 @@ func runLayers(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	pen := colour.PenFor(c.App.Writer)
 	var columns []capture.Overhead
 	for _, t := range transports {
 		plan := capture.Plan{Transport: t, Link: ideal, Seed: 1, Messages: [][]byte{[]byte(text)}, Rate: 1}
@@ -64,17 +66,17 @@ func runLayers(c *cli.Context) error {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 		sent := layers.Sent{
-			Name: layersName(t), Message: []byte(text), Protocol: t.Framing,
+			Name: layersName(t), Colour: colour.Of(t.Name), Message: []byte(text), Protocol: t.Framing,
 			Packets: packet.Carrying(got.Packets, t.Framing),
 		}
-		picture, err := layers.Draw(sent, false)
+		picture, err := layers.Draw(sent, pen, false)
 		if err != nil {
 			return err
 		}
 		if _, err := io.WriteString(c.App.Writer, picture+"\n"); err != nil {
 			return err
 		}
-		columns = append(columns, capture.OverheadOf(t.Title, sent))
+		columns = append(columns, capture.OverheadOf(pen.Paint(colour.Of(t.Name), t.Title), sent))
 	}
 	return capture.PrintOverheads(c.App.Writer, columns)
 }

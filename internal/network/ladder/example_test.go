@@ -20,6 +20,7 @@ func ExampleText() {
 	}
 	fmt.Print(ladder.Text(records, ladder.Options{ASCII: true}))
 	// Output:
+	// Rows are in order of departure.
 	//      ms client           server      ms
 	//   0.000 |-- UDP ------------->|  20.000  len 2  datagram 2 B "hi"
 	//  50.000 |-- UDP --------X     |          len 2  datagram 2 B "hi"

@@ -4,9 +4,11 @@ package ladder
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/visible"
 )
 
@@ -15,10 +17,14 @@ type Options struct {
 	Title     string
 	Protocol  packet.Protocol // of the TCP connections
 	Transport string          // its name on the command line, which has a colour; empty: none
-	Width     int             // columns of the text; zero, or less than 80: 80
-	ASCII     bool            // draw with ASCII alone
 	Client    string          // name on the left; empty: client
 	Server    string          // name on the right; empty: server
+
+	// Of the text alone:
+	ByArrival bool       // rows in the order of arrival, not of departure
+	Width     int        // columns; zero, or less than 80: 80
+	ASCII     bool       // draw with ASCII alone
+	Pen       colour.Pen // the zero Pen: no colours
 }
 
 func (o Options) names() (client, server string) {
@@ -35,24 +41,30 @@ const (
 	lostAt    = 5 // columns before the end of the lane
 )
 
-// Text draws records, in the order in which they entered the link, as a packet ladder in text. Each
-// packet is an arrow; at its ends stand the times, in milliseconds, at which it left one host and
+// Text draws records as a packet ladder in text, a row for each in the order in which they entered the link,
+// or arrived. Each packet is an arrow; at its ends stand the times, in milliseconds, at which it left one host and
 // reached the other. One that does not arrive ends in a cross, the link's own copies are dotted.
 // Sequence numbers are relative: the SYN has 0.
 func Text(records []packet.Record, o Options) string {
 	client, server := o.names()
 	columns := max(o.Width, minWidth)
 	all := rungs(records, o.Protocol)
+	order := "Rows are in order of departure."
+	if o.ByArrival {
+		order = "Rows are in order of arrival; what was lost stands where it left."
+		slices.SortStableFunc(all, func(a, b rung) int { return cmp.Compare(arrives(a.Record, 0), arrives(b.Record, 0)) })
+	}
 	clocks := clockWidth(all)
 	var lines []string
 	if o.Title != "" {
 		lines = append(fill(strings.Fields(visible.Text(o.Title)), 1, columns), "")
 	}
+	lines = append(lines, order)
 	client, server = visible.Cut(client, maxName), visible.Cut(server, maxName)
 	lines = append(lines, fmt.Sprintf("%*s %s%s%s %*s", clocks, "ms", client,
 		strings.Repeat(" ", laneWidth+2-visible.Width(client)-visible.Width(server)), server, clocks, "ms"))
 	for _, g := range all {
-		left, lane, right := clock(g.Time), arrow(g), ""
+		left, lane, right := clock(g.Time), o.paintArrow(arrow(g)), ""
 		if g.Arrived() {
 			right = clock(g.Arrives)
 		}
@@ -61,7 +73,7 @@ func Text(records []packet.Record, o Options) string {
 		}
 		words := append(append([]string{g.numbers}, g.meaning...), g.marks...)
 		for _, text := range fill(words, 2, columns-2*clocks-laneWidth-6) {
-			line := fmt.Sprintf("%*s │%s│ %*s  %s", clocks, left, lane, clocks, right, text)
+			line := fmt.Sprintf("%*s │%s│ %*s  %s", clocks, left, lane, clocks, right, o.paintMarks(text, g))
 			lines = append(lines, strings.TrimRight(line, " "))
 			left, lane, right = "", strings.Repeat(" ", laneWidth), ""
 		}
@@ -71,6 +83,32 @@ func Text(records []packet.Record, o Options) string {
 		return visible.ASCII(text)
 	}
 	return text
+}
+
+// paintArrow gives an arrow the colour of its transport, and its cross that of losses.
+func (o Options) paintArrow(lane string) string {
+	c := colour.Of(o.Transport)
+	before, after, lost := strings.Cut(lane, "×")
+	if !lost {
+		return o.Pen.Paint(c, lane)
+	}
+	return o.Pen.Paint(c, before) + o.Pen.Paint(colour.Lost, "×") + o.Pen.Paint(c, after)
+}
+
+// paintMarks colours what befell a packet, where it stands whole in a line.
+func (o Options) paintMarks(line string, g rung) string {
+	for _, mark := range g.marks {
+		c := colour.Lost
+		if mark == sentAgain {
+			c = colour.Again
+		} else if g.Arrived() {
+			continue
+		}
+		if i := strings.LastIndex(line, mark); i >= 0 {
+			line = line[:i] + o.Pen.Paint(c, mark) + line[i+len(mark):]
+		}
+	}
+	return line
 }
 
 // clockWidth is how many columns the longest time takes.

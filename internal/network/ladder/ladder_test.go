@@ -2,12 +2,17 @@ package ladder
 
 import (
 	"bytes"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"wirelab/internal/network/packet"
 	"wirelab/internal/network/packet/packettest"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/visible"
 )
 
@@ -62,4 +67,51 @@ func FuzzText(f *testing.F) {
 		}
 		r.Rest()
 	})
+}
+
+// TestByArrival: rows go by when packets arrived, and one that was lost stands where it left.
+func TestByArrival(t *testing.T) {
+	times := regexp.MustCompile(`\d+\.\d{3}`)
+	text := Text(packettest.LossyTalk(), Options{Protocol: packet.LengthPrefix, ByArrival: true})
+	if !strings.HasPrefix(text, "Rows are in order of arrival;") {
+		t.Error(text)
+	}
+	last := 0.0
+	for row := range strings.Lines(text) {
+		at := 0.0
+		for _, clock := range times.FindAllString(row, 2) { // of the two times the later is the arrival's
+			n, _ := strconv.ParseFloat(clock, 64)
+			at = max(at, n)
+		}
+		if at > 0 && at < last {
+			t.Errorf("after %.3f comes %s", last, row)
+		}
+		last = max(last, at)
+	}
+	if arrows := strings.Count(text, "►") + strings.Count(text, "◄") + strings.Count(text, "×"); arrows != len(packettest.LossyTalk()) {
+		t.Errorf("%d arrows", arrows)
+	}
+}
+
+// TestPainted: colours add escapes and nothing else, and each line ends them.
+func TestPainted(t *testing.T) {
+	for name, talk := range talks {
+		plain := Text(talk.records, talk.Options)
+		o := talk.Options
+		o.Transport, o.Pen = "tcp", colour.Always
+		painted := Text(talk.records, o)
+		if got := ansi.Strip(painted); got != plain {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, plain)
+		}
+		for line := range strings.Lines(painted) {
+			if begun, ended := strings.Count(line, "\x1b["), strings.Count(line, "\x1b[m"); begun != 2*ended {
+				t.Errorf("%q", line)
+			}
+		}
+		if name == "lossy" && (!strings.Contains(painted, colour.Always.Paint(colour.Lost, "×")) ||
+			!strings.Contains(painted, colour.Always.Paint(colour.Lost, "lost by the link")) ||
+			!strings.Contains(painted, colour.Always.Paint(colour.Again, "sent again"))) {
+			t.Error(painted)
+		}
+	}
 }

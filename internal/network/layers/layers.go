@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/visible"
 )
 
 // A Sent is one message on one transport.
 type Sent struct {
 	Name     string          // of the transport, for the heading
+	Colour   colour.Colour   // of its name
 	Message  []byte          // as the application gave it
 	Protocol packet.Protocol // how it was divided, if it went over TCP
 	// Packets are the packets that carry the message, in order, and nothing else.
@@ -21,7 +23,7 @@ type Sent struct {
 // Draw shows how a message lies in its packets: a table of the layers, from the application's down,
 // with the bytes of each, and the bytes themselves, divided at the borders between the layers. It
 // fits 80 columns.
-func Draw(s Sent, ascii7 bool) (string, error) {
+func Draw(s Sent, pen colour.Pen, ascii7 bool) (string, error) {
 	parts, err := partsOf(s)
 	if err != nil {
 		return "", err
@@ -37,7 +39,7 @@ func Draw(s Sent, ascii7 bool) (string, error) {
 	if n := len(s.Packets); n != 1 {
 		packets = fmt.Sprintf("%d packets", n)
 	}
-	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", visible.Text(s.Name),
+	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", pen.Paint(s.Colour, visible.Text(s.Name)),
 		packet.Quote(s.Message, int64(len(s.Message))), len(s.Message), packets, total)
 	table(&b, parts, sizes)
 	for _, p := range parts {

@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"wirelab/internal/network/packet"
 	"wirelab/internal/network/packet/packettest"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/visible"
 )
 
@@ -20,18 +23,18 @@ func hi() map[string]Sent {
 	s.TCP(0, false, packet.PSH|packet.ACK, packettest.Frame(false, packet.Text, "hi"))
 	msg := []byte("hi")
 	return map[string]Sent{
-		"udp":     {"UDP", msg, packet.Unframed, s.Records[:1]},
-		"tcp":     {"TCP, length prefix", msg, packet.LengthPrefix, s.Records[1:2]},
-		"lines":   {"TCP, lines", msg, packet.Lines, s.Records[2:3]},
-		"ws":      {"WebSocket, client to server", msg, packet.WebSocket, s.Records[3:4]},
-		"ws-down": {"WebSocket, server to client", msg, packet.WebSocket, s.Records[4:5]},
+		"udp":     {Name: "UDP", Message: msg, Protocol: packet.Unframed, Packets: s.Records[:1]},
+		"tcp":     {Name: "TCP, length prefix", Message: msg, Protocol: packet.LengthPrefix, Packets: s.Records[1:2]},
+		"lines":   {Name: "TCP, lines", Message: msg, Protocol: packet.Lines, Packets: s.Records[2:3]},
+		"ws":      {Name: "WebSocket, client to server", Message: msg, Protocol: packet.WebSocket, Packets: s.Records[3:4]},
+		"ws-down": {Name: "WebSocket, server to client", Message: msg, Protocol: packet.WebSocket, Packets: s.Records[4:5]},
 	}
 }
 
 func TestDraw(t *testing.T) {
 	sizes := map[string]string{"udp": "30 B", "tcp": "58 B", "lines": "55 B", "ws": "60 B", "ws-down": "56 B"}
 	for name, sent := range hi() {
-		text, err := Draw(sent, false)
+		text, err := Draw(sent, colour.Pen{}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +47,11 @@ func TestDraw(t *testing.T) {
 				t.Errorf("%s: %s", name, line)
 			}
 		}
-		plain, _ := Draw(sent, true)
+		sent.Colour = colour.TCP
+		if painted, _ := Draw(sent, colour.Always, false); ansi.Strip(painted) != text || painted == text {
+			t.Errorf("painted: %q", painted)
+		}
+		plain, _ := Draw(sent, colour.Pen{}, true)
 		if strings.ContainsFunc(plain, func(r rune) bool { return r > '~' }) {
 			t.Errorf("not ASCII: %s", plain)
 		}
@@ -57,12 +64,13 @@ func TestDrawOfSegments(t *testing.T) {
 	data := packettest.Frame(true, packet.Text, strings.Repeat("wirelab ", 250))
 	s.TCP(0, true, packet.ACK, data[:1448])
 	s.TCP(0, true, packet.PSH|packet.ACK, data[1448:])
-	text, err := Draw(Sent{"WebSocket", []byte(strings.Repeat("wirelab ", 250)), packet.WebSocket, s.Records}, false)
+	sent := Sent{Name: "WebSocket", Message: []byte(strings.Repeat("wirelab ", 250)), Protocol: packet.WebSocket, Packets: s.Records}
+	text, err := Draw(sent, colour.Pen{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	packettest.Golden(t, "segments.txt", []byte(text))
-	if _, err := Draw(Sent{Packets: []packet.Record{{Data: []byte("?")}}}, false); err == nil {
+	if _, err := Draw(Sent{Packets: []packet.Record{{Data: []byte("?")}}}, colour.Pen{}, false); err == nil {
 		t.Error("no error")
 	}
 }
@@ -72,6 +80,6 @@ func FuzzDraw(f *testing.F) {
 		f.Add(uint8(sent.Protocol), sent.Packets[0].Data)
 	}
 	f.Fuzz(func(t *testing.T, protocol uint8, b []byte) {
-		_, _ = Draw(Sent{string(b), b, packet.Protocol(protocol % 4), packettest.Records(b)}, false)
+		_, _ = Draw(Sent{Name: string(b), Message: b, Protocol: packet.Protocol(protocol % 4), Packets: packettest.Records(b)}, colour.Pen{}, false)
 	})
 }
