@@ -233,6 +233,11 @@ func TestDrawing(t *testing.T) {
 			}
 			d.check(t)
 			d.checkTime(t, records)
+			for _, text := range d.texts {
+				if strings.Contains(text.text, "…") && !strings.Contains(text.text, `"`) {
+					t.Errorf("not whole: %s", text.text)
+				}
+			}
 		})
 	}
 }

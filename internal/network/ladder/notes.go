@@ -39,7 +39,7 @@ func notesOf(all []rung) (notes []note) {
 		notes = append(notes, note{rung: i, left: g.Up, at: g.Time, lines: leaving(g)})
 		if g.Arrived() {
 			at := max(g.Arrives, g.Time)
-			line := noteLine{"arrival", beside(at, g.label, " arrives")}
+			line := noteLine{"arrival", beside(at, g.label, " arrives", noteSize)}
 			notes = append(notes, note{rung: i, arrives: true, left: !g.Up, at: at, lines: []noteLine{line}})
 		}
 	}
@@ -53,13 +53,13 @@ func notesOf(all []rung) (notes []note) {
 }
 
 // beside shortens a label so that it fits a line together with a time and a word.
-func beside(at time.Duration, label, word string) string {
-	return shorten(label, noteWidth-textWidth(clock(at)+"  "+word, boldSize), boldSize) + word
+func beside(at time.Duration, label, word string, size float64) string {
+	return shorten(label, noteWidth-textWidth(clock(at)+"  "+word, size), size) + word
 }
 
 // leaving is what is said of a packet where it leaves.
 func leaving(g rung) []noteLine {
-	lines := []noteLine{{"flag", beside(g.Time, g.label, "")}}
+	lines := []noteLine{{"flag", beside(g.Time, g.label, "", boldSize)}}
 	small := append(strings.Split(g.numbers, "  "), g.meaning...)
 	for _, line := range wrap(small, " · ", noteWidth, noteSize) {
 		lines = append(lines, noteLine{"small", line})
@@ -144,8 +144,10 @@ func share(r rune) float64 {
 		return 0.6
 	case strings.ContainsRune("mMW@%…", r):
 		return 1
-	case r >= 'A' && r <= 'Z', r == 'w':
-		return 0.8
+	case r >= 'A' && r <= 'Z':
+		return 0.75
+	case r == 'w':
+		return 0.82
 	case r >= 0x300:
 		return float64(visible.Width(string(r)))
 	}
