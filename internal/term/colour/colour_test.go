@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 
 	"wirelab/internal/term/colour"
@@ -48,6 +49,16 @@ func TestTransports(t *testing.T) {
 			t.Errorf("%s is %q", name, painted)
 		}
 		seen[painted] = true
+	}
+}
+
+// TestCSS: pages get each colour by its name, another on dark ground.
+func TestCSS(t *testing.T) {
+	light, dark := colour.CSS(false), colour.CSS(true)
+	for _, c := range colour.All {
+		if !strings.Contains(light, "--"+c.Name+":"+c.Light+";") || !strings.Contains(dark, "--"+c.Name+":"+c.Dark+";") {
+			t.Errorf("%s: %s, %s", c.Name, light, dark)
+		}
 	}
 }
 

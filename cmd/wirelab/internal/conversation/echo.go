@@ -15,6 +15,7 @@ import (
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/visible"
 	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
@@ -126,7 +127,8 @@ func (e *Echo) exchange(ctx context.Context, line string, replies <-chan reply) 
 				}
 				continue
 			case <-late.C:
-				fmt.Fprintf(e.Notes, "nothing came back within %v\n", e.Wait)
+				nothing := fmt.Sprintf("nothing came back within %v", e.Wait)
+				fmt.Fprintln(e.Notes, colour.PenFor(e.Notes).Paint(colour.Lost, nothing))
 				return nil
 			}
 		}
@@ -154,7 +156,7 @@ func (e *Echo) came(ctx context.Context, r reply) error {
 	e.echoed = true
 	took, late := r.at.Sub(e.awaited[i].sent), ""
 	if took > e.Wait {
-		late = "    (late)"
+		late = "    " + colour.PenFor(e.Out).Paint(colour.Telling, "(late)")
 	}
 	e.awaited = slices.Delete(e.awaited, i, i+1)
 	_, err := fmt.Fprintf(e.Out, "%s    %.3f ms%s\n", visible.Text(r.text), float64(took)/float64(time.Millisecond), late)
