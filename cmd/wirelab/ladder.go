@@ -12,6 +12,7 @@ import (
 	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/internal/file"
 	"wirelab/internal/network/ladder"
+	"wirelab/internal/network/packet"
 	"wirelab/internal/network/pcapng"
 	"wirelab/internal/term"
 	"wirelab/internal/term/colour"
@@ -70,10 +71,7 @@ func runLadder(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := flags.Choice("format", c.String("format"), "text", "svg"); err != nil {
-		return err
-	}
-	byArrival, err := orderFrom(c)
+	draw, err := drawFrom(c, plan)
 	if err != nil {
 		return err
 	}
@@ -99,19 +97,7 @@ func runLadder(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	draw := ladder.Text
-	if c.String("format") == "svg" {
-		draw = ladder.SVG
-	}
-	options := ladder.Options{
-		Title: plan.Title(), Protocol: plan.Transport.Framing, Transport: plan.Transport.Name,
-		ByArrival: byArrival,
-	}
-	if c.String("output") == "-" {
-		options.Width, options.Pen = term.Width(c.App.Writer), colour.PenFor(c.App.Writer)
-	}
-	picture := draw(got.Packets, options)
-	if _, err := io.WriteString(output, picture); err != nil {
+	if _, err := io.WriteString(output, draw(got.Packets)); err != nil {
 		return err
 	}
 	if err := pcapng.Write(packets, pcap.Epoch, got.Packets, at); err != nil {
@@ -128,13 +114,23 @@ func runLadder(c *cli.Context) error {
 	return nil
 }
 
-// orderFrom says whether rows are to be in the order of arrival.
-func orderFrom(c *cli.Context) (byArrival bool, err error) {
-	order := c.String("order")
-	if c.IsSet("order") && c.String("format") == "svg" {
-		return false, usage.Wrongf("--order %s: a drawing has no rows; it shows when packets left and when they arrived", order)
+// drawFrom returns what draws packets as --format and --order say.
+func drawFrom(c *cli.Context, plan capture.Plan) (draw func([]packet.Record) string, err error) {
+	format, order := c.String("format"), c.String("order")
+	err = cmp.Or(flags.Choice("format", format, "text", "svg"), flags.Choice("order", order, "departure", "arrival"))
+	if err == nil && format == "svg" && c.IsSet("order") {
+		err = usage.Wrongf("--order %s: a drawing has no rows; it shows when packets left and when they arrived", order)
 	}
-	return order == "arrival", flags.Choice("order", order, "departure", "arrival")
+	options := ladder.Options{
+		Title: plan.Title(), Protocol: plan.Transport.Framing, Transport: plan.Transport.Name, ByArrival: order == "arrival",
+	}
+	if c.String("output") == "-" {
+		options.Width, options.Pen = term.Width(c.App.Writer), colour.PenFor(c.App.Writer)
+	}
+	if format == "svg" {
+		return func(packets []packet.Record) string { return ladder.SVG(packets, options) }, err
+	}
+	return func(packets []packet.Record) string { return ladder.Text(packets, options) }, err
 }
 
 // noteWritten names the files that now are there.
