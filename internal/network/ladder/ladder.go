@@ -22,7 +22,7 @@ type Options struct {
 
 	// Of the text alone:
 	ByArrival bool       // rows in the order of arrival, not of departure
-	Width     int        // columns; zero, or less than 80: 80
+	Width     int        // columns; zero: 80; less than 60: 60
 	ASCII     bool       // draw with ASCII alone
 	Pen       colour.Pen // the zero Pen: no colours
 }
@@ -34,11 +34,12 @@ func (o Options) names() (client, server string) {
 // The columns of a ladder: the client's clock, the lane between the two hosts, the server's clock, and
 // then words.
 const (
-	minWidth  = 80
-	laneWidth = 21
-	maxLabel  = 11 // of the lane: as long as FIN PSH ACK
-	maxName   = 11
-	lostAt    = 5 // columns before the end of the lane
+	usualWidth = 80
+	minWidth   = 60
+	laneWidth  = 21
+	maxLabel   = 11 // of the lane: as long as FIN PSH ACK
+	maxName    = 11
+	lostAt     = 5 // columns before the end of the lane
 )
 
 // Text draws records as a packet ladder in text, a row for each in the order in which they entered the link,
@@ -47,7 +48,7 @@ const (
 // Sequence numbers are relative: the SYN has 0.
 func Text(records []packet.Record, o Options) string {
 	client, server := o.names()
-	columns := max(o.Width, minWidth)
+	columns := max(cmp.Or(o.Width, usualWidth), minWidth)
 	all := rungs(records, o.Protocol)
 	order := "Rows are in order of departure."
 	if o.ByArrival {

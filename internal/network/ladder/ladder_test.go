@@ -36,6 +36,12 @@ func TestText(t *testing.T) {
 				t.Errorf("%d columns: %s", n, line)
 			}
 		}
+		talk.Width = 60
+		for line := range strings.Lines(Text(talk.records, talk.Options)) {
+			if n := visible.Width(strings.TrimSuffix(line, "\n")); n > 60 {
+				t.Errorf("%d columns: %s", n, line)
+			}
+		}
 		talk.ASCII, talk.Width = true, 120
 		plain := Text(talk.records, talk.Options)
 		packettest.Golden(t, name+"-ascii.txt", []byte(plain))
