@@ -38,8 +38,10 @@ var floors = [][]string{
 }
 
 // apart are packages that stand beside the house: nothing that is not a test imports them.
-var apart = []string{"internal/conform", "internal/siege", "internal/speed", "bench/internal/checks",
-	"internal/network/packet/packettest", "lessons/..."}
+var apart = []string{
+	"internal/conform", "internal/siege", "internal/speed", "bench/internal/checks",
+	"internal/network/packet/packettest", "lessons/...",
+}
 
 // floor returns the floor of a package, counted from the top, and whether it has one.
 func floor(pkg string) (n int, ok bool) {
