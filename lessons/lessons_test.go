@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -41,11 +42,11 @@ func TestWords(t *testing.T) {
 // TestWhy: a lesson whose tables send the reader to that very lesson says, before the first of them, what Why is.
 func TestWhy(t *testing.T) {
 	for _, l := range All() {
-		why := strings.Index(l.Text, fmt.Sprintf("\nWhy:     wirelab lessons show %d\n", l.Number))
-		if why < 0 {
+		why := regexp.MustCompile(fmt.Sprintf(`Why: +wirelab lessons show %d\n`, l.Number)).FindStringIndex(l.Text)
+		if why == nil {
 			continue
 		}
-		before := strings.Join(strings.Fields(l.Text[:why]), " ")
+		before := strings.Join(strings.Fields(l.Text[:why[0]]), " ")
 		if !strings.Contains(before, "names the lesson that explains it") {
 			t.Errorf("lesson %d does not say what Why means before it prints it", l.Number)
 		}

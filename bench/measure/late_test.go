@@ -23,7 +23,7 @@ func TestLateIsNotLostOnTheWay(t *testing.T) {
 		says   string
 	}{
 		{"the round trip alone", link.Config{Delay: 3 * time.Second}, 0, "echo", false, "round trip of 6 s is longer than the wait of 2 s"},
-		{"longer than a trial goes on otherwise", link.Config{Delay: 30 * time.Second}, 0, "echo", false, "round trip of 1m0s is longer"},
+		{"longer than a trial goes on otherwise", link.Config{Delay: 30 * time.Second}, 0, "echo", false, "round trip of 1 min is longer"},
 		{"a queue that fills", link.Config{Bandwidth: 64_000, Queue: 1 << 20}, 0, "echo", true, "The wait of 2 s was too short for "},
 		{"jitter", link.Config{Delay: 40 * ms, Jitter: 40 * ms}, 90 * ms, "echo", true, "The wait of 90 ms was too short for "},
 		{"what is held back", link.Config{Delay: 10 * ms, Reorder: 0.1, ReorderBy: 500 * ms}, 100 * ms, "echo", true, "--wait "},

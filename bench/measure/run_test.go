@@ -87,7 +87,7 @@ func TestRun(t *testing.T) {
 func checkFiles(t *testing.T, r *report.Report, samples []*bench.Samples) {
 	t.Helper()
 	for _, format := range []string{"table", "markdown", "json", "csv"} {
-		if err := r.Write(new(bytes.Buffer), format); err != nil {
+		if err := r.Write(new(bytes.Buffer), format, report.View{}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"wirelab/bench"
 
@@ -13,38 +14,70 @@ func (r *Report) roomRows() []row {
 	if r.Plan.Server != "broadcast" {
 		return nil
 	}
-	cell := func(group, name string, text func(b *bench.Broadcast) string) row {
-		return row{group: group, name: name, cell: func(x *bench.Result) string {
-			if x.Broadcast == nil {
-				return "-"
-			}
-			return text(x.Broadcast)
-		}}
-	}
-	number := func(group, name string, n func(b *bench.Broadcast) int) row {
-		return cell(group, name, func(b *bench.Broadcast) string { return telling(n(b)) })
-	}
+	const group = "subscribers"
 	rows := []row{
-		cell("subscribers", "complete", func(b *bench.Broadcast) string { return shareText(b.Completeness.Median) }),
-		cell("subscribers", "- the least", func(b *bench.Broadcast) string { return shareText(b.Completeness.Min) }),
-		number("subscribers", "some missed", func(b *bench.Broadcast) int { return b.MissedBySome }),
-		number("subscribers", "all missed", func(b *bench.Broadcast) int { return b.MissedByAll }),
-		number("subscribers", "evicted", func(b *bench.Broadcast) int { return b.Evicted }),
-		r.spanRow("subscribers", "skew p50", "skew.p50"),
-		r.spanRow("subscribers", "skew p99", "skew.p99"),
+		completeRow(group, "complete", "", func(b *bench.Broadcast) float64 { return b.Completeness.Median }),
+		completeRow(group, "- the least", "least complete", func(b *bench.Broadcast) float64 { return b.Completeness.Min }),
+		alarmRow(group, "some missed", "", func(b *bench.Broadcast) int { return b.MissedBySome }),
+		alarmRow(group, "all missed", "", func(b *bench.Broadcast) int { return b.MissedByAll }),
+		alarmRow(group, "evicted", "", func(b *bench.Broadcast) int { return b.Evicted }),
+		r.spanRow(group, "skew p50", "skew.p50"),
+		r.spanRow(group, "skew p99", "skew.p99"),
 	}
 	if r.Plan.Slow > 0 {
 		rows = append(rows,
-			cell("slow ones", "complete", func(b *bench.Broadcast) string { return shareText(b.Slow.Median) }))
+			completeRow("slow ones", "complete", "slow ones complete", func(b *bench.Broadcast) float64 { return b.Slow.Median }))
 	}
 	if r.Plan.Disconnect > 0 {
-		rows = append(rows,
-			cell("away", "got once", func(b *bench.Broadcast) string { return short(b.Away.Once) }),
-			number("away", "got twice", func(b *bench.Broadcast) int { return b.Away.Duplicated }),
-			number("away", "told as lost", func(b *bench.Broadcast) int { return b.Away.Told }),
-			number("away", "lost unsaid", func(b *bench.Broadcast) int { return b.Away.Lost }))
+		once := roomRow("away", "got once", count,
+			func(b *bench.Broadcast) string { return short(b.Away.Once) },
+			func(b *bench.Broadcast) figure { return countOf(b.Away.Once, false) })
+		once.label = "away: got once"
+		rows = append(rows, once,
+			alarmRow("away", "got twice", "away: got twice", func(b *bench.Broadcast) int { return b.Away.Duplicated }),
+			alarmRow("away", "told as lost", "away: told as lost", func(b *bench.Broadcast) int { return b.Away.Told }),
+			alarmRow("away", "lost silently", "away: lost silently", func(b *bench.Broadcast) int { return b.Away.Lost }))
 	}
 	return rows
+}
+
+// roomRow shows something of a room, where one was measured.
+func roomRow(group, name string, of quantity, text func(*bench.Broadcast) string, number func(*bench.Broadcast) figure) row {
+	return row{
+		group: group, name: name, quantity: of,
+		cell: func(x *bench.Result) string {
+			if x.Broadcast == nil {
+				return notKnown
+			}
+			return text(x.Broadcast)
+		},
+		figure: func(x *bench.Result) figure {
+			if x.Broadcast == nil {
+				return figure{}
+			}
+			return number(x.Broadcast)
+		},
+	}
+}
+
+// completeRow shows a share that should be the whole.
+func completeRow(group, name, label string, share func(*bench.Broadcast) float64) row {
+	x := roomRow(group, name, percentage,
+		func(b *bench.Broadcast) string { return shareText(share(b)) },
+		func(b *bench.Broadcast) figure {
+			return figure{value: 100 * share(b), known: true, telling: share(b) < 1}
+		})
+	x.label = label
+	return x
+}
+
+// alarmRow shows a count that should be 0.
+func alarmRow(group, name, label string, n func(*bench.Broadcast) int) row {
+	x := roomRow(group, name, count,
+		func(b *bench.Broadcast) string { return telling(n(b)) },
+		func(b *bench.Broadcast) figure { return countOf(n(b), true) })
+	x.label = label
+	return x
 }
 
 // shareText writes a share, and marks one that is not whole.
@@ -113,4 +146,67 @@ func (r *Report) awayNote(x *bench.Result, b *bench.Broadcast) []string {
 	}
 	return []string{fmt.Sprintf("Over %s the subscriber that was away for %s misses %d of %s; the server told it of %d.",
 		title(x.Transport), spaced(r.Plan.Disconnect), missed, all, b.Away.Told)}
+}
+
+// gapsSentence says that subscribers over UDP miss different messages.
+func (r *Report) gapsSentence() string {
+	udp := r.Result("udp")
+	if udp == nil || udp.Broadcast == nil || udp.Broadcast.MissedBySome == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Each subscriber misses others: %s came to some of them only, %s to none.",
+		words.Count(udp.Broadcast.MissedBySome, "message"), short(udp.Broadcast.MissedByAll))
+}
+
+// awaySentence says what the subscriber that was away has missed.
+func (r *Report) awaySentence() string {
+	missed := r.overEach(func(b *bench.Broadcast) string {
+		if b.Away == nil {
+			return ""
+		}
+		return fmt.Sprintf("%d of %d", b.Away.Told+b.Away.Lost, b.Away.Told+b.Away.Lost+b.Away.Once+b.Away.Duplicated)
+	})
+	if missed == "" {
+		return ""
+	}
+	return fmt.Sprintf("The subscriber that was away for %s missed %s.", spaced(r.Plan.Disconnect), missed)
+}
+
+// slowSentence says how much slow subscribers have received, and who was cut off.
+func (r *Report) slowSentence() string {
+	received := r.overEach(func(b *bench.Broadcast) string {
+		if b.Slow == nil {
+			return ""
+		}
+		return percentText(100 * b.Slow.Median)
+	})
+	cutOff := r.overEach(func(b *bench.Broadcast) string {
+		if b.Evicted == 0 {
+			return ""
+		}
+		return words.Count(b.Evicted, "member")
+	})
+	var said []string
+	if received != "" {
+		said = append(said, "Slow subscribers received "+received+".")
+	}
+	if cutOff != "" {
+		said = append(said, "The server cut off those whose queue was full: "+cutOff+".")
+	}
+	return strings.Join(said, " ")
+}
+
+// overEach lists what there is to say of each transport; empty if that is nothing.
+func (r *Report) overEach(of func(*bench.Broadcast) string) string {
+	var said []string
+	for i := range r.Results {
+		x := &r.Results[i]
+		if x.Broadcast == nil {
+			continue
+		}
+		if text := of(x.Broadcast); text != "" {
+			said = append(said, text+" over "+title(x.Transport))
+		}
+	}
+	return list(said)
 }

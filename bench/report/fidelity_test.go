@@ -26,7 +26,7 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 	}
 	for _, format := range []string{"table", "markdown"} {
 		var b bytes.Buffer
-		if err := r.Write(&b, format); err != nil {
+		if err := r.Write(&b, format, View{Full: true}); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{"(tcp)", "(ws)", "( ) not sound here"} {
@@ -66,7 +66,7 @@ func TestUnsoundInASweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := NewSweep(s).Write(&b, "table"); err != nil {
+	if err := NewSweep(s).Write(&b, "table", View{}); err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(b.String()) {
@@ -95,7 +95,7 @@ func TestRetransmissionsAgree(t *testing.T) {
 	r.samples[0].Wire.Retransmissions = 47
 	r.sumUp()
 	says(t, r, "47 segments were sent again under TCP to deliver this, 24 of them by the client")
-	legend := strings.Join(r.legend(r.shows, false), " ")
+	legend := strings.Join(r.page(View{Full: true}).legend, " ")
 	for _, want := range []string{"that either end sent again", "client resent: segments, as the client's system counts them"} {
 		if !strings.Contains(legend, want) {
 			t.Errorf("no %q in %s", want, legend)

@@ -204,11 +204,16 @@ func list(words []string) string {
 func (r *Report) failureNotes() (notes []string) {
 	for _, x := range r.Failures {
 		if result := r.Result(x.Transport); result != nil {
-			notes = append(notes, fmt.Sprintf("Of %s there are only %d of %s: %s.",
-				title(x.Transport), len(result.Trials), words.Count(r.Plan.Trials, "trial"), x.Reason))
+			notes = append(notes, r.fewerNote(x, result))
 			continue
 		}
 		notes = append(notes, fmt.Sprintf("%s could not be measured: %s.", title(x.Transport), x.Reason))
 	}
 	return notes
+}
+
+// fewerNote says that some of a transport's trials are missing, and why.
+func (r *Report) fewerNote(x bench.Failure, result *bench.Result) string {
+	return fmt.Sprintf("Of %s there are only %d of %s: %s.",
+		title(x.Transport), len(result.Trials), words.Count(r.Plan.Trials, "trial"), x.Reason)
 }

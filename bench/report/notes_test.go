@@ -24,7 +24,7 @@ func says(t *testing.T, r *story, words ...string) {
 
 func TestNotesWell(t *testing.T) {
 	says(t, reportOf(bench.DefaultPlan("host"), nil),
-		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "WebSocket's differs by no more",
+		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "WebSocket's is the same within this machine's noise",
 		"-UDP lost", "-fell behind", "-left more than", "-Cut short", "-twice", "-out of order", "-fail", "-again", "-caps", "-It takes", "-That takes")
 }
 
@@ -92,9 +92,9 @@ func TestNotesBehind(t *testing.T) {
 
 func TestNotesSameWithinTheMachinesNoise(t *testing.T) {
 	r := reportOf(bench.DefaultPlan("host"), nil)
-	says(t, r, "UDP's is 20.0 µs shorter", "WebSocket's differs by no more than 5.00 µs")
+	says(t, r, "UDP's is 20.0 µs shorter", "WebSocket's is the same within this machine's noise (5.00 µs)")
 	r.Calibration.Resolution = 20 * us
-	says(t, r, "-UDP's is 20.0 µs shorter", "UDP's and WebSocket's differ by no more than 20.0 µs")
+	says(t, r, "-UDP's is 20.0 µs shorter", "UDP's and WebSocket's are the same within this machine's noise (20.0 µs)")
 }
 
 // capped is a report in which the server answers the first n of each second's messages.

@@ -26,6 +26,8 @@ func (r *Report) compareNote(what, span string) string {
 			unresolved = append(unresolved, name)
 		case !d.Real:
 			chance = append(chance, name)
+		case span == "setup" && x.SetUp.Length() == 0:
+			parts = append(parts, title(x.Transport)+" needs none")
 		case d.By < 0:
 			parts = append(parts, fmt.Sprintf("%s is %s shorter (p = %.2g)", name, show(-d.By), d.P))
 		default:
@@ -33,18 +35,14 @@ func (r *Report) compareNote(what, span string) string {
 		}
 	}
 	if len(chance) > 0 {
-		parts = append(parts, list(chance)+" may be the same, for all that these trials tell")
+		parts = append(parts, "no measurable difference from "+list(chance))
 	}
 	switch {
 	case len(unresolved) > 0 && r.Calibration == nil:
 		parts = append(parts, list(unresolved)+be(unresolved)+" the same")
 	case len(unresolved) > 0:
-		verb := "differ"
-		if len(unresolved) == 1 {
-			verb = "differs"
-		}
-		parts = append(parts, fmt.Sprintf("%s %s by no more than %s, and so do medians of the very same thing on this "+
-			"machine now", list(unresolved), verb, show(r.floor(span))))
+		parts = append(parts, fmt.Sprintf("%s%s the same within this machine's noise (%s)", list(unresolved), be(unresolved),
+			show(r.floor(span))))
 	}
 	base, _ := tcp.Metrics.Spans()[span].Get()
 	if len(parts) == 0 {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
@@ -66,19 +65,4 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(r)
-}
-
-// Write writes the report in the format of that name: table, markdown, json or csv.
-func (r *Report) Write(w io.Writer, format string) error {
-	switch format {
-	case "table":
-		return r.WriteTable(w)
-	case "markdown":
-		return r.WriteMarkdown(w)
-	case "json":
-		return r.WriteJSON(w)
-	case "csv":
-		return r.WriteCSV(w)
-	}
-	return fmt.Errorf("there is no format %q", format)
 }

@@ -381,14 +381,14 @@ func (failing) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 func TestReportWriteErrors(t *testing.T) {
 	r := troubled()
 	for _, format := range []string{"table", "markdown", "json", "csv"} {
-		if err := r.Write(failing{}, format); err == nil {
+		if err := r.Write(failing{}, format, View{}); err == nil {
 			t.Errorf("%s: a failure to write is lost", format)
 		}
 	}
 	if err := NewSampleWriter(failing{}).Write(r.samples[0]); err == nil {
 		t.Error("samples: a failure to write is lost")
 	}
-	if err := r.Write(io.Discard, "yaml"); checks.Message(err) != `there is no format "yaml"` {
+	if err := r.Write(io.Discard, "yaml", View{}); checks.Message(err) != `there is no format "yaml"` {
 		t.Error(err)
 	}
 }

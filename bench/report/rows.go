@@ -11,17 +11,28 @@ import (
 // A row of the table is one metric. Where span is set, the transports compete for the smallest.
 type row struct {
 	group, name string
+	label       string // its name where no group stands beside it; name if it is empty
 	cell        func(*bench.Result) string
-	span        string // the name of the duration that cell shows, as in Result.Interval
-	idle        bool   // it says nothing here
+	figure      func(*bench.Result) figure // the same as a number; nil if it is more than that
+	quantity    quantity                   // of figure
+	span        string                     // the name of the duration that cell shows, as in Result.Interval
+	idle        bool                       // it says nothing here
 }
 
-// rows are the table, from top to bottom, without those that say nothing here.
+// all are the rows that the plan can have, from top to bottom.
+func (r *Report) all() []row {
+	return slices.Concat(r.deliveryRows(), r.roomRows(), r.timeRows(), r.wireRows(), r.senderRows())
+}
+
+// rows are those that say something here.
 func (r *Report) rows() []row {
-	rows := slices.Concat(r.deliveryRows(), r.roomRows(), r.timeRows(), r.wireRows(), r.senderRows())
+	return slices.DeleteFunc(r.all(), func(x row) bool { return x.idle })
+}
+
+// groupedOnce takes the name of a group from all its rows but the first.
+func groupedOnce(rows []row) []row {
 	group := ""
-	rows = slices.DeleteFunc(rows, func(x row) bool { return x.idle })
-	for i := range rows { // a group is named once
+	for i := range rows {
 		if rows[i].group == group {
 			rows[i].group = ""
 		} else {
@@ -32,41 +43,75 @@ func (r *Report) rows() []row {
 }
 
 func (r *Report) deliveryRows() []row {
-	count := func(name string, n func(*bench.Result) int) row {
+	const group = "delivered"
+	plain := func(name string, n func(*bench.Result) int) row {
 		return row{
-			group: "delivered", name: name, idle: !r.any(func(x *bench.Result) bool { return n(x) > 0 }),
-			cell: func(x *bench.Result) string { return telling(n(x)) },
+			group: group, name: name,
+			cell:   func(x *bench.Result) string { return fmt.Sprint(n(x)) },
+			figure: func(x *bench.Result) figure { return countOf(n(x), false) },
 		}
 	}
-	way := func(name string, n func(*bench.Result) *int) row {
-		known := func(x *bench.Result) bool { return n(x) != nil && x.Lost > 0 }
-		return row{group: "delivered", name: name, idle: !r.any(known), cell: func(x *bench.Result) string {
+	alarming := func(name string, n func(*bench.Result) int) row {
+		return row{
+			group: group, name: name, idle: !r.any(func(x *bench.Result) bool { return n(x) > 0 }),
+			cell:   func(x *bench.Result) string { return telling(n(x)) },
+			figure: func(x *bench.Result) figure { return countOf(n(x), true) },
+		}
+	}
+	lost := r.shareRow(group, "lost", func(x *bench.Result) (int, float64) { return x.Lost, x.LostPercent })
+	rows := []row{
+		plain("sent", func(x *bench.Result) int { return x.Sent }),
+		alarming("not sent", func(x *bench.Result) int { return x.NotSent }),
+		lost,
+		r.wayRow("- up", "lost up", func(x *bench.Result) *int { return x.LostUp }),
+		r.wayRow("- down", "lost down", func(x *bench.Result) *int { return x.LostDown }),
+		alarming("too early", func(x *bench.Result) int { return x.Early }),
+		alarming("refused", func(x *bench.Result) int { return x.Refused }),
+		alarming("socket errors", func(x *bench.Result) int { return sumOf(x.SocketErrors) }),
+		alarming("late", func(x *bench.Result) int { return x.Late }),
+		r.shareRow(group, "duplicates", func(x *bench.Result) (int, float64) {
+			return x.Duplicates, bench.Percent(x.Duplicates, x.Received)
+		}),
+		r.shareRow(group, "reordered", func(x *bench.Result) (int, float64) { return x.Reordered, x.ReorderedPercent }),
+	}
+	rows[len(rows)-1].label = "out of order"
+	if r.Plan.Server == "broadcast" {
+		rows[0].name = "to deliver"
+		published := plain("published", func(x *bench.Result) int { return x.Broadcast.Published })
+		rows = slices.Insert(rows, 0, published)
+	}
+	return rows
+}
+
+// shareRow shows how many messages something has happened to, and what share they are in percent.
+func (r *Report) shareRow(group, name string, of func(*bench.Result) (n int, percent float64)) row {
+	return row{
+		group: group, name: name, quantity: percentage,
+		cell: func(x *bench.Result) string { return share(of(x)) },
+		figure: func(x *bench.Result) figure {
+			n, percent := of(x)
+			return figure{value: percent, known: true, telling: n > 0}
+		},
+	}
+}
+
+// wayRow shows how many of the lost messages were lost on one way.
+func (r *Report) wayRow(name, label string, n func(*bench.Result) *int) row {
+	return row{
+		group: "delivered", name: name, label: label,
+		idle: !r.any(func(x *bench.Result) bool { return n(x) != nil && x.Lost > 0 }),
+		cell: func(x *bench.Result) string {
 			if n(x) == nil {
 				return "unknown"
 			}
 			return short(*n(x))
-		}}
-	}
-	sent := "sent"
-	published := row{group: "delivered", name: "published", idle: true}
-	if r.Plan.Server == "broadcast" {
-		sent = "to deliver"
-		published.idle = false
-		published.cell = func(x *bench.Result) string { return fmt.Sprint(x.Broadcast.Published) }
-	}
-	return []row{
-		published,
-		{group: "delivered", name: sent, cell: func(x *bench.Result) string { return fmt.Sprint(x.Sent) }},
-		count("not sent", func(x *bench.Result) int { return x.NotSent }),
-		{group: "delivered", name: "lost", cell: func(x *bench.Result) string { return share(x.Lost, x.LostPercent) }},
-		way("- up", func(x *bench.Result) *int { return x.LostUp }),
-		way("- down", func(x *bench.Result) *int { return x.LostDown }),
-		count("too early", func(x *bench.Result) int { return x.Early }),
-		count("refused", func(x *bench.Result) int { return x.Refused }),
-		count("socket errors", func(x *bench.Result) int { return sumOf(x.SocketErrors) }),
-		count("late", func(x *bench.Result) int { return x.Late }),
-		{group: "delivered", name: "duplicates", cell: func(x *bench.Result) string { return share(x.Duplicates, bench.Percent(x.Duplicates, x.Received)) }},
-		{group: "delivered", name: "reordered", cell: func(x *bench.Result) string { return share(x.Reordered, x.ReorderedPercent) }},
+		},
+		figure: func(x *bench.Result) figure {
+			if n(x) == nil {
+				return figure{}
+			}
+			return countOf(*n(x), false)
+		},
 	}
 }
 
@@ -74,6 +119,11 @@ func (r *Report) timeRows() []row {
 	gap := r.spanRow("steadiness", "longest gap", "longestGap")
 	gap.idle = !r.anyGap()
 	up, down := r.spanRow("one way", "up p50", "oneWayUp.p50"), r.spanRow("one way", "down p50", "oneWayDown.p50")
+	up.label, down.label = "one way up p50", "one way down p50"
+	setUp := r.spanRow("set-up", "time", "setup")
+	setUp.label = "set-up"
+	waited := r.shareRow("steadiness", "stalled", func(x *bench.Result) (int, float64) { return x.Stalls.Count, stalled(x) })
+	waited.idle = !r.any(func(x *bench.Result) bool { return stalled(x) > 0 })
 	up.idle = !r.Plan.Linked() // elsewhere the ways are no different, and response is what a user feels
 	down.idle = up.idle
 	return []row{
@@ -84,36 +134,59 @@ func (r *Report) timeRows() []row {
 		up, down,
 		r.spanRow("steadiness", "RTP jitter", "rtp"),
 		gap,
-		{group: "steadiness", name: "stalled", cell: stalledCell, idle: !r.any(func(x *bench.Result) bool { return stalled(x) > 0 })},
-		{group: "steadiness", name: "longest stall", cell: r.stallCell},
-		r.spanRow("set-up", "time", "setup"),
+		whereSeen(waited),
+		whereSeen(row{group: "steadiness", name: "longest stall", cell: r.stallCell, quantity: duration, figure: r.stallFigure}),
+		setUp,
 	}
 }
 
 // senderRows are about this program, and about what the operating system tells of TCP.
 func (r *Report) senderRows() []row {
-	half := func(x *bench.Result) string {
-		half, _ := fellBehind(x)
-		return r.latenessCell(x.SendLateness.P50, half)
+	late := func(name string, of func(*bench.Result) (s bench.Span, tells bool)) row {
+		return row{
+			group: "generator", name: name, quantity: duration, idle: r.Plan.Virtual(), // where nobody is late
+			cell: func(x *bench.Result) string { return r.latenessCell(of(x)) },
+			figure: func(x *bench.Result) figure {
+				s, tells := of(x)
+				f := r.durationOf(s)
+				f.telling = tells
+				return f
+			},
+		}
 	}
-	tail := func(x *bench.Result) string {
-		_, tail := fellBehind(x)
-		return r.latenessCell(x.SendLateness.P99, tail)
-	}
-	never := r.Plan.Virtual() // is it late
 	return []row{
-		{group: "generator", name: "late by p50", cell: half, idle: never},
-		{group: "generator", name: "late by p99", cell: tail, idle: never},
-		{group: "TCP", name: "client resent", cell: tcpCell, idle: !r.any(func(x *bench.Result) bool { return x.TCP != nil })},
+		late("late by p50", func(x *bench.Result) (bench.Span, bool) {
+			half, _ := fellBehind(x)
+			return x.SendLateness.P50, half
+		}),
+		late("late by p99", func(x *bench.Result) (bench.Span, bool) {
+			_, tail := fellBehind(x)
+			return x.SendLateness.P99, tail
+		}),
+		{
+			group: "TCP", name: "client resent", idle: !r.any(func(x *bench.Result) bool { return x.TCP != nil }),
+			cell: func(x *bench.Result) string {
+				if n, known := resent(x); known {
+					return telling(n)
+				}
+				return notKnown
+			},
+			figure: func(x *bench.Result) figure {
+				n, known := resent(x)
+				f := countOf(n, true)
+				f.known = known
+				return f
+			},
+		},
 	}
 }
 
 // spanRow shows the duration called span with its confidence interval.
 func (r *Report) spanRow(group, name, span string) row {
-	return row{group: group, name: name, span: span, cell: func(x *bench.Result) string {
+	cell := func(x *bench.Result) string {
 		s := x.Metrics.Spans()[span]
 		if s == nil || !s.IsKnown() {
-			return "-"
+			return notKnown
 		}
 		if r.unresolved(s.Length()) {
 			return r.belowText()
@@ -123,71 +196,19 @@ func (r *Report) spanRow(group, name, span string) row {
 			text += " " + uncertainty(i, s.Length())
 		}
 		return text
+	}
+	return row{group: group, name: name, span: span, cell: cell, quantity: duration, figure: func(x *bench.Result) figure {
+		if s := x.Metrics.Spans()[span]; s != nil {
+			return r.durationOf(*s)
+		}
+		return figure{}
 	}}
-}
-
-func share(n int, percent float64) string {
-	if n == 0 {
-		return "0"
-	}
-	return fmt.Sprintf("%s (%s)%s", short(n), percentText(percent), tellingMark)
-}
-
-// short writes a count so that three of them fit side by side.
-func short(n int) string {
-	if n < 1_000_000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%.3gM", float64(n)/1e6)
-}
-
-// percentText writes p to two digits, and neither something as 0 % nor not quite all as 100 %.
-func percentText(p float64) string {
-	switch {
-	case p > 0 && p < 0.01:
-		return "<0.01 %"
-	case p > 99.9 && p < 100:
-		return "99.9 %"
-	case p >= 99:
-		return fmt.Sprintf("%.3g %%", p)
-	}
-	return fmt.Sprintf("%.2g %%", p)
-}
-
-// stalled is the share of x's trips, there or back, at whose end a message waited for bytes before it.
-func stalled(x *bench.Result) float64 {
-	if x.Stalls == nil {
-		return 0
-	}
-	if x.Broadcast != nil {
-		return bench.Percent(x.Stalls.Count, x.Broadcast.Published+x.Received)
-	}
-	return bench.Percent(x.Stalls.Count, x.Sent+x.Received) // each message goes there and back
-}
-
-func stalledCell(x *bench.Result) string {
-	if x.Stalls == nil {
-		return "unknown"
-	}
-	return share(x.Stalls.Count, stalled(x))
-}
-
-func (r *Report) stallCell(x *bench.Result) string {
-	switch {
-	case x.Stalls == nil:
-		return "unknown"
-	case x.Stalls.Count == 0:
-		return "none"
-	case r.unresolved(x.Stalls.Longest.Length()):
-		return r.belowText()
-	}
-	return show(x.Stalls.Longest.Length())
 }
 
 func (r *Report) latenessCell(s bench.Span, telling bool) string {
 	switch {
 	case !s.IsKnown():
-		return "-"
+		return notKnown
 	case r.unresolved(s.Length()):
 		return r.belowText()
 	case telling:
@@ -204,11 +225,12 @@ func telling(n int) string {
 	return short(n) + tellingMark
 }
 
-func tcpCell(x *bench.Result) string {
+// resent is how many segments x's clients sent again; UDP sends nothing again.
+func resent(x *bench.Result) (n int, known bool) {
 	if x.TCP == nil {
-		return "-"
+		return 0, !reliable(x)
 	}
-	return telling(x.TCP.Retransmissions)
+	return x.TCP.Retransmissions, true
 }
 
 // reliable says whether x's transport sends again what was lost.

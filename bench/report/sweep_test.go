@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -55,7 +56,7 @@ func TestSweep(t *testing.T) {
 	}
 
 	var table, object bytes.Buffer
-	if err := s.Write(&table, "table"); err != nil {
+	if err := s.Write(&table, "table", View{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range strings.Split(table.String(), "\n") {
@@ -63,7 +64,14 @@ func TestSweep(t *testing.T) {
 			t.Errorf("wider than 80 columns: %s", line)
 		}
 	}
-	if err := s.Write(&object, "json"); err != nil {
+	for _, columns := range []int{40, 60, 120} {
+		var narrow, wide bytes.Buffer
+		if err := cmp.Or(s.Write(&narrow, "table", View{Columns: columns}), s.Write(&wide, "table", View{Columns: 200})); err != nil {
+			t.Fatal(err)
+		}
+		fits(t, narrow.String(), View{Columns: columns, Full: true}, strings.Fields(wide.String()))
+	}
+	if err := s.Write(&object, "json", View{}); err != nil {
 		t.Fatal(err)
 	}
 	var decoded struct {
@@ -92,7 +100,7 @@ func TestSweepCutShort(t *testing.T) {
 		t.Fatal(err, len(s.Findings))
 	}
 	var table bytes.Buffer
-	if err := NewSweep(s).Write(&table, "table"); err != nil {
+	if err := NewSweep(s).Write(&table, "table", View{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(table.String(), "Cut short: 1 of 2 values were measured.") {
@@ -111,7 +119,7 @@ func TestSweepKeepsGoing(t *testing.T) {
 		t.Error(text)
 	}
 	var table, lines bytes.Buffer
-	if err := s.Write(&table, "table"); err != nil {
+	if err := s.Write(&table, "table", View{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"100%  failed        500 (100 %) !  failed", "1%", "At loss 100%: TCP could not be measured"} {
@@ -119,7 +127,7 @@ func TestSweepKeepsGoing(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, table.String())
 		}
 	}
-	if err := s.Write(&lines, "csv"); err != nil {
+	if err := s.Write(&lines, "csv", View{}); err != nil {
 		t.Fatal(err)
 	}
 	checks.Equal(t, "lines", strings.Count(lines.String(), "\n"), 10)

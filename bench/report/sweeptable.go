@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"wirelab/bench"
-	"wirelab/internal/term/table"
 )
 
 // A Sweep is the report of a sweep: those of its plans side by side.
@@ -29,76 +28,90 @@ func NewSweep(s *bench.Sweep) *Sweep {
 	return r
 }
 
-// A sweepRow is a row of a report, and what a sweep calls it.
-type sweepRow struct{ name, title string }
-
-func (w sweepRow) is(x row) bool { return x.name == w.name }
-
-// sweepRows are the rows of a report that a sweep shows, and what it calls them.
-var sweepRows = []sweepRow{
-	{"lost", "lost"},
-	{"late", "late"},
-	{"duplicates", "duplicates"},
-	{"reordered", "reordered"},
+// sweepRows are the rows of a report that a sweep shows, by what they are called, and what the sweep calls them
+// if that differs.
+var sweepRows = [][2]string{
+	{"lost"},
+	{"late"},
+	{"duplicates"},
+	{"out of order", "reordered"},
 	{"p50", "response p50"},
 	{"p99", "response p99"},
-	{"stalled", "stalled"},
-	{"longest stall", "longest stall"},
-	{"time", "set-up time"},
-	{"packets/message", "packets/message"},
-	{"bytes/message", "bytes/message"},
+	{"stalled"},
+	{"longest stall"},
+	{"set-up", "set-up time"},
+	{"packets a message", "packets/message"},
+	{"bytes a message", "bytes/message"},
+}
+
+// rowsOf are the rows that the sweep shows in the view.
+func (s *Sweep) rowsOf(v View) (names, titles []string) {
+	if len(v.Rows) == 0 {
+		for _, x := range sweepRows {
+			names, titles = append(names, x[0]), append(titles, cmp.Or(x[1], x[0]))
+		}
+	}
+	for _, x := range s.Reports[0].named(v.Rows) {
+		title := x.called()
+		for _, of := range sweepRows {
+			if of[0] == title {
+				title = cmp.Or(of[1], title)
+			}
+		}
+		names, titles = append(names, x.called()), append(titles, title)
+	}
+	return names, titles
 }
 
 // grid has a group of lines for each metric, and in it a line for each value. A metric that is 0
-// throughout is left out.
-func (s *Sweep) grid() [][]string {
-	var grid [][]string
-	for _, of := range sweepRows {
-		var group [][]string
-		says := false
-		title := of.title
-		for i, r := range s.Reports {
-			x := row{cell: func(*bench.Result) string { return "0" }} // as in all cells of rows that a report leaves out
-			if rows := r.rows(); slices.ContainsFunc(rows, of.is) {
-				x = rows[slices.IndexFunc(rows, of.is)]
-			}
-			cells := r.cells(x, s.Base.Transports, failedCell)
-			for j, name := range s.Base.Transports {
-				if r.Plan.UnsoundOn(name).Why != "" && r.Result(name) != nil {
-					cells[j] = doubted(cells[j])
-				}
-			}
-			says = says || slices.ContainsFunc(cells, func(text string) bool {
-				text = strings.Trim(text, "()")
-				return text != "0" && text != "none" && text != failedCell
-			})
-			group = append(group, append([]string{title, s.Values[i]}, cells...))
-			title = "" // said once
-		}
-		if says {
-			grid = append(grid, group...)
+// throughout is left out, unless the view asks for it.
+func (s *Sweep) grid(v View) (grid [][]string, shown []string) {
+	names, titles := s.rowsOf(v)
+	for n, name := range names {
+		group, says := s.group(name, titles[n])
+		if says || len(v.Rows) > 0 {
+			grid, shown = append(grid, group...), append(shown, name)
 		}
 	}
-	return grid
+	return grid, shown
 }
 
-// shows says whether the table has the row of that name, and something in it.
-func (s *Sweep) shows(name string) bool {
-	return slices.ContainsFunc(sweepRows, func(of sweepRow) bool { return of.name == name }) &&
-		slices.ContainsFunc(s.Reports, func(r *Report) bool { return r.shows(name) })
+// group is a metric's lines, and whether they say anything.
+func (s *Sweep) group(name, title string) (group [][]string, says bool) {
+	for i, r := range s.Reports {
+		all := r.all()
+		x := all[slices.IndexFunc(all, func(x row) bool { return x.called() == name })]
+		if x.idle {
+			x.cell = func(*bench.Result) string { return "0" }
+		}
+		cells := r.cells(x, s.Base.Transports, failedCell)
+		for j, name := range s.Base.Transports {
+			if r.Plan.UnsoundOn(name).Why != "" && r.Result(name) != nil {
+				cells[j] = doubted(cells[j])
+			}
+		}
+		says = says || slices.ContainsFunc(cells, func(text string) bool {
+			text = strings.Trim(text, "()")
+			return text != "0" && text != "none" && text != notKnown && text != failedCell
+		})
+		group = append(group, append([]string{title, s.Values[i]}, cells...))
+		title = "" // said once
+	}
+	return group, says
 }
 
 // legend is that of the reports together.
-func (s *Sweep) legend() []string {
-	doubts := slices.ContainsFunc(s.Reports, func(r *Report) bool { return r.fidelityNote() != "" })
+func (s *Sweep) legend(grid [][]string, shown []string) (legend []string) {
 	of := s.Reports[0]
-	for _, r := range s.Reports { // the one with the most marks
-		if r.trials() > 0 && !r.Plan.Unsound().Void && (!doubts || r.fidelityNote() != "") {
+	for _, r := range s.Reports { // the one that knows most
+		if r.trials() > 0 {
 			of = r
 			break
 		}
 	}
-	return of.legend(s.shows, doubts)
+	return of.legend(s.header(), grid, func(name string) bool {
+		return slices.ContainsFunc(of.all(), func(x row) bool { return x.name == name && slices.Contains(shown, x.called()) })
+	})
 }
 
 func (s *Sweep) header() []string {
@@ -148,32 +161,18 @@ func (s *Sweep) command() string {
 }
 
 // Write writes the sweep in the format of that name: table, markdown, json or csv.
-func (s *Sweep) Write(w io.Writer, format string) error {
+func (s *Sweep) Write(w io.Writer, format string, v View) error {
 	switch format {
 	case "json":
 		return s.writeJSON(w)
 	case "csv":
 		return s.writeCSV(w)
 	}
-	var b bytes.Buffer
-	text, bullet, command, show := func(line string) string { return table.Paragraph(line, table.Width) }, "", s.command(), table.Plain
-	if format == "markdown" {
-		text, bullet, command, show = func(line string) string { return line + "\n" }, "- ", "`"+s.command()+"`", table.Markdown
-	}
-	fmt.Fprintf(&b, "%s\n", text(s.title()))
-	if err := show(&b, s.header(), s.grid()); err != nil {
-		return err
-	}
-	for _, line := range s.legend() {
-		fmt.Fprintf(&b, "\n%s", text(line))
-	}
-	b.WriteByte('\n')
-	for _, note := range s.notes() {
-		b.WriteString(text(bullet + note))
-	}
-	fmt.Fprintf(&b, "Repeat: %s\n", command)
-	_, err := w.Write(b.Bytes())
-	return err
+	grid, shown := s.grid(v)
+	return page{
+		title: s.title(), header: s.header(), grid: grid, labels: 2, legend: s.legend(grid, shown), notes: s.notes(),
+		commands: [][2]string{{"Repeat", s.command()}},
+	}.write(w, format, v)
 }
 
 func (s *Sweep) writeJSON(w io.Writer) error {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -10,7 +9,6 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/network/link"
-	"wirelab/internal/term/table"
 	"wirelab/internal/transport"
 
 	"wirelab/internal/term/words"
@@ -22,11 +20,11 @@ const (
 	tellingMark = " !" // worth a look
 )
 
-// grid fills in the cells.
-func (r *Report) grid() [][]string {
+// grid fills in the cells of some rows.
+func (r *Report) grid(rows []row) [][]string {
 	var grid [][]string
-	for i, x := range r.rows() {
-		none := "-"
+	for i, x := range rows {
+		none := notKnown
 		if i == 0 {
 			none = failedCell // which is said once
 		}
@@ -59,7 +57,7 @@ func (r *Report) cells(x row, transports []string, none string) []string {
 			continue
 		}
 		text := x.cell(&r.Results[i])
-		if x.span != "" && r.best(i, x.span) {
+		if x.span != "" && text != notKnown && r.best(i, x.span) {
 			text += bestMark
 		}
 		cells = append(cells, text)
@@ -133,48 +131,8 @@ func load(p bench.Plan) string {
 	return load
 }
 
-// WriteTable writes the report for a terminal, 80 columns wide.
-func (r *Report) WriteTable(w io.Writer) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n", table.Paragraph(r.Title(), table.Width))
-	if err := table.Plain(&b, r.header(), r.grid()); err != nil {
-		return err
-	}
-	for _, line := range r.legend(r.shows, r.fidelityNote() != "") {
-		fmt.Fprintf(&b, "\n%s", table.Paragraph(line, table.Width))
-	}
-	b.WriteByte('\n')
-	for _, note := range r.Notes {
-		b.WriteString(table.Paragraph(note, table.Width))
-	}
-	for _, c := range r.next() {
-		fmt.Fprintf(&b, "%-8s %s\n", c[0]+":", c[1])
-	}
-	_, err := w.Write(b.Bytes())
-	return err
-}
-
-// WriteMarkdown writes the report as Markdown.
-func (r *Report) WriteMarkdown(w io.Writer) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n\n", r.Title())
-	if err := table.Markdown(&b, r.header(), r.grid()); err != nil {
-		return err
-	}
-	for _, line := range r.legend(r.shows, r.fidelityNote() != "") {
-		fmt.Fprintf(&b, "\n%s\n", line)
-	}
-	b.WriteByte('\n')
-	for _, note := range r.Notes {
-		fmt.Fprintf(&b, "- %s\n", note)
-	}
-	b.WriteByte('\n')
-	for _, c := range r.next() {
-		fmt.Fprintf(&b, "- %s: `%s`\n", c[0], c[1])
-	}
-	_, err := w.Write(b.Bytes())
-	return err
-}
+// WriteTable writes the whole report for a terminal of 80 columns.
+func (r *Report) WriteTable(w io.Writer) error { return r.Write(w, "table", View{Full: true}) }
 
 func (r *Report) header() []string {
 	header := []string{"", ""}
@@ -185,62 +143,6 @@ func (r *Report) header() []string {
 		header = append(header, name)
 	}
 	return header
-}
-
-// legend explains the marks, and names the definitions behind the rows that are shown.
-// doubts says whether anything is marked as not sound.
-func (r *Report) legend(shown func(row string) bool, doubts bool) []string {
-	chance := "chance explains"
-	if r.Calibration != nil {
-		chance = "chance and this machine explain"
-	}
-	marks := strings.TrimSpace(tellingMark) + " look here"
-	if doubts {
-		marks += " · ( ) not sound here, for the reason that the first sentence gives"
-	}
-	if len(r.columns()) > 1 && !(r.anyReliable() && r.Plan.Unsound().Void) {
-		marks += " · " + strings.TrimSpace(bestMark) + " best, by more than " + chance
-	}
-	var words []string
-	add := func(says bool, format string, args ...any) {
-		if says {
-			words = append(words, fmt.Sprintf(format, args...))
-		}
-	}
-	udp, reliable := slices.Contains(r.Plan.Transports, "udp"), r.anyReliable()
-	comes, missing := "its echo", "no echo"
-	if r.Plan.Server == "broadcast" {
-		comes, missing = "it", "nothing received"
-		add(true, "Each message counts once for each subscriber that is neither slow nor away.")
-	}
-	add(udp && reliable, "lost: over UDP %s within %s of sending; over TCP and WebSocket the "+
-		"connection failed before it came.", missing, spaced(r.Plan.Wait))
-	add(udp && !reliable, "lost: %s within %s of sending.", missing, spaced(r.Plan.Wait))
-	add(!udp, "lost: the connection failed before it came.")
-	add(shown("too early"), "too early: answered before it was sent; not counted as received.")
-	add(shown("refused"), "refused: this machine was told that nobody listens there.")
-	add(shown("socket errors"), "socket errors: what else this machine said of a datagram.")
-	add(shown("late") && udp, "late: it came, but later than that; over UDP it counts as lost, but neither way has lost it.")
-	add(shown("late") && !udp, "late: it came later than %s after sending.", spaced(r.Plan.Wait))
-	add(shown("p50"), "response: from when a message was due until %s came.", comes)
-	add(shown("skew p50"), "skew: from the first subscriber to the last.")
-	add(shown("RTP jitter"), "jitter: RFC 3550's estimate for the round trip, averaged over the trial.")
-	add(shown("longest gap"), "gap: between two deliveries.")
-	add(reliable && shown("longest stall"), "stall: waiting for earlier bytes, seen on the wire only.")
-	add(shown("bytes/message"), "wire: IP packets both ways, as they enter the link.")
-	add(shown("retransmissions"), "retransmissions: segments that either end sent again; \"- sent again\" are their bytes a message.")
-	add(shown("client resent"), "client resent: segments, as the client's system counts them.")
-	add(shown("close packets") && r.Plan.Server == "echo", "set-up and close are of one connection.")
-	add(shown("close packets") && r.Plan.Server == "broadcast", "set-up and close are of all connections.")
-	add(shown("late by p50"), "late by: from due until sent.")
-	add(r.trials() >= bench.MinTrials, "±: how far the 95 %% interval of the median over the trials reaches; "+
-		"≤: up to where, if that is more than twice the median.")
-	return []string{marks, strings.Join(words, " ")}
-}
-
-// shows says whether the table has the row of that name.
-func (r *Report) shows(name string) bool {
-	return slices.ContainsFunc(r.rows(), func(x row) bool { return x.name == name })
 }
 
 func (r *Report) anyWire() bool { return r.any(func(x *bench.Result) bool { return x.Wire != nil }) }

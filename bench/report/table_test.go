@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ func TestTable(t *testing.T) {
 			checks.TableWidth(t, r.Report)
 			for format, ending := range map[string]string{"table": ".txt", "markdown": ".md"} {
 				var b bytes.Buffer
-				if err := r.Write(&b, format); err != nil {
+				if err := r.Write(&b, format, View{Full: true}); err != nil {
 					t.Fatal(err)
 				}
 				checks.Golden(t, name+ending, b.Bytes())
@@ -122,7 +123,14 @@ func TestTableWidth(t *testing.T) {
 			r.Results = append(r.Results, bench.Combine(bench.DefaultPlan("host"), name, extreme(random, min(plan.Trials, 7))))
 		}
 		r.Notes = r.notes()
-		if checks.TableWidth(t, r); t.Failed() {
+		checks.TableWidth(t, r)
+		if seed%10 == 0 {
+			checks.Width(t, shown(t, r, "table", View{}))
+			for _, v := range []View{{Columns: 40}, {Columns: 60}, {Columns: 60, Full: true}} {
+				fits(t, shown(t, r, "table", v), v, strings.Fields(shown(t, r, "table", View{Columns: 200, Full: v.Full})))
+			}
+		}
+		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
 	}

@@ -28,8 +28,11 @@ func uncertainty(i bench.Interval, d time.Duration) string {
 	return "±" + showLike(reach, d)
 }
 
-// spaced writes a setting as a person would: 2 s, 500 ms.
+// spaced writes a setting as a person would: 2 s, 500 ms, 5 min.
 func spaced(d time.Duration) string {
+	if d > 0 && d%time.Minute == 0 {
+		return fmt.Sprintf("%d min", d/time.Minute)
+	}
 	text := d.String()
 	if i := strings.IndexFunc(text, unicode.IsLetter); i > 0 && strings.IndexFunc(text[i:], unicode.IsDigit) < 0 {
 		return text[:i] + " " + text[i:]

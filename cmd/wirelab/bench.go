@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"io"
 	"net"
@@ -29,14 +28,23 @@ func benchCommand() *cli.Command {
 		Usage:     "measure latency, loss and order on each transport, side by side",
 		UsageText: "wirelab bench [options]",
 		Description: `Starts a server for each transport, sends it messages at a steady rate,
-whatever comes back, and prints one table. Response times count from when a
-message was due, so that no wait is hidden. The network is the lab's, inside
-the program, with the link that you choose; or the machine's own (--net host);
-or two of Linux's own, with the lab's link between them (--net kernel).
+whatever comes back, and says what became of them, in a few sentences and
+figures. Response times count from when a message was due, so that no wait is
+hidden. The network is the lab's, inside the program, with the link that you
+choose; or the machine's own (--net host); or two of Linux's own, with the
+lab's link between them (--net kernel).
+
+--full prints all figures, with intervals, definitions, and all that there is
+to notice. --rows prints the rows that you name, in your order, with their
+definitions: rows or groups of rows, as --full calls them. It draws no
+conclusions, which is left to the reader, but says what makes figures doubtful.
+--full --rows prints those rows as --full has them. JSON and CSV always have
+everything.
 
 EXAMPLES:
    wirelab bench                                  all three, in a cafe
-   wirelab bench --link satellite
+   wirelab bench --link satellite --full          all figures, and definitions
+   wirelab bench --rows lost,p99,wire             these rows only
    wirelab bench --delay 20ms --loss 2%           a link of your own
    wirelab bench --sweep loss=0,1%,2%,5%          one table of four runs
    wirelab bench --server broadcast               one publishes, ten listen
@@ -57,6 +65,8 @@ EXAMPLES:
 			&cli.IntFlag{Name: "trials", Usage: fmt.Sprintf("how often to repeat; intervals need %d", bench.MinTrials), Value: d.Trials},
 			&cli.Uint64Flag{Name: "seed", Usage: "for what the lab draws at random", Value: d.Seed},
 			&cli.BoolFlag{Name: "real-time", Usage: "let the lab take its time, to watch"},
+			&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
+			&cli.StringFlag{Name: "rows", Usage: "these rows only, such as `p50,p99,wire`"},
 			&cli.StringFlag{Name: "format", Usage: "table, markdown, json or csv", Value: "table"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
@@ -86,6 +96,10 @@ func runBench(c *cli.Context) error {
 	if err := flags.Choice("format", format, "table", "markdown", "json", "csv"); err != nil {
 		return err
 	}
+	view, err := viewFrom(c)
+	if err != nil {
+		return err
+	}
 	if name := c.String("samples"); file.Same(name, c.String("output")) {
 		return usage.Wrongf("--samples %s: --output goes there already", name)
 	}
@@ -113,38 +127,23 @@ func runBench(c *cli.Context) error {
 	case err != nil:
 		return peer.NoServer(peer.Kind(c.String("server")), err)
 	}
-	if err := found.Write(output, format); err != nil {
+	if err := found.Write(output, format, view); err != nil {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
 	return cmp.Or(output.Keep(), found.Err(), samples.Keep())
 }
 
-// findings are a report, or a sweep of them.
-type findings interface {
-	Write(w io.Writer, format string) error
-	Err() error // why they are not whole
-}
-
-// measurement returns what is to be run: one plan, or a sweep.
-func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (findings, error), error) {
-	if c.IsSet("sweep") {
-		sweep, plans, err := sweepFrom(c)
-		return func(ctx context.Context, w measure.Watcher) (findings, error) {
-			if err := measure.RunSweep(ctx, sweep, plans, w); err != nil {
-				return nil, err
-			}
-			return report.NewSweep(sweep), nil
-		}, err
+// viewFrom says how the report is shown.
+func viewFrom(c *cli.Context) (report.View, error) {
+	v := report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows"))}
+	if c.String("output") == "-" {
+		v.Columns = term.Width(c.App.Writer)
 	}
-	plan, err := planFrom(c)
-	return func(ctx context.Context, w measure.Watcher) (findings, error) {
-		found, err := measure.Run(ctx, plan, w)
-		if err != nil {
-			return nil, err
-		}
-		return report.New(found), nil
-	}, err
+	if err := v.Validate(bench.Plan{Server: c.String("server"), Slow: c.Int("slow"), Disconnect: c.Duration("disconnect")}); err != nil {
+		return v, usage.Wrong(err)
+	}
+	return v, nil
 }
 
 // trialWriter returns what writes down each trial: its samples, its packets, or both.

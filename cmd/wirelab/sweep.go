@@ -1,16 +1,47 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/bench/measure"
+	"wirelab/bench/report"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/usage"
 )
+
+// findings are a report, or a sweep of them.
+type findings interface {
+	Write(w io.Writer, format string, v report.View) error
+	Err() error // why they are not whole
+}
+
+// measurement returns what is to be run: one plan, or a sweep.
+func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (findings, error), error) {
+	if c.IsSet("sweep") {
+		sweep, plans, err := sweepFrom(c)
+		return func(ctx context.Context, w measure.Watcher) (findings, error) {
+			if err := measure.RunSweep(ctx, sweep, plans, w); err != nil {
+				return nil, err
+			}
+			return report.NewSweep(sweep), nil
+		}, err
+	}
+	plan, err := planFrom(c)
+	return func(ctx context.Context, w measure.Watcher) (findings, error) {
+		found, err := measure.Run(ctx, plan, w)
+		if err != nil {
+			return nil, err
+		}
+		return report.New(found), nil
+	}, err
+}
 
 // sweepable are the options that --sweep can run over values.
 var sweepable = []string{

@@ -44,7 +44,7 @@ func (c Config) parts() (parts []string) {
 		add("%.2g %% loss each way in bursts", 100*c.Burst.MeanLoss())
 	}
 	if c.Reorder > 0 {
-		add("%s %% held %s", number(100*c.Reorder), milliseconds(c.ReorderBy))
+		add("%s %% arrive %s late (reordered)", number(100*c.Reorder), milliseconds(c.ReorderBy))
 	}
 	if c.Duplicate > 0 {
 		add("%s %% twice", number(100*c.Duplicate))

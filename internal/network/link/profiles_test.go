@@ -13,7 +13,7 @@ const profiles = `
 ideal          0s     no loss
 lan            500µs  1 Gbit/s
 wifi           40ms   jitter 5 ms, 0.2 % loss each way, 30 Mbit/s down, 15 Mbit/s up
-cafe           30ms   jitter 5 ms, 2 % loss each way, 2 % held 30 ms, 5 Mbit/s down, 1 Mbit/s up
+cafe           30ms   jitter 5 ms, 2 % loss each way, 2 % arrive 30 ms late (reordered), 5 Mbit/s down, 1 Mbit/s up
 bursty         30ms   jitter 5 ms, 3.8 % loss each way in bursts, 5 Mbit/s down, 1 Mbit/s up
 dsl            50ms   jitter 2 ms, 1.5 Mbit/s down, 384 kbit/s up
 4g             60ms   jitter 10 ms, 0.2 % loss each way, 9 Mbit/s down, 1.5 Mbit/s up
@@ -22,7 +22,7 @@ starlink       45ms   jitter 7 ms, 1 % loss each way, 100 Mbit/s down, 15 Mbit/s
 satellite      600ms  jitter 10 ms, 0.1 % loss each way, 1 Mbit/s down, 256 kbit/s up
 transatlantic  75ms   jitter 1 ms, 0.01 % loss each way, 1 Gbit/s
 lossy          40ms   2 % loss each way
-shuffled       40ms   5 % held 30 ms
+shuffled       40ms   5 % arrive 30 ms late (reordered)
 `
 
 func TestProfiles(t *testing.T) {

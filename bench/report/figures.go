@@ -1,0 +1,156 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"wirelab/bench"
+)
+
+// A figure is what a cell shows where its row says the unit: a number, or that there is none.
+type figure struct {
+	value   float64 // of a duration, in nanoseconds
+	known   bool
+	below   bool // it is less than value, but not 0
+	telling bool // worth a look
+}
+
+// A quantity of figure says how many digits it has, and what its unit is called.
+type quantity int
+
+const (
+	count      quantity = iota // a whole number of things
+	each                       // a number of things for each message
+	percentage                 //
+	duration                   // in the unit that suits the row
+)
+
+func countOf(n int, tells bool) figure {
+	return figure{value: float64(n), known: true, telling: tells && n > 0}
+}
+
+// durationOf is a duration as far as the clock can tell it.
+func (r *Report) durationOf(s bench.Span) figure {
+	f := figure{value: float64(s.Length()), known: s.IsKnown()}
+	if r.unresolved(s.Length()) {
+		f.value, f.below = float64(r.step()), true
+	}
+	return f
+}
+
+// texts writes a row's figures, all with the same digits after the point, and says in which unit.
+func (k quantity) texts(figures []figure) (texts []string, unit string) {
+	size := 1.0
+	switch k {
+	case percentage:
+		unit = "%"
+	case duration:
+		u := unitFor(figures)
+		size, unit = float64(u.size), u.name
+	}
+	digits := k.digits(figures, size)
+	for _, f := range figures {
+		texts = append(texts, f.text(digits, size, k == percentage))
+	}
+	return texts, unit
+}
+
+// unitFor is the unit that suits the smallest of some durations, if the largest is not too long in it.
+func unitFor(figures []figure) unit {
+	least, most := extremes(figures)
+	if most == 0 {
+		return unitOf(time.Millisecond)
+	}
+	u := unitOf(time.Duration(least))
+	for most/float64(u.size) >= 10_000 {
+		u = unitOf(1000 * u.size)
+	}
+	return u
+}
+
+// extremes are the smallest and the largest figure, those left out that are unknown or 0, and that are below
+// what the clock can tell if others are not; 0 if none is left.
+func extremes(figures []figure) (least, most float64) {
+	told := slices.ContainsFunc(figures, func(f figure) bool { return f.known && f.value > 0 && !f.below })
+	for _, f := range figures {
+		if !f.known || f.value == 0 || f.below && told {
+			continue
+		}
+		most = max(most, f.value)
+		if least == 0 || f.value < least {
+			least = f.value
+		}
+	}
+	return least, most
+}
+
+// digits is how many there are after the point: so many that the largest figure has three in all, and the
+// smallest two; of percentages two and one.
+func (k quantity) digits(figures []figure, size float64) int {
+	least, most := extremes(figures)
+	if k == count || most == 0 {
+		return 0
+	}
+	whole := func(v float64) int { return 1 + int(math.Floor(math.Log10(v/size))) } // digits before the point
+	n := max(3-whole(most), 2-whole(least))
+	if k == percentage {
+		n--
+	}
+	return min(max(n, 0), 2)
+}
+
+// text writes a figure, and neither something as 0 nor not quite all as 100 %.
+func (f figure) text(digits int, size float64, percentage bool) string {
+	smallest := math.Pow10(-digits)
+	v := f.value / size
+	switch {
+	case !f.known:
+		return notKnown
+	case v == 0:
+		return "0"
+	case f.below:
+		return fmt.Sprintf("<%.*f", digits, max(v, smallest))
+	case v < smallest/2:
+		return fmt.Sprintf("<%.*f", digits, smallest)
+	case percentage && v == 100:
+		return "100"
+	case percentage && v < 100 && v > 100-smallest/2:
+		return fmt.Sprintf("%.*f", digits, 100-smallest)
+	}
+	return fmt.Sprintf("%.*f", digits, v)
+}
+
+// notKnown is what stands for a figure that nobody knows.
+const notKnown = "-"
+
+func share(n int, percent float64) string {
+	if n == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%s (%s)%s", short(n), percentText(percent), tellingMark)
+}
+
+// short writes a count so that three of them fit side by side.
+func short(n int) string {
+	if n < 1_000_000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%.3gM", float64(n)/1e6)
+}
+
+// percentText writes p to two digits, and neither something as 0 % nor not quite all as 100 %.
+func percentText(p float64) string {
+	switch {
+	case p > 0 && p < 0.01:
+		return "<0.01 %"
+	case p > 99.9 && p < 100:
+		return "99.9 %"
+	case p >= 99:
+		return fmt.Sprintf("%.3g %%", p)
+	}
+	text := fmt.Sprintf("%#.2g", p) // # keeps a last 0, and a last point too
+	return strings.TrimSuffix(text, ".") + " %"
+}

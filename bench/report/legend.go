@@ -1,0 +1,122 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// marks explains those marks that occur in a table, in one line; empty if there are none.
+func (r *Report) marks(header []string, grid [][]string) string {
+	cells := slices.Concat(grid...)
+	occurs := func(in []string, match func(text string) bool) bool { return slices.ContainsFunc(in, match) }
+	var marks []string
+	add := func(occurs bool, mark, means string) {
+		if occurs {
+			marks = append(marks, strings.TrimSpace(mark)+" "+means)
+		}
+	}
+	add(occurs(cells, func(text string) bool { return strings.Contains(text, tellingMark) }), tellingMark, "look here")
+	add(occurs(slices.Concat(header, cells), isDoubted), doubted(" "), "not sound here: see sentence 1")
+	add(occurs(cells, func(text string) bool { return strings.Contains(text, bestMark) }), bestMark, "clearly best")
+	add(occurs(cells, func(text string) bool { return strings.Trim(text, "()") == notKnown }), notKnown+":", r.whyNotKnown(header, grid)) // "- " would begin a list in Markdown
+	return strings.Join(marks, " · ")
+}
+
+// whyNotKnown says what - stands for in a table.
+func (r *Report) whyNotKnown(header []string, grid [][]string) string {
+	var why []string
+	names := r.columns()
+	labels, group := len(header)-len(names), ""
+	for _, row := range grid {
+		if row[0] != "" {
+			group = row[0]
+		}
+		for i, text := range row[labels:] {
+			reason := r.reason(names[i], group+" "+row[labels-1])
+			if strings.Trim(text, "()") == notKnown && !slices.Contains(why, reason) {
+				why = append(why, reason)
+			}
+		}
+	}
+	return list(why)
+}
+
+// reason is why a figure of a transport is not known, in a row of that name.
+func (r *Report) reason(transport, row string) string {
+	switch x := r.Result(transport); {
+	case x == nil:
+		return "not measured"
+	case x.Sent > 0 && x.Received == 0:
+		return "nothing came"
+	case strings.Contains(row, "p99"):
+		return "p99 needs 100 messages"
+	}
+	return "not known here"
+}
+
+// legend explains the marks that occur in a table, and names the definitions behind its rows.
+func (r *Report) legend(header []string, grid [][]string, shown func(row string) bool) []string {
+	return nonEmpty(r.marks(header, grid), strings.Join(r.definitions(grid, shown), " "))
+}
+
+// nonEmpty are the texts that are not.
+func nonEmpty(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+}
+
+// definitions are those of the rows that are shown.
+func (r *Report) definitions(grid [][]string, shown func(row string) bool) (words []string) {
+	add := func(says bool, format string, args ...any) {
+		if says {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
+	}
+	room, udp, reliable := r.Plan.Server == "broadcast", slices.Contains(r.Plan.Transports, "udp"), r.anyReliable()
+	comes, missing := "its echo", "no echo"
+	if room {
+		comes, missing = "it", "nothing received"
+		add(shown("lost"), "Each message counts once for each subscriber that is neither slow nor away.")
+	}
+	add(shown("lost") && udp && reliable, "lost: over UDP %s within %s of sending; over TCP and WebSocket the "+
+		"connection failed before it came.", missing, spaced(r.Plan.Wait))
+	add(shown("lost") && udp && !reliable, "lost: %s within %s of sending.", missing, spaced(r.Plan.Wait))
+	add(shown("lost") && !udp, "lost: the connection failed before it came.")
+	add(shown("too early"), "too early: answered before it was sent; not counted as received.")
+	add(shown("refused"), "refused: this machine was told that nobody listens there.")
+	add(shown("socket errors"), "socket errors: what else this machine said of a datagram.")
+	add(shown("late") && udp, "late: it came, but later than that; over UDP it counts as lost, but neither way has lost it.")
+	add(shown("late") && !udp, "late: it came later than %s after sending.", spaced(r.Plan.Wait))
+	add(shown("complete"), "complete: the share of the messages that a subscriber received, here of the median subscriber.")
+	times := slices.DeleteFunc([]string{"p50", "p90", "p99", "max"}, func(name string) bool { return !shown(name) })
+	add(len(times) > 0, "response (%s): from when a message was due until %s came.", strings.Join(times, ", "), comes)
+	add(shown("skew p50") || shown("skew p99"), "skew: from the first subscriber to the last.")
+	add(shown("RTP jitter"), "jitter: RFC 3550's estimate for the round trip, averaged over the trial.")
+	add(shown("longest gap"), "gap: between two deliveries.")
+	add(reliable && (shown("stalled") || shown("longest stall")), "stall: waiting for earlier bytes, seen on the wire only.")
+	add(shown("packets/message") || shown("bytes/message"), "wire: IP packets both ways, as they enter the link.")
+	add(shown("retransmissions"), "retransmissions: segments that either end sent again.")
+	add(shown("- sent again"), "sent again: their bytes a message.")
+	add(shown("client resent"), "client resent: segments, as the client's system counts them.")
+	add(shown("close packets") && !room, "set-up and close are of one connection.")
+	add(shown("close packets") && room, "set-up and close are of all connections.")
+	add(shown("late by p50") || shown("late by p99"), "late by: from due until sent.")
+	interval := func(cell string) bool { return strings.ContainsAny(cell, "±≤") }
+	add(slices.ContainsFunc(slices.Concat(grid...), interval), "±: how far the 95 %% interval of the median over the "+
+		"trials reaches; ≤: up to where, if that is more than twice the median.")
+	return words
+}
+
+// fidelityNote is the sentence on what the plan asks of the lab that it is not good for.
+func (r *Report) fidelityNote() string {
+	if !r.anyReliable() {
+		return ""
+	}
+	return r.Plan.Unsound().Why
+}
+
+// doubted marks the name of a column, or a cell, that is not sound.
+func doubted(text string) string { return "(" + text + ")" }
+
+// isDoubted says whether a name or a cell has that mark.
+func isDoubted(text string) bool { return strings.HasPrefix(text, "(") }

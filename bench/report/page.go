@@ -1,0 +1,117 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+
+	"wirelab/internal/term/table"
+)
+
+// A page is a report as people read it, from top to bottom.
+type page struct {
+	title    string
+	first    []string // sentences before the table
+	header   []string
+	grid     [][]string
+	labels   int         // columns of the grid that name its rows
+	legend   []string    // paragraphs
+	notes    []string    // sentences after the table, a line each
+	commands [][2]string // to go on with, each with what it is for
+	pad      int         // columns that what a command is for takes at least
+	last     string      // a line
+	short    bool        // it is to fit a small screen
+}
+
+// firstWidth is how wide a page is that is to fit a small screen.
+const firstWidth = 60
+
+// write writes the page as the view has it: as a table for a terminal, or in Markdown.
+func (p page) write(w io.Writer, format string, v View) error {
+	set := p.plain
+	if format == "markdown" {
+		set = p.markdown
+	}
+	b, err := set(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
+}
+
+func (p page) plain(v View) ([]byte, error) {
+	var b bytes.Buffer
+	width, prose, between := v.width(), min(v.width(), table.Width), "\n"
+	if p.short {
+		width, prose = min(width, firstWidth), min(width, firstWidth)
+	}
+	if p.last != "" { // which tells the table from what comes after it
+		between = ""
+	}
+	fmt.Fprintf(&b, "%s\n", table.Paragraph(p.title, prose))
+	if len(p.first) > 0 {
+		fmt.Fprintf(&b, "%s\n", table.Paragraph(strings.Join(p.first, " "), prose))
+	}
+	if err := table.Fit(&b, p.header, p.grid, p.labels, width); err != nil {
+		return nil, err
+	}
+	for _, text := range p.legend {
+		fmt.Fprintf(&b, "%s%s", between, table.Paragraph(text, prose))
+	}
+	if len(p.notes)+len(p.commands) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, note := range p.notes {
+		b.WriteString(table.Paragraph(note, prose))
+	}
+	for _, c := range p.commands {
+		b.WriteString(command(fmt.Sprintf("%-*s ", p.pad, c[0]+":"), c[1], v.Columns))
+	}
+	if p.last != "" {
+		b.WriteString(table.Paragraph(p.last, prose))
+	}
+	return b.Bytes(), nil
+}
+
+func (p page) markdown(View) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n\n", p.title)
+	if len(p.first) > 0 {
+		fmt.Fprintf(&b, "%s\n\n", strings.Join(p.first, " "))
+	}
+	if err := table.Markdown(&b, p.header, p.grid); err != nil {
+		return nil, err
+	}
+	for _, text := range p.legend {
+		fmt.Fprintf(&b, "\n%s\n", text)
+	}
+	if len(p.notes) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, note := range p.notes {
+		fmt.Fprintf(&b, "- %s\n", note)
+	}
+	if len(p.commands) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, c := range p.commands {
+		fmt.Fprintf(&b, "- %s: `%s`\n", c[0], c[1])
+	}
+	if p.last != "" {
+		fmt.Fprintf(&b, "\n%s\n", p.last)
+	}
+	return b.Bytes(), nil
+}
+
+// command writes a command line, to be copied. A terminal that is too narrow for it would break it inside a
+// word: there a shell's \ continues it on the next line. Windows' shells have no such sign.
+func command(name, line string, columns int) string {
+	if columns == 0 || len(name)+len(line) <= columns || runtime.GOOS == "windows" {
+		return name + line + "\n"
+	}
+	lines := table.Wrap(strings.Fields(line), View{Columns: columns}.width()-len(name)-len(` \`))
+	return name + strings.Join(lines, " \\\n"+strings.Repeat(" ", len(name))) + "\n"
+}
