@@ -5,7 +5,6 @@ package lessons
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -17,8 +16,17 @@ type Word struct {
 	Name      string   // as it is written in a sentence: TCP, Head-of-line blocking
 	Also      []string // other forms, in lower case
 	Precisely string   // what it means, with where that is defined
-	Loosely   string   // how one hears it used
-	SeeIt     string   // the command that shows it
+	// How one hears it used: Loosely, or if that is wrong PeopleSay: "this", but that. One of them is empty.
+	Loosely, PeopleSay string
+	SeeIt              string // the command that shows it
+}
+
+// Heard is how one hears the word used, as a sentence.
+func (w Word) Heard() string {
+	if w.PeopleSay != "" {
+		return "People say " + w.PeopleSay
+	}
+	return "Loosely: " + w.Loosely
 }
 
 // Words returns the glossary, in its order.
@@ -28,17 +36,6 @@ func Words() []Word {
 		panic(err) // it is part of the program, and tested
 	}
 	return words
-}
-
-// Define finds a word by its name or one of its other forms, whatever its case.
-func Define(word string) (Word, bool) {
-	wanted := strings.ToLower(strings.Join(strings.Fields(word), " "))
-	for _, w := range Words() {
-		if strings.ToLower(w.Name) == wanted || slices.Contains(w.Also, wanted) {
-			return w, true
-		}
-	}
-	return Word{}, false
 }
 
 // parse reads a glossary: a heading of the second level for each word, and under it a line for each of
@@ -61,6 +58,8 @@ func parse(text string) (words []Word, err error) {
 			w.Precisely = value
 		case "Loosely":
 			w.Loosely = value
+		case "People say":
+			w.PeopleSay = value
 		case "See it":
 			w.SeeIt = value
 		default:

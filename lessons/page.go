@@ -28,7 +28,7 @@ func Glossary() Page {
 	var b strings.Builder
 	b.WriteString("# Glossary\n")
 	for _, w := range Words() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\nLoosely: %s\n\nSee it: `%s`\n", w.Name, w.Precisely, w.Loosely, w.SeeIt)
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n\nSee it: `%s`\n", w.Name, w.Precisely, w.Heard(), w.SeeIt)
 	}
 	return Page{"glossary", "Glossary", b.String()}
 }

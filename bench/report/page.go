@@ -55,7 +55,7 @@ func (p page) plain(v View) ([]byte, error) {
 	if len(p.first) > 0 {
 		fmt.Fprintf(&b, "%s\n", table.Paragraph(strings.Join(p.first, " "), prose))
 	}
-	if err := table.Fit(&b, p.header, p.grid, p.labels, width); err != nil {
+	if err := table.FitBeside(&b, width, p.labels, p.header, p.grid); err != nil {
 		return nil, err
 	}
 	for _, text := range p.legend {

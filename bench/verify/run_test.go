@@ -48,7 +48,7 @@ func TestRun(t *testing.T) {
 	}
 	for format, want := range map[string]string{"table": "lossy tcp 10/s 200 B", "markdown": "| lossy | tcp 10/s 200 B", "json": `"verdict"`} {
 		var b bytes.Buffer
-		if err := report.Write(&b, format); err != nil {
+		if err := report.Write(&b, format, 80); err != nil {
 			t.Fatal(err)
 		}
 		if text := strings.Join(strings.Fields(b.String()), " "); !strings.Contains(text, strings.Join(strings.Fields(want), " ")) {

@@ -11,11 +11,11 @@ import (
 	"wirelab/internal/term/table"
 )
 
-// Write writes the report in the format of that name: table, markdown or json.
-func (r *Report) Write(w io.Writer, format string) error {
+// Write writes the report in the format of that name: table, which fits so many columns, markdown or json.
+func (r *Report) Write(w io.Writer, format string, columns int) error {
 	switch format {
 	case "table":
-		return r.WriteTable(w)
+		return r.WriteTable(w, columns)
 	case "markdown":
 		return r.WriteMarkdown(w)
 	case "json":
@@ -24,16 +24,17 @@ func (r *Report) Write(w io.Writer, format string) error {
 	return fmt.Errorf("there is no format %q", format)
 }
 
-// WriteTable writes two tables for a terminal, of 80 columns: what was counted, and the ratios with the verdicts.
-// The latter comes last, where it is seen.
-func (r *Report) WriteTable(w io.Writer) error {
+// WriteTable writes two tables for a terminal of so many columns: what was counted, and the ratios with the
+// verdicts. The latter comes last, where it is seen.
+func (r *Report) WriteTable(w io.Writer, columns int) error {
 	var b bytes.Buffer
+	prose := func(text string) { b.WriteString(table.Paragraph(text, min(columns, table.Width))) }
 	for _, line := range r.heading() {
-		b.WriteString(table.Paragraph(line, table.Width))
+		prose(line)
 	}
 	fmt.Fprintln(&b)
 	counted := []string{"lab / kernel", "lost", "reordered", "sent again %", "bytes"}
-	err := r.byLink(&b, counted, func(x *Row) []string {
+	err := r.byLink(&b, columns, counted, func(x *Row) []string {
 		return []string{x.lost(), x.reordered(), x.sentAgain(), x.bytes()}
 	})
 	if err != nil {
@@ -41,7 +42,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 	}
 	fmt.Fprintln(&b)
 	compared := []string{"lab / kernel", "p50", "p90", "p99", "packets", "verdict"}
-	err = r.byLink(&b, compared, func(x *Row) []string {
+	err = r.byLink(&b, columns, compared, func(x *Row) []string {
 		return []string{
 			x.middle().short(), x.figure("p90").short(), x.figure("p99").short(), x.figure("packets").short(), x.Said(),
 		}
@@ -56,14 +57,14 @@ func (r *Report) WriteTable(w io.Writer) error {
 		"±: how far the ratio's interval reaches, on the side where it reaches farther.",
 	}, legend...)
 	for _, line := range lines {
-		b.WriteString(table.Paragraph(line, table.Width))
+		prose(line)
 	}
 	_, err = w.Write(b.Bytes())
 	return err
 }
 
 // byLink writes a table with the name of each link above its rows.
-func (r *Report) byLink(w io.Writer, header []string, cells func(*Row) []string) error {
+func (r *Report) byLink(w io.Writer, columns int, header []string, cells func(*Row) []string) error {
 	var rows [][]string
 	last := ""
 	for i := range r.Rows {
@@ -74,7 +75,7 @@ func (r *Report) byLink(w io.Writer, header []string, cells func(*Row) []string)
 		}
 		rows = append(rows, append([]string{"  " + x.String()}, cells(x)...))
 	}
-	return table.Plain(w, header, rows)
+	return table.Fit(w, columns, header, rows)
 }
 
 // WriteMarkdown writes all that was measured.

@@ -138,7 +138,7 @@ func runBench(c *cli.Context) error {
 func viewFrom(c *cli.Context) (report.View, error) {
 	v := report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows"))}
 	if c.String("output") == "-" {
-		v.Columns = term.Width(c.App.Writer)
+		v.Columns = term.KnownColumns(c.App.Writer)
 	}
 	if err := v.Validate(bench.Plan{Server: c.String("server"), Slow: c.Int("slow"), Disconnect: c.Duration("disconnect")}); err != nil {
 		return v, usage.Wrong(err)

@@ -9,6 +9,7 @@ import (
 
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/demo"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/internal/usage"
 )
@@ -39,7 +40,12 @@ func runDemo(c *cli.Context) error {
 	demos := demo.All()
 	i := slices.IndexFunc(demos, func(d demo.Demo) bool { return d.Name == c.Args().First() })
 	if i < 0 {
-		return usage.Wrongf("there is no demo %q: wirelab demo lists them", c.Args().First())
+		var known []string
+		for _, d := range demos {
+			known = append(known, d.Name)
+		}
+		name := c.Args().First()
+		return usage.Wrongf("there is no demo %q: %s", name, usage.DidYouMean(name, known, "wirelab demo lists them"))
 	}
 	if c.NArg() > 1 {
 		return usage.Wrongf("%q is one argument too many", c.Args().Get(1))
@@ -64,5 +70,5 @@ func listDemos(w io.Writer) error {
 	for _, d := range demo.All() {
 		rows = append(rows, []string{d.Name, d.Question})
 	}
-	return table.Plain(w, []string{"demo", "what it asks"}, rows)
+	return table.Fit(w, term.Columns(w), []string{"demo", "what it asks"}, rows)
 }

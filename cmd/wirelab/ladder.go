@@ -125,7 +125,7 @@ func drawFrom(c *cli.Context, plan capture.Plan) (draw func([]packet.Record) str
 		Title: plan.Title(), Protocol: plan.Transport.Framing, Transport: plan.Transport.Name, ByArrival: order == "arrival",
 	}
 	if c.String("output") == "-" {
-		options.Width, options.Pen = term.Width(c.App.Writer), colour.PenFor(c.App.Writer)
+		options.Width, options.Pen = term.Columns(c.App.Writer), colour.PenFor(c.App.Writer)
 	}
 	if format == "svg" {
 		return func(packets []packet.Record) string { return ladder.SVG(packets, options) }, err

@@ -12,6 +12,7 @@ import (
 	"wirelab/internal/network/layers"
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term"
 	"wirelab/internal/term/colour"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
@@ -69,7 +70,7 @@ func runLayers(c *cli.Context) error {
 			Name: layersName(t), Colour: colour.Of(t.Name), Message: []byte(text), Protocol: t.Framing,
 			Packets: packet.Carrying(got.Packets, t.Framing),
 		}
-		picture, err := layers.Draw(sent, pen, false)
+		picture, err := layers.Draw(sent, term.Columns(c.App.Writer), pen, false)
 		if err != nil {
 			return err
 		}

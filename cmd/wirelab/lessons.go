@@ -3,23 +3,25 @@ package main
 import (
 	"cmp"
 	"os"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/course/shell"
-	"wirelab/internal/usage"
 )
 
 func lessonsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lessons",
 		Usage:     "the course: twelve lessons to predict, measure and explain",
-		UsageText: "wirelab lessons [list | show N | run N | check | export DIR]",
-		Description: `N is a lesson's number, or part of its title.
+		UsageText: "wirelab lessons [N | list | show N | run N | check | export DIR]",
+		ArgsUsage: "N",
+		Description: `N is a lesson's number, or part of its title; N alone shows the lesson.
 
 EXAMPLES:
    wirelab lessons
+   wirelab lessons 3
    wirelab lessons run 1
    wirelab lessons run 1 --present
    wirelab lessons show 1
@@ -27,7 +29,8 @@ EXAMPLES:
 		Flags: []cli.Flag{progressFlag()},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return usage.Wrongf("there is no %q: it is list, show, run, check or export", c.Args().First())
+				asked := strings.Join(c.Args().Slice(), " ")
+				return shell.ShowLesson(asked, commandNames(c.Command.Subcommands), c.App.Writer, c.App.ErrWriter)
 			}
 			return shell.List(c.App.Writer, progressOf(c))
 		},

@@ -58,7 +58,12 @@ func TestLessonsAreInStep(t *testing.T) {
 // TestLessonsWrongUse: a user's mistake is one line that says what was wrong, and status 2.
 func TestLessonsWrongUse(t *testing.T) {
 	tests := []struct{ line, want string }{
-		{"dance", `wirelab lessons: there is no "dance": it is list, show, run, check or export`},
+		{"dance", `wirelab lessons: there is no "dance": it is list, show, run, check, export, or a lesson's number or part of its title`},
+		{"lst", `wirelab lessons: there is no "lst": did you mean list?`},
+		{"streem", `wirelab lessons: there is no "streem": did you mean stream?`},
+		{"99", `wirelab lessons: there is no lesson or page "99": wirelab lessons lists them`},
+		{"3 --teacher", `wirelab lessons: there is no option --teacher: --help lists them`},
+		{"show missed-evnt", `wirelab lessons show: there is no lesson or page "missed-evnt": did you mean missed-event?`},
 		{"list 3", `wirelab lessons list: "3" is not wanted here: only options are`},
 		{"list --progress=", `wirelab lessons list: --progress needs a value`},
 		{"show", `wirelab lessons show: say which: a lesson's number or part of its title, or a page; wirelab lessons lists them`},

@@ -2,21 +2,20 @@ package main
 
 import (
 	"fmt"
-	"strings"
+	"io"
+	"regexp"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/network/link"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 )
 
 // jitterMeans says what jitter in the table of profiles is.
-const jitterMeans = `
-jitter: the one-way delay wanders between delay - jitter and delay + jitter. It
-   is a seeded function of time, whatever is sent, and changes so slowly that
-   packets keep their order
-`
+const jitterMeans = `jitter: the one-way delay wanders between delay - jitter and delay + jitter. It
+is a seeded function of time, whatever is sent, and changes so slowly that packets keep their order`
 
 func linksCommand() *cli.Command {
 	return &cli.Command{
@@ -30,28 +29,30 @@ func linksCommand() *cli.Command {
 			if err := flags.NoArgs(c); err != nil {
 				return err
 			}
-			var rows [][]string
-			for _, p := range link.Profiles() {
-				does := table.Wrap(strings.Split(strings.ReplaceAll(p.Describe(), ", ", ",\n"), "\n"), 58)
-				rows = append(rows, []string{p.Name, p.RTT().String(), does[0]})
-				for _, more := range does[1:] {
-					rows = append(rows, []string{"", "", more})
-				}
-			}
-			if err := table.Plain(c.App.Writer, []string{"name", "RTT", "one way, in each direction"}, rows); err != nil {
-				return err
-			}
-			if _, err := fmt.Fprint(c.App.Writer, jitterMeans); err != nil {
-				return err
-			}
-			for _, p := range link.Profiles() {
-				about, source := table.Wrap(strings.Fields(p.Name+": "+p.About), 77), table.Wrap(strings.Fields("Source: "+p.Source), 77)
-				_, err := fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(append(about, source...), "\n   "))
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return printLinks(c.App.Writer)
 		},
 	}
+}
+
+// amount matches a number with its unit.
+var amount = regexp.MustCompile(`[0-9.]+ (?:ms|%|[kMG]?bit/s)`)
+
+func printLinks(w io.Writer) error {
+	var rows [][]string
+	texts := []string{"", jitterMeans}
+	for _, p := range link.Profiles() {
+		does := amount.ReplaceAllStringFunc(p.Describe(), table.Joined)
+		rows = append(rows, []string{p.Name, p.RTT().String(), does})
+		texts = append(texts, "", p.Name+": "+p.About, "   Source: "+p.Source)
+	}
+	if err := table.Fit(w, term.Columns(w), []string{"name", "RTT", "one way, in each direction"}, rows); err != nil {
+		return err
+	}
+	width := min(term.Columns(w), table.Width)
+	for _, text := range texts {
+		if _, err := fmt.Fprintln(w, table.Hanging(text, 3, width)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

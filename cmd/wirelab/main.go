@@ -16,6 +16,7 @@ import (
 
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/term"
+	"wirelab/internal/term/table"
 	"wirelab/internal/term/visible"
 	"wirelab/internal/usage"
 )
@@ -133,11 +134,29 @@ OPTIONS:{{range .VisibleFlags}}
 {{end}}
 `
 
+// Help is set for the terminal that it is printed on. Package cli has the printer for all programs in one variable.
+func init() {
+	cli.HelpPrinter = func(w io.Writer, templ string, data any) {
+		var b strings.Builder
+		cli.HelpPrinterCustom(&b, templ, data, nil)
+		io.WriteString(w, table.Reflow(b.String(), min(term.Columns(w), table.Width))) // a Watched writer keeps the error
+	}
+}
+
+// commandNames are what the commands are called.
+func commandNames(commands []*cli.Command) (names []string) {
+	for _, c := range commands {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
 // start answers wirelab alone, and commands that do not exist.
 func start(c *cli.Context) error {
 	name := c.Args().First()
 	if name != "" && name != "help" {
-		return usage.Wrongf("wirelab: there is no command %q: wirelab alone lists them", name)
+		return usage.Wrongf("wirelab: there is no command %q: %s", name,
+			usage.DidYouMean(name, commandNames(c.App.Commands), "wirelab alone lists them"))
 	}
 	return cli.ShowAppHelp(c)
 }

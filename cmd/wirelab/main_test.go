@@ -126,6 +126,10 @@ func TestWrongUse(t *testing.T) {
 	}{
 		{"dance", 2, `wirelab: there is no command "dance": wirelab alone lists them`},
 		{"dance --loud", 2, `wirelab: there is no command "dance": wirelab alone lists them`},
+		{"bnech", 2, `wirelab: there is no command "bnech": did you mean bench?`},
+		{"bench --los 3%", 2, `wirelab bench: there is no option --los: did you mean --loss?`},
+		{"demo steam", 2, `wirelab demo: there is no demo "steam": did you mean stream?`},
+		{"serve ehco", 2, `wirelab serve: there is no server "ehco": did you mean echo?`},
 		{"help dance", 2, `wirelab: there is no command "dance": wirelab alone lists them`},
 		{"--loud", 2, `wirelab: there is no option --loud: --help lists them`},
 		{"bench --loud", 2, `wirelab bench: there is no option --loud: --help lists them`},

@@ -50,7 +50,8 @@ EXAMPLES:
 		}, serveBroadcastCommand()},
 		Action: func(c *cli.Context) error {
 			if what := c.Args().First(); what != "" {
-				return usage.Wrongf("there is no server %q: it is one of echo, broadcast", what)
+				return usage.Wrongf("there is no server %q: %s", what,
+					usage.DidYouMean(what, commandNames(c.Command.Subcommands), "it is one of echo, broadcast"))
 			}
 			return usage.Wrongf("say what to serve: wirelab serve echo, or wirelab serve broadcast")
 		},

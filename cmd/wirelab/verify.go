@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench/verify"
@@ -84,7 +85,11 @@ func runVerify(c *cli.Context) error {
 	if report == nil {
 		return err
 	}
-	if err := report.Write(output, format); err != nil {
+	columns := table.Width
+	if c.String("output") == "-" {
+		columns = term.Columns(c.App.Writer)
+	}
+	if err := report.Write(output, format, columns); err != nil {
 		return err
 	}
 	return cmp.Or(output.Keep(), err)
@@ -103,7 +108,8 @@ func tellProgress(w io.Writer) (tell func(doing string, left time.Duration), don
 			return
 		}
 		last = time.Now()
-		fmt.Fprintf(w, "%-50s %6v left%s", doing, left.Round(time.Second), end)
+		room := min(50, term.Columns(w)-len(" 12m30s left "))
+		fmt.Fprintf(w, "%-*s %6v left%s", room, runewidth.Truncate(doing, room, "…"), left.Round(time.Second), end)
 	}
 	return tell, func() { fmt.Fprint(w, clear) }
 }

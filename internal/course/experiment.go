@@ -56,11 +56,11 @@ func (e *experiments) decide(ctx context.Context, p lessons.Prediction) (right i
 // set shows what became of a command. If it has failed, what it has once printed helps out.
 func (o outcome) set(p paper.Paper, c weave.Command) string {
 	if o.err == nil {
-		return strings.TrimRight(o.output+o.notes, "\n")
+		return p.Output(strings.TrimRight(o.output+o.notes, "\n"))
 	}
 	text := p.Wrap("! ", "That did not work here: "+o.err.Error())
 	if c.Output != "" {
-		text += "\n\nWhen the lesson was written, it printed:\n\n" + c.Output
+		text += "\n\nWhen the lesson was written, it printed:\n\n" + p.Output(c.Output)
 	}
 	return text
 }
@@ -70,6 +70,6 @@ func try(p paper.Paper, c weave.Command) string {
 	if c.Output == "" {
 		return p.Command(c.Line) + "\n\n" + p.Wrap("", "(That is for another terminal, when you like.)")
 	}
-	return p.Command(c.Line) + "\n" + c.Output + "\n\n" +
+	return p.Command(c.Line) + "\n" + p.Output(c.Output) + "\n\n" +
 		p.Wrap("", "(That is for another terminal, when you like. The output is of when the lesson was written.)")
 }

@@ -18,7 +18,7 @@ func (w *Walk) resume(ctx context.Context, before Record) error {
 	if !ok {
 		return nil
 	}
-	answer, err := w.Learner.Answer(ctx, fmt.Sprintf(
+	answer, err := w.answered(ctx, fmt.Sprintf(
 		"You left off at step %d of %d. Enter goes on there, n begins anew: ", before.Next+1, len(w.Steps)))
 	if err != nil {
 		return err

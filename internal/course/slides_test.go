@@ -118,3 +118,28 @@ func TestSlideFailure(t *testing.T) {
 	press(t, s, "\r")
 	inOrder(t, s.View(), "$ wirelab bench")
 }
+
+// TestSlideTable: a table that takes several screens has its head on each, whatever columns it was printed for.
+func TestSlideTable(t *testing.T) {
+	for _, size := range [][2]int{{60, 20}, {80, 24}, {120, 40}} {
+		s := open(t, size[0], size[1])
+		s.Shell.(*fakeShell).outputs["wirelab count"] = "3 things, said in a line that is rather long for a screen with large letters, as one sees\n\n" +
+			"name                 what there is to say of it                         and what else\n" +
+			strings.Repeat("a row                of words, so that there is much to be said of it  more of the same\n", 30)
+		for !strings.Contains(s.View(), "$ wirelab count") {
+			press(t, s, "\r")
+		}
+		press(t, s, "\r")
+		rows, screens := 0, 0
+		for at := s.at; s.at == at; press(t, s, "\r") {
+			view := s.View()
+			if screens++; !strings.Contains(view, "name") || !strings.Contains(view, "what else") {
+				t.Errorf("%v: no head on screen %d:\n%s", size, screens, view)
+			}
+			rows += strings.Count(view, "a row ")
+		}
+		if rows != 30 || screens < 2 {
+			t.Errorf("%v: %d rows on %d screens", size, rows, screens)
+		}
+	}
+}

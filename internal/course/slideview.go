@@ -19,7 +19,7 @@ func (s *Slides) Resize(width, height int) {
 }
 
 func (s *Slides) paper() paper.Paper {
-	return paper.Paper{Width: min(slideWidth, s.width), Escapes: s.Escapes}
+	return paper.Paper{Width: min(slideWidth, s.width), Wide: s.width, Escapes: s.Escapes}
 }
 
 // View is the screen: as many lines as it has, none longer than it is wide.
@@ -67,7 +67,7 @@ func (s *Slides) prompt() string {
 func (s *Slides) room() int { return s.height - 6 }
 
 // pages are the screens that the step takes.
-func (s *Slides) pages() [][]string { return paged(s.lines(), s.room()) }
+func (s *Slides) pages() [][]string { return paged(s.lines(), s.room(), s.room()) }
 
 // lines are what the step shows, in lines of the screen.
 func (s *Slides) lines() []string {

@@ -148,11 +148,14 @@ func TestPaged(t *testing.T) {
 		{"a b c - e f", "a b c|e f"}, // - is an empty line
 		{"a - c d e f", "a - c d|e f"},
 		{"a b c d - f g h i - -", "a b c d|f g h i"},
+		{"h__v r__1 r__2 r__3 r__4 r__5 r__6 r__7", "h__v r__1 r__2 r__3|h__v r__4 r__5 r__6|h__v r__7"},
+		{"a - b h__v r__1 r__2", "a - b h__v|r__1 r__2"}, // that is no head: there is something above it
+		{"a b - h__v r__1 r__2 r__3", "a b|h__v r__1 r__2 r__3"},
 	}
 	for _, test := range tests {
 		var got []string
-		for _, page := range paged(strings.Split(strings.ReplaceAll(test.text, "-", ""), " "), 4) {
-			got = append(got, strings.ReplaceAll(strings.Join(page, " "), "  ", " - "))
+		for _, page := range paged(strings.Split(strings.NewReplacer("-", "", " ", "|", "_", " ").Replace(test.text), "|"), 4, 4) {
+			got = append(got, strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(strings.Join(page, "|"), "||", "|-|"), " ", "_"), "|", " "))
 		}
 		if text := strings.Join(got, "|"); text != test.want {
 			t.Errorf("%s: %q, want %q", test.text, text, test.want)

@@ -38,6 +38,7 @@ type Walk struct {
 	record      Record
 	experiments experiments
 	results     []result // of the predictions
+	shown       int      // lines since the learner was last asked for something
 	failed      int      // experiments that have
 }
 
@@ -65,7 +66,7 @@ func (w *Walk) Run(ctx context.Context, before Record) error {
 	for i := first; i < len(w.Steps); i++ {
 		s := w.Steps[i]
 		if i > first && w.Steps[i-1].Kind != Ask && s.Kind != Answer { // there is something to look at
-			if err := w.Learner.Wait(ctx, "[Enter goes on, q ends] "); err != nil {
+			if err := w.wait(ctx, "[Enter goes on, q ends] "); err != nil {
 				return err
 			}
 		}
@@ -125,7 +126,7 @@ func (w *Walk) step(ctx context.Context, s Step) error {
 	case Run, Serve:
 		return w.run(ctx, s)
 	case Try:
-		w.say("%s\n", try(w.Paper, s.Command))
+		return w.show(ctx, try(w.Paper, s.Command)+"\n")
 	case Answer:
 		return w.answer(ctx, s.Prediction)
 	}
@@ -135,9 +136,11 @@ func (w *Walk) step(ctx context.Context, s Step) error {
 // ask asks for a prediction until there is a choice.
 func (w *Walk) ask(ctx context.Context, number int) error {
 	p := w.Lesson.Predictions[number]
-	w.say("%s\n", w.Paper.Question(number+1, p))
+	if err := w.show(ctx, w.Paper.Question(number+1, p)+"\n"); err != nil {
+		return err
+	}
 	for {
-		text, err := w.Learner.Answer(ctx, fmt.Sprintf("Your prediction, %s? ", letters(len(p.Choices))))
+		text, err := w.answered(ctx, fmt.Sprintf("Your prediction, %s? ", letters(len(p.Choices))))
 		if err != nil {
 			return err
 		}
@@ -160,7 +163,7 @@ func (w *Walk) ask(ctx context.Context, number int) error {
 // run runs a command when the learner is ready, and shows what it printed.
 func (w *Walk) run(ctx context.Context, s Step) error {
 	w.say("%s", w.Paper.Command(s.Command.Line))
-	if err := w.Learner.Wait(ctx, "[Enter runs it, q ends] "); err != nil {
+	if err := w.wait(ctx, "[Enter runs it, q ends] "); err != nil {
 		return err
 	}
 	o := w.experiments.do(ctx, s)
@@ -170,7 +173,9 @@ func (w *Walk) run(ctx context.Context, s Step) error {
 	if o.err != nil {
 		w.failed++
 	}
-	w.say("%s\n", o.set(w.Paper, s.Command))
+	if err := w.show(ctx, o.set(w.Paper, s.Command)+"\n"); err != nil {
+		return err
+	}
 	if s.Kind == Serve && o.err == nil {
 		w.say("It goes on running during the lesson.\n")
 	}
@@ -188,25 +193,48 @@ func (w *Walk) answer(ctx context.Context, number int) error {
 		r.right = -1
 		w.failed++
 	}
-	w.say("%s\n", r.verdict(w.Paper, number, w.Lesson.Predictions[number]))
-	return nil
+	return w.show(ctx, r.verdict(w.Paper, number, w.Lesson.Predictions[number])+"\n")
 }
 
-// show shows a text, bit by bit if it is longer than the screen.
+// show shows a text, bit by bit if it is longer than what is left of the screen.
 func (w *Walk) show(ctx context.Context, text string) error {
-	pages := [][]string{strings.Split(text, "\n")}
-	if w.Height > 0 {
-		pages = paged(pages[0], max(w.Height-3, 5))
+	lines := strings.Split(text, "\n")
+	if w.Height == 0 {
+		w.say("%s", text)
+		return nil
 	}
-	for i, lines := range pages {
+	screen := max(w.Height-3, 5)
+	room := screen - w.shown
+	if len(lines) > room && w.shown > 0 && (len(lines) <= screen || room < screen/2) { // it has a better place
+		if err := w.wait(ctx, more); err != nil {
+			return err
+		}
+		room = screen
+	}
+	for i, page := range paged(lines, room, screen) {
 		if i > 0 {
-			if err := w.Learner.Wait(ctx, "[Enter shows more, q ends] "); err != nil {
+			if err := w.wait(ctx, more); err != nil {
 				return err
 			}
 		}
-		w.say("%s", strings.Join(lines, "\n"))
+		w.say("%s", strings.Join(page, "\n"))
 	}
 	return nil
+}
+
+// more asks before the rest of a text.
+const more = "[Enter shows more, q ends] "
+
+// wait is the learner's Wait. What was shown before it need no longer be on the screen.
+func (w *Walk) wait(ctx context.Context, prompt string) error {
+	w.shown = 0
+	return w.Learner.Wait(ctx, prompt)
+}
+
+// answered is the learner's Answer.
+func (w *Walk) answered(ctx context.Context, prompt string) (string, error) {
+	w.shown = 0
+	return w.Learner.Answer(ctx, prompt)
 }
 
 // say prints lines.
@@ -214,5 +242,6 @@ func (w *Walk) say(format string, args ...any) {
 	if len(args) > 0 {
 		format = fmt.Sprintf(format, args...)
 	}
+	w.shown += strings.Count(format, "\n") + 1
 	fmt.Fprintln(w.Out, format)
 }

@@ -10,7 +10,6 @@ import (
 
 	"wirelab/internal/course/paper"
 	"wirelab/internal/course/weave"
-	"wirelab/lessons"
 )
 
 // A fakeShell has outputs for commands; it fails those that it does not know.
@@ -186,21 +185,56 @@ func (s *stoppingShell) Run(ctx context.Context, line string) (output, notes str
 	return s.fakeShell.Run(ctx, line)
 }
 
-// TestHeight: what is longer than the screen comes bit by bit.
+// TestHeight: however much a lesson has to show, no more than a screen of it comes between two prompts, and a
+// table has its head on each screen.
 func TestHeight(t *testing.T) {
-	var out strings.Builder
-	l := lessons.Lesson{Text: strings.Repeat("one\n\n", 20)}
-	w := &Walk{Lesson: l, Steps: steps(t, l), Height: 10, Paper: paper.Paper{Width: 60}, Out: &out, Learner: &promptingLearner{&out}}
-	if err := w.Run(t.Context(), Record{}); err != nil || strings.Count(out.String(), "shows more") != 4 {
-		t.Errorf("%v\n%s", err, out.String())
+	l := example
+	l.Text = strings.ReplaceAll(l.Text, "How many?", strings.Repeat("one\n\n", 20))
+	shell := newShell()
+	shell.outputs["wirelab bench"] = "A title\n\nname  value\n" + strings.Repeat("row   1\n", 60) + "\nA note.\n"
+	for _, height := range []int{8, 12, 24, 40} {
+		screens := &screens{}
+		w := &Walk{
+			Lesson: l, Steps: steps(t, l), Height: height, Paper: paper.Paper{Width: 60, Wide: 60}, Out: screens,
+			Learner: screens, Shell: shell,
+		}
+		if err := w.Run(t.Context(), Record{}); err != nil {
+			t.Fatal(err)
+		}
+		heads, rows := 0, 0
+		for _, screen := range screens.all {
+			if n := strings.Count(screen, "\n"); n >= height && height >= 24 { // a question is not taken apart
+				t.Errorf("%d lines on a screen of %d:\n%s", n, height, screen)
+			}
+			heads += strings.Count(screen, "name  value\n")
+			if n := strings.Count(screen, "row   1\n"); n > 0 {
+				rows += n
+				if !strings.Contains(screen, "name  value\nrow   1\n") {
+					t.Errorf("height %d: a table without its head:\n%s", height, screen)
+				}
+			}
+		}
+		if rows != 60 || heads < 60/height {
+			t.Errorf("height %d: %d rows under %d heads", height, rows, heads)
+		}
 	}
 }
 
-type promptingLearner struct{ out *strings.Builder }
+// screens are a learner, and the screen before them: what came between two prompts.
+type screens struct {
+	all []string
+	now strings.Builder
+}
 
-func (l *promptingLearner) Answer(context.Context, string) (string, error) { return "", nil }
+func (s *screens) Write(b []byte) (int, error) { return s.now.Write(b) }
 
-func (l *promptingLearner) Wait(_ context.Context, prompt string) error {
-	l.out.WriteString(prompt + "\n")
-	return nil
+func (s *screens) Answer(context.Context, string) (string, error) {
+	s.all = append(s.all, s.now.String())
+	s.now.Reset()
+	return "a", nil
+}
+
+func (s *screens) Wait(ctx context.Context, prompt string) error {
+	_, err := s.Answer(ctx, prompt)
+	return err
 }

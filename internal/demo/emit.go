@@ -11,6 +11,7 @@ import (
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 )
 
@@ -39,9 +40,11 @@ func showEmit(ctx context.Context, s stage.Stage, w io.Writer) error {
 			e.transport, e.policy.String(), e.ada.inTime(), e.eve.inTime(), e.bob.inTime(), e.tim.which(),
 		})
 	}
-	fmt.Fprintf(w, "Ada emits %d events of %d B in %.0f s. Eve and bob read all the time, tim only\n"+
-		"when ada has done. How many, and how long after the emit at most:\n\n", emits, emitSize, (emits * emitEvery).Seconds())
-	return table.Plain(w, []string{"", "queue full", "ada: acks", "eve: events", "bob: events", "tim: which events"}, rows)
+	columns := term.Columns(w)
+	fmt.Fprintln(w, table.Paragraph(fmt.Sprintf("Ada emits %d events of %d B in %.0f s. Eve and bob read all the time, tim only "+
+		"when ada has done. How many, and how long after the emit at most:", emits, emitSize, (emits*emitEvery).Seconds()),
+		min(columns, table.Width)))
+	return table.Fit(w, columns, []string{"", "queue full", "ada: acks", "eve: events", "bob: events", "tim: which events"}, rows)
 }
 
 const (

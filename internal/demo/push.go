@@ -13,6 +13,7 @@ import (
 
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/netx"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/wsdemo"
 )
@@ -52,7 +53,7 @@ func showPush(ctx context.Context, s stage.Stage, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return table.Plain(w, []string{"a client that", "requests", "bytes up", "bytes down", "knows of a goal after"}, rows)
+	return table.Fit(w, term.Columns(w), []string{"a client that", "requests", "bytes up", "bytes down", "goal known after"}, rows)
 }
 
 // A fan is a client that wants to know of all goals soon. As a Network it counts what its connections carry.

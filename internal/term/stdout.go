@@ -3,8 +3,10 @@
 package term
 
 import (
+	"cmp"
 	"io"
 	"os"
+	"strconv"
 
 	xterm "golang.org/x/term"
 )
@@ -40,12 +42,23 @@ func Width(w io.Writer) int {
 	return columns
 }
 
-// Columns is how wide a text for w is set: as wide as its terminal, but between 40 and 200 columns, and 80
-// where there is no terminal.
-func Columns(w io.Writer) int {
+// ColumnsVariable is the environment's word for how wide texts are to be set (POSIX, Environment Variables). A
+// terminal knows better how wide it is; it counts for a command whose output goes to a pipe or a file, and is
+// then shown on a screen by somebody else.
+const ColumnsVariable = "COLUMNS"
+
+// Columns is how wide a text for w is set: as wide as its terminal, or as COLUMNS says where there is none, but
+// between 40 and 200 columns; 80 where nothing says.
+func Columns(w io.Writer) int { return cmp.Or(KnownColumns(w), 80) }
+
+// KnownColumns is what Columns is, but 0 where nothing says how wide a text may be.
+func KnownColumns(w io.Writer) int {
 	columns := Width(w)
-	if columns == 0 {
-		return 80
+	if _, ok := Unwatched(w).(*os.File); ok && columns == 0 {
+		columns, _ = strconv.Atoi(os.Getenv(ColumnsVariable))
+	}
+	if columns <= 0 {
+		return 0
 	}
 	return min(max(columns, 40), 200)
 }

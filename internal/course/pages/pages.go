@@ -185,9 +185,9 @@ type glossaryData struct {
 // A word of the glossary.
 type word struct {
 	lessons.Word
-	ID                 string
-	Precisely, Loosely template.HTML
-	Lessons            []named // that make it hands-on
+	ID                            string
+	Precisely, Loosely, PeopleSay template.HTML
+	Lessons                       []named // that make it hands-on
 }
 
 // glossary writes the words.
@@ -195,7 +195,10 @@ func (s *site) glossary() error {
 	d := glossaryData{frame: s.frame(glossaryPage, "Glossary")}
 	w := s.writer(glossaryPage, "lessons")
 	for _, entry := range s.Course.Words {
-		shown := word{Word: entry, ID: slug(entry.Name), Precisely: w.inline(entry.Precisely), Loosely: w.inline(entry.Loosely)}
+		shown := word{
+			Word: entry, ID: slug(entry.Name), Precisely: w.inline(entry.Precisely),
+			Loosely: w.inline(entry.Loosely), PeopleSay: w.inline(entry.PeopleSay),
+		}
 		for _, l := range s.Lessons {
 			for _, name := range l.Words {
 				if of, ok := lessons.Define(name); ok && of.Name == entry.Name {

@@ -4,17 +4,22 @@ package paper
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"wirelab/internal/course/weave"
+	"wirelab/internal/term/table"
 	"wirelab/lessons"
 )
 
 // Paper sets texts for lines of Width columns. What it returns ends without a newline.
 type Paper struct {
 	Width int
+	// Wide is how many columns code and what commands print may have, which reads best if no line is broken. Zero
+	// means as many as they have.
+	Wide int
 	// Escapes make headings bold and the like. What goes to a pipe, or to somebody who has set NO_COLOR,
 	// has none.
 	Escapes bool
@@ -40,13 +45,19 @@ func (p Paper) Wrap(prefix, text string) string {
 
 // Rule is a line across the paper that begins with a title.
 func (p Paper) Rule(title string) string {
+	above := ""
 	if title != "" {
-		title = "── " + title + " "
+		lines := strings.Split(table.Hanging("── "+title, len("   "), p.Width-len(" ")), "\n")
+		last := len(lines) - 1
+		for _, line := range lines[:last] {
+			above += p.Bold(line) + "\n"
+		}
+		title = lines[last] + " "
 	}
-	return p.Bold(title + strings.Repeat("─", max(p.Width-ansi.StringWidth(title), 0)))
+	return above + p.Bold(title+strings.Repeat("─", max(p.Width-ansi.StringWidth(title), 0)))
 }
 
-// Code sets a declaration of the source between rules, with the file that has it. Its lines are not wrapped.
+// Code sets a declaration of the source between rules, with the file that has it.
 func (p Paper) Code(file, declaration, body string) (string, error) {
 	body = strings.TrimSuffix(strings.ReplaceAll(body, "\t", "    "), "\n")
 	if p.Escapes {
@@ -56,14 +67,66 @@ func (p Paper) Code(file, declaration, body string) (string, error) {
 		}
 		body = set
 	}
-	return p.Rule(file+"  "+declaration) + "\n" + body + "\n" + p.Rule(""), nil
+	return p.Rule(file+"  "+declaration) + "\n" + p.fold(body, 4) + "\n" + p.Rule(""), nil
 }
 
-// Command sets a command line.
-func (p Paper) Command(line string) string { return p.Bold("$ " + line) }
+// Command sets a command line. If it is too long for one, it goes on as in a shell, so that it can be copied.
+func (p Paper) Command(line string) string {
+	line = "$ " + line
+	if p.Wide > 0 {
+		line = table.Command(line, 4, p.Wide)
+	}
+	lines := strings.Split(line, "\n")
+	for i := range lines {
+		lines[i] = p.Bold(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Output sets what a command has printed: tables that are too wide anew, and other lines that are broken between
+// words.
+func (p Paper) Output(text string) string {
+	if p.Wide == 0 {
+		return text
+	}
+	return p.fold(table.Again(text, p.Wide), 2)
+}
+
+// fold breaks lines that are too long between words, and indents what is left of them by so many columns more.
+func (p Paper) fold(text string, more int) string {
+	if p.Wide == 0 {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if ansi.StringWidth(line) <= p.Wide {
+			continue
+		}
+		plain := ansi.Strip(line)
+		if strings.Trim(plain, "─") == "" { // a rule
+			lines[i] = ansi.Truncate(line, p.Wide, "")
+			continue
+		}
+		columns := min(len(plain)-len(strings.TrimLeft(plain, " ")), p.Wide/2)
+		line = hold(ansi.TruncateLeft(line, columns, ""))
+		ends := "" // where a line may end, beside blanks
+		if slices.ContainsFunc(strings.Fields(plain), func(word string) bool { return ansi.StringWidth(word) > p.Wide-columns-more }) {
+			ends = "(."
+		}
+		first, _, _ := strings.Cut(ansi.Wrap(line, p.Wide-columns, ends), "\n")
+		rest := ansi.TruncateLeft(line, ansi.StringWidth(first), "")
+		for strings.HasPrefix(ansi.Strip(rest), " ") {
+			rest = ansi.TruncateLeft(rest, 1, "")
+		}
+		before := strings.Repeat(" ", columns)
+		after := before + strings.Repeat(" ", more)
+		lines[i] = release(before + first + "\n" + indent(after, after, ansi.Wrap(rest, max(p.Wide-columns-more, 1), ends)))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // Inner is the paper behind the bar of Set.
-func (p Paper) Inner() Paper { return Paper{Width: p.Width - 2, Escapes: p.Escapes} }
+func (p Paper) Inner() Paper { return Paper{Width: p.Width - 2, Wide: p.Wide, Escapes: p.Escapes} }
 
 // Set sets a text off behind a bar. Its lines are to fit Inner.
 func (p Paper) Set(text string) string { return indent("┃ ", "┃ ", text) }
@@ -118,10 +181,10 @@ func (p Paper) piece(piece weave.Piece, predictions []lessons.Prediction) (strin
 	case piece.Is("console"):
 		return p.console(piece.Body)
 	}
-	return strings.TrimSuffix(strings.ReplaceAll(piece.Body, "\t", "    "), "\n"), nil
+	return p.fold(strings.TrimSuffix(strings.ReplaceAll(piece.Body, "\t", "    "), "\n"), 2), nil
 }
 
-// console sets commands, each with what it printed, as they are.
+// console sets commands, each with what it printed.
 func (p Paper) console(body string) (string, error) {
 	commands, err := weave.Commands(body)
 	if err != nil {
@@ -131,7 +194,7 @@ func (p Paper) console(body string) (string, error) {
 	for _, c := range commands {
 		lines = append(lines, p.Command(c.Line))
 		if c.Output != "" {
-			lines = append(lines, c.Output)
+			lines = append(lines, p.Output(c.Output))
 		}
 	}
 	return strings.Join(lines, "\n"), nil

@@ -145,3 +145,46 @@ func TestTextErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestWide: on a screen that is too narrow code is broken between words and keeps its indent, a command can be
+// copied, and a table is set anew; with escapes, too.
+func TestWide(t *testing.T) {
+	const text = `Look:
+
+'''go a/b.go F
+func F() {
+		return longFunction(withArgument, more) // a comment - of words
+}
+'''
+
+'''console
+$ wirelab echo --wait 1s --and more of all
+name   what there is to be said          else
+ada    that she says a lot here          yes
+eve    little                            no
+'''
+`
+	const want = `Look:
+
+── a/b.go  F ───────────────────────────
+func F() {
+        return longFunction(withArgument,
+            more) // a comment - of words
+}
+────────────────────────────────────────
+
+$ wirelab echo --wait 1s --and more of \
+    all
+name  what there is to be said  else
+ada   that she says a lot here  yes
+eve   little                    no`
+	for _, escapes := range []bool{false, true} {
+		got, err := Paper{Width: 40, Wide: 41, Escapes: escapes}.Text(backticks(text), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got = ansi.Strip(got); got != want {
+			t.Errorf("escapes %v:\n%s\nwant\n%s", escapes, got, want)
+		}
+	}
+}

@@ -7,9 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
-
 	"wirelab/internal/course"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/lessons"
 )
@@ -25,53 +24,35 @@ func List(w io.Writer, remembered ProgressFile) error {
 	return cmp.Or(err, unread)
 }
 
-// titles is how wide the column of titles becomes at most.
-const titles = 30
-
 func printLessons(w io.Writer, all []lessons.Lesson, progress course.Progress) error {
 	if len(all) == 0 {
 		return nil
 	}
 	header := []string{"lesson", "time", "title", "words"}
-	room := table.Width - len("lesson") - len("20 min") - 3*2
 	if len(progress) > 0 {
 		header = append([]string{"done"}, header...)
-		room -= len("begun") + 2
-	}
-	title := 0
-	for _, l := range all {
-		title = max(title, min(runewidth.StringWidth(l.Title), titles))
 	}
 	var rows [][]string
 	for _, l := range all {
-		name := table.Wrap(strings.Fields(l.Title), title)
-		words := table.Wrap(strings.Fields(strings.Join(l.Words, ", ")), room-title)
-		for i := range max(len(name), len(words)) {
-			row := []string{"", "", at(name, i), at(words, i)}
-			mark := ""
-			if i == 0 {
-				row[0], row[1] = strconv.Itoa(l.Number), fmt.Sprintf("%d min", l.Minutes)
-				mark = progress[l.Dir].Mark()
-			}
-			if len(progress) > 0 {
-				row = append([]string{mark}, row...)
-			}
-			rows = append(rows, row)
+		row := []string{strconv.Itoa(l.Number), fmt.Sprintf("%d min", l.Minutes), l.Title, strings.Join(l.Words, ", ")}
+		if len(progress) > 0 {
+			row = append([]string{cmp.Or(progress[l.Dir].Mark(), "-")}, row...)
 		}
+		rows = append(rows, row)
 	}
-	if err := table.Plain(w, header, rows); err != nil {
+	if err := table.Fit(w, term.Columns(w), header, rows); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\nGo through one: wirelab lessons run %d      Read it: wirelab lessons show %[1]d\n", all[0].Number)
-	return err
-}
-
-// at is the i-th line, if there are so many.
-func at(lines []string, i int) string {
-	if i >= len(lines) {
-		return ""
+	first := all[0].Number
+	hints := fmt.Sprintf("Go through one: wirelab lessons run %d", first)
+	read := fmt.Sprintf("Read it: wirelab lessons %d", first)
+	if both := hints + "      " + read; len(both) <= term.Columns(w) {
+		hints = both
+	} else {
+		hints += "\n" + read
 	}
-	return lines[i]
+	_, err := fmt.Fprintf(w, "\n%s\n", hints)
+	return err
 }
 
 func printPages(w io.Writer, pages []lessons.Page) error {
@@ -79,23 +60,13 @@ func printPages(w io.Writer, pages []lessons.Page) error {
 		return nil
 	}
 	var rows [][]string
-	name := 0
 	for _, p := range pages {
-		name = max(name, len(p.Name))
-	}
-	for _, p := range pages {
-		for i, line := range table.Wrap(strings.Fields(p.Title), table.Width-name-2) {
-			if i == 0 {
-				rows = append(rows, []string{p.Name, line})
-			} else {
-				rows = append(rows, []string{"", line})
-			}
-		}
+		rows = append(rows, []string{p.Name, p.Title})
 	}
 	fmt.Fprintln(w)
-	if err := table.Plain(w, []string{"page", "answers"}, rows); err != nil {
+	if err := table.Fit(w, term.Columns(w), []string{"page", "answers"}, rows); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\nRead one: wirelab lessons show %s\n", pages[0].Name)
+	_, err := fmt.Fprintln(w, "\n"+table.Hanging("Read one: wirelab lessons show "+pages[0].Name, len("Read one: "), term.Columns(w)))
 	return err
 }

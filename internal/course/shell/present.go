@@ -17,7 +17,7 @@ import (
 )
 
 // present shows a lesson's steps on a screen of their own, and gives the terminal back as it was.
-func (s *Session) present(ctx context.Context, l lessons.Lesson, steps []course.Step, commands *lessonShell) error {
+func (s *Session) present(ctx context.Context, l lessons.Lesson, steps []course.Step) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	in, out := s.In.(*os.File), term.Unwatched(s.Out).(*os.File)
@@ -26,10 +26,13 @@ func (s *Session) present(ctx context.Context, l lessons.Lesson, steps []course.
 		return err
 	}
 	defer restore()
-	slides := &course.Slides{Lesson: l, Steps: steps, Shell: commands, Escapes: paperFor(s.Out).Escapes}
-	p := &presentation{Slides: slides, out: out, keys: readKeys(stop, in)}
-	commands.waiting = p.running
-	slides.Open()
+	p := &presentation{out: out, keys: readKeys(stop, in)}
+	if p.commands, err = newLessonShell(&activity{w: out, first: p.sayRunning}); err != nil {
+		return err
+	}
+	defer p.commands.program.Close()
+	p.Slides = &course.Slides{Lesson: l, Steps: steps, Shell: p.commands, Escapes: paperFor(s.Out).Escapes}
+	p.Open()
 	return p.run(ctx)
 }
 
@@ -75,6 +78,7 @@ func readKeys(stop func(), in io.Reader) <-chan course.Key {
 // A presentation draws slides on a terminal.
 type presentation struct {
 	*course.Slides
+	commands      *lessonShell
 	out           *os.File
 	keys          <-chan course.Key
 	width, height int
@@ -105,7 +109,6 @@ func (p *presentation) run(ctx context.Context) error {
 			case course.End:
 				return nil
 			case course.Work:
-				p.running(0)
 				p.Work(ctx)
 				p.forget()
 			}
@@ -122,6 +125,7 @@ func (p *presentation) fit() (changed bool) {
 	if changed = width != p.width || height != p.height; changed {
 		p.width, p.height = width, height
 		p.Resize(width, height)
+		p.commands.setWidth(width)
 	}
 	return changed
 }
@@ -134,13 +138,11 @@ func (p *presentation) draw() error {
 	return err
 }
 
-// running shows on the prompt's line that a command is.
-func (p *presentation) running(d time.Duration) {
-	since := ""
-	if d > 0 {
-		since = fmt.Sprintf(" for %d s", d/time.Second)
-	}
-	fmt.Fprintf(p.out, "\x1b[%d;1H\x1b[2K... running%s", max(p.height-2, 1), since)
+// sayRunning shows on the prompt's line that a command is.
+func (p *presentation) sayRunning() (columns int) {
+	const text = "... running"
+	fmt.Fprintf(p.out, "\x1b[%d;1H\x1b[2K%s", max(p.height-2, 1), text)
+	return len(text)
 }
 
 // forget drops keys that were pressed while a command was running.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"wirelab/internal/course"
 	"wirelab/internal/file"
@@ -31,14 +32,24 @@ func (s *Session) Run(ctx context.Context) error {
 		return err
 	}
 	defer term.ShowEscapes(s.Out)()
-	commands, err := newLessonShell()
+	if s.Present {
+		return s.present(ctx, lesson, steps)
+	}
+	return s.walk(ctx, lesson, steps, answers)
+}
+
+// walk goes through the lesson with a learner.
+func (s *Session) walk(ctx context.Context, lesson lessons.Lesson, steps []course.Step, answers []int) error {
+	var running *activity
+	if s.Answers == "" && term.IsTerminal(s.Notes) && os.Getenv("NO_COLOR") == "" {
+		running = &activity{w: s.Notes}
+	}
+	commands, err := newLessonShell(running)
 	if err != nil {
 		return err
 	}
 	defer commands.program.Close()
-	if s.Present {
-		return s.present(ctx, lesson, steps, commands)
-	}
+	commands.setWidth(term.Columns(s.Out))
 	progress, err := s.Progress.read()
 	if err != nil {
 		return err
@@ -55,7 +66,6 @@ func (s *Session) Run(ctx context.Context) error {
 		learner := newLearner(ctx, s.In, s.Out)
 		walk.Learner = learner
 		_, walk.Height = term.Size(s.Out)
-		commands.waiting = waitingLine(s.Notes)
 		commands.done = learner.forget
 	}
 	err = walk.Run(ctx, before)

@@ -8,29 +8,36 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"wirelab/internal/course/weave"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/term"
+	"wirelab/internal/term/table"
 )
 
 // A lessonShell runs a lesson's commands with this very program.
 type lessonShell struct {
 	program *weave.Program
-	waiting func(time.Duration) // is told every second how long a command has been running, if that is long; may be nil
-	done    func()              // a command has ended; may be nil
+	running *activity // shows that a command is running; nil: nothing does
+	done    func()    // a command has ended; may be nil
 }
 
-// long is from when on one wants to know that something is still going on.
-const long = 2 * time.Second
-
-func newLessonShell() (*lessonShell, error) {
-	program, err := os.Executable()
+func newLessonShell(running *activity) (*lessonShell, error) {
+	path, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	return &lessonShell{program: Program(program)}, nil
+	program := Program(path)
+	if running.takesReports() {
+		program.Env = append(program.Env, term.ReportsVariable+"="+term.ReportsWanted)
+		program.Notes = func(keep io.Writer) io.Writer { return &term.Reports{To: keep, Show: running.report} }
+	}
+	return &lessonShell{program: program, running: running}, nil
+}
+
+// setWidth has commands set their texts in so many columns, but in no more than lessons have.
+func (s *lessonShell) setWidth(columns int) {
+	s.program.Columns = min(columns, table.Width)
 }
 
 // Program runs the commands of a text, without the user's own progress: see ProgressVariable.
@@ -62,48 +69,13 @@ func WithPortHint(err error) error {
 	return fmt.Errorf("%w; here, end the program that has it", err)
 }
 
-// watch reports until stop is called.
+// watch shows that a command is running until stop is called.
 func (s *lessonShell) watch() (stop func()) {
-	began, ended, stopped := time.Now(), make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		tick := time.NewTicker(time.Second)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ended:
-				return
-			case <-tick.C:
-				if d := time.Since(began); d >= long && s.waiting != nil {
-					s.waiting(d)
-				}
-			}
-		}
-	}()
+	stopShowing := s.running.begin()
 	return func() {
-		close(ended)
-		<-stopped
-		if s.waiting != nil {
-			s.waiting(0)
-		}
+		stopShowing()
 		if s.done != nil {
 			s.done()
 		}
-	}
-}
-
-// waitingLine shows on a terminal how long a command has been running, and takes that away in the end.
-func waitingLine(w io.Writer) func(time.Duration) {
-	if !term.IsTerminal(w) || os.Getenv("NO_COLOR") != "" {
-		return nil
-	}
-	shown := false
-	return func(d time.Duration) {
-		if d > 0 {
-			fmt.Fprintf(w, "\r... running for %d s", d/time.Second)
-		} else if shown {
-			fmt.Fprint(w, "\r                         \r")
-		}
-		shown = d > 0
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"wirelab/internal/course"
 	"wirelab/internal/course/paper"
 	"wirelab/internal/term"
+	"wirelab/internal/term/table"
 	"wirelab/internal/usage"
 	"wirelab/lessons"
 )
@@ -39,13 +40,23 @@ func Show(asked string, teacher bool, out, notes io.Writer) error {
 	return term.Page(out, notes, text+"\n")
 }
 
-// paperFor is for what is written to out: a terminal, or whatever is no wider than 80 columns.
-func paperFor(out io.Writer) paper.Paper {
-	p := paper.Paper{Width: 80, Escapes: term.Colours(out)}
-	if columns := term.Width(out); columns > 0 {
-		p.Width = min(p.Width, columns)
+// ShowLesson shows a lesson or a page as Show does, where the name of a command could stand as well: an error names
+// those.
+func ShowLesson(asked string, commands []string, out, notes io.Writer) error {
+	_, isPage := findPage(asked)
+	if _, err := strconv.Atoi(asked); err == nil || isPage || len(lessonsLike(asked)) > 0 {
+		return Show(asked, false, out, notes)
 	}
-	return p
+	return usage.Wrongf("there is no %q: %s", asked, usage.DidYouMean(asked, append(commands, names(true)...),
+		"it is "+strings.Join(commands, ", ")+", or a lesson's number or part of its title"))
+}
+
+// paperFor is for what is written to out: prose is no wider than 80 columns, and nothing is wider than
+// what is known of the screen.
+func paperFor(out io.Writer) paper.Paper {
+	return paper.Paper{
+		Width: min(table.Width, term.Columns(out)), Wide: term.KnownColumns(out), Escapes: term.Colours(out),
+	}
 }
 
 // setLesson sets a lesson, or the teacher's page to it. What misconception it attacks is for the teacher
@@ -68,43 +79,4 @@ func setLesson(p paper.Paper, l lessons.Lesson, teacher bool) (string, error) {
 		lines = append(lines, p.Wrap("Step by step: ", fmt.Sprintf("wirelab lessons run %d", l.Number)))
 	}
 	return strings.Join(lines, "\n"), nil
-}
-
-// findPage finds a page by its name.
-func findPage(asked string) (lessons.Page, bool) {
-	for _, p := range append(lessons.Answers(), lessons.Glossary()) {
-		if strings.EqualFold(strings.ReplaceAll(asked, " ", "-"), p.Name) {
-			return p, true
-		}
-	}
-	return lessons.Page{}, false
-}
-
-// findLesson finds the lesson of that number, or the one that has asked in its title or folder.
-func findLesson(asked string, orPage bool) (lessons.Lesson, error) {
-	number, err := strconv.Atoi(asked)
-	isNumber := err == nil
-	wanted := strings.ToLower(asked)
-	var found []lessons.Lesson
-	for _, l := range lessons.All() {
-		switch {
-		case isNumber && l.Number == number:
-			return l, nil
-		case !isNumber && (strings.Contains(strings.ToLower(l.Title), wanted) || strings.Contains(l.Dir, wanted)):
-			found = append(found, l)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		var names []string
-		for _, l := range found {
-			names = append(names, fmt.Sprintf("%d (%s)", l.Number, l.Title))
-		}
-		return lessons.Lesson{}, usage.Wrongf("%q may be lesson %s: say its number", asked, strings.Join(names, " or "))
-	case orPage:
-		return lessons.Lesson{}, usage.Wrongf("there is no lesson or page %q: wirelab lessons lists them", asked)
-	}
-	return lessons.Lesson{}, usage.Wrongf("there is no lesson %q: wirelab lessons lists them", asked)
 }

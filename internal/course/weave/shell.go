@@ -5,12 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
+
+	"wirelab/internal/term"
 )
 
 // A Program is what a text is about. It runs the text's commands: those that begin with its name are its
@@ -20,6 +24,11 @@ type Program struct {
 	Path    string   // the executable
 	Aliases []string // other ways to say Name, such as "go run ./cmd/wirelab"
 	Env     []string // what its environment has beyond the caller's own, as in os.Environ
+	Columns int      // how wide commands set what they print, by the variable COLUMNS; zero: nothing says, whatever the caller's does
+
+	// Notes is called for each command, and returns what its stderr goes through on its way to what Run returns,
+	// which is written to keep; nil: nothing.
+	Notes func(keep io.Writer) io.Writer
 
 	begins  time.Duration // how long to wait for what a command that goes on prints at first; zero means 30 s
 	longest time.Duration // a command may take; zero means a minute
@@ -44,7 +53,7 @@ func (p *Program) Run(ctx context.Context, line string) (output, notes string, e
 		return "", "", err
 	}
 	stdout, stderr := &collector{}, &collector{}
-	started, err := start(cmd, stdout, stderr)
+	started, err := start(cmd, stdout, p.through(stderr))
 	if err != nil {
 		return "", "", err
 	}
@@ -61,6 +70,14 @@ func (p *Program) Run(ctx context.Context, line string) (output, notes string, e
 	return stdout.text(), stderr.text(), nil
 }
 
+// through is what a command's stderr goes to.
+func (p *Program) through(keep io.Writer) io.Writer {
+	if p.Notes == nil {
+		return keep
+	}
+	return p.Notes(keep)
+}
+
 // Start implements Shell.
 func (p *Program) Start(ctx context.Context, line string, enough func(string) bool) (string, error) {
 	p.stop()
@@ -71,7 +88,7 @@ func (p *Program) Start(ctx context.Context, line string, enough func(string) bo
 		return "", err
 	}
 	out, stderr := &collector{more: make(chan struct{}, 1)}, &collector{}
-	started, err := start(cmd, out, stderr)
+	started, err := start(cmd, out, p.through(stderr))
 	if err != nil {
 		end()
 		return "", err
@@ -143,6 +160,11 @@ func (p *Program) command(ctx context.Context, line string) (*exec.Cmd, error) {
 		}
 	}
 	words, env := strings.Fields(line), append(os.Environ(), p.Env...)
+	columns := ""
+	if p.Columns > 0 {
+		columns = strconv.Itoa(p.Columns)
+	}
+	env = append(env, term.ColumnsVariable+"="+columns)
 	var cmd *exec.Cmd
 	switch {
 	case len(words) > 0 && words[0] == p.Name && !strings.ContainsAny(line, "|&;<>()$`\\\"'*?[]#~{}"):

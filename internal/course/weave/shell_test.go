@@ -1,9 +1,11 @@
 package weave
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -27,6 +29,9 @@ func prog(args []string) int {
 	switch args[0] {
 	case "say":
 		fmt.Println(strings.Join(args[1:], " "))
+	case "columns":
+		fmt.Println(os.Getenv("COLUMNS"))
+		fmt.Fprintln(os.Stderr, "a note")
 	case "fail":
 		fmt.Fprintln(os.Stderr, "it is broken")
 		return 1
@@ -143,4 +148,31 @@ func TestMute(t *testing.T) {
 	if _, err := p.Start(ctx, "prog mute", func(string) bool { return true }); !errors.Is(err, context.DeadlineExceeded) || p.end != nil {
 		t.Errorf("%v, still running: %v", err, p.end != nil)
 	}
+}
+
+// TestTold: a command is told how wide to set what it prints, whatever the environment says, and its notes go
+// through whoever wants them.
+func TestTold(t *testing.T) {
+	t.Setenv("COLUMNS", "123")
+	p := program(t)
+	defer p.Close()
+	for columns, want := range map[int]string{0: "\n", 60: "60\n"} {
+		p.Columns = columns
+		if out, _, err := p.Run(t.Context(), "prog columns"); out != want || err != nil {
+			t.Errorf("with %d columns it is told %q, %v", columns, out, err)
+		}
+	}
+	p.Notes = func(keep io.Writer) io.Writer { return shouting{keep} }
+	if _, notes, err := p.Run(t.Context(), "prog columns"); notes != "A NOTE\n" || err != nil {
+		t.Errorf("the notes are %q, %v", notes, err)
+	}
+}
+
+type shouting struct{ io.Writer }
+
+func (s shouting) Write(b []byte) (int, error) {
+	if _, err := s.Writer.Write(bytes.ToUpper(b)); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }

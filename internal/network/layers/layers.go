@@ -7,6 +7,7 @@ import (
 
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/colour"
+	"wirelab/internal/term/table"
 	"wirelab/internal/term/visible"
 )
 
@@ -22,8 +23,8 @@ type Sent struct {
 
 // Draw shows how a message lies in its packets: a table of the layers, from the application's down,
 // with the bytes of each, and the bytes themselves, divided at the borders between the layers. It
-// fits 80 columns.
-func Draw(s Sent, pen colour.Pen, ascii7 bool) (string, error) {
+// fits so many columns, at least 40, and takes no more than 80.
+func Draw(s Sent, columns int, pen colour.Pen, ascii7 bool) (string, error) {
 	parts, err := partsOf(s)
 	if err != nil {
 		return "", err
@@ -39,14 +40,16 @@ func Draw(s Sent, pen colour.Pen, ascii7 bool) (string, error) {
 	if n := len(s.Packets); n != 1 {
 		packets = fmt.Sprintf("%d packets", n)
 	}
-	fmt.Fprintf(&b, "%s%s: %d B in %s of %d B\n\n", pen.Paint(s.Colour, visible.Text(s.Name)),
-		packet.Quote(s.Message, int64(len(s.Message))), len(s.Message), packets, total)
-	table(&b, parts, sizes)
+	b.WriteString(table.Hanging(fmt.Sprintf("%s%s: %d B in %s of %d B", pen.Paint(s.Colour, visible.Text(s.Name)),
+		packet.Quote(s.Message, int64(len(s.Message))), len(s.Message), packets, total), 2, columns) + "\n\n")
+	if err := writeLayers(&b, columns, parts, sizes); err != nil {
+		return "", err
+	}
 	for _, p := range parts {
 		if p.layer == network {
 			fmt.Fprintln(&b)
 		}
-		dump(&b, p)
+		dump(&b, columns, p)
 	}
 	if ascii7 {
 		return visible.ASCII(b.String()), nil
@@ -54,20 +57,34 @@ func Draw(s Sent, pen colour.Pen, ascii7 bool) (string, error) {
 	return b.String(), nil
 }
 
-// table writes one line per layer, from the top down, with the bytes of the layer and of all down to it.
-func table(b *strings.Builder, parts []part, sizes map[layer]int) {
-	const row = "%-17s %-13s %-32s %6s %6s\n"
-	line := strings.Repeat("─", 78)
-	fmt.Fprintf(b, row+"%s\n", "OSI model", "TCP/IP model", "here", "bytes", "so far", line)
+// writeLayers writes one line per layer, from the top down, with the bytes of the layer and of all down to it.
+func writeLayers(b *strings.Builder, columns int, parts []part, sizes map[layer]int) error {
+	header := []string{"OSI model", "TCP/IP model", "here", "bytes", "so far"}
+	var rows [][]string
 	sum := 0
 	for _, l := range []layer{application, framing, transport, network} {
 		if name := nameOf(parts, l); name != "" {
 			sum += sizes[l]
-			fmt.Fprintf(b, row, l.osi(), l.tcpip(), name, fmt.Sprint(sizes[l]), fmt.Sprint(sum))
+			rows = append(rows, []string{l.osi(), l.tcpip(), name, fmt.Sprint(sizes[l]), fmt.Sprint(sum)})
 		}
 	}
-	fmt.Fprintf(b, "%-17s %-13s %s\n", "2 data link", "link", "none: the link carries bare IP packets")
-	fmt.Fprintf(b, "%-17s %-13s %s\n%s\n", "1 physical", "", "none", line)
+	rows = append(rows, []string{"2 data link", "link", "none: the link carries bare IP packets"}, []string{"1 physical", "", "none"})
+	const wide = 78
+	if columns < wide {
+		return table.Fit(b, columns, header, rows)
+	}
+	line := strings.Repeat("─", wide)
+	fmt.Fprintf(b, "%-17s %-13s %-32s %6s %6s\n%s\n", header[0], header[1], header[2], header[3], header[4], line)
+	for _, row := range rows {
+		fmt.Fprintf(b, "%-17s %-13s ", row[0], row[1])
+		if len(row) < len(header) { // no bytes
+			fmt.Fprintln(b, row[2])
+			continue
+		}
+		fmt.Fprintf(b, "%-32s %6s %6s\n", row[2], row[3], row[4])
+	}
+	fmt.Fprintln(b, line)
+	return nil
 }
 
 // nameOf is what stands for a layer here, "" if nothing does.
@@ -80,13 +97,17 @@ func nameOf(parts []part, l layer) string {
 	return ""
 }
 
-// dump writes the bytes of a part: 16 in a line, with their place in the packet, in hexadecimal and as
+// dump writes the bytes of a part, up to 16 in a line, with their place in the packet, in hexadecimal and as
 // text.
-func dump(b *strings.Builder, p part) {
-	fmt.Fprintf(b, "%s, %d B%s\n", p.name, len(p.bytes), p.note)
-	const inLine, maxLines = 16, 8
+func dump(b *strings.Builder, columns int, p part) {
+	b.WriteString(table.Hanging(fmt.Sprintf("%s, %d B%s", p.name, len(p.bytes), p.note), 2, columns) + "\n")
+	const maxBytes = 128
+	inLine := 16
+	for inLine > 4 && len("  0000    ")+4*inLine-1 > columns { // three columns a byte, but for the last, and its letter
+		inLine /= 2
+	}
 	for from := 0; from < len(p.bytes); from += inLine {
-		if from == inLine*maxLines {
+		if from == maxBytes {
 			fmt.Fprintf(b, "  ….  and %d B more\n", len(p.bytes)-from)
 			return
 		}

@@ -34,7 +34,7 @@ func hi() map[string]Sent {
 func TestDraw(t *testing.T) {
 	sizes := map[string]string{"udp": "30 B", "tcp": "58 B", "lines": "55 B", "ws": "60 B", "ws-down": "56 B"}
 	for name, sent := range hi() {
-		text, err := Draw(sent, colour.Pen{}, false)
+		text, err := Draw(sent, 80, colour.Pen{}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,10 +48,10 @@ func TestDraw(t *testing.T) {
 			}
 		}
 		sent.Colour = colour.TCP
-		if painted, _ := Draw(sent, colour.Always, false); ansi.Strip(painted) != text || painted == text {
+		if painted, _ := Draw(sent, 80, colour.Always, false); ansi.Strip(painted) != text || painted == text {
 			t.Errorf("painted: %q", painted)
 		}
-		plain, _ := Draw(sent, colour.Pen{}, true)
+		plain, _ := Draw(sent, 80, colour.Pen{}, true)
 		if strings.ContainsFunc(plain, func(r rune) bool { return r > '~' }) {
 			t.Errorf("not ASCII: %s", plain)
 		}
@@ -65,12 +65,12 @@ func TestDrawOfSegments(t *testing.T) {
 	s.TCP(0, true, packet.ACK, data[:1448])
 	s.TCP(0, true, packet.PSH|packet.ACK, data[1448:])
 	sent := Sent{Name: "WebSocket", Message: []byte(strings.Repeat("wirelab ", 250)), Protocol: packet.WebSocket, Packets: s.Records}
-	text, err := Draw(sent, colour.Pen{}, false)
+	text, err := Draw(sent, 80, colour.Pen{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	packettest.Golden(t, "segments.txt", []byte(text))
-	if _, err := Draw(Sent{Packets: []packet.Record{{Data: []byte("?")}}}, colour.Pen{}, false); err == nil {
+	if _, err := Draw(Sent{Packets: []packet.Record{{Data: []byte("?")}}}, 80, colour.Pen{}, false); err == nil {
 		t.Error("no error")
 	}
 }
@@ -80,6 +80,6 @@ func FuzzDraw(f *testing.F) {
 		f.Add(uint8(sent.Protocol), sent.Packets[0].Data)
 	}
 	f.Fuzz(func(t *testing.T, protocol uint8, b []byte) {
-		_, _ = Draw(Sent{Name: string(b), Message: b, Protocol: packet.Protocol(protocol % 4), Packets: packettest.Records(b)}, colour.Pen{}, false)
+		_, _ = Draw(Sent{Name: string(b), Message: b, Protocol: packet.Protocol(protocol % 4), Packets: packettest.Records(b)}, 40+int(protocol)/4, colour.Pen{}, false)
 	})
 }

@@ -44,45 +44,6 @@ func ExampleParagraph() {
 	// as many as it needs.
 }
 
-func ExampleFit() {
-	header := []string{"", "", "tcp", "udp"}
-	rows := [][]string{
-		{"delivered", "lost", "0", "3 !"},
-		{"", "- up", "0", "1"},
-		{"response", "p50", "33.5 ms", "32.4 ms"},
-	}
-	Fit(os.Stdout, header, rows, 2, 40)
-	fmt.Println()
-	Fit(os.Stdout, header, rows, 2, 30)
-	fmt.Println()
-	Fit(os.Stdout, []string{"", "TCP", "UDP"}, [][]string{{"p50, ms", "33.5", "32.4"}}, 1, 15)
-	// Output:
-	//                  tcp      udp
-	// delivered  lost  0        3 !
-	//            - up  0        1
-	// response   p50   33.5 ms  32.4 ms
-	//
-	// tcp
-	// delivered
-	//   lost     0
-	//   - up     0
-	// response
-	//   p50      33.5 ms
-	//
-	// udp
-	// delivered
-	//   lost     3 !
-	//   - up     1
-	// response
-	//   p50      32.4 ms
-	//
-	// TCP
-	//   p50, ms  33.5
-	//
-	// UDP
-	//   p50, ms  32.4
-}
-
 // TestPainted: colours change nothing about where columns and lines begin.
 func TestPainted(t *testing.T) {
 	set := func(paint func(string) string) string {

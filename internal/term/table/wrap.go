@@ -26,3 +26,35 @@ func Wrap(words []string, width int) (lines []string) {
 func Paragraph(text string, width int) string {
 	return strings.Join(Wrap(strings.Fields(text), width), "\n") + "\n"
 }
+
+// Hanging sets a text in lines of at most width columns. All but the first, which keeps its indent, are indented by
+// so many.
+func Hanging(text string, indent, width int) string {
+	if visible.Width(text) <= width {
+		return text
+	}
+	first := len(text) - len(strings.TrimLeft(text, " "))
+	all := words(text)
+	lines := Wrap(all, width-first)[:1]
+	lines = append(lines, Wrap(all[len(words(lines[0])):], width-indent)...)
+	return strings.Repeat(" ", first) + strings.Join(lines, "\n"+strings.Repeat(" ", indent))
+}
+
+// Command sets a command line in lines of at most width columns that a shell reads as one. All but the first are
+// indented by so many. An option stays with its value.
+func Command(line string, indent, width int) string {
+	if visible.Width(line) <= width {
+		return line
+	}
+	all := words(strings.TrimLeft(line, " "))
+	joined := line[:len(line)-len(strings.TrimLeft(line, " "))] + all[0]
+	for i, word := range all[1:] {
+		if before := all[i]; strings.HasPrefix(before, "--") && !strings.HasPrefix(word, "-") {
+			joined += joint + word
+		} else {
+			joined += " " + word
+		}
+	}
+	lines := Hanging(joined, indent, width-len(` \`))
+	return strings.NewReplacer(joint, " ", "\n", " \\\n").Replace(lines)
+}

@@ -6,6 +6,7 @@ import (
 
 	"wirelab/internal/network/layers"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 )
 
@@ -42,12 +43,11 @@ func PrintOverheads(w io.Writer, all []Overhead) error {
 		}
 		rows[5] = append(rows[5], fmt.Sprintf("%.1f %%", 100*float64(o.payload)/float64(o.overall)))
 	}
-	if err := table.Plain(w, header, rows); err != nil {
+	columns := term.Columns(w)
+	if err := table.FitBeside(w, columns, 1, header, rows); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, `
-Not counted: opening and closing a connection, and acknowledgements. To see
-those: wirelab ladder tcp --link ideal --messages 1
-`)
+	_, err := io.WriteString(w, "\n"+table.Paragraph("Not counted: opening and closing a connection, and acknowledgements. "+
+		"To see those: wirelab ladder tcp --link ideal --messages 1", min(columns, table.Width)))
 	return err
 }

@@ -19,17 +19,23 @@ func Permute(commands []*cli.Command, args []string) []string {
 	}
 	out, rest := args[:min(1, len(args)):min(1, len(args))], args[min(1, len(args)):]
 	var flags []cli.Flag
+	operands := false // may stand in place of a command
 	for len(rest) > 0 {
 		c := find(commands, rest[0])
-		if c == nil && len(commands) > 0 && !strings.HasPrefix(rest[0], "-") {
+		if c == nil && len(commands) > 0 && !operands && !strings.HasPrefix(rest[0], "-") {
 			return append(out, rest[0]) // there is no such command, whatever its options
 		}
 		if c == nil {
 			break
 		}
 		out, rest = append(out, rest[0]), rest[1:]
-		commands, flags = c.Subcommands, c.Flags
+		commands, flags, operands = c.Subcommands, c.Flags, c.ArgsUsage != ""
 	}
+	return permuted(out, rest, flags)
+}
+
+// permuted puts the options of a command that are in rest behind out, and its arguments behind those.
+func permuted(out, rest []string, flags []cli.Flag) []string {
 	var operands []string
 	for len(rest) > 0 {
 		arg := rest[0]

@@ -43,6 +43,13 @@ func CommandPath(c *cli.Context) string {
 func flagError(flags []cli.Flag, err error) error {
 	text := err.Error()
 	if m := undefinedFlag.FindStringSubmatch(text); m != nil {
+		var known []string
+		for _, f := range flags {
+			known = append(known, f.Names()[0])
+		}
+		if nearest := usage.Nearest(m[1], known); nearest != "" {
+			return fmt.Errorf("there is no option --%s: did you mean --%s?", m[1], nearest)
+		}
 		return fmt.Errorf("there is no option --%s: --help lists them", m[1])
 	}
 	if m := missingValue.FindStringSubmatch(text); m != nil {

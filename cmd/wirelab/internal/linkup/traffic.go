@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mattn/go-runewidth"
+
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term"
@@ -62,7 +64,8 @@ func (t *Traffic) Show(ctx context.Context, w io.Writer) {
 		up, down := t.up, t.down
 		t.mu.Unlock()
 		const clear = "\r\x1b[K" // to the beginning of the line, and what is there
-		fmt.Fprintf(w, clear+"up %v · down %v", up, down)
+		line := fmt.Sprintf("up %v · down %v", up, down)
+		fmt.Fprint(w, clear+runewidth.Truncate(line, term.Columns(w)-1, "…"))
 		select {
 		case <-ctx.Done():
 			fmt.Fprint(w, clear)
@@ -93,5 +96,5 @@ func (t *Traffic) Print(w io.Writer) error {
 		}
 		rows = append(rows, row)
 	}
-	return table.Plain(w, header, rows)
+	return table.Fit(w, term.Columns(w), header, rows)
 }

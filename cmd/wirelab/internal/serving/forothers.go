@@ -9,12 +9,14 @@ import (
 	"rsc.io/qr"
 
 	"wirelab/internal/term"
+	"wirelab/internal/term/table"
 )
 
 // printForOthers prints all addresses, a QR code of the page, and what usually keeps others out.
 func printForOthers(w io.Writer, hosts []string, servers []Server) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nOther machines reach this one at %s.\n", strings.Join(hosts, ", "))
+	prose := func(text string) string { return table.Paragraph(text, min(term.Columns(w), table.Width)) }
+	b.WriteString("\n" + prose("Other machines reach this one at "+strings.Join(hosts, ", ")+"."))
 	for _, s := range servers {
 		if s.Transport.Name != "ws" {
 			continue
@@ -27,9 +29,9 @@ func printForOthers(w io.Writer, hosts []string, servers []Server) error {
 		}
 		fmt.Fprintf(&b, "\n%s\n%s\n", page, halfBlocks(code, term.Colours(w)))
 	}
-	b.WriteString("If they cannot: a firewall on this machine may have to let these ports in, and a\n" +
-		"Wi-Fi with client isolation (many guest and school networks) keeps its clients\n" +
-		"from one another.\n\n")
+	b.WriteString(prose("If they cannot: a firewall on this machine may have to let these ports in, and a "+
+		"Wi-Fi with client isolation (many guest and school networks) keeps its clients "+
+		"from one another.") + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 
+	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 )
 
@@ -61,5 +62,5 @@ func printWays(
 			}
 		}
 	}
-	return table.Plain(w, []string{"transport", "address", "try it"}, rows)
+	return table.Fit(w, term.Columns(w), []string{"transport", "address", "try it"}, rows)
 }
