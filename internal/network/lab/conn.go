@@ -101,7 +101,7 @@ func (c *conn) Read(b []byte) (int, error) {
 }
 
 func (c *conn) Write(b []byte) (int, error) {
-	c.turns.take(c.local, c.remote)
+	c.turns.take(c.local, c.remote, b)
 	n, err := c.TCPConn.Write(b)
 	return n, c.err("write", err)
 }
@@ -133,13 +133,13 @@ func (c *packetConn) ReadFrom(b []byte) (int, net.Addr, error) {
 }
 
 func (c *packetConn) Write(b []byte) (int, error) {
-	c.turns.take(c.local, c.RemoteAddr())
+	c.turns.take(c.local, c.RemoteAddr(), b)
 	n, err := c.UDPConn.Write(b)
 	return n, c.err("write", err)
 }
 
 func (c *packetConn) WriteTo(b []byte, to net.Addr) (int, error) {
-	c.turns.take(c.local, to)
+	c.turns.take(c.local, to, b)
 	n, err := c.UDPConn.WriteTo(b, to)
 	return n, c.err("write", err)
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"cmp"
 	"container/heap"
 	"net"
@@ -23,13 +24,14 @@ type turns struct {
 // A turn is one write that waits for its turn.
 type turn struct {
 	from, to netip.AddrPort
+	what     []byte
 	number   uint64        // of the turns taken
 	come     chan struct{} // closed when it has come
 }
 
 // take waits for the turn of a write from one address to another.
-func (t *turns) take(from, to net.Addr) {
-	mine := &turn{from: addrPort(from), to: addrPort(to), come: make(chan struct{})}
+func (t *turns) take(from, to net.Addr, what []byte) {
+	mine := &turn{from: addrPort(from), to: addrPort(to), what: what, come: make(chan struct{})}
 	t.mu.Lock()
 	if t.over {
 		t.mu.Unlock()
@@ -78,7 +80,8 @@ func addrPort(a net.Addr) netip.AddrPort {
 	return netip.AddrPort{}
 }
 
-// turnHeap are turns, by address; those of one connection as they came.
+// turnHeap are turns, by address, those of one connection by what is written: there are several at one instant
+// only where several goroutines write to it, a publisher's and the one that keeps its lease, for example.
 type turnHeap []*turn
 
 func (h turnHeap) Len() int      { return len(h) }
@@ -87,7 +90,8 @@ func (h *turnHeap) Push(x any)   { *h = append(*h, x.(*turn)) }
 
 func (h turnHeap) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(a.number, b.number)) < 0
+	return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(len(a.what), len(b.what)),
+		bytes.Compare(a.what, b.what), cmp.Compare(a.number, b.number)) < 0
 }
 
 func (h *turnHeap) Pop() any {

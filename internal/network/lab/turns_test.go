@@ -77,3 +77,38 @@ func TestFanOut(t *testing.T) {
 		}
 	}
 }
+
+// TestOneConnection: two goroutines that write to one connection at one instant write in the same order each time.
+func TestOneConnection(t *testing.T) {
+	course := func() (got string) {
+		inBubble(t, Config{Seed: 1}, func(t *testing.T, n *Net) {
+			server, err := n.Server.ListenPacket(t.Context(), "udp", ":7")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			client, err := n.Clients[0].DialContext(t.Context(), "udp", n.Server.Addr.String()+":7")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			buf := make([]byte, 10)
+			for range 50 {
+				go client.Write([]byte("emit"))
+				go client.Write([]byte("ping"))
+				go client.Write([]byte("hi"))
+				for range 3 {
+					k, _, err := server.ReadFrom(buf)
+					if err != nil {
+						t.Fatal(err)
+					}
+					got += string(buf[:k]) + " "
+				}
+			}
+		})
+		return got
+	}
+	if got, want := course(), strings.Repeat("hi emit ping ", 50); got != want {
+		t.Errorf("they were written as\n%s", got)
+	}
+}
