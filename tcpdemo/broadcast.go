@@ -35,7 +35,7 @@ type BroadcastServer struct {
 	WriteTimeout time.Duration
 	// DrainTimeout is how long peers are still answered after ctx has ended. Zero means 100 ms.
 	DrainTimeout time.Duration
-	// MaxConns is how many connections are served at once. One more is closed at once. Zero means
+	// MaxConns is how many connections are served at once. One more is told so and closed. Zero means
 	// 10,000.
 	MaxConns int
 	// MaxPerAddr is how many of them come from one IP address. Zero means twice as many as are free
@@ -57,6 +57,7 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 		each:    func(ctx context.Context, conn net.Conn) error { return s.member(ctx, conn, rooms, lines) },
 		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
+		full:  (&event.Error{Code: event.TooManyMembers, Reason: event.FullForAddress}).Line(),
 	}.serve(ctx, ln)
 }
 
@@ -82,7 +83,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 
 	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
 	// reading what it says.
-	member, stop := rooms.Pump(netx.AddrOf(conn.RemoteAddr()), func(batch []*hub.Message, evicted error) {
+	member, stop := rooms.Pump(netx.AddrOf(conn.RemoteAddr()), "tcp", func(batch []*hub.Message, evicted error) {
 		switch err := s.write(conn, speaks, batch); {
 		case err != nil:
 			conn.Close() // wakes Read

@@ -101,7 +101,7 @@ func TestBroadcastJSON(t *testing.T) {
 		ada.hears(`{"type":"joined","room":"blue","epoch":"k3f9","offset":1,"member":"ada"}`)
 		eve.say("", `{"type":"join","room":"blue","name":"eve"}`)
 		eve.hears(`{"type":"joined","room":"blue","epoch":"k3f9","offset":2,"member":"eve"}`)
-		ada.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join"}`)
+		ada.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join","transport":"tcp"}`)
 		ada.say(`{"type":"emit","id":7,"room":"blue","event":"message","data":"hi"}`)
 		said := `{"type":"event","room":"blue","offset":3,"from":"ada","event":"message","data":"hi"}`
 		ada.hears(`{"type":"ack","id":7,"room":"blue","offset":3}`, said)
@@ -121,12 +121,12 @@ func TestBroadcastPlain(t *testing.T) {
 		person.hears("* you are ada in blue")
 		program.say(`{"type":"join","room":"blue","name":"bot"}`)
 		program.hears(`{"type":"joined",*}`)
-		person.hears("* bot joined blue")
+		person.hears("* bot (tcp) joined blue")
 		person.say("hi {there}")
-		person.hears("ada: hi {there}")
+		person.hears("ada (tcp): hi {there}")
 		program.hears(`{"type":"event","room":"blue","offset":3,"from":"ada","event":"message","data":"hi {there}"}`)
 		program.say(`{"type":"emit","room":"blue","event":"message","data":"\u001b[2J\u202e"}`)
-		person.hears(`bot: \u001b[2J\u202e`) // and no escape that clears a screen
+		person.hears(`bot (tcp): \u001b[2J\u202e`) // and no escape that clears a screen
 		person.say("/dance")
 		person.hears("! commands are /join ROOM *")
 		person.say("/leave", "anyone?")
@@ -147,7 +147,7 @@ func TestBroadcastIsNotForHTTP(t *testing.T) {
 			t.Errorf("the page was answered %q", rest)
 		}
 		member.say("/who")
-		member.hears("* in blue: ada")
+		member.hears("* in blue: ada (tcp)")
 	})
 	if !errors.Is(refused, ErrHTTP) {
 		t.Error(refused)

@@ -28,8 +28,10 @@ type EchoServer struct {
 	MaxPerAddr int
 
 	// OnData, if not nil, is called with what each Read returned, before it is sent back. It must
-	// not keep b, and may be called by many goroutines at once. So may OnError.
+	// not keep b, and may be called by many goroutines at once. So may OnConn and OnError.
 	OnData func(peer net.Addr, b []byte)
+	// OnConn, if not nil, is told when a connection begins and, with open false, when it has ended.
+	OnConn func(peer net.Addr, open bool)
 	// OnError, if not nil, is told why a connection failed or was refused. A clean end is no error.
 	OnError func(peer net.Addr, err error)
 }
@@ -39,7 +41,12 @@ type EchoServer struct {
 func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 	large := netx.NewBudget(maxBuffers)
 	return server{
-		each:     func(ctx context.Context, conn net.Conn) error { return s.echo(ctx, conn, large) },
+		each: func(ctx context.Context, conn net.Conn) error {
+			s.connected(conn.RemoteAddr(), true)
+			err := s.echo(ctx, conn, large)
+			s.connected(conn.RemoteAddr(), false)
+			return err
+		},
 		observe:  s.observe,
 		maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr, drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 	}.serve(ctx, ln)
@@ -80,6 +87,12 @@ const (
 	maxBuffer  = 64 << 10
 	maxBuffers = 32 << 20
 )
+
+func (s *EchoServer) connected(peer net.Addr, open bool) {
+	if s.OnConn != nil {
+		s.OnConn(peer, open)
+	}
+}
 
 func (s *EchoServer) observe(peer net.Addr, err error) {
 	if s.OnError != nil {

@@ -39,7 +39,7 @@ func TestAnswersBeforeTheEnd(t *testing.T) {
 		io.WriteString(c, "/join x ada\nhi\nlast words")
 		c.CloseWrite()
 		got, err := io.ReadAll(c)
-		if want := "* you are ada in x\nada: hi\nada: last words\n"; string(got) != want || err != nil {
+		if want := "* you are ada in x\nada (tcp): hi\nada (tcp): last words\n"; string(got) != want || err != nil {
 			t.Fatalf("heard %q, %v, want %q", got, err, want)
 		}
 		// It has left when the connection has ended, so that the next one is ada again.
@@ -53,7 +53,7 @@ func TestManyLinesAtOnce(t *testing.T) {
 	io.WriteString(c, "/join x ada\n"+strings.Repeat("hi\n", 600))
 	c.CloseWrite()
 	got, err := io.ReadAll(c)
-	if n := strings.Count(string(got), "ada: hi\n"); n != 600 || err != nil {
+	if n := strings.Count(string(got), "ada (tcp): hi\n"); n != 600 || err != nil {
 		t.Fatalf("heard %d lines, %v: %.200q", n, err, got[max(0, len(got)-200):])
 	}
 }
@@ -102,6 +102,6 @@ func TestFirstLine(t *testing.T) {
 			t.Errorf("heard %q", rest)
 		}
 		member.say("hi")
-		member.hears("ada: hi")
+		member.hears("ada (tcp): hi")
 	})
 }

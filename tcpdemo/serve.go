@@ -23,6 +23,7 @@ type server struct {
 	maxConns   int
 	maxPerAddr int
 	drain      time.Duration // for which connections are still served after ctx has ended
+	full       []byte        // what a connection is told that is refused; nil: nothing
 }
 
 // serve accepts connections from ln until ctx ends. It closes ln, and returns when every goroutine
@@ -58,7 +59,7 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 		from := netx.AddrOf(conn.RemoteAddr())
 		if !slots.Take(from) {
 			s.observe(conn.RemoteAddr(), ErrTooManyConns)
-			conn.Close()
+			s.refuse(conn)
 			continue
 		}
 		peers.Go(func() {
@@ -68,6 +69,16 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 			}
 		})
 	}
+}
+
+// refuse closes a connection for which there is no place. It waits for nobody: a new connection takes a
+// line at once, or the peer is not told.
+func (s server) refuse(conn net.Conn) {
+	if s.full != nil {
+		conn.SetWriteDeadline(time.Now().Add(time.Millisecond))
+		conn.Write(s.full)
+	}
+	conn.Close()
 }
 
 // ended says what is to be reported: nothing if the peer or this server ended the connection.

@@ -29,7 +29,7 @@ func TestBroadcastJSON(t *testing.T) {
 		ada.hears(`{"type":"joined","room":"blue","epoch":"k3f9","offset":1,"member":"ada"}`)
 		eve.say(`{"type":"join","room":"blue","name":"eve"}`)
 		eve.hears(`{"type":"joined","room":"blue","epoch":"k3f9","offset":2,"member":"eve"}`)
-		ada.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join"}`)
+		ada.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join","transport":"udp"}`)
 		ada.say(`{"type":"emit","id":7,"room":"blue","event":"message","data":"hi"}`)
 		said := `{"type":"event","room":"blue","offset":3,"from":"ada","event":"message","data":"hi"}`
 		ada.hears(`{"type":"ack","id":7,"room":"blue","offset":3}`, said)
@@ -60,22 +60,22 @@ func TestBroadcastPlain(t *testing.T) {
 		person.hears("* you are ada in blue\n")
 		program.say(`{"type":"join","room":"blue","name":"bot"}`)
 		program.hears(`{"type":"joined",*}`)
-		person.hears("* bot joined blue\n")
+		person.hears("* bot (udp) joined blue\n")
 		person.say("hi {there}\n")
-		person.hears("ada: hi {there}\n")
+		person.hears("ada (udp): hi {there}\n")
 		program.hears(`{"type":"event","room":"blue","offset":3,"from":"ada","event":"message","data":"hi {there}"}`)
 		person.say("\n", "  ") // says that the person is there, and nothing in the room
 		person.hearsNothing()
 		program.hearsNothing()
 		program.say(`{"type":"emit","room":"blue","event":"message","data":"\u001b[2J\u202e"}`)
-		person.hears(`bot: \u001b[2J\u202e` + "\n") // and no escape that clears a screen
+		person.hears(`bot (udp): \u001b[2J\u202e` + "\n") // and no escape that clears a screen
 		person.say("/dance\n")
 		person.hears("! commands are /join ROOM *")
 		person.say("\xff\n")
 		person.hears("! not UTF-8\n")
 		person.say("/join red\n", "to red\n", "/leave\n", "anyone?\n")
-		person.hears("* you are ada in red\n", "ada: to red\n")
-		person.hears("* left red: you are in blue\n", "ada: anyone?\n")
+		person.hears("* you are ada in red\n", "ada (udp): to red\n")
+		person.hears("* left red: you are in blue\n", "ada (udp): anyone?\n")
 		person.hearsNothing()
 	})
 }
@@ -93,13 +93,13 @@ func TestBroadcastRetry(t *testing.T) {
 		const joined = `{"type":"joined","room":"blue","epoch":"k3f9","offset":2,"member":"ada"}`
 		ada.hears(joined, joined, `{"type":"ack","id":7,"room":"blue","offset":3}`)
 		ada.hears(`{"type":"ack","id":7,"room":"blue","offset":3,"duplicate":true}`)
-		eve.hears(`*"event":"join"}`, `*"offset":3,"from":"ada","event":"message","data":"hi"}`)
+		eve.hears(`*"event":"join","transport":"udp"}`, `*"offset":3,"from":"ada","event":"message","data":"hi"}`)
 
 		moved := connect().hello() // the client has a new address, as behind a NAT
 		moved.say(join, emit)
 		moved.hears(`{"type":"joined",*}`, `{"type":"ack","id":7,"room":"blue","offset":3,"duplicate":true}`)
 		ada.hears(`{"type":"error","code":"replaced",*}`)
-		eve.hears(`*"offset":4,"from":"ada","event":"leave"}`, `*"offset":5,"from":"ada","event":"join"}`)
+		eve.hears(`*"offset":4,"from":"ada","event":"leave"}`, `*"offset":5,"from":"ada","event":"join","transport":"udp"}`)
 		eve.hearsNothing()
 	})
 }
@@ -139,7 +139,7 @@ func TestBroadcastBadInput(t *testing.T) {
 		c.hears(`{"type":"error","code":"bad-room",*}`, `{"type":"error","code":"unknown-type",*}`)
 		c.say(`{"type":"join","room":"blue","name":"c"}`)
 		c.hears(`{"type":"joined",*}`)
-		ada.hears(`*"from":"c","event":"join"}`)
+		ada.hears(`*"from":"c","event":"join","transport":"udp"}`)
 		for range 20 { // without the cookie these are nobody's mistakes
 			c.send("nonsense")
 			c.send(`{"type":"sing"}`)
@@ -156,7 +156,7 @@ func TestBroadcastBadInput(t *testing.T) {
 		c.hears(`{"type":"error","code":"not-joined",*"id":1}`)
 		c.say(`{"type":"join","room":"blue","name":"c"}`)
 		c.hears(`{"type":"joined",*}`)
-		ada.hears(`*"from":"c","event":"join"}`)
+		ada.hears(`*"from":"c","event":"join","transport":"udp"}`)
 	})
 }
 
@@ -205,7 +205,7 @@ func TestBroadcastSlowSocket(t *testing.T) {
 		if n := s.Hub.Stats(); n.Evicted != 0 || n.Skipped < 100 {
 			t.Errorf("%d members are evicted, %d of 257 requests dropped", n.Evicted, n.Skipped)
 		}
-		elsewhere := s.Hub.Connect(netip.Addr{}, nil) // over another transport
+		elsewhere := s.Hub.Connect(netip.Addr{}, "", nil) // over another transport
 		defer elsewhere.Close()
 		elsewhere.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 		for range 257 {
@@ -223,7 +223,7 @@ func TestBroadcastSlowSocket(t *testing.T) {
 func TestBroadcastStops(t *testing.T) {
 	s := &BroadcastServer{Hub: fixed()}
 	inRooms(t, s, func(t *testing.T, connect func() *talker, stop context.CancelFunc) {
-		elsewhere := s.Hub.Connect(netip.Addr{}, nil) // over another transport
+		elsewhere := s.Hub.Connect(netip.Addr{}, "", nil) // over another transport
 		defer elsewhere.Close()
 		ada, eve := connect().hello(), connect().hello()
 		ada.say(`{"type":"join","room":"blue"}`)

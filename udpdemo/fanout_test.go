@@ -55,12 +55,12 @@ func TestFanoutWakes(t *testing.T) {
 		ada, eve := connect().hello(), connect().hello()
 		ada.say(`{"type":"join","room":"blue","name":"ada"}`)
 		eve.say(`{"type":"join","room":"blue","name":"eve"}`)
-		ada.hears(`{"type":"joined",*}`, `*"from":"eve","event":"join"}`)
+		ada.hears(`{"type":"joined",*}`, `*"from":"eve","event":"join","transport":"udp"}`)
 		eve.hears(`{"type":"joined",*}`)
 		var all sync.WaitGroup
 		for range speakers {
 			all.Go(func() {
-				m := s.Hub.Connect(netip.Addr{}, nil) // over another transport
+				m := s.Hub.Connect(netip.Addr{}, "", nil) // over another transport
 				defer m.Close()
 				m.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 				for range each {
@@ -140,7 +140,7 @@ func overSockets(t *testing.T, s *BroadcastServer) [][]string {
 		fmt.Fprintf(conns[19], `{"type":"emit","room":"blue","event":"message","data":%d,"cookie":%q}`, id, cookie)
 	}
 	for i, conn := range conns {
-		for !strings.Contains(got[i][len(got[i])-1], `"data":8`) && got[i][len(got[i])-1] != "m19: 8\n" {
+		for !strings.Contains(got[i][len(got[i])-1], `"data":8`) && got[i][len(got[i])-1] != "m19 (udp): 8\n" {
 			got[i] = append(got[i], string(read(t, conn)))
 		}
 	}

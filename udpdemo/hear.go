@@ -98,7 +98,7 @@ func (b *broadcast) answer(peer net.Addr, speaks language, request event.Request
 
 // ask returns the answer to a request, or to a mistake, of somebody who is in no room.
 func (b *broadcast) ask(request event.Request, refused *event.Error) []*hub.Message {
-	guest := b.leases.hub.Connect(netip.Addr{}, nil)
+	guest := b.leases.hub.Connect(netip.Addr{}, "", nil)
 	defer guest.Close()
 	if refused != nil {
 		guest.Refuse(refused)

@@ -73,13 +73,13 @@ func TestCutLine(t *testing.T) {
 					strings.Repeat("a", i), strings.Repeat(in, 1100/len(in))))
 				got := person.hear()
 				rest, cut := strings.CutSuffix(got, "…\n")
-				whole := strings.TrimRight(strings.ReplaceAll(rest, out, ""), "a") // but for "bot: "
-				if len(got) > 1200 || len(got) < 1180 || !cut || whole != "bot: " {
+				whole := strings.TrimRight(strings.ReplaceAll(rest, out, ""), "a") // but for "bot (udp): "
+				if len(got) > 1200 || len(got) < 1180 || !cut || whole != "bot (udp): " {
 					t.Errorf("%d bytes: %.20q … %q", len(got), got, got[len(got)-20:])
 				}
 			}
 		}
 		program.say(`{"type":"emit","room":"blue","event":"message","data":"` + strings.Repeat("a", 1100) + `"}`)
-		person.hears("bot: " + strings.Repeat("a", 1100) + "\n")
+		person.hears("bot (udp): " + strings.Repeat("a", 1100) + "\n")
 	})
 }

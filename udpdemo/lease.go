@@ -22,9 +22,9 @@ var (
 
 // tooMany is what whoever is not let in is told.
 func tooMany(err error, id *uint64) *event.Error {
-	reason := "the server has as many members as it may have"
+	reason := event.Full
 	if err == ErrTooManyOfAddress {
-		reason = "your address has as many members here as it may have"
+		reason = event.FullForAddress
 	}
 	return &event.Error{Code: event.TooManyMembers, Reason: reason, ID: id}
 }
@@ -108,7 +108,7 @@ func (ls *leases) open(peer net.Addr, speaks language) (*lease, error) {
 	default:
 		return nil, ErrTooManyOfAddress
 	}
-	l.member = ls.hub.Connect(l.from.Addr(), func() { ls.wake(l) })
+	l.member = ls.hub.Connect(l.from.Addr(), "udp", func() { ls.wake(l) })
 	l.place = ls.byAge.PushBack(l)
 	ls.byAddr[l.from] = l
 	return l, nil

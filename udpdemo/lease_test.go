@@ -46,7 +46,7 @@ func TestLeaseOrder(t *testing.T) {
 		eve.hears(`{"type":"joined",*}`)
 		time.Sleep(10 * time.Second)
 		ada.say(`{"type":"ping"}`)
-		ada.hears(`*"from":"eve","event":"join"}`, `{"type":"head",*}`)
+		ada.hears(`*"from":"eve","event":"join","transport":"udp"}`, `{"type":"head",*}`)
 		time.Sleep(20 * time.Second)
 		ada.hears(`*"from":"eve","event":"leave"}`)
 	})
@@ -171,7 +171,7 @@ func TestLeaseLimit(t *testing.T) {
 		}
 		members[0].hears(`{"type":"joined",*}`)
 		members[1].hears(`{"type":"joined",*}`)
-		members[2].hears(`{"type":"error","code":"too-many-members","reason":"the server has as many members as it may have"}`)
+		members[2].hears(`{"type":"error","code":"too-many-members","reason":"no room for one more: the server is full"}`)
 		if !errors.Is(told, ErrTooManyMembers) {
 			t.Errorf("OnError was told %v", told)
 		}
@@ -259,7 +259,7 @@ func TestLeasePerAddressSet(t *testing.T) {
 			if test.want < 89 {
 				person := c.at("10.0.1.1:5000")
 				person.say("/join blue " + person.cookie)
-				person.hears("! your address has as many members here as it may have\n")
+				person.hears("! no room for one more from your address\n")
 			}
 		})
 	}

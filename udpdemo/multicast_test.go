@@ -27,24 +27,24 @@ func TestMulticast(t *testing.T) {
 		group.hearsNothing()
 		eve.say(`{"type":"join","room":"blue","name":"eve"}`)
 		eve.hears(`{"type":"joined",*}`)
-		group.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join"}`)
+		group.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join","transport":"udp"}`)
 		person.say("/join blue bob " + person.cookie)
 		person.hears("* you are bob in blue\n")
-		group.hears(`*"from":"bob","event":"join"}`)
+		group.hears(`*"from":"bob","event":"join","transport":"udp"}`)
 
 		ada.say(`{"type":"emit","id":7,"room":"blue","event":"message","data":"hi"}`)
 		ada.hears(`{"type":"ack","id":7,"room":"blue","offset":4}`)
 		group.hears(`{"type":"event","room":"blue","offset":4,"from":"ada","event":"message","data":"hi"}`)
-		person.hears("ada: hi\n")
+		person.hears("ada (udp): hi\n")
 		ada.say(`{"type":"emit","id":8,"room":"blue","event":"message","data":"ho","self":false}`)
 		ada.hears(`{"type":"ack",*}`)
 		group.hears(`*"data":"ho"}`)
-		person.hears("ada: ho\n")
+		person.hears("ada (udp): ho\n")
 
 		eve.say(`{"type":"resume","room":"blue","epoch":"k3f9","offset":3}`)
 		eve.hears(`*"data":"hi"}`, `*"data":"ho"}`)
 		person.say("bye")
-		person.hears("bob: bye\n")
+		person.hears("bob (udp): bye\n")
 		group.hears(`*"from":"bob","event":"message","data":"bye"}`)
 		for _, c := range []*talker{group, ada, eve, person} {
 			c.hearsNothing()
@@ -57,7 +57,7 @@ func inRoom(t *testing.T, rooms *hub.Hub, members int) []*hub.Message {
 	t.Helper()
 	all := make([]*hub.Member, members)
 	for i := range all {
-		all[i] = rooms.Connect(netip.Addr{}, nil)
+		all[i] = rooms.Connect(netip.Addr{}, "", nil)
 		t.Cleanup(all[i].Close)
 		all[i].Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 	}

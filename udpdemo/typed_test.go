@@ -110,17 +110,17 @@ func TestTypedCookie(t *testing.T) {
 		program.drain()
 		for range 20 {
 			person.send("/who " + person.cookie + "\n")
-			person.hears("* and 12 more\n")
+			person.hears("* and 14 more\n")
 			person.send("/who blue\t" + person.cookie)
-			person.hears("* and 12 more\n")
+			person.hears("* and 14 more\n")
 		}
 		person.send("hi  there " + person.cookie)
-		person.hears("ada: hi there\n")
+		person.hears("ada (udp): hi there\n")
 		program.hears(`{"type":"event",*"data":"hi  there"}`)
 		person.send("/join red " + person.cookie)
 		person.hears("* you are ada in red\n")
 		person.send(person.cookie + "\n")
-		person.hears("* the last in blue was 32\n", "* the last in red was 1\n")
+		person.hears("* the last event in blue was number 32\n", "* the last event in red was number 1\n")
 		for range 10 {
 			person.send("/dance " + person.cookie)
 			person.hears("! commands are *")
@@ -159,17 +159,17 @@ func TestTypedTalk(t *testing.T) {
 		ada, eve := connect().hello(), connect().hello()
 		ada.send("/join blue ada " + ada.cookie + "\n")
 		eve.send("/join blue eve " + eve.cookie + "\n")
-		ada.hears("* you are ada in blue\n", "* eve joined blue\n")
+		ada.hears("* you are ada in blue\n", "* eve (udp) joined blue\n")
 		eve.hears("* you are eve in blue\n")
 		for i, line := range []string{"hi", "how are you?", "ok", "yes", "I think that we should go", "no", "why?"} {
 			who := []*talker{ada, eve}[i%2]
 			who.send(line + "\n")
 			for _, c := range []*talker{ada, eve} {
-				c.hears([]string{"ada", "eve"}[i%2] + ": " + line + "\n")
+				c.hears([]string{"ada", "eve"}[i%2] + " (udp): " + line + "\n")
 			}
 		}
 		ada.send("/who\n")
-		ada.hears("* in blue: ada, eve\n")
+		ada.hears("* in blue: ada (udp), eve (udp)\n")
 	})
 }
 
@@ -182,7 +182,7 @@ func TestTypedJoinWithoutName(t *testing.T) {
 		eve.send("/join blue " + ada.cookie + "\n") // not eve's
 		eve.hearsNothing()
 		eve.send("/who blue " + eve.cookie + "\n")
-		eve.hears("* in blue: guest\n")
+		eve.hears("* in blue: guest (udp)\n")
 		eve.send("/rooms " + eve.cookie + "\n")
 		eve.hears("* rooms: blue\n")
 	})

@@ -41,7 +41,7 @@ func BenchmarkEcho(b *testing.B) {
 // BenchmarkSend is what it costs to write 16 events to a member: in one Write, or in one for each.
 func BenchmarkSend(b *testing.B) {
 	h := &hub.Hub{}
-	member := h.Connect(netip.Addr{}, nil)
+	member := h.Connect(netip.Addr{}, "", nil)
 	defer member.Close()
 	member.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 	for range 16 {

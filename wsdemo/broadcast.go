@@ -77,7 +77,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
 	// reading what it says.
 	out := conn.NetConn().(*frameConn)
-	member, stop := rooms.Pump(netx.AddrOf(conn.RemoteAddr()), func(batch []*hub.Message, evicted error) {
+	member, stop := rooms.Pump(netx.AddrOf(conn.RemoteAddr()), "ws", func(batch []*hub.Message, evicted error) {
 		if err := out.send(batch); err != nil {
 			conn.Close() // wakes receive
 		} else if evicted != nil {

@@ -89,7 +89,7 @@ func TestBroadcastJSON(t *testing.T) {
 		ada.hears(`{"type":"joined","room":"blue","epoch":"k3f9","offset":1,"member":"ada"}`)
 		eve.say(`{"type":"join","room":"blue","name":"eve"}`)
 		eve.hears(`{"type":"joined","room":"blue","epoch":"k3f9","offset":2,"member":"eve"}`)
-		ada.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join"}`)
+		ada.hears(`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join","transport":"ws"}`)
 		ada.say(`{"type":"emit","id":7,"room":"blue","event":"message","data":"hi"}`)
 		said := `{"type":"event","room":"blue","offset":3,"from":"ada","event":"message","data":"hi"}`
 		ada.hears(`{"type":"ack","id":7,"room":"blue","offset":3}`, said)
@@ -115,13 +115,13 @@ func TestBroadcastRetry(t *testing.T) {
 		const join = `{"type":"join","room":"blue","name":"ada","session":"f3"}`
 		const emit = `{"type":"emit","id":7,"room":"blue","event":"message","data":"hi"}`
 		ada.say(join, emit)
-		eve.hears(`*"event":"join"}`, `*"offset":3,"from":"ada","event":"message","data":"hi"}`)
+		eve.hears(`*"event":"join","transport":"ws"}`, `*"offset":3,"from":"ada","event":"message","data":"hi"}`)
 		ada.Close() // before it has read anything
 
 		ada = connect()
 		ada.say(join, emit)
 		ada.hears(`{"type":"joined",*}`, `{"type":"ack","id":7,"room":"blue","offset":3,"duplicate":true}`)
-		eve.hears(`*"offset":4,"from":"ada","event":"leave"}`, `*"offset":5,"from":"ada","event":"join"}`)
+		eve.hears(`*"offset":4,"from":"ada","event":"leave"}`, `*"offset":5,"from":"ada","event":"join","transport":"ws"}`)
 		eve.hearsNothing()
 	})
 }
@@ -223,7 +223,7 @@ func TestBroadcastSlowMember(t *testing.T) {
 			left = s.Hub.Stats().Evicted > 0
 		}
 		ada.hears(`{"type":"event",*"from":"slow","event":"leave"}`)
-		slow.hears(`*"from":"ada","event":"join"}`) // which was on its way all the time
+		slow.hears(`*"from":"ada","event":"join","transport":"ws"}`) // which was on its way all the time
 		slow.hears(`{"type":"error","code":"too-slow",*}`)
 		slow.expect(t, fin|opClose, closePayload(1013, hub.ErrTooSlow.Error()))
 		slow.send(t, frame(fin|opClose, closePayload(1013, "")))

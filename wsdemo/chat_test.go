@@ -37,6 +37,8 @@ func TestChatPage(t *testing.T) {
 		{"slow", chatSlow},
 		{"text", chatText},
 		{"names", chatNames},
+		{"welcome", chatWelcome},
+		{"quiet", pagesQuiet},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.try(t, browser) })
 	}
@@ -46,11 +48,11 @@ func TestChatPage(t *testing.T) {
 func chatTalk(t *testing.T, browser context.Context) {
 	s := newRooms(t)
 	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
-	ada.lists("#people li", "ada (you)")
+	ada.lists("#people li", "ada ws (you)")
 	eve := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
-	eve.lists("#people li", "ada", "ada-2 (you)")
+	eve.lists("#people li", "ada ws", "ada-2 ws (you)")
 	eve.enter("#name", "eve")
-	eve.lists("#people li", "ada", "eve (you)")
+	eve.lists("#people li", "ada ws", "eve ws (you)")
 	tom := newCaller(t, s.tcp)
 	tom.join("tom")
 	for _, c := range []*tab{ada, eve} {
@@ -66,24 +68,25 @@ func chatTalk(t *testing.T, browser context.Context) {
 	for _, c := range []*tab{ada, eve} {
 		c.lists(".message .text", "hi from a tab", "hi from TCP", "and from another")
 		c.lists(".message .from", "ada", "tom", "eve")
-		c.lists(".message .offset", "#5", "#6", "#7")
+		c.lists(".message .over", "ws", "tcp", "ws")
+		c.shows(`document.querySelector(".message").title === "event 5 of this room"`)
 		c.lists("#pending li")
 	}
 	ada.lists(".ours .text", "hi from a tab")
-	ada.lists(".note .text", "you are ada", "ada-2 joined", "ada-2 is now eve", "tom joined")
+	ada.lists(".note .text", "you are ada", "ada-2 (ws) joined", "ada-2 (ws) is now eve", "tom (tcp) joined")
 
 	ada.enter("#room", "green")
 	ada.lists("#title", "green")
-	ada.lists("#people li", "ada (you)")
+	ada.lists("#people li", "ada ws (you)")
 	tom.say("where is ada?")
 	ada.lists("#rooms button", "blue 1 new", "green")
 	ada.click("#leave")
 	ada.lists("#title", "blue")
 	ada.lists("#rooms button", "blue")
 	tom.Close()
-	ada.lists("#people li", "ada (you)", "eve")
+	ada.lists("#people li", "ada ws (you)", "eve ws")
 	ada.click("#leave")
-	eve.lists("#people li", "eve (you)")
+	eve.lists("#people li", "eve ws (you)")
 }
 
 // chatCut: what is said while the network is cut comes afterwards, once and in order.
@@ -93,14 +96,14 @@ func chatCut(t *testing.T, browser context.Context) {
 	ada := newTab(t, browser, "http://"+road.Addr().String()+"/?room=blue&name=ada")
 	tom := newCaller(t, s.tcp)
 	tom.join("tom")
-	ada.lists("#people li", "ada (you)", "tom")
+	ada.lists("#people li", "ada ws (you)", "tom tcp")
 	tom.say("before")
 	ada.lists(".message .text", "before")
 
 	road.cut()
 	ada.shows(`document.getElementById("state").textContent.startsWith("no connection")`)
 	ada.enter("#text", "from the island")
-	ada.lists("#pending li", "not delivered yet: from the island")
+	ada.lists("#pending li", "waits for the connection: from the island")
 	want := []string{"before"}
 	for i := range 20 {
 		want = append(want, fmt.Sprintf("message %d", i))
@@ -124,19 +127,19 @@ func chatLost(t *testing.T, browser context.Context) {
 	s, road := newRoomsWith(t, &hub.Hub{History: 10}), newRoad(t)
 	road.mend(s.ws)
 	ada := newTab(t, browser, "http://"+road.Addr().String()+"/?room=blue&name=ada")
-	ada.lists("#people li", "ada (you)")
+	ada.lists("#people li", "ada ws (you)")
 	tom := newCaller(t, s.tcp)
 	tom.join("tom") // #2
-	ada.lists("#people li", "ada (you)", "tom")
+	ada.lists("#people li", "ada ws (you)", "tom tcp")
 	road.cut()
 	tom.hears(`"from":"ada","event":"leave"`) // #3
 	for i := range 20 {
 		tom.say(fmt.Sprintf("message %d", i)) // up to #23
 	}
 	road.mend(s.ws)
-	ada.lists(".mark.lost", "11 events lost (#3 to #13)")
-	ada.lists(".message .offset", "#14", "#15", "#16", "#17", "#18", "#19", "#20", "#21", "#22", "#23")
-	ada.lists("#people li", "ada (you)", "tom")
+	ada.lists(".mark.lost", "11 events lost: the server no longer has what you missed")
+	ada.shows(`document.querySelectorAll(".message").length === 10 && document.querySelector(".message").dataset.offset === "14"`)
+	ada.lists("#people li", "ada ws (you)", "tom tcp")
 }
 
 // chatRestart: a server that has been started again, and knows nothing of what was, is not taken
@@ -156,10 +159,10 @@ func chatRestart(t *testing.T, browser context.Context) {
 	tom.say("in a new life")
 	road.mend(s.ws)
 	ada.lists(".message .text", "one", "in a new life")
-	ada.lists(".mark.anew", "the room began anew: what was said meanwhile may be lost")
+	ada.lists(".mark.anew", "The server restarted. Earlier messages are gone.")
 	ada.shows(`document.querySelector(".anew").compareDocumentPosition([...document.querySelectorAll(".message")]` +
 		`.at(-1)) === Node.DOCUMENT_POSITION_FOLLOWING`)
-	ada.lists("#people li", "ada (you)", "tom")
+	ada.lists("#people li", "ada ws (you)", "tom tcp")
 	tom.say("heard?")
 	ada.lists(".message:not(.recovered) .text", "one", "heard?")
 }
@@ -195,6 +198,7 @@ func chatText(t *testing.T, browser context.Context) {
 	}))
 	defer s.Close()
 	ada := newTab(t, browser, s.URL+"/?room=blue&name="+url.QueryEscape("<img src=x onerror=evil()>"))
+	ada.enter("#who", "ada")
 	shown := strings.ReplaceAll(evil, `\u`, `\\u`) // as a string of JavaScript
 	ada.lists("#trouble", shown)
 	ada.lists(".message .from", shown, shown)

@@ -14,7 +14,7 @@ import (
 func chatLong(t *testing.T, browser context.Context) {
 	s := newRoomsWith(t, &hub.Hub{QueueMessages: 1000}) // room for all: nobody is cut off, however slow the machine
 	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
-	ada.lists("#people li", "ada (you)")
+	ada.lists("#people li", "ada ws (you)")
 	tom := newCaller(t, s.tcp)
 	tom.join("tom") // #2
 	for i := range 600 {
@@ -39,12 +39,12 @@ func chatSlow(t *testing.T, browser context.Context) {
 	h := &hub.Hub{QueueMessages: 8}
 	s := newRoomsWith(t, h)
 	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
-	ada.lists("#people li", "ada (you)")
+	ada.lists("#people li", "ada ws (you)")
 	evaluate[bool](ada, `window.states = [];
 		new MutationObserver(() => states.push(document.getElementById("state").textContent))
 			.observe(document.getElementById("state"), { childList: true }), true`)
 
-	tom := h.Connect(netip.Addr{}, nil) // talks faster than any network
+	tom := h.Connect(netip.Addr{}, "", nil) // talks faster than any network
 	defer tom.Close()
 	tom.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: "tom"})
 	var want []string
@@ -60,12 +60,12 @@ func chatSlow(t *testing.T, browser context.Context) {
 		}
 		say(fmt.Sprintf("message %d", i))
 	}
-	ada.lists(".mark.slow", "cut off: this page did not keep up with what was said")
+	ada.lists(".mark.slow", "The server cut this page off: it did not keep up with what was said.")
 	ada.lists("#state", "connected")
 	say("welcome back")
 	ada.lists(".message .text", want...)
 	ada.shows(`document.querySelector(".message.recovered") !== null`)
 	ada.shows(`states.includes("no connection, trying again (this page was too slow)")`)
 	ada.lists("#trouble", "")
-	ada.lists("#people li", "ada (you)", "tom")
+	ada.lists("#people li", "ada ws (you)", "tom")
 }

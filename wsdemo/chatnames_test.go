@@ -14,7 +14,7 @@ import (
 func chatNames(t *testing.T, browser context.Context) {
 	s := newRooms(t)
 	ada := newTab(t, browser, "http://"+s.ws+"/?room=blue&name=ada")
-	ada.lists("#people li", "ada (you)")
+	ada.lists("#people li", "ada ws (you)")
 	eve := newCaller(t, s.tcp)
 	eve.join("eve")
 
@@ -38,6 +38,6 @@ func chatNames(t *testing.T, browser context.Context) {
 	for range 3 {
 		ada.do(chromedp.Reload())
 		ada.shows(`document.querySelectorAll(".message").length === 0`)
-		ada.lists("#people li", "ada (you)", "eve")
+		ada.lists("#people li", "ada ws (you)", "eve tcp")
 	}
 }

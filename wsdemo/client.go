@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 )
 
 // Conn sends and receives messages over one WebSocket connection. One goroutine may send while
@@ -23,6 +25,9 @@ type Conn struct {
 	in        inbox // its buffer is kept to be filled again
 	failed    error // what ended receiving
 }
+
+// ErrFull is the error for a server that has no place for one more connection of this address.
+var ErrFull = errors.New(event.FullForAddress)
 
 // Dial connects to the server at addr (host:port). It returns when both handshakes are done, TCP's
 // and the HTTP upgrade, two round trips later. A server may take as long as ctx lets it, and what is read
@@ -45,6 +50,8 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 	switch {
 	case !stop():
 		return nil, fmt.Errorf("wsdemo: %w", context.Cause(ctx))
+	case err != nil && isFull(response):
+		return nil, fmt.Errorf("wsdemo: %w", ErrFull)
 	case err != nil && response != nil:
 		return nil, fmt.Errorf("wsdemo: %w: the server answered %.80q", err, response.Status)
 	case err != nil:
@@ -53,6 +60,15 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 	bounded.done = true
 	in := inbox{conn: conn, limit: MaxMessage} // whose buffer is kept: done is never called
 	return &Conn{conn: conn, kind: kind, receiving: newLock(), in: in}, nil
+}
+
+// isFull says whether a server of ours has refused the connection (listener.go).
+func isFull(response *http.Response) bool {
+	if response == nil || response.StatusCode != http.StatusServiceUnavailable {
+		return false
+	}
+	said, _ := io.ReadAll(response.Body) // which the dialer has read already, as far as it goes
+	return string(said) == event.FullForAddress+"\n"
 }
 
 // Send sends msg as one message: one frame, or fragments of 4 KiB if it is larger. That it returns

@@ -46,8 +46,10 @@ type EchoServer struct {
 	Hosts []string
 
 	// OnData, if not nil, is called with each message, before it is sent back. It must not keep b,
-	// and may be called by many goroutines at once. So may OnError.
+	// and may be called by many goroutines at once. So may OnConn and OnError.
 	OnData func(peer net.Addr, b []byte)
+	// OnConn, if not nil, is told when a connection begins and, with open false, when it has ended.
+	OnConn func(peer net.Addr, open bool)
 	// OnError, if not nil, is told why a connection failed or was refused. A clean end is no error.
 	OnError func(peer net.Addr, err error)
 }
@@ -58,7 +60,12 @@ func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 	largest := cmp.Or(s.MaxMessage, MaxMessage)
 	total := netx.NewBudget(cmp.Or(s.MaxUnfinished, max(128<<20, 4*largest)))
 	return server{
-		each:     func(ctx context.Context, conn *websocket.Conn) error { return s.echo(ctx, conn, total) },
+		each: func(ctx context.Context, conn *websocket.Conn) error {
+			s.connected(conn.RemoteAddr(), true)
+			err := s.echo(ctx, conn, total)
+			s.connected(conn.RemoteAddr(), false)
+			return err
+		},
 		observe:  s.observe,
 		maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
@@ -97,6 +104,12 @@ func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn, total *netx
 			return ended(ctx, conn, "write", err)
 		}
 		in.done()
+	}
+}
+
+func (s *EchoServer) connected(peer net.Addr, open bool) {
+	if s.OnConn != nil {
+		s.OnConn(peer, open)
 	}
 }
 

@@ -214,8 +214,8 @@ func TestEchoMaxConns(t *testing.T) {
 		nw := &netxtest.Pipes{}
 		addr, _ := start(t, s, nw)
 		first := upgrade(t, nw, addr)
-		if n, err := open(t, nw, addr).Read(make([]byte, 1)); err != io.EOF {
-			t.Errorf("the second connection got %d, %v, want %v", n, err, io.EOF)
+		if got, err := io.ReadAll(open(t, nw, addr)); err != nil || string(got) != full {
+			t.Errorf("the second connection got %q, %v, want %q", got, err, full)
 		}
 		if err := <-refused; err != ErrTooManyConns {
 			t.Errorf("OnError was told %v, want %v", err, ErrTooManyConns)

@@ -30,7 +30,7 @@ func TestViolationEndsMembership(t *testing.T) {
 				eve.hears(`{"type":"joined",*}`)
 				ada.say(`{"type":"join","room":"blue","name":"ada"}`)
 				ada.hears(`{"type":"joined",*}`)
-				eve.hears(`*"from":"ada","event":"join"}`)
+				eve.hears(`*"from":"ada","event":"join","transport":"ws"}`)
 				begin := time.Now()
 				go ada.Write([]byte(test.bytes))
 				go func() {

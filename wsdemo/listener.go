@@ -1,11 +1,15 @@
 package wsdemo
 
 import (
+	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 )
 
 // listener is what the HTTP server accepts from. It caps the connections.
@@ -26,9 +30,17 @@ func (l *listener) Accept() (net.Conn, error) {
 			return &slotConn{Conn: conn, slots: l.slots, from: from}, nil
 		}
 		l.refused(conn.RemoteAddr())
+		conn.SetWriteDeadline(time.Now().Add(time.Millisecond)) // a new connection takes so little at once
+		io.WriteString(conn, full)
 		conn.Close()
 	}
 }
+
+// full is the answer to a connection for which there is no place, whatever it was about to ask (RFC 9110
+// section 15.6.4).
+var full = fmt.Sprintf("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"+
+	"Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s\n",
+	len(event.FullForAddress)+len("\n"), event.FullForAddress)
 
 // slotConn is a connection that gives its slot back when it is closed.
 type slotConn struct {

@@ -96,19 +96,19 @@ func TestChat(t *testing.T) {
 	eve.reads("* you are eve in lobby")
 	bob := startChat(t, "ws", "127.0.0.1:"+ws, "--name", "bob")
 	bob.reads("* you are bob in lobby")
-	ada.reads("* eve joined lobby", "* bob joined lobby")
+	ada.reads("* eve (udp) joined lobby", "* bob (ws) joined lobby")
 
 	io.WriteString(eve.types, "hi from UDP\n")
-	ada.reads("eve: hi from UDP")
-	bob.reads("eve: hi from UDP")
+	ada.reads("eve (udp): hi from UDP")
+	bob.reads("eve (udp): hi from UDP") // who was there before him
 	io.WriteString(bob.types, "\x1b[2J and //\n//slash\n/join red\nin red\n")
-	ada.reads(`bob: \u001b[2J and //`, "bob: /slash")
+	ada.reads(`bob (ws): \u001b[2J and //`, "bob (ws): /slash")
 	bob.reads("* you are bob in red")
 	io.WriteString(ada.types, "hi lobby\n")
-	bob.reads("[lobby] ada: hi lobby") // who is in several rooms sees which
+	bob.reads("[lobby] ada (tcp): hi lobby") // who is in several rooms sees which
 	io.WriteString(ada.types, "/who red\n/name ann\n")
-	ada.reads("* in red: bob")
-	eve.reads("* ada is now ann")
+	ada.reads("* in red: bob (ws)")
+	eve.reads("* ada (tcp) is now ann")
 
 	stop()
 	ada.reads("! the connection is lost (EOF); trying again")
@@ -116,9 +116,9 @@ func TestChat(t *testing.T) {
 	defer stop()
 	bob.reads("* connected again", "* you are bob in lobby", "* you are bob in red")
 	eve.reads("* connected again", "* you are eve in lobby")
-	ada.reads("* connected again", "* you are ann in lobby", "! lobby has begun anew: what you did not see of it before is lost")
+	ada.reads("* connected again", "* you are ann in lobby", "! The server restarted. Earlier messages are gone.")
 	io.WriteString(ada.types, "back\n")
-	eve.reads("ann: back")
+	eve.reads("ann (tcp): back")
 
 	io.WriteString(bob.types, "/quit\n")
 	for i, c := range []*chatter{bob, ada} {
@@ -145,11 +145,11 @@ func TestChatMulticast(t *testing.T) {
 	eve := startChat(t, "udp", at["udp"], "--name", "eve", "--multicast", group)
 	eve.reads("* you are eve in lobby")
 	io.WriteString(eve.types, "to the group\n")
-	ada.reads("eve: to the group")
+	ada.reads("eve (udp): to the group")
 	deaf := startChat(t, "udp", at["udp"], "--name", "deaf") // does not listen to it
 	deaf.reads("* you are deaf in lobby")
 	io.WriteString(eve.types, "and to the deaf\n")
-	deaf.reads("eve: and to the deaf   (recovered)") // once the server's head tells that something is missing
+	deaf.reads("eve (udp): and to the deaf   (recovered)") // once the server's head tells that something is missing
 }
 
 // TestChatFile: a file is said to its end, however long it is, and up to /quit. The one who hears it is in
@@ -158,17 +158,17 @@ func TestChatMulticast(t *testing.T) {
 func TestChatFile(t *testing.T) {
 	const lines = 1000 // more than a client keeps for later
 	var file strings.Builder
-	want := []string{"* says joined lobby\n"}
+	want := []string{"* says (OVER) joined lobby\n"}
 	for i := range lines {
 		fmt.Fprintln(&file, i)
-		want = append(want, fmt.Sprintf("says: %d\n", i))
+		want = append(want, fmt.Sprintf("says (OVER): %d\n", i))
 	}
 	file.WriteString("/quit\nis not said\n")
-	want = append(want, "* says left lobby\n")
+	want = append(want, "* says (OVER) left lobby\n")
 	for _, tr := range transport.All() {
 		t.Run(tr.Name, func(t *testing.T) {
 			rooms := &hub.Hub{QueueMessages: 2 * lines, QueueBytes: 1 << 20}
-			hears := rooms.Connect(netip.Addr{}, nil)
+			hears := rooms.Connect(netip.Addr{}, "", nil)
 			defer hears.Close()
 			hears.Handle(event.Request{Type: event.TypeJoin, Room: "lobby", Name: "hears"})
 			hears.Take(nil)
@@ -197,8 +197,8 @@ func TestChatFile(t *testing.T) {
 				t.Fatalf("%d lines were heard, want %d (%v)", len(queued), len(want), err)
 			}
 			for i, msg := range queued {
-				if got := string(msg.Plain()); got != want[i] {
-					t.Fatalf("line %d is %q, want %q", i, got, want[i])
+				if got, want := string(msg.Plain()), strings.ReplaceAll(want[i], "OVER", tr.Name); got != want {
+					t.Fatalf("line %d is %q, want %q", i, got, want)
 				}
 			}
 		})

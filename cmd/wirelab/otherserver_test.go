@@ -83,7 +83,7 @@ func TestEchoAgainstOthers(t *testing.T) {
 	}()
 	at := ln.Addr().String()
 	status, stdout, stderr := wirelab(t.Context(), "hi\n", "echo", "tcp", at)
-	if !strings.Contains(stdout, "HI    (not waited for)\n") || status != 1 {
+	if !strings.Contains(stdout, "HI    (not expected)\n") || status != 1 {
 		t.Errorf("status %d, %q, %q", status, stdout, stderr)
 	}
 	status, _, stderr = wirelab(t.Context(), "hi\n", "chat", "tcp", at)

@@ -67,14 +67,16 @@ func serveEcho(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	visitors := serving.NewVisitors(c)
 	servers, err := serving.Listen(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
 		o.MaxMessage, o.Compression = messages.MaxMessage, messages.Compression
+		visitors.Echo(t, &o)
 		return t.ListenEcho(c.Context, &netx.Host{}, addr, o)
 	})
 	if err != nil {
 		return err
 	}
-	return serving.Run(c, servers, func(w io.Writer, host string, own []net.Addr) error {
+	return serving.Run(c, servers, visitors, func(w io.Writer, host string, own []net.Addr) error {
 		return serving.PrintEcho(w, host, own, servers)
 	})
 }

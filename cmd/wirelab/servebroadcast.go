@@ -74,6 +74,8 @@ func serveBroadcast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	visitors := serving.NewVisitors(c)
+	rooms.Watch = visitors.Changed
 	perAddress := c.Int("max-per-address")
 	if perAddress < 0 {
 		return usage.Wrongf("--max-per-address %d: a number of members is 0 or more", perAddress)
@@ -85,7 +87,7 @@ func serveBroadcast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	err = serving.Run(c, servers, func(w io.Writer, host string, own []net.Addr) error {
+	err = serving.Run(c, servers, visitors, func(w io.Writer, host string, own []net.Addr) error {
 		return serving.PrintRooms(w, host, own, servers, c.String("multicast"))
 	})
 	if n := rooms.Stats(); n.Evicted+n.Dropped > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
@@ -226,9 +227,21 @@ func transportsTogether(ctx context.Context, w World) error {
 					}
 				}
 			}
-			return nil
+			return all[0].together(all)
 		})
 	})
+}
+
+// together asks who is in the room: all, each on the transport that is its name.
+func (m *member) together(all []*member) error {
+	if err := m.ask(event.Request{Type: event.TypeWho, Room: "blue"}); err != nil {
+		return err
+	}
+	got, err := after[event.Who](m)
+	if err == nil && (len(got.Members) != len(all) || !slices.Equal(got.Members, got.Transports)) {
+		return fmt.Errorf("%s heard %s", m.name, show(got))
+	}
+	return err
 }
 
 // withOthers calls check with a member on each of the transports in addition to those in all, in one

@@ -59,7 +59,7 @@ func crowd(ctx context.Context, w World) error {
 
 // nobodyIn makes sure that no room of a hub has members.
 func nobodyIn(h *hub.Hub) error {
-	looks := h.Connect(netip.Addr{}, nil)
+	looks := h.Connect(netip.Addr{}, "", nil)
 	defer looks.Close()
 	looks.Handle(event.Request{Type: event.TypeRooms})
 	queued, _ := looks.Take(nil)

@@ -11,7 +11,7 @@ import (
 
 // typist connects a person who joins the room with nothing but the cookie.
 func (s *session) typist(ctx context.Context, room string) (*member, error) {
-	m := &member{name: "guest", buf: make([]byte, 64<<10)}
+	m := &member{name: "guest", over: s.Transport.Name, buf: make([]byte, 64<<10)}
 	var err error
 	if m.conn, err = s.dial(ctx); err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func forgedLines(ctx context.Context, w World) error {
 			return err
 		}
 		answers, size := -1, 0
-		for raw := ""; raw != "guest: still a member\n"; answers++ {
+		for raw := ""; raw != "guest (udp): still a member\n"; answers++ {
 			size += len(raw)
 			if raw, err = bob.raw(); err != nil {
 				return fmt.Errorf("a person after lines with a forged address: %w", err)
@@ -113,7 +113,7 @@ func longLine(ctx context.Context, w World) error {
 				return fmt.Errorf("a line of %d bytes in one datagram: %.30q", len(line), line)
 			case cut == w.Transport.Reliable:
 				return fmt.Errorf("a line of %d bytes, and that it is cut is said: %t", len(line), cut)
-			case strings.ReplaceAll(whole, escape, "") != "ada: ":
+			case strings.ReplaceAll(whole, escape, "") != all[0].shownAs()+": ":
 				return fmt.Errorf("%.30q… is cut within what stands for %q: %q", line, hidden, whole[len(whole)-20:])
 			}
 		}

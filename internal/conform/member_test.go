@@ -12,6 +12,7 @@ import (
 // A member is a client of a broadcast server that speaks to it in JSON, and trusts nothing it hears.
 type member struct {
 	name   string
+	over   string // its transport
 	conn   transport.Conn
 	tap    *tapped
 	cookie string // over UDP: goes into every request
@@ -23,7 +24,7 @@ type member struct {
 
 // connect connects a client, which is in no room yet. Over UDP it has shown that its address is true.
 func (s *session) connect(ctx context.Context, name string) (*member, error) {
-	m := &member{name: name, tap: &tapped{Network: s.Client}, buf: make([]byte, 64<<10)}
+	m := &member{name: name, over: s.Transport.Name, tap: &tapped{Network: s.Client}, buf: make([]byte, 64<<10)}
 	var err error
 	if m.conn, err = s.dialOver(ctx, m.tap); err != nil || s.Transport.Reliable {
 		return m, err
@@ -59,7 +60,11 @@ func (s *session) enter(ctx context.Context, room string, names ...string) ([]*m
 
 // did is the event that m's join was, or another at the same offset.
 func did(m *member, what string) event.Event {
-	return event.Event{Room: m.joined.Room, Offset: m.joined.Offset, From: m.joined.Member, Event: what}
+	e := event.Event{Room: m.joined.Room, Offset: m.joined.Offset, From: m.joined.Member, Event: what}
+	if what == event.EventJoin {
+		e.Transport = m.over
+	}
+	return e
 }
 
 // ask sends a request, with the cookie if there is one.

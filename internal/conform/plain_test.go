@@ -58,7 +58,7 @@ func manySpaces(ctx context.Context, w World) error {
 		if _, err := eve.say(1, strings.Repeat(" ", 75)+"ada: I did it"); err != nil {
 			return err
 		}
-		return bob.shown("eve: ada: I did it")
+		return bob.shown(eve.shownAs() + ": ada: I did it")
 	})
 }
 
@@ -71,7 +71,7 @@ func (s *session) plainClient(ctx context.Context, ada *member) error {
 	if _, err := ada.say(2, rude); err != nil {
 		return err
 	}
-	if err := bob.shown("ada: " + `a\u001b[2J\u001b]0;title\u0007\u009b31m\u202eb\r\n\u007fc`); err != nil {
+	if err := bob.shown(ada.shownAs() + `: a\u001b[2J\u001b]0;title\u0007\u009b31m\u202eb\r\n\u007fc`); err != nil {
 		return err
 	}
 	r := emit(3, "blue", "")
@@ -82,7 +82,7 @@ func (s *session) plainClient(ctx context.Context, ada *member) error {
 	if _, err := after[event.Ack](ada); err != nil {
 		return err
 	}
-	if err := bob.shown(`ada wave: ["\u202e\u009b"]`); err != nil {
+	if err := bob.shown(ada.shownAs() + ` wave: ["\u202e\u009b"]`); err != nil {
 		return err
 	}
 	if answer, err := bob.asks("/name \x1b[2J"); err != nil || !strings.HasPrefix(answer, "! name: ") {
@@ -92,7 +92,7 @@ func (s *session) plainClient(ctx context.Context, ada *member) error {
 	if err := bob.send(own); err != nil {
 		return err
 	}
-	if err := bob.shown(`bob: \u001b[31m\u202e`); err != nil {
+	if err := bob.shown(bob.shownAs() + `: \u001b[31m\u202e`); err != nil {
 		return err
 	}
 	heard := event.Event{From: "bob", Room: "blue", Event: event.EventMessage, Data: event.Quote(own)}
@@ -105,7 +105,7 @@ func (s *session) plainClient(ctx context.Context, ada *member) error {
 
 // person connects somebody who types, and has them enter a room.
 func (s *session) person(ctx context.Context, room, name string) (p *member, err error) {
-	p = &member{name: name, buf: make([]byte, 64<<10)}
+	p = &member{name: name, over: s.Transport.Name, buf: make([]byte, 64<<10)}
 	if p.conn, err = s.dial(ctx); err != nil {
 		return nil, err
 	}
@@ -138,17 +138,17 @@ func leavingByHand(ctx context.Context, w World) error {
 			{"/join red", "* you are bob in red"},
 			{"/join green", "* you are bob in green"},
 			{"/leave red", "* left red: you are in green"},
-			{"/who", "* in green: bob"},
+			{"/who", "* in green: " + bob.shownAs()},
 			{"/join bl:ue", "! room: *"},
 			{"/leave", "* left green: you are in blue"},
-			{"hi", "bob: hi"},
-			{"/who", "* in blue: bob"},
+			{"hi", bob.shownAs() + ": hi"},
+			{"/who", "* in blue: " + bob.shownAs()},
 			{"/leave red", "! you are not in that room"},
 			{"/leave", "* left blue: you are in no room"},
-			{"/name zoe", "* you are zoe where that is free"},
+			{"/name zoe", "* you are now zoe (unless it is taken)"},
 			{"/leave", "! you are in no room: *"},
 			{"/join red", "* you are zoe in red"},
-			{"/name bob", "* zoe is now bob"},
+			{"/name bob", "* zoe (" + bob.over + ") is now bob"},
 		} {
 			answer, err := bob.asks(step.line)
 			begins, open := strings.CutSuffix(step.answer, "*")
@@ -156,9 +156,12 @@ func leavingByHand(ctx context.Context, w World) error {
 				return fmt.Errorf("%s: bob was shown %q, %v, want %q", step.line, answer, err, step.answer)
 			}
 		}
-		return bob.shown("* you are bob where that is free")
+		return bob.shown("* you are now bob (unless it is taken)")
 	})
 }
+
+// shownAs is how people see who m is.
+func (m *member) shownAs() string { return m.name + " (" + m.over + ")" }
 
 // raw receives a message as it came.
 func (m *member) raw() (string, error) {

@@ -56,7 +56,11 @@ func (m *member) who(room string, names ...string) error {
 		return err
 	}
 	got, err := after[event.Who](m)
-	if want := (event.Who{Room: room, Members: names}); err == nil && show(got) != show(want) {
+	want := event.Who{Room: room, Members: names}
+	for range names {
+		want.Transports = append(want.Transports, m.over)
+	}
+	if err == nil && show(got) != show(want) {
 		return fmt.Errorf("%s heard %s, want %s", m.name, show(got), show(want))
 	}
 	return err

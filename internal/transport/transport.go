@@ -65,7 +65,8 @@ type Server struct {
 // Options are the settings of servers, by the names that their fields have. The zero value is ready
 // to use.
 type Options struct {
-	OnData       func(peer net.Addr, b []byte) // echo
+	OnData       func(peer net.Addr, b []byte)  // echo
+	OnConn       func(peer net.Addr, open bool) // echo over TCP and WebSocket
 	OnError      func(peer net.Addr, err error)
 	IdleTimeout  time.Duration // TCP and WebSocket
 	WriteTimeout time.Duration // TCP and WebSocket
@@ -100,7 +101,7 @@ func All() []Transport {
 			ListenEcho: func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error) {
 				s := &tcpdemo.EchoServer{
 					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
-					OnData: o.OnData, OnError: o.OnError,
+					OnData: o.OnData, OnConn: o.OnConn, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},
@@ -150,7 +151,7 @@ func All() []Transport {
 					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
 					MaxMessage: o.MaxMessage, Compression: o.Compression,
 					MessageTimeout: o.MessageTimeout, MaxUnfinished: o.MaxUnfinished,
-					Hosts: o.Hosts, OnData: o.OnData, OnError: o.OnError,
+					Hosts: o.Hosts, OnData: o.OnData, OnConn: o.OnConn, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},

@@ -5,7 +5,7 @@
 //   {kind: "state", connected, why}       why: what ended the connection; "" where that is not known
 //   {kind: "joined", room, member, offset}
 //   {kind: "acked", room, offset, id}     the server has made an event of our emit
-//   {kind: "who", room, members, more}  {kind: "rooms", rooms, more}
+//   {kind: "who", room, members, transports, more}  {kind: "rooms", rooms, more}
 //   {kind: "refused", code, reason, request}    request: what was refused, if that is known
 //   {kind: "slow"}                        the server cuts us off: too much waited that we did not take
 
@@ -165,7 +165,7 @@ export class Client {
   }
 
   #joinRequest({ request, room }) {
-    const join = { ...request, session: this.session };
+    const join = { ...request, session: this.session, who: true };
     if (this.name) join.name = this.name;
     return room.epoch ? { ...join, epoch: room.epoch, offset: room.seen } : join;
   }
@@ -243,7 +243,6 @@ export class Client {
     if (!room || answered?.room !== room) return; // we have left it since
     this.notify({ ...reply, kind: "joined" });
     this.#tell(room.joined(reply));
-    this.#send({ type: "who", room: room.name });
   }
 
   #gap(room, reply) {

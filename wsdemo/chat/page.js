@@ -2,14 +2,15 @@
 // broadcast server must know is in room.js and client.js.
 
 import { Client } from "./client.js";
-import { View, element } from "./view.js";
+import { proposal, rememberName, remembered } from "./name.js";
+import { View, element, over } from "./view.js";
 import { isWord, visible } from "./visible.js";
 
 const $ = (id) => document.getElementById(id);
 const views = new Map(); // by room
 let current = null; // the view in sight; null: we are in no room
 const pending = new Map(); // by the id of the emit, what is not delivered yet: {room, line, text}
-const wordRule = "1 to 64 of A-Z a-z 0-9 . _ -";
+const wordRule = "1 to 64 of the characters A-Z a-z 0-9 . _ -";
 
 const client = new Client({
   open: () => new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws"),
@@ -24,6 +25,7 @@ const told = {
     const because = why && ` (${visible(why)})`;
     $("state").textContent = connected ? "connected" : "no connection, trying again" + because;
     document.body.className = connected ? "online" : "offline";
+    for (const p of pending.values()) label(p);
     showPeople();
   },
   joined(n) {
@@ -85,6 +87,7 @@ function showPeople() {
   const names = people?.sorted() ?? [];
   const lines = names.map((name) => {
     const line = element("li", name === people.me ? "me" : "", visible(name));
+    line.append(...over(people.names.get(name)));
     if (name === people.me) line.append(element("span", "you", " (you)"));
     return line;
   });
@@ -156,10 +159,16 @@ function dropView(name) {
 function say(text) {
   const id = client.say(current.name, text);
   if (id === 0) return false;
-  const line = element("li", "", "not delivered yet: " + visible(text));
-  pending.set(id, { room: current.name, line });
+  const line = element("li");
+  pending.set(id, { room: current.name, line, text });
+  label(pending.get(id));
   $("pending").append(line);
   return true;
+}
+
+// label says of a text that is not delivered what it waits for.
+function label({ line, text }) {
+  line.textContent = (client.connected ? "not delivered yet: " : "waits for the connection: ") + visible(text);
 }
 
 function delivered(id) {
@@ -199,6 +208,7 @@ onSubmit("join", "room", (name) => {
 onSubmit("rename", "name", (name) => {
   if (isWord(name)) {
     client.rename(name);
+    rememberName(name);
     remember();
   } else {
     trouble("name: " + wordRule);
@@ -229,7 +239,32 @@ function asked(key, otherwise) {
   return otherwise;
 }
 
-client.name = $("name").value = asked("name", "");
-join(asked("room", "lobby"));
-client.tick();
-setInterval(() => client.tick(), 100);
+// enter begins the conversation.
+function enter(name) {
+  client.name = $("name").value = name;
+  join(asked("room", "lobby"));
+  client.tick();
+  setInterval(() => client.tick(), 100);
+}
+
+// welcome asks for a name first.
+function welcome() {
+  $("who").value = remembered() || proposal();
+  $("welcome").oncancel = (e) => e.preventDefault();
+  $("enter").onsubmit = (e) => {
+    e.preventDefault();
+    const name = $("who").value;
+    $("wrong").textContent = isWord(name) ? "" : "A name has " + wordRule;
+    if (!isWord(name)) return;
+    $("welcome").close();
+    rememberName(name);
+    enter(name);
+    $("text").focus();
+  };
+  $("welcome").showModal();
+  $("who").select();
+}
+
+const named = asked("name", "");
+if (named) enter(named);
+else welcome();

@@ -8,10 +8,10 @@ const count = (value) => Number.isSafeInteger(value) && value >= 0;
 const types = {
   joined: { room: [text, ""], epoch: [text, ""], offset: [count, 0], member: [text, ""] },
   ack: { id: [count, 0], room: [text, ""], offset: [count, 0] },
-  event: { room: [text, ""], offset: [count, 0], from: [text, ""], event: [text, ""] },
+  event: { room: [text, ""], offset: [count, 0], from: [text, ""], event: [text, ""], transport: [text, ""] },
   gap: { room: [text, ""], from: [count, 0], to: [count, 0], epoch: [text, ""] },
   head: { room: [text, ""], epoch: [text, ""], offset: [count, 0] },
-  who: { room: [text, ""], members: [texts, []], more: [count, 0] },
+  who: { room: [text, ""], members: [texts, []], transports: [texts, []], more: [count, 0] },
   rooms: { rooms: [texts, []], more: [count, 0] },
   error: { code: [text, ""], reason: [text, ""], id: [count, 0] },
 };

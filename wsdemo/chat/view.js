@@ -15,6 +15,11 @@ export function element(tag, className = "", text = "") {
   return e;
 }
 
+// over shows the transport that somebody has come over; nothing where it is not known.
+export function over(transport) {
+  return transport ? [" ", element("span", "over", visible(transport))] : [];
+}
+
 export class View {
   // scrolled is called when the log has been scrolled.
   constructor(name, scrolled) {
@@ -64,12 +69,12 @@ export class View {
   joined({ member, offset }) {
     const first = this.people.me === "";
     this.people.joined({ member, offset });
-    if (first) this.#note("you are " + visible(member), offset);
+    if (first) this.#add(note("you are " + visible(member), offset));
   }
 
   // said shows an event.
   said({ event, recovered }) {
-    this.people.said(event);
+    event.transport = this.people.said(event);
     if (!recovered) {
       this.late = null;
     } else {
@@ -78,7 +83,7 @@ export class View {
     const line = event.event === "message" ? this.#message(event) : this.#did(event);
     if (recovered) {
       line.classList.add("recovered");
-      line.insertBefore(element("span", "badge", "recovered"), line.lastChild);
+      line.append(" ", element("span", "badge", "recovered"));
     }
     this.#add(line);
   }
@@ -96,22 +101,22 @@ export class View {
   // missed shows what is lost.
   missed({ from, to, restarted }) {
     this.late = null;
-    const lost = to < from ? "" : `${events(to - from + 1)} lost (${numbers(from, to)})`;
+    const lost = to < from ? "" : events(to - from + 1);
     if (!restarted) {
-      this.#add(element("li", "mark lost", lost));
+      this.#add(element("li", "mark lost", `${lost} lost: the server no longer has what you missed`));
       return;
     }
     this.people.restarted();
     this.lines.clear();
     this.ours.clear();
-    const anew = "the room began anew: what was said meanwhile may be lost";
-    this.#add(element("li", "mark anew", lost ? `${anew}, and ${lost}` : anew));
+    const since = lost && `, and ${lost} since then`;
+    this.#add(element("li", "mark anew", `The server restarted. Earlier messages are gone${since}.`));
   }
 
   // slow shows that the server has cut us off.
   slow() {
     this.late = null;
-    this.#add(element("li", "mark slow", "cut off: this page did not keep up with what was said"));
+    this.#add(element("li", "mark slow", "The server cut this page off: it did not keep up with what was said."));
   }
 
   // acked says that the event at offset is our own. It may have been told before.
@@ -126,25 +131,22 @@ export class View {
 
   #message(e) {
     const line = element("li", this.ours.delete(e.offset) ? "message ours" : "message");
-    line.append(element("span", "from", visible(e.from)), " ", element("span", "text", plain(e.data)), " ");
-    line.append(number(e.offset));
+    line.append(element("span", "from", visible(e.from)), ...over(e.transport), " ", element("span", "text", plain(e.data)));
+    line.title = number(e.offset);
     this.lines.set(e.offset, line);
     line.dataset.offset = e.offset;
     return line;
   }
 
   #did(e) {
+    const from = visible(e.from) + (e.transport && ` (${visible(e.transport)})`);
     const did = {
-      join: () => visible(e.from) + " joined",
-      leave: () => visible(e.from) + " left",
-      name: () => visible(e.from) + " is now " + plain(e.data),
+      join: () => from + " joined",
+      leave: () => from + " left",
+      name: () => from + " is now " + plain(e.data),
     };
-    const other = () => `${visible(e.from)} ${visible(e.event)} ${plain(e.data)}`;
+    const other = () => `${from} ${visible(e.event)} ${plain(e.data)}`;
     return note((Object.hasOwn(did, e.event) ? did[e.event] : other)(), e.offset);
-  }
-
-  #note(text, offset) {
-    this.#add(note(text, offset));
   }
 
   // add appends a line, and forgets the oldest if there are too many.
@@ -163,21 +165,16 @@ export class View {
 
 function note(text, offset) {
   const line = element("li", "note");
-  line.append(element("span", "text", text), " ", number(offset));
+  line.append(element("span", "text", text));
+  line.title = number(offset);
   return line;
 }
 
-// number shows the offset of an event.
+// number says which event a line is, to whoever points at it.
 function number(offset) {
-  const n = element("span", "offset", "#" + offset);
-  n.title = `event ${offset} of this room`;
-  return n;
+  return `event ${offset} of this room`;
 }
 
 function events(n) {
   return n === 1 ? "1 event" : `${n} events`;
-}
-
-function numbers(from, to) {
-  return from === to ? `#${from}` : `#${from} to #${to}`;
 }

@@ -48,7 +48,7 @@ test("what is said waits for the room, and is said again until it is acknowledge
   w.client.join("blue");
   const hi = w.client.say("blue", "hi");
   let socket = w.connect();
-  const join = { type: "join", room: "blue", name: "ada", session: "f3" };
+  const join = { type: "join", room: "blue", name: "ada", session: "f3", who: true };
   assert.deepEqual(socket.sent, [{ ...join, id: 1 }]);
   socket.says(inBlue);
   assert.deepEqual(socket.sent.slice(1), [emit(hi, "hi")]);
@@ -167,7 +167,7 @@ test("a page that is cut off because it is too slow comes back, and goes on wher
   socket = w.connect();
   assert.equal(w.sockets.length, 2);
   assert.deepEqual(socket.sent[0], {
-    type: "join", room: "blue", name: "ada", session: "f3", id: socket.sent[0].id, epoch: "a", offset: 10,
+    type: "join", room: "blue", name: "ada", session: "f3", who: true, id: socket.sent[0].id, epoch: "a", offset: 10,
   });
   assert.equal(w.told.filter((n) => n.kind === "refused").length, 0, "nothing was refused");
 });

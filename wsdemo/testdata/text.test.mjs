@@ -28,14 +28,16 @@ test("words", () => {
 test("people come, go and change their names", () => {
   const people = new People();
   people.joined({ member: "ada", offset: 10 });
-  people.who({ members: ["ada", "eve"], more: 0 });
+  people.who({ members: ["ada", "eve"], transports: [], more: 0 });
   people.said({ event: "name", from: "ada", data: "bob", offset: 9 }); // of another ada, before us
   assert.equal(people.me, "ada");
-  people.who({ members: ["ada", "eve"], more: 0 });
-  people.said({ event: "join", from: "cyd", offset: 11 });
+  people.who({ members: ["ada", "eve"], transports: ["ws", "udp"], more: 0 });
+  people.said({ event: "join", from: "cyd", transport: "tcp", offset: 11 });
+  assert.equal(people.said({ event: "message", from: "eve", offset: 12 }), "udp");
   people.said({ event: "leave", from: "eve", offset: 12 });
   people.said({ event: "name", from: "ada", data: "zoe", offset: 13 });
   assert.deepEqual([people.me, people.sorted()], ["zoe", ["cyd", "zoe"]]);
+  assert.deepEqual([...people.names.values()], ["tcp", "ws"]);
   people.restarted();
   assert.deepEqual(people.sorted(), ["zoe"]);
 });

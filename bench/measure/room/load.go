@@ -35,7 +35,9 @@ func (l *Load) Framing(t transport.Transport) packet.Protocol {
 // Listen makes a server of ours for trials of p, with a witness in it. It serves the trials of one
 // transport, one after the other.
 func (l *Load) Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
-	rooms := &hub.Hub{Quiet: p.Subscribers > crowd, Rate: -1} // the plan says how fast
+	rooms := &hub.Hub{
+		Quiet: p.Subscribers > crowd, NoTransports: true, Rate: -1, // the plan says how fast
+	}
 	if at.Virtual {
 		rooms.Gather = time.Nanosecond // so that what goes out together does not depend on how this machine runs goroutines
 	}

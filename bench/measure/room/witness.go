@@ -31,7 +31,7 @@ type witness struct {
 // begin enters the room, for a trial of n messages.
 func (w *witness) begin(room string, f trial.Format, n int) {
 	w.before = w.hub.Stats()
-	member := w.hub.Connect(netip.Addr{}, w.look) // which looks already, perhaps
+	member := w.hub.Connect(netip.Addr{}, "", w.look) // which looks already, perhaps
 	w.mu.Lock()
 	w.format, w.at, w.offsets = f, trial.Nevers(n), make([]uint64, n)
 	w.member = member

@@ -37,15 +37,25 @@ func (c *Client) answer(reply event.Reply) error {
 	case event.Gap:
 		if r := c.rooms[a.Room]; r != nil {
 			notices = r.gap(a)
+			if r.in { // who has come meanwhile?
+				c.send(event.Request{Type: event.TypeWho, Room: a.Room})
+			}
 		}
 	case event.Head:
 		if r := c.rooms[a.Room]; r != nil && r.head(a) && time.Since(c.resumed) >= repeatEvery {
 			r.recovered = max(r.recovered, a.Offset)
 			return c.resume(r)
 		}
-	case event.Who, event.Rooms:
-		if c.done(func(r *event.Request) bool { return r.Type == typeOf(reply) }) != nil {
-			notices = []Notice{reply}
+	case event.Who:
+		if r := c.rooms[a.Room]; r != nil {
+			r.people.who(a)
+		}
+		if c.done(func(r *event.Request) bool { return r.Type == event.TypeWho && r.Room == a.Room }) != nil {
+			notices = []Notice{a}
+		}
+	case event.Rooms:
+		if c.done(func(r *event.Request) bool { return r.Type == event.TypeRooms }) != nil {
+			notices = []Notice{a}
 		}
 	case *event.Error:
 		if c.refused(a) {
@@ -59,13 +69,6 @@ func (c *Client) answer(reply event.Reply) error {
 		c.Notify(n)
 	}
 	return c.flush()
-}
-
-func typeOf(reply event.Reply) string {
-	if _, ok := reply.(event.Who); ok {
-		return event.TypeWho
-	}
-	return event.TypeRooms
 }
 
 // hold has what was refused as too fast asked for again when the server allows it: the request that the

@@ -6,6 +6,7 @@
 //	asking.go   what is asked, and asked again
 //	answers.go  what becomes of the answers
 //	foreign.go  how a server of another kind is known
+//	people.go   who has come over which transport
 //	room.go     how far a room has been seen, what is missing, what came twice. No network, no clock
 //
 // Over TCP and WebSocket requests arrive, or the connection fails. Over UDP each is repeated until it is

@@ -6,7 +6,8 @@ import "wirelab/internal/room/event"
 // event.Who and event.Rooms.
 type Notice any
 
-// Said is an event, in its place in the room's order.
+// Said is an event, in its place in the room's order. It says over which transport its sender has come, if
+// that is known.
 type Said struct {
 	event.Event
 	Recovered bool // it came late: it was missed, and asked for again
@@ -30,6 +31,7 @@ type room struct {
 	recovered uint64                  // what comes up to this one was asked for again
 	entered   uint64                  // our own join in an epoch that we do not know yet
 	in        bool                    // the server has us in the room, on this connection
+	people    people
 }
 
 // maxHeld is how many events a client holds back while it waits for those before them. It is as many
@@ -118,6 +120,7 @@ func (r *room) release() (notices []Notice) {
 		r.seen++
 		delete(r.held, r.seen)
 		if e != nil {
+			r.people.did(e)
 			notices = append(notices, Said{*e, e.Offset <= r.recovered})
 		}
 	}

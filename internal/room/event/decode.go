@@ -17,6 +17,7 @@ func DecodeRequest(b []byte) (Request, error) {
 		Event:   f.text("event"),
 		Data:    f.find("data"),
 		Self:    f.flag("self"),
+		Who:     f.isTrue("who"),
 		Cookie:  f.text("cookie"),
 	}
 	if f.code == "" {
@@ -49,22 +50,22 @@ func (f *fields) reply() Reply {
 			Room: room, Epoch: f.text("epoch"), Offset: f.number("offset"), Member: f.text("member"),
 		}
 	case "ack":
-		duplicate := f.flag("duplicate")
-		return Ack{
-			ID: f.optional("id"), Room: room, Offset: f.number("offset"),
-			Duplicate: duplicate != nil && *duplicate,
-		}
+		return Ack{ID: f.optional("id"), Room: room, Offset: f.number("offset"), Duplicate: f.isTrue("duplicate")}
 	case "event":
 		return Event{
 			Room: room, Offset: f.number("offset"), From: f.text("from"),
-			Event: f.text("event"), Data: f.find("data"),
+			Event: f.text("event"), Data: f.find("data"), Transport: f.text("transport"),
 		}
 	case "gap":
 		return Gap{Room: room, From: f.number("from"), To: f.number("to"), Epoch: f.text("epoch")}
 	case "head":
 		return Head{Room: room, Epoch: f.text("epoch"), Offset: f.number("offset")}
 	case "who":
-		return Who{Room: room, Members: f.list("members"), More: f.number("more")}
+		who := Who{Room: room, Members: f.list("members"), Transports: f.list("transports"), More: f.number("more")}
+		if who.Transports != nil && len(who.Transports) != len(who.Members) {
+			f.fail(Malformed, "transports are not as many as members")
+		}
+		return who
 	case "rooms":
 		return Rooms{Rooms: f.list("rooms"), More: f.number("more")}
 	case "cookie":

@@ -15,6 +15,12 @@
 // Offset counts a room's events from 1 without holes, so that a receiver sees what it has missed.
 // Epoch names one life of the room: where it has changed, the counting has begun anew.
 //
+// A join and the answer to who say over which transport somebody has come; other events do not, so that they
+// are no longer for it, and clients remember:
+//
+//	{"type":"event","room":"blue","offset":813,"from":"eve","event":"join","transport":"udp"}
+//	{"type":"who","room":"blue","members":["ada","eve"],"transports":["tcp","udp"]}
+//
 // For people who have no client there is a plain form of both (plain.go).
 //
 // What comes from a network is decoded strictly: of several readings of one message, which is what

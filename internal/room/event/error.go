@@ -25,5 +25,11 @@ const (
 	TooFast        = "too-fast"         // the sender asks for more than its rate allows, or than it takes answers
 )
 
+// These are the reasons of TooManyMembers.
+const (
+	Full           = "no room for one more: the server is full"
+	FullForAddress = "no room for one more from your address"
+)
+
 // Error makes an Error an error of Go.
 func (e *Error) Error() string { return e.Code + ": " + e.Reason }

@@ -67,5 +67,5 @@ func ExamplePlain() {
 	fmt.Println(event.Plain(event.Gap{Room: "blue", From: 1, To: 840, Epoch: "k3f9"}))
 	// Output:
 	// eve: \u001b[2J gone?
-	// * missed 1 to 840 in blue
+	// * missed events 1 to 840 in blue
 }

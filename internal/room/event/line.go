@@ -29,6 +29,7 @@ func (r Event) Line() []byte {
 	o.text("from", r.From)
 	o.text("event", r.Event)
 	o.raw("data", r.Data)
+	o.text("transport", r.Transport)
 	return o.line()
 }
 
@@ -53,6 +54,9 @@ func (r Who) Line() []byte {
 	o := newObject("who", 0)
 	o.text("room", r.Room)
 	o.list("members", r.Members)
+	if r.Transports != nil {
+		o.list("transports", r.Transports)
+	}
 	o.positive("more", r.More)
 	return o.line()
 }

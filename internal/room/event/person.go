@@ -56,7 +56,7 @@ func (p *Person) Request(line string) (Request, error) {
 			r.ID = p.ask(asked{answer: p.left(r.Room)})
 		}
 	case TypeName:
-		r.ID = p.ask(asked{answer: "* you are " + r.Name + " where that is free"})
+		r.ID = p.ask(asked{answer: "* you are now " + r.Name + " (unless it is taken)"})
 	}
 	return r, nil
 }

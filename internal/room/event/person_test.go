@@ -48,7 +48,7 @@ func TestPerson(t *testing.T) {
 	expect(asks("/name eve"), "name ")
 	expect(p.Plain(event.Ack{ID: leave, Room: "red"}), "* left red: you are in blue")
 	expect(p.Plain(event.Ack{ID: leave, Room: "red"}), "") // it has been told
-	expect(p.Plain(event.Ack{ID: last["name"]}), "* you are eve where that is free")
+	expect(p.Plain(event.Ack{ID: last["name"]}), "* you are now eve (unless it is taken)")
 	expect(p.Plain(event.Ack{Room: "blue", Offset: 3}), "")
 	expect(asks("/leave blue"), "leave blue")
 	expect(p.Plain(event.Ack{ID: last["leave"], Room: "blue"}), "* left blue: you are in no room")
@@ -72,7 +72,7 @@ func TestPersonForgets(t *testing.T) {
 	if got := p.Plain(event.Ack{ID: first}); got != "" {
 		t.Errorf("the first of 1000 is remembered: %q", got)
 	}
-	if got := p.Plain(event.Ack{ID: last}); got != "* you are n999 where that is free" {
+	if got := p.Plain(event.Ack{ID: last}); got != "* you are now n999 (unless it is taken)" {
 		t.Errorf("the last is answered %q", got)
 	}
 }

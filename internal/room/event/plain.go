@@ -3,6 +3,7 @@ package event
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -76,13 +77,13 @@ func Plain(r Reply) string {
 		return visible.Text(fmt.Sprintf("* you are %s in %s", r.Member, r.Room))
 	case Gap:
 		if r.To == 0 {
-			return visible.Text(fmt.Sprintf("* %s has begun anew: what you missed before is lost", r.Room))
+			return visible.Text(fmt.Sprintf("* The server restarted. Earlier messages in %s are gone.", r.Room))
 		}
-		return visible.Text(fmt.Sprintf("* missed %d to %d in %s", r.From, r.To, r.Room))
+		return visible.Text(fmt.Sprintf("* missed events %d to %d in %s", r.From, r.To, r.Room))
 	case Head:
-		return visible.Text(fmt.Sprintf("* the last in %s was %d", r.Room, r.Offset))
+		return visible.Text(fmt.Sprintf("* the last event in %s was number %d", r.Room, r.Offset))
 	case Who:
-		return visible.Text("* in " + r.Room + ": " + plainList(r.Members, r.More))
+		return visible.Text("* in " + r.Room + ": " + plainList(r.people(), r.More))
 	case Rooms:
 		return visible.Text("* rooms: " + plainList(r.Rooms, r.More))
 	case Cookie:
@@ -95,20 +96,37 @@ func Plain(r Reply) string {
 
 func plainEvent(e Event) string {
 	var line string
-	data := plainData(e.Data)
+	from, data := over(e.From, e.Transport), plainData(e.Data)
 	switch e.Event {
 	case EventJoin:
-		line = "* " + e.From + " joined " + e.Room
+		line = "* " + from + " joined " + e.Room
 	case EventLeave:
-		line = "* " + e.From + " left " + e.Room
+		line = "* " + from + " left " + e.Room
 	case EventName:
-		line = "* " + e.From + " is now " + data
+		line = "* " + from + " is now " + data
 	case EventMessage:
-		line = e.From + ": " + data
+		line = from + ": " + data
 	default:
-		line = strings.TrimSuffix(e.From+" "+e.Event+": "+data, ": ")
+		line = strings.TrimSuffix(from+" "+e.Event+": "+data, ": ")
 	}
 	return visible.Text(oneSpace(line))
+}
+
+// over is a name with what its bearer has come over, as in "ada (udp)". No name has a bracket in it.
+func over(name, transport string) string {
+	if transport == "" {
+		return name
+	}
+	return name + " (" + transport + ")"
+}
+
+// people are the members, each with what it has come over.
+func (r Who) people() []string {
+	people := slices.Clone(r.Members)
+	for i := range min(len(people), len(r.Transports)) {
+		people[i] = over(people[i], r.Transports[i])
+	}
+	return people
 }
 
 // oneSpace leaves one of several spaces in a row.

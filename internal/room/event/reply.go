@@ -32,6 +32,9 @@ type Event struct {
 	From   string          // the member that did it
 	Event  string          // what kind of event
 	Data   json.RawMessage // any JSON value, without spaces; nil: none
+	// Transport is what From has come over, such as tcp. A server says it in a join alone, so that the
+	// others need no more bytes: who wants to show it remembers it.
+	Transport string
 }
 
 // These are kinds of events. The first three are the server's own and cannot be emitted.
@@ -66,7 +69,9 @@ type Head struct {
 type Who struct {
 	Room    string
 	Members []string // their names, sorted
-	More    uint64   // how many others there are for whom the message had no space
+	// Transports are what the members have come over, in their order; nil if the server does not know.
+	Transports []string
+	More       uint64 // how many others there are for whom the message had no space
 }
 
 // Rooms answers rooms.

@@ -15,6 +15,7 @@ type Request struct {
 	Event   string          // emit: what kind of event
 	Data    json.RawMessage // emit: any JSON value, without spaces; nil: none
 	Self    *bool           // emit: false leaves the sender out. nil means true
+	Who     bool            // join: also answered by Who, after what was missed
 	Cookie  string          // UDP only: proves the sender's address
 }
 
@@ -46,6 +47,9 @@ func (r *Request) Line() []byte {
 	o.raw("data", r.Data)
 	if r.Self != nil && !*r.Self {
 		o.raw("self", []byte("false"))
+	}
+	if r.Who {
+		o.raw("who", []byte("true"))
 	}
 	o.text("cookie", r.Cookie)
 	return o.line()

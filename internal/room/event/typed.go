@@ -55,6 +55,11 @@ func (f *fields) flag(key string) *bool {
 	return nil
 }
 
+func (f *fields) isTrue(key string) bool {
+	flag := f.flag(key)
+	return flag != nil && *flag
+}
+
 func (f *fields) list(key string) []string {
 	value := f.find(key)
 	if value == nil {

@@ -15,7 +15,7 @@ func crowd(n int) (*Hub, []*Member) {
 	members := make([]*Member, n)
 	var buf []*Message
 	for i := range members {
-		members[i] = h.Connect(netip.Addr{}, nil)
+		members[i] = h.Connect(netip.Addr{}, "", nil)
 		members[i].Handle(event.Request{
 			Type: event.TypeJoin, Room: "blue", Name: fmt.Sprint("member-", i), Session: fmt.Sprintf("%032d", i),
 		})

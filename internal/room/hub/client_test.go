@@ -25,7 +25,7 @@ func newHub() *Hub {
 
 func connect(t *testing.T, h *Hub) *client {
 	c := &client{t: t}
-	c.Member = h.Connect(netip.Addr{}, func() { c.woken++ })
+	c.Member = h.Connect(netip.Addr{}, "", func() { c.woken++ })
 	return c
 }
 

@@ -4,7 +4,7 @@
 // connection has ended. A server reads a message, hands it to the sender's
 // Member, and writes what the members' queues hold:
 //
-//	member := h.Connect(from, wake)
+//	member := h.Connect(from, over, wake)
 //	defer member.Close()
 //	... for each message that is read:
 //		if request, err := event.DecodeRequest(msg); err != nil {
@@ -27,5 +27,5 @@
 //
 // One lock guards the rooms, and each queue has its own. The hub's is held while an event goes into
 // all queues of a room, so that every member sees the same order, and never while a server's code
-// runs.
+// runs, but for Watch.
 package hub

@@ -12,7 +12,7 @@ import (
 // out of Take.
 func Example() {
 	h := &hub.Hub{NewEpoch: func() string { return "k3f9" }}
-	ada, eve := h.Connect(netip.Addr{}, nil), h.Connect(netip.Addr{}, nil)
+	ada, eve := h.Connect(netip.Addr{}, "tcp", nil), h.Connect(netip.Addr{}, "udp", nil)
 	defer ada.Close()
 	defer eve.Close()
 
@@ -30,7 +30,7 @@ func Example() {
 	}
 	// Output:
 	// {"type":"joined","room":"blue","epoch":"k3f9","offset":1,"member":"ada"}
-	// {"type":"event","room":"blue","offset":2,"from":"eve","event":"join"}
+	// {"type":"event","room":"blue","offset":2,"from":"eve","event":"join","transport":"udp"}
 	// {"type":"event","room":"blue","offset":3,"from":"eve","event":"message","data":"hi"}
 	// <nil>
 	// {"type":"joined","room":"blue","epoch":"k3f9","offset":2,"member":"eve"}
@@ -53,7 +53,7 @@ func ExampleMember_Take() {
 			fmt.Println(err)
 		}
 	}
-	eve, ada := h.Connect(netip.Addr{}, nil), h.Connect(netip.Addr{}, nil)
+	eve, ada := h.Connect(netip.Addr{}, "", nil), h.Connect(netip.Addr{}, "", nil)
 	eve.Handle(join)
 	show(eve)
 	ada.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"})
@@ -67,7 +67,7 @@ func ExampleMember_Take() {
 	show(eve)
 	eve.Close()
 
-	eve = h.Connect(netip.Addr{}, nil)
+	eve = h.Connect(netip.Addr{}, "", nil)
 	join.Epoch, join.Offset = "k3f9", 1
 	eve.Handle(join)
 	show(eve)
@@ -84,7 +84,7 @@ func ExampleMember_Take() {
 
 func ExampleMessage_Form() {
 	h := &hub.Hub{NewEpoch: func() string { return "k3f9" }}
-	m := h.Connect(netip.Addr{}, nil)
+	m := h.Connect(netip.Addr{}, "", nil)
 	m.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 	queued, _ := m.Take(nil)
 	frame := queued[0].Form(hub.Frame, func(msg *hub.Message) []byte {
@@ -106,7 +106,7 @@ func ExamplePolicy() {
 
 func ExampleHub_Stats() {
 	h := &hub.Hub{}
-	ada := h.Connect(netip.Addr{}, nil)
+	ada := h.Connect(netip.Addr{}, "", nil)
 	ada.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 	ada.Close()
 	stats := h.Stats()

@@ -22,7 +22,7 @@ func FuzzHub(f *testing.F) {
 		h.History, h.HistoryBytes, h.MaxRooms, h.MaxJoined, h.MaxSessions = 4, 600, 3, 2, 2
 		members := make([]*Member, 4)
 		for i := range members {
-			members[i] = h.Connect(netip.Addr{}, nil)
+			members[i] = h.Connect(netip.Addr{}, "", nil)
 		}
 		for len(script) >= 3 {
 			what, who, with := script[0], script[1]%4, script[2]
@@ -71,7 +71,7 @@ func fuzzStep(h *Hub, members []*Member, what, who, with byte) {
 		m.Refuse(&event.Error{Code: event.Malformed, Reason: "x"})
 	case 9:
 		m.Close()
-		members[who] = h.Connect(netip.Addr{}, nil)
+		members[who] = h.Connect(netip.Addr{}, "", nil)
 	default:
 		m.Take(nil)
 	}

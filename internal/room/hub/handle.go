@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"slices"
 
 	"wirelab/internal/room/event"
@@ -77,7 +78,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 	if request.Self != nil && !*request.Self {
 		except = m
 	}
-	m.giveWay(h.publishLine(r, line, except, m))
+	m.giveWay(h.publishLine(s, line, except, m))
 }
 
 // rename changes the member's name in all its rooms, in each made unique.
@@ -93,10 +94,8 @@ func (h *Hub) rename(m *Member, request *event.Request) {
 		s.wanted, s.name = m.name, r.unique(m.name)
 		r.names[folded(s.name)] = true
 		if s.name != old {
-			h.publish(r, event.Event{
-				Room: r.name, Offset: r.head + 1, From: old, Event: event.EventName,
-				Data: event.Quote(s.name),
-			}, nil)
+			h.watch(s, event.EventName, old)
+			h.publish(s, event.Event{From: old, Event: event.EventName, Data: event.Quote(s.name)}, nil)
 		}
 	}
 	if request.ID != nil {
@@ -105,22 +104,32 @@ func (h *Hub) rename(m *Member, request *event.Request) {
 }
 
 // listSpace is what a list is to leave of MaxEvent for the rest of the message.
-const listSpace = 128
+const listSpace = 144
 
 // who answers with as many names as a message has space for, those first who joined first.
 func (h *Hub) who(m *Member, request *event.Request) {
 	who := event.Who{Room: request.Room}
+	var listed []*seat
 	space := h.maxEvent() - listSpace
 	if r, _ := h.find(request.Room); r != nil {
 		for i, s := range r.seats {
-			if space -= len(s.name) + len(`"",`); space < 0 {
+			if space -= len(s.name) + len(s.member.over) + len(`"","",`); space < 0 {
 				who.More = uint64(len(r.seats) - i)
 				break
 			}
-			who.Members = append(who.Members, s.name)
+			listed = append(listed, s)
 		}
 	}
-	slices.Sort(who.Members)
+	slices.SortFunc(listed, func(a, b *seat) int { return cmp.Compare(a.name, b.name) })
+	known := false
+	for _, s := range listed {
+		who.Members = append(who.Members, s.name)
+		who.Transports = append(who.Transports, s.member.over)
+		known = known || s.member.over != ""
+	}
+	if !known {
+		who.Transports = nil
+	}
 	m.reply(who)
 }
 

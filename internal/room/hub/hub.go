@@ -54,9 +54,15 @@ type Hub struct {
 	// Quiet says that members are not told who comes and goes: joins and leaves are no events. In a large
 	// room they would be most of what is sent, since each of n members is told of all who come later.
 	Quiet bool
+	// NoTransports says that members are not told over which transport the others have come. That spares
+	// bytes where nobody looks, as in a measurement.
+	NoTransports bool
 	// NewEpoch draws the name of a room's life, which must be a word (event.IsWord). It must not
 	// call the hub. Nil means 8 random letters and digits.
 	NewEpoch func() string
+	// Watch, if not nil, is told who enters a room, leaves it, or is called otherwise there, in order. The hub
+	// is locked meanwhile: Watch must not wait for anything, and must not call the hub.
+	Watch func(Change)
 
 	mu       sync.Mutex // guards the rest, and everything in rooms
 	rooms    []*room    // sorted by name

@@ -17,7 +17,7 @@ func (h *Hub) join(m *Member, request *event.Request) {
 		h.leave(s) // another client, from the same address
 	}
 	if len(m.seats) >= h.maxJoined() {
-		m.fail(request, event.TooManyRooms, "you are in as many rooms as you may be")
+		m.fail(request, event.TooManyRooms, "you are in too many rooms: leave one first")
 		return
 	}
 	if !m.spend(request, 1, h.audience(request.Room)) {
@@ -25,12 +25,12 @@ func (h *Hub) join(m *Member, request *event.Request) {
 	}
 	r := h.open(request.Room)
 	if r == nil {
-		m.fail(request, event.NoRoomLeft, "there is no space for another room")
+		m.fail(request, event.NoRoomLeft, "the server has no space for another room")
 		return
 	}
 	h.replace(r, request.Session)
 	if !h.charge(r, m) {
-		m.fail(request, event.NoRoomLeft, "your address has opened as many rooms as it may")
+		m.fail(request, event.NoRoomLeft, "your address has opened too many rooms")
 		return
 	}
 
@@ -51,12 +51,16 @@ func (h *Hub) audience(name string) int {
 	return len(r.seats)
 }
 
-// joined answers a join, and replays what the client has missed if it says what it has seen.
+// joined answers a join, replays what the client has missed if it says what it has seen, and says who is
+// there if it asks for that.
 func (h *Hub) joined(s *seat, request *event.Request) {
 	r := s.room
 	s.member.reply(event.Joined{Room: r.name, Epoch: r.epoch, Offset: s.joined, Member: s.name})
 	if request.Epoch != "" {
 		h.resume(s, request)
+	}
+	if request.Who { // as of now, after all that has happened
+		h.who(s.member, request)
 	}
 }
 

@@ -2,6 +2,8 @@ package hub
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -99,7 +101,7 @@ func TestMaxJoined(t *testing.T) {
 	ada.lines()
 	ada.send(`{"type":"join","room":"one-more","id":7}`, `{"type":"join","room":"room-0"}`)
 	ada.gets(
-		`{"type":"error","code":"too-many-rooms","reason":"you are in as many rooms as you may be","id":7}`,
+		`{"type":"error","code":"too-many-rooms","reason":"you are in too many rooms: leave one first","id":7}`,
 		`{"type":"joined","room":"room-0","epoch":"e1","offset":1,"member":"guest"}`,
 	)
 	if rooms := h.Stats().Rooms; rooms != 32 {
@@ -115,7 +117,7 @@ func TestMaxRooms(t *testing.T) {
 	ada.send(`{"type":"join","room":"a"}`, `{"type":"join","room":"b"}`, `{"type":"join","room":"c"}`)
 	eve := connect(t, h)
 	eve.send(`{"type":"join","room":"d"}`)
-	eve.gets(`{"type":"error","code":"no-room-left","reason":"there is no space for another room"}`)
+	eve.gets(`{"type":"error","code":"no-room-left","reason":"the server has no space for another room"}`)
 
 	ada.send(`{"type":"leave","room":"b"}`, `{"type":"leave","room":"a"}`)
 	ada.send(`{"type":"join","room":"b"}`, `{"type":"leave","room":"b"}`) // now a is the longest empty
@@ -144,4 +146,61 @@ func TestClose(t *testing.T) {
 	if stats := h.Stats(); stats.Members != 1 {
 		t.Errorf("%d members, want 1", stats.Members)
 	}
+}
+
+// Others see over which transport a member has come: in its join, and in an answer to who. A join may ask
+// for that, and is answered after what was missed.
+func TestTransports(t *testing.T) {
+	h := newHub()
+	var changes []Change
+	h.Watch = func(c Change) { changes = append(changes, c) }
+	over := func(transport string) *client {
+		c := &client{t: t}
+		c.Member = h.Connect(netip.MustParseAddr("10.0.0.1"), transport, nil)
+		c.send(`{"type":"join","room":"blue","name":"` + transport + `"}`)
+		return c
+	}
+	tcp, udp := over("tcp"), over("udp")
+	tcp.gets(`{"type":"joined","room":"blue","epoch":"e1","offset":1,"member":"tcp"}`,
+		`{"type":"event","room":"blue","offset":2,"from":"udp","event":"join","transport":"udp"}`)
+	udp.send(`{"type":"emit","room":"blue","event":"message","data":"hi"}`)
+	queued, _ := tcp.Take(nil)
+	if got, want := string(queued[0].JSON()), `{"type":"event","room":"blue","offset":3,"from":"udp","event":"message","data":"hi"}`; got != want {
+		t.Errorf("a program gets %s, want %s", got, want) // which is as long as ever
+	}
+	if got := string(queued[0].Plain()); got != "udp (udp): hi\n" {
+		t.Errorf("a person gets %q", got)
+	}
+	back := connect(t, h)
+	back.send(`{"type":"join","room":"blue","name":"back","epoch":"e1","offset":2,"who":true}`)
+	back.gets(`{"type":"joined","room":"blue","epoch":"e1","offset":4,"member":"back"}`,
+		`{"type":"event","room":"blue","offset":3,"from":"udp","event":"message","data":"hi"}`,
+		`{"type":"who","room":"blue","members":["back","tcp","udp"],"transports":["","tcp","udp"]}`)
+	udp.send(`{"type":"name","name":"eve"}`)
+	udp.Close()
+	from := netip.MustParseAddr("10.0.0.1")
+	want := []Change{
+		{Kind: "join", Room: "blue", Name: "tcp", Over: "tcp", From: from, Here: 1},
+		{Kind: "join", Room: "blue", Name: "udp", Over: "udp", From: from, Here: 2},
+		{Kind: "join", Room: "blue", Name: "back", Here: 3},
+		{Kind: "name", Room: "blue", Name: "eve", Was: "udp", Over: "udp", From: from, Here: 3},
+		{Kind: "leave", Room: "blue", Name: "eve", Over: "udp", From: from, Here: 2},
+	}
+	if !slices.Equal(changes, want) {
+		t.Errorf("Watch was told\n%v, want\n%v", changes, want)
+	}
+}
+
+// TestNoTransports: where nobody is to be told, no byte is spent on it.
+func TestNoTransports(t *testing.T) {
+	h := newHub()
+	h.NoTransports = true
+	ada, eve := connect(t, h), &client{t: t}
+	eve.Member = h.Connect(netip.Addr{}, "udp", nil)
+	ada.send(`{"type":"join","room":"blue","name":"ada"}`)
+	eve.send(`{"type":"join","room":"blue","name":"eve"}`, `{"type":"who","room":"blue"}`)
+	ada.gets(`{"type":"joined","room":"blue","epoch":"e1","offset":1,"member":"ada"}`,
+		`{"type":"event","room":"blue","offset":2,"from":"eve","event":"join"}`)
+	eve.gets(`{"type":"joined","room":"blue","epoch":"e1","offset":2,"member":"eve"}`,
+		`{"type":"who","room":"blue","members":["ada","eve"]}`)
 }

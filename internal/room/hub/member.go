@@ -16,6 +16,7 @@ type Member struct {
 	hub  *Hub
 	wake func()
 	from netip.Addr // who is to be charged for the rooms it opens; the zero Addr is nobody
+	over string     // the transport, such as tcp; "" is not known
 
 	// The hub's lock guards these.
 	number   int    // its place in the hub's members
@@ -50,16 +51,19 @@ const maxMistakes = 10
 
 // Connect adds a connection, which is in no room yet. Whoever calls it calls Close in the end. from is
 // the address that it comes from, which can open a share of the rooms (MaxRooms); the zero Addr is not
-// counted.
+// counted. over names the transport, such as tcp, for the other members to see; "" is not told.
 //
 // wake, if not nil, is called when the member's queue stops being empty, and when the member is
 // evicted. It is called from whichever goroutine caused it and must not block; it may be called
 // once more than there is something to Take. No lock is held, so that it may call the hub.
-func (h *Hub) Connect(from netip.Addr, wake func()) *Member {
+func (h *Hub) Connect(from netip.Addr, over string, wake func()) *Member {
 	if wake == nil {
 		wake = func() {}
 	}
-	m := &Member{hub: h, wake: wake, from: from}
+	if h.NoTransports {
+		over = ""
+	}
+	m := &Member{hub: h, wake: wake, from: from, over: over}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	m.due = h.debts.of(from)

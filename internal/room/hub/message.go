@@ -13,6 +13,7 @@ type Message struct {
 	line   []byte // JSON and a newline
 	room   *room  // of an event or a replay; nil for another reply
 	offset uint64 // of an event
+	over   string // what its sender has come over; not in line, but shown to people
 	replay *replay
 
 	holders atomic.Int32 // queues that hold it, and whoever puts it into them
@@ -61,6 +62,10 @@ func (m *Message) reply() event.Reply {
 	reply, err := event.DecodeReply(m.JSON())
 	if err != nil {
 		return nil
+	}
+	if e, ok := reply.(event.Event); ok {
+		e.Transport = m.over
+		return e
 	}
 	return reply
 }

@@ -60,7 +60,7 @@ func stream(t *testing.T, policy Policy, seed uint64) Stats {
 		truth: map[string]*truth{}, said: map[string]int{},
 	}
 	for _, room := range rooms {
-		witness := w.hub.Connect(netip.Addr{}, nil)
+		witness := w.hub.Connect(netip.Addr{}, "", nil)
 		witness.Handle(event.Request{Type: event.TypeJoin, Room: room, Name: "witness"})
 		witness.Take(nil)
 		first := event.Event{Room: room, Offset: 1, From: "witness", Event: event.EventJoin}
@@ -69,7 +69,7 @@ func stream(t *testing.T, policy Policy, seed uint64) Stats {
 	var walkers []*walker
 	for i := range 4 {
 		walkers = append(walkers, &walker{
-			world: w, session: fmt.Sprint("s", i), member: w.hub.Connect(netip.Addr{}, nil), rooms: map[string]*view{},
+			world: w, session: fmt.Sprint("s", i), member: w.hub.Connect(netip.Addr{}, "", nil), rooms: map[string]*view{},
 		})
 	}
 	for range 300 {

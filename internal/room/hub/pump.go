@@ -12,15 +12,15 @@ import (
 // overlap, and may block: what comes meanwhile waits in the queue, for the next call. The messages'
 // slice is write's until it returns.
 //
-// from is the member's address (Connect).
+// from is the member's address, and over its transport (Connect).
 //
 // Each call comes from a goroutine that has been started for it, and ends when the queue is empty, so
 // that an idle member costs none. stop has the member leave, and returns when what is queued for it has
 // been written and there is no such goroutine any more; if write is waiting for the network, something
 // else must wake it.
-func (h *Hub) Pump(from netip.Addr, write func(batch []*Message, err error)) (m *Member, stop func()) {
+func (h *Hub) Pump(from netip.Addr, over string, write func(batch []*Message, err error)) (m *Member, stop func()) {
 	p := &pump{write: write, gather: h.Gather, idle: make(chan struct{})}
-	m = h.Connect(from, p.wake)
+	m = h.Connect(from, over, p.wake)
 	p.member.Store(m)
 	return m, sync.OnceFunc(func() {
 		m.Leave()

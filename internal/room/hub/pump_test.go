@@ -18,7 +18,7 @@ func TestPump(t *testing.T) {
 		h := &Hub{QueueMessages: 10_000, QueueBytes: 1 << 30}
 		var got []string
 		writing, release := 0, make(chan struct{}, 10_000)
-		member, stop := h.Pump(netip.Addr{}, func(batch []*Message, err error) {
+		member, stop := h.Pump(netip.Addr{}, "", func(batch []*Message, err error) {
 			if writing++; writing > 1 {
 				t.Error("two writers at once")
 			}
@@ -31,7 +31,7 @@ func TestPump(t *testing.T) {
 		member.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 		var speakers sync.WaitGroup
 		for i := range 4 {
-			speaker := h.Connect(netip.Addr{}, nil)
+			speaker := h.Connect(netip.Addr{}, "", nil)
 			defer speaker.Close()
 			speaker.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
 			speakers.Go(func() {
@@ -67,7 +67,7 @@ func TestPumpStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h Hub
 		blocked, wrote := make(chan struct{}), false
-		member, stop := h.Pump(netip.Addr{}, func([]*Message, error) { <-blocked; wrote = true })
+		member, stop := h.Pump(netip.Addr{}, "", func([]*Message, error) { <-blocked; wrote = true })
 		member.Handle(event.Request{Type: event.TypeRooms})
 		synctest.Wait()
 		go close(blocked)

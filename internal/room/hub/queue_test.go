@@ -200,7 +200,7 @@ func TestWakeMayCall(t *testing.T) {
 	h := newHub()
 	ada, eve := enter(t, h, "blue", "ada"), enter(t, h, "green", "eve")
 	var m *Member
-	m = h.Connect(netip.Addr{}, func() {
+	m = h.Connect(netip.Addr{}, "", func() {
 		m.Take(nil)
 		h.Stats()
 		eve.send(`{"type":"ping"}`)

@@ -18,7 +18,7 @@ func TestManyAtOnce(t *testing.T) {
 	stop := make(chan struct{})
 	for i := range members {
 		wake := make(chan struct{}, 1)
-		m := h.Connect(netip.Addr{}, func() {
+		m := h.Connect(netip.Addr{}, "", func() {
 			select {
 			case wake <- struct{}{}:
 			default:
@@ -38,7 +38,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	publishing.Go(func() { // comes, asks for all, and goes without reading
 		for range each {
-			m := h.Connect(netip.Addr{}, nil)
+			m := h.Connect(netip.Addr{}, "", nil)
 			m.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Epoch: "e", Session: "s"})
 			m.Handle(event.Request{Type: event.TypeWho, Room: "blue"})
 			if queued, _ := m.Take(nil); len(queued) > 2 {

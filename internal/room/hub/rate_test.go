@@ -111,7 +111,7 @@ func TestRateStays(t *testing.T) {
 		h.Rate, h.QueueMessages = 10, 1000
 		from := func(addr string) *client {
 			c := &client{t: t}
-			c.Member = h.Connect(netip.MustParseAddr(addr), func() {})
+			c.Member = h.Connect(netip.MustParseAddr(addr), "", func() {})
 			c.send(`{"type":"join","room":"blue"}`)
 			return c
 		}
@@ -342,7 +342,7 @@ func TestRoomsOfOneAddress(t *testing.T) {
 	h.MaxRooms, h.MaxJoined, h.Rate = 300, 300, -1
 	enterFrom := func(addr, room string) *client {
 		c := &client{t: t}
-		c.Member = h.Connect(netip.MustParseAddr(addr), func() {})
+		c.Member = h.Connect(netip.MustParseAddr(addr), "", func() {})
 		c.send(fmt.Sprintf(`{"type":"join","room":%q}`, room))
 		return c
 	}

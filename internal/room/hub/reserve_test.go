@@ -107,7 +107,7 @@ func TestMaxReserved(t *testing.T) {
 		h := newHub()
 		h.Rate = -1
 		drop := func(from, name string) {
-			c := &client{t, h.Connect(netip.MustParseAddr(from), nil), 0}
+			c := &client{t, h.Connect(netip.MustParseAddr(from), "", nil), 0}
 			c.joins(name, name, name)
 			c.Close()
 		}

@@ -24,17 +24,19 @@ type room struct {
 	bytes   int        // of those held
 }
 
-// publish makes e the next event of the room.
-func (h *Hub) publish(r *room, e event.Event, except *Member) {
-	h.publishLine(r, e.Line(), except, nil)
+// publish makes e, which is about the member at s, the next event of its room.
+func (h *Hub) publish(s *seat, e event.Event, except *Member) {
+	e.Room, e.Offset = s.room.name, s.room.head+1
+	h.publishLine(s, e.Line(), except, nil)
 }
 
-// publishLine makes a line the next event of the room, and puts it into the queues of all members but
-// except, if that is not nil. This loop is what a broadcast is. It returns how full the queues are that by,
-// the sender, has found.
-func (h *Hub) publishLine(r *room, line []byte, except, by *Member) (pressed pressure) {
+// publishLine makes a line the next event of the room in which from is, whom it is about, and puts it into the
+// queues of all members but except, if that is not nil. This loop is what a broadcast is. It returns how full
+// the queues are that by, the sender, has found.
+func (h *Hub) publishLine(from *seat, line []byte, except, by *Member) (pressed pressure) {
+	r := from.room
 	r.head++
-	msg := &Message{line: line, room: r, offset: r.head}
+	msg := &Message{line: line, room: r, offset: r.head, over: from.member.over}
 	h.remember(r, msg)
 	h.stats.Published++
 	h.hold(msg, len(r.seats)+1)

@@ -43,11 +43,10 @@ func (h *Hub) occupy(r *room, m *Member, session string) *seat {
 
 // tellJoin tells the others in the room that a member has come.
 func (h *Hub) tellJoin(s *seat) {
-	if h.Quiet {
-		return
+	h.watch(s, event.EventJoin, "")
+	if !h.Quiet {
+		h.publish(s, event.Event{From: s.name, Event: event.EventJoin, Transport: s.member.over}, s.member)
 	}
-	r := s.room
-	h.publish(r, event.Event{Room: r.name, Offset: s.joined, From: s.name, Event: event.EventJoin}, s.member)
 }
 
 // leave takes a seat away, and frees its name. The leave is an event for those who stay.
@@ -72,11 +71,10 @@ func (h *Hub) vacate(s *seat) *seat {
 
 // tellLeave tells those who stay in the room that a member has gone.
 func (h *Hub) tellLeave(s *seat) {
-	if h.Quiet {
-		return
+	h.watch(s, event.EventLeave, "")
+	if !h.Quiet {
+		h.publish(s, event.Event{From: s.name, Event: event.EventLeave}, nil)
 	}
-	r := s.room
-	h.publish(r, event.Event{Room: r.name, Offset: r.head + 1, From: s.name, Event: event.EventLeave}, nil)
 }
 
 // leaveAll has those leave their rooms who were evicted or closed. All seats go first: where a whole

@@ -93,7 +93,7 @@ func (w *walker) leave(room string) {
 // connect makes a new connection, half of the times before the old one is closed.
 func (w *walker) connect() {
 	old := w.member
-	w.member = w.hub.Connect(netip.Addr{}, nil)
+	w.member = w.hub.Connect(netip.Addr{}, "", nil)
 	if w.rand.IntN(2) == 0 {
 		defer old.Close()
 	} else {
@@ -153,7 +153,7 @@ func (w *walker) read(lost bool) error {
 	}
 	if err != nil {
 		w.member.Close()
-		w.member = w.hub.Connect(netip.Addr{}, nil)
+		w.member = w.hub.Connect(netip.Addr{}, "", nil)
 		for _, v := range w.rooms {
 			v.joined = false
 		}

@@ -19,6 +19,7 @@ import (
 	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
+	"wirelab/wsdemo"
 )
 
 // Chat is one conversation in the rooms of a broadcast server.
@@ -39,6 +40,7 @@ type Chat struct {
 	rooms  map[string]bool
 	asked  int // requests made
 	done   int // of them answered
+	held   int // lines said while there was no connection, and not answered yet
 	lost   bool
 	met    bool // a broadcast server has said something
 	ending bool // there is nothing more to say
@@ -101,12 +103,12 @@ func (t *Chat) Run(ctx context.Context, in io.Reader, room string) error {
 			if t.lost && !t.ending {
 				return fmt.Errorf("the server has been gone for %v", t.waiting)
 			}
-			return fmt.Errorf("what was said is not answered within %v", t.waiting)
+			return fmt.Errorf("the server has not answered within %v", t.waiting)
 		case n := <-t.notices:
 			err = t.show(ctx, n)
 		case <-quiet:
 			if !t.met && !t.ending {
-				err = t.print(t.Notes, "! "+t.Addr+" has not answered so far")
+				err = t.print(t.Notes, "! "+t.Addr+" has not answered yet")
 			}
 		case line, ok := <-next:
 			if ok {
@@ -174,6 +176,10 @@ func (t *Chat) line(line string) error {
 		}
 		return t.print(t.Notes, "! "+err.Error())
 	}
+	if t.lost && request.Type == event.TypeEmit {
+		t.held++
+		return t.print(t.Notes, "* not sent yet: it waits for the connection")
+	}
 	return nil
 }
 
@@ -213,10 +219,14 @@ func (t *Chat) show(ctx context.Context, n chat.Notice) error {
 	case chat.State:
 		return t.state(ctx, n)
 	case chat.Answered:
-		t.done = n.Requests
+		t.done, t.held = n.Requests, 0
 		return nil
 	case event.Joined:
 		t.rooms[n.Room] = true
+	case *event.Error:
+		if n.Code == event.TooManyMembers {
+			return fmt.Errorf("%s: %s", t.Addr, visible.Text(n.Reason))
+		}
 	}
 	t.met = true
 	line, said := noticeLine(n, len(t.rooms))
@@ -240,6 +250,9 @@ func (t *Chat) state(ctx context.Context, s chat.State) error {
 		if !t.ending {
 			t.late = nil
 		}
+		if t.held > 0 {
+			return t.print(t.Notes, "* connected again, sending "+words.Counted(t.held, "waiting line", "waiting lines"))
+		}
 		return t.print(t.Notes, "* connected again")
 	case s.Connected:
 		return nil
@@ -257,6 +270,9 @@ func (t *Chat) state(ctx context.Context, s chat.State) error {
 
 // notMet says why there is no server: wrong use if nobody is there, and a failure if somebody else is.
 func (t *Chat) notMet(ctx context.Context, err error) error {
+	if errors.Is(err, wsdemo.ErrFull) {
+		return fmt.Errorf("%s: %w", t.Addr, wsdemo.ErrFull)
+	}
 	silent := errors.Is(err, chat.ErrSilent)
 	if !silent {
 		other := peer.LookAt(ctx, t.Transport, t.Addr).InsteadOf(peer.Broadcast, t.Transport, t.Addr)

@@ -101,7 +101,7 @@ func (e *Echo) atEnd(failed error) error {
 // exchange sends one line, and waits until it has come back or its time is over.
 func (e *Echo) exchange(ctx context.Context, line string, replies <-chan reply) error {
 	if e.Transport.Name == "ws" && !utf8.ValidString(line) {
-		return errors.New("a line over WebSocket is UTF-8")
+		return errors.New("a line over WebSocket must be UTF-8")
 	}
 	e.lines++
 	e.awaited = append(e.awaited, awaited{e.lines, line, time.Now()})
@@ -150,7 +150,7 @@ func (e *Echo) came(ctx context.Context, r reply) error {
 		if err := e.look(ctx); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(e.Out, "%s    (not waited for)\n", visible.Text(r.text))
+		_, err := fmt.Fprintf(e.Out, "%s    (not expected)\n", visible.Text(r.text))
 		return err
 	}
 	e.echoed = true

@@ -1,12 +1,26 @@
 package conversation
 
 import (
-	"fmt"
-
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
 	"wirelab/internal/term/words"
 )
+
+// missedLine says what is lost for good. rooms is how many rooms we are in.
+func missedLine(n chat.Missed, rooms int) string {
+	where := ""
+	if rooms > 1 {
+		where = " in " + n.Room
+	}
+	lost := words.Count(n.To-n.From+1, "event")
+	switch {
+	case n.Restarted && n.To == 0:
+		return "! The server restarted. Earlier messages" + where + " are gone."
+	case n.Restarted:
+		return "! The server restarted. Earlier messages" + where + " are gone, and " + lost + " since then."
+	}
+	return "! " + lost + where + " lost: the server no longer has what you missed"
+}
 
 // noticeLine is a notice as a line; "" if there is nothing to show. said says that it belongs to what
 // happens in a room, and not to how this client fares.
@@ -22,15 +36,7 @@ func noticeLine(n chat.Notice, rooms int) (line string, said bool) {
 		}
 		return line, true
 	case chat.Missed:
-		switch lost := n.To - n.From + 1; {
-		case n.Restarted && n.To == 0:
-			return fmt.Sprintf("! %s has begun anew: what you did not see of it before is lost", n.Room), true
-		case n.Restarted:
-			return fmt.Sprintf("! %s has begun anew: what you did not see of it before is lost, and %s since",
-				n.Room, words.Count(lost, "event")), true
-		default:
-			return fmt.Sprintf("! %s in %s lost: %d to %d", words.Count(lost, "event"), n.Room, n.From, n.To), true
-		}
+		return missedLine(n, rooms), true
 	case *event.Error:
 		return event.Plain(n), false
 	case event.Joined:

@@ -1,7 +1,6 @@
 package serving
 
 import (
-	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -9,37 +8,77 @@ import (
 	"rsc.io/qr"
 
 	"wirelab/internal/term"
-	"wirelab/internal/term/table"
 )
 
-// printForOthers prints all addresses, a QR code of the page, and what usually keeps others out.
-func printForOthers(w io.Writer, hosts []string, servers []Server) error {
-	var b strings.Builder
-	prose := func(text string) string { return table.Paragraph(text, min(term.Columns(w), table.Width)) }
-	b.WriteString("\n" + prose("Other machines reach this one at "+strings.Join(hosts, ", ")+"."))
+// printForOthers prints a QR code of the page and, beside it or below, what others type and what usually keeps
+// them out: it all stays on a screen of 80 columns and 24 lines. ways are for the first of hosts.
+func printForOthers(w io.Writer, hosts, ways []string, servers []Server) error {
+	var text []string
+	var code picture
 	for _, s := range servers {
 		if s.Transport.Name != "ws" {
 			continue
 		}
 		_, port, _ := net.SplitHostPort(s.Addr.String())
 		page := "http://" + net.JoinHostPort(hosts[0], port) + "/"
-		code, err := qr.Encode(page, qr.L)
+		qrCode, err := qr.Encode(page, qr.L)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "\n%s\n%s\n", page, halfBlocks(code, term.Colours(w)))
+		code = halfBlocks(qrCode, term.Colours(w))
+		text = append(text, "On a phone, or in any browser:", page, "")
 	}
-	b.WriteString(prose("If they cannot: a firewall on this machine may have to let these ports in, and a "+
-		"Wi-Fi with client isolation (many guest and school networks) keeps its clients "+
-		"from one another.") + "\n")
-	_, err := io.WriteString(w, b.String())
+	text = append(append(text, "On another machine:"), ways...)
+	if len(hosts) > 1 {
+		text = append(text, "", "This machine is also "+strings.Join(hosts[1:], ", ")+".")
+	}
+	text = append(text, "", "If others cannot connect: a firewall here may have to let these ports in, and many guest and school "+
+		"Wi-Fis keep their clients from one another (client isolation).")
+	_, err := io.WriteString(w, "\n"+beside(code, text, term.Columns(w))+"\n")
 	return err
+}
+
+// A picture is made of characters. Its rows may have colours in them.
+type picture struct {
+	rows    []string
+	columns int
+}
+
+// leastBeside is for how many columns of text a picture has space beside it.
+const leastBeside = 36
+
+// beside puts a text to the right of a picture, or below it where there is no space for that.
+func beside(p picture, text []string, columns int) string {
+	left := columns - p.columns - 2
+	apart := left < leastBeside || p.columns == 0
+	if apart {
+		left = columns
+	}
+	var lines []string
+	for _, line := range text {
+		lines = append(lines, strings.Split(term.Hang(line, left), "\n")...)
+	}
+	if apart {
+		return strings.Join(append(p.rows, lines...), "\n") + "\n"
+	}
+	var b strings.Builder
+	for i := range max(len(p.rows), len(lines)) {
+		row := strings.Repeat(" ", p.columns)
+		if i < len(p.rows) {
+			row = p.rows[i]
+		}
+		if i < len(lines) && lines[i] != "" {
+			row += "  " + lines[i]
+		}
+		b.WriteString(strings.TrimRight(row, " ") + "\n")
+	}
+	return b.String()
 }
 
 // halfBlocks draws a QR code with two rows to a line, and around it the empty border that readers need
 // (ISO/IEC 18004 asks for four modules). Colours make it dark on light on any terminal; without them it
 // is right on a dark one.
-func halfBlocks(code *qr.Code, colours bool) string {
+func halfBlocks(code *qr.Code, colours bool) picture {
 	const border = 4
 	on, off := "", ""
 	if colours {
@@ -48,8 +87,9 @@ func halfBlocks(code *qr.Code, colours bool) string {
 	light := func(x, y int) bool {
 		return x < 0 || y < 0 || x >= code.Size || y >= code.Size || !code.Black(x, y)
 	}
-	var b strings.Builder
+	p := picture{columns: code.Size + 2*border}
 	for y := -border; y < code.Size+border; y += 2 {
+		var b strings.Builder
 		b.WriteString(on)
 		for x := -border; x < code.Size+border; x++ {
 			switch {
@@ -63,7 +103,7 @@ func halfBlocks(code *qr.Code, colours bool) string {
 				b.WriteString(" ")
 			}
 		}
-		b.WriteString(off + "\n")
+		p.rows = append(p.rows, b.String()+off)
 	}
-	return b.String()
+	return p
 }

@@ -22,6 +22,7 @@ func Flags() []cli.Flag {
 		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is all", Value: "127.0.0.1"},
 		&cli.GenericFlag{Name: "name", Value: &names{}, Usage: "this machine is called `NAME`, too; may be repeated"},
 	}
+	all = append(all, &cli.BoolFlag{Name: "quiet", Usage: "do not print who comes and goes"})
 	for _, t := range transport.All() {
 		all = append(all, &cli.StringFlag{
 			Name: t.Name, Usage: t.Title + " `PORT`; 0: any, off: none",

@@ -3,6 +3,7 @@ package serving
 import (
 	"io"
 	"net"
+	"strings"
 
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
@@ -25,7 +26,7 @@ func tryEcho(transport, host, port string) []string {
 
 // PrintRooms prints how to join, and where others can reach the servers, what others need.
 func PrintRooms(w io.Writer, host string, own []net.Addr, servers []Server, group string) error {
-	err := printWays(w, host, own, servers, func(name, host, port string) []string {
+	try := func(name, host, port string) []string {
 		addr := net.JoinHostPort(host, port)
 		chat := "wirelab chat " + name + " " + addr
 		switch name {
@@ -38,12 +39,22 @@ func PrintRooms(w io.Writer, host string, own []net.Addr, servers []Server, grou
 			return []string{chat, "nc -u " + host + " " + port + ", then /hello"}
 		}
 		return []string{chat, "http://" + addr + "/ in a browser"}
-	})
+	}
+	err := printWays(w, host, own, servers, try)
 	hosts := allReachable(host, own)
 	if err != nil || isLoopback(hosts[0]) { // as it is, too, where the machine is on no network
 		return err
 	}
-	return printForOthers(w, hosts, servers)
+	var ways []string
+	for _, s := range servers {
+		_, port, _ := net.SplitHostPort(s.Addr.String())
+		for _, way := range try(s.Transport.Name, hosts[0], port) {
+			if !strings.HasPrefix(way, "http://") { // the page has a place of its own
+				ways = append(ways, way)
+			}
+		}
+	}
+	return printForOthers(w, hosts, ways, servers)
 }
 
 // printWays prints where the servers are and how to talk to them: from here or, where they listen

@@ -24,7 +24,7 @@ type Server struct {
 
 // Run prints what there is to say of the servers, and runs them until the context ends or one
 // of them fails.
-func Run(c *cli.Context, servers []Server, print func(w io.Writer, host string, own []net.Addr) error) error {
+func Run(c *cli.Context, servers []Server, visitors *Visitors, print func(w io.Writer, host string, own []net.Addr) error) error {
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
 	own, _ := net.InterfaceAddrs() // without them, one address is left to print
@@ -41,6 +41,7 @@ func Run(c *cli.Context, servers []Server, print func(w io.Writer, host string, 
 	}
 	errs := make([]error, len(servers))
 	var running sync.WaitGroup
+	running.Go(func() { visitors.run(ctx) })
 	for i, s := range servers {
 		running.Go(func() {
 			defer stop()
