@@ -65,6 +65,7 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 		},
 		readBuffer: 512,
 		maxMessage: event.MaxMessage, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
+		hub: rooms, total: total,
 	}.serve(ctx, ln)
 }
 

@@ -73,7 +73,7 @@ func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 		idle: cmp.Or(s.IdleTimeout, 5*time.Minute), write: cmp.Or(s.WriteTimeout, 10*time.Second),
 		under: newFlushConn, readBuffer: 2304, // 32 messages of 64 B
 		maxMessage: largest, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
-		compression: s.Compression,
+		compression: s.Compression, total: total,
 	}.serve(ctx, ln)
 }
 

@@ -21,20 +21,27 @@ func frameOf(m *hub.Message) []byte { return m.Form(hub.Frame, writeFrame) }
 
 func writeFrame(m *hub.Message) []byte {
 	text := m.JSON()
-	frame := make([]byte, 0, 10+len(text))
-	frame = append(frame, finBit|websocket.TextMessage)
-	switch n := len(text); {
-	case n <= 125:
-		frame = append(frame, byte(n))
-	case n <= math.MaxUint16:
-		frame = binary.BigEndian.AppendUint16(append(frame, 126), uint16(n))
-	default:
-		frame = binary.BigEndian.AppendUint64(append(frame, 127), uint64(n))
-	}
-	return append(frame, text...)
+	return appendFrame(make([]byte, 0, maxHead+len(text)), websocket.TextMessage, text)
 }
 
-const finBit = 1 << 7 // this frame is the last of its message
+// appendFrame appends a message as one frame.
+func appendFrame(b []byte, kind byte, payload []byte) []byte {
+	b = append(b, finBit|kind)
+	switch n := len(payload); {
+	case n <= 125:
+		b = append(b, byte(n))
+	case n <= math.MaxUint16:
+		b = binary.BigEndian.AppendUint16(append(b, 126), uint16(n))
+	default:
+		b = binary.BigEndian.AppendUint64(append(b, 127), uint64(n))
+	}
+	return append(b, payload...)
+}
+
+const (
+	finBit  = 1 << 7 // this frame is the last of its message
+	maxHead = 10     // bytes before the payload of a frame that is not masked
+)
 
 // frameConn is the broadcast server's connection under a WebSocket. Two write to it: the server, with
 // frames that are ready, and gorilla/websocket, with a control frame in each Write. Whole frames go

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/room/hub"
 )
 
 // Path is where the server speaks WebSocket; its other paths are plain HTTP.
@@ -37,6 +38,9 @@ type server struct {
 	maxMessage  int                     // that a WebSocket accepts
 	patience    time.Duration           // for a message that has begun
 	compression bool
+
+	hub   *hub.Hub     // whose rooms Socket.IO's clients are in; nil: an echo
+	total *netx.Budget // what messages may hold that are under way, Socket.IO's included
 }
 
 // serve accepts connections from ln until ctx ends. It closes ln, and returns when every goroutine
@@ -51,7 +55,8 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 		drained()
 	}()
 
-	web := s.newWeb(late, &peers)
+	sockets := s.newSocketIO(late, &peers)
+	web := s.newWeb(late, &peers, sockets)
 	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
 	err := web.Serve(&listener{
 		Listener: ln,
@@ -60,6 +65,7 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 	})
 	stopped := ctx.Err() != nil
 	stop()
+	sockets.Stop()     // no poll waits any more
 	web.Shutdown(late) // lets HTTP requests finish that are under way; the WebSockets are ours
 	web.Close()
 	if stopped {

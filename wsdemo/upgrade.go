@@ -12,15 +12,19 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"wirelab/wsdemo/socketio"
 )
 
-// newWeb returns the HTTP side of the server: the page at /, and at Path the upgrade that turns a
-// request into a WebSocket. WebSockets are served in goroutines of their own, counted in peers, until
-// ctx ends.
-func (s server) newWeb(ctx context.Context, peers *sync.WaitGroup) *http.Server {
+// newWeb returns the HTTP side of the server: the page at /, at Path the upgrade that turns a request into a
+// WebSocket, and Socket.IO at its own path. WebSockets are served in goroutines of their own, counted in peers,
+// until ctx ends.
+func (s server) newWeb(ctx context.Context, peers *sync.WaitGroup, sockets http.Handler) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", page(s.page))
 	mux.Handle("GET "+Path, s.upgrade(ctx, peers))
+	mux.Handle("GET "+socketio.Path+"{$}", sockets)
+	mux.Handle("POST "+socketio.Path+"{$}", sockets)
 	return &http.Server{
 		Handler:        s.checked(mux),
 		ReadTimeout:    10 * time.Second, // of a request with its body; the upgrade lifts it
@@ -76,22 +80,33 @@ func (s server) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Handler
 			r = r.Clone(r.Context())
 			r.Header[extensions] = d.offer()
 		}
-		peers.Add(1)
-		conn, err := upgrader.Upgrade(hijacker{w, func(conn net.Conn) net.Conn { return s.layers(conn, d) }}, r, nil)
-		if err != nil { // Upgrade has answered the request
-			s.observe(peerAddr(r), err)
-			peers.Done()
-			return
-		}
-		conn.SetCompressionLevel(d.level())
-		// HTTP's goroutine has a deep stack and ends here; the WebSocket is served on a small one.
-		go func() {
-			defer peers.Done()
-			if err := s.each(ctx, conn); err != nil {
-				s.observe(conn.RemoteAddr(), err)
-			}
-		}()
+		layers := func(conn net.Conn) net.Conn { return s.layers(conn, d) }
+		s.open(w, r, peers, upgrader, layers, func(conn *websocket.Conn) error {
+			conn.SetCompressionLevel(d.level())
+			return s.each(ctx, conn)
+		})
 	})
+}
+
+// open makes a WebSocket of a request, puts layers under it, and has it served.
+func (s server) open(
+	w http.ResponseWriter, r *http.Request, peers *sync.WaitGroup,
+	upgrader *websocket.Upgrader, layers func(net.Conn) net.Conn, serve func(*websocket.Conn) error,
+) {
+	peers.Add(1)
+	conn, err := upgrader.Upgrade(hijacker{w, layers}, r, nil)
+	if err != nil { // Upgrade has answered the request
+		s.observe(peerAddr(r), err)
+		peers.Done()
+		return
+	}
+	// HTTP's goroutine has a deep stack and ends here; the WebSocket is served on a small one.
+	go func() {
+		defer peers.Done()
+		if err := serve(conn); err != nil {
+			s.observe(conn.RemoteAddr(), err)
+		}
+	}()
 }
 
 // layers puts under a WebSocket what this server does with its bytes.

@@ -94,6 +94,7 @@ type Form int
 const (
 	Plain    Form = iota // a line for people
 	Frame                // a WebSocket frame (RFC 6455 section 5.2)
+	SocketIO             // a packet of Socket.IO
 	numForms             // how many there are
 )
 

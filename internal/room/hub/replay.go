@@ -77,6 +77,15 @@ func (h *Hub) resume(s *seat, request *event.Request) {
 	}
 }
 
+// Recalls says whether a room remembers all events after the one at offset, in the life of the room that epoch names.
+// A client that has seen that one would get all that it has missed.
+func (h *Hub) Recalls(room, epoch string, offset uint64) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r, _ := h.find(room)
+	return r != nil && r.epoch == epoch && r.first() <= offset+1 && offset <= r.head
+}
+
 func gapMessage(r *room, from, to uint64) *Message {
 	return newMessage(event.Gap{Room: r.name, From: from, To: to, Epoch: r.epoch})
 }

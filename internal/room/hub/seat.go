@@ -26,6 +26,17 @@ func (m *Member) seat(room string) *seat {
 	return nil
 }
 
+// Rooms returns the names of the rooms that the member is in, in the order in which it has entered them.
+func (m *Member) Rooms() []string {
+	m.hub.mu.Lock()
+	defer m.hub.mu.Unlock()
+	var rooms []string
+	for _, s := range m.seats {
+		rooms = append(rooms, s.room.name)
+	}
+	return rooms
+}
+
 // occupy gives the member a seat in the room, and a name there.
 func (h *Hub) occupy(r *room, m *Member, session string) *seat {
 	s := &seat{

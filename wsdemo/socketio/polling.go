@@ -1,0 +1,166 @@
+package socketio
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// upgradePoll is how long a poll is kept waiting while a WebSocket is tried out. The client does not go over to
+// it before its poll has ended; and it may have begun one just before it knew.
+const upgradePoll = 100 * time.Millisecond
+
+// poll answers a GET: with the packets that wait, or as soon as there are any. The server's pings see to it that
+// none waits for long.
+func (s *session) poll(w http.ResponseWriter, r *http.Request) {
+	packets, err := s.await(r)
+	s.inTime(w)
+	if err != nil {
+		refuse(w, badRequest, err.Error())
+		return
+	}
+	answer(w, http.StatusOK, "text/plain; charset=UTF-8", appendPayload(nil, packets))
+}
+
+// await waits for the packets that answer a poll.
+func (s *session) await(r *http.Request) ([]Packet, error) {
+	s.mu.Lock()
+	if s.polls {
+		s.mu.Unlock()
+		s.end(errOverlap)
+		return nil, errOverlap
+	}
+	s.polls = true
+	var patience <-chan time.Time // while a WebSocket is tried out
+	for s.ended == nil && s.ws == nil && len(s.out) == 0 && s.last == nil {
+		if s.probe != nil && patience == nil {
+			patience = time.After(upgradePoll)
+		}
+		s.news = make(chan struct{})
+		news := s.news
+		s.mu.Unlock()
+		select {
+		case <-news:
+		case <-patience:
+			s.mu.Lock()
+			s.polls = false
+			s.mu.Unlock()
+			return []Packet{noop}, nil
+		case <-s.over:
+		case <-r.Context().Done():
+			s.end(errGone)
+			return nil, errGone
+		}
+		s.mu.Lock()
+	}
+	s.polls = false
+	why, last := s.ended, s.last
+	var packets []Packet
+	if s.ws == nil {
+		packets = s.take()
+	}
+	s.mu.Unlock()
+	switch {
+	case why == errLeft || why == nil && len(packets) == 0 && last == nil: // the poll is not needed any more
+		return []Packet{noop}, nil
+	case why != nil:
+		return []Packet{closing}, nil
+	case last != nil && len(packets) == 0: // not with the last packets: the official client closes before it looks at them
+		s.end(last)
+		return []Packet{closing}, nil
+	}
+	return packets, nil
+}
+
+// post takes the packets that a POST brings.
+func (s *session) post(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	overlap := s.posts
+	s.posts = true
+	s.mu.Unlock()
+	if overlap {
+		s.end(errOverlap)
+		refuse(w, badRequest, errOverlap.Error())
+		return
+	}
+	body, err := s.server.read(r.Body)
+	if err == nil {
+		err = s.receiveAll(body)
+	}
+	s.server.done(body)
+	s.mu.Lock()
+	s.posts = false
+	s.mu.Unlock()
+	s.inTime(w)
+	switch {
+	case errors.Is(err, errTooLarge):
+		s.end(err)
+		answer(w, http.StatusRequestEntityTooLarge, "text/plain", []byte(err.Error()))
+	case err != nil:
+		s.end(err)
+		refuse(w, badRequest, err.Error())
+	default:
+		answer(w, http.StatusOK, "text/plain", []byte("ok"))
+	}
+}
+
+// inTime gives an answer its time. The HTTP server counts it from the beginning of the request, which may have waited.
+func (s *session) inTime(w http.ResponseWriter) {
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.server.WriteTimeout))
+}
+
+func (s *session) receiveAll(body []byte) error {
+	for p, err := range payload(body) {
+		if err == nil {
+			err = s.receive(p)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// uncounted is how much of each body is in no budget: while large ones fill it, small ones get through.
+const uncounted = 4 << 10
+
+// read reads the body of a POST. Its memory grows with what has come, whatever length the request claims to have,
+// and is taken from what all requests may hold together; done gives it back.
+func (s *Server) read(r io.Reader) (body []byte, err error) {
+	body = make([]byte, 0, 512)
+	for {
+		n, err := r.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case len(body) > s.MaxPayload:
+			return body, errTooLarge
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return body, fmt.Errorf("read: %w", err)
+		case len(body) < cap(body):
+			continue
+		}
+		size := 4 * cap(body)
+		if size > uncounted && !s.Unfinished.Take(size-max(cap(body), uncounted)) {
+			return body, errTooMuch
+		}
+		body = append(make([]byte, 0, size), body...)
+	}
+}
+
+func (s *Server) done(body []byte) { s.Unfinished.Give(max(cap(body)-uncounted, 0)) }
+
+// answer sends an answer of one piece.
+func answer(w http.ResponseWriter, status int, kind string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	w.Write(body)
+}
