@@ -19,7 +19,7 @@ var floors = [][]string{
 	},
 	{"cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
 	{"internal/course/...", "internal/demo/..."},
-	{"bench/verify", "bench/report"},
+	{"bench/verify", "bench/report", "bench/figure", "bench/transfer"},
 	{"bench/measure"},
 	{"bench/measure/echo", "bench/measure/room"},
 	{"bench/measure/trial"},

@@ -1,9 +1,13 @@
 package bench
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"time"
+
+	"wirelab/internal/term/words"
 )
 
 // Broadcast are the metrics that only a broadcast server has. In the Metrics that they belong to, a
@@ -246,4 +250,41 @@ func (b *Broadcast) combineCompleteness(trials []Metrics) {
 	}
 	b.Completeness = *over(func(b *Broadcast) *Completeness { return &b.Completeness })
 	b.Slow = over(func(b *Broadcast) *Completeness { return b.Slow })
+}
+
+// maxSubscribers keeps a trial within what a process may open.
+const maxSubscribers = 1000
+
+// maxPublished is the largest message to a room, in bytes: with all that is around it, the event fits
+// a datagram (hub.Hub.MaxEvent).
+const maxPublished = 1000
+
+// validateRoom is about broadcast servers.
+func (p Plan) validateRoom() error {
+	away := 0
+	if p.Disconnect != 0 {
+		away = 1
+	}
+	switch {
+	case p.Server != "broadcast" && p.Slow != 0:
+		return fmt.Errorf("--slow %d: an echo server has no subscribers; add --server broadcast", p.Slow)
+	case p.Server != "broadcast" && p.Disconnect != 0:
+		return fmt.Errorf("--disconnect %v: an echo server has no subscribers; add --server broadcast", p.Disconnect)
+	case p.Server != "broadcast" && p.Resume:
+		return errors.New("--resume: an echo server has nothing to resume; add --server broadcast")
+	case p.Server != "broadcast":
+		return nil
+	case p.Subscribers < 1 || p.Subscribers > maxSubscribers:
+		return fmt.Errorf("--subscribers %d: there are 1 to %d subscribers", p.Subscribers, maxSubscribers)
+	case p.Slow < 0 || p.Slow+away >= p.Subscribers:
+		return fmt.Errorf("--slow %d: of %d subscribers, one at least stays as it is, to compare", p.Slow, p.Subscribers)
+	case p.Disconnect < 0 || p.Disconnect > p.Duration/2:
+		return fmt.Errorf("--disconnect %v: that is at most half of --duration %v", p.Disconnect, p.Duration)
+	case p.Size < MinText || p.Size > maxPublished:
+		return fmt.Errorf("--size %d: a message to a room has %d to %d bytes", p.Size, MinText, maxPublished)
+	case p.Messages()*p.Subscribers > maxDeliveries:
+		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %s",
+			p.Subscribers, maxDeliveries, words.Count(p.Messages(), "message"))
+	}
+	return nil
 }

@@ -28,8 +28,19 @@ type need struct {
 	bytes float64
 }
 
-// needs is about what a trial takes in memory, the largest first; packets says that they are kept.
-func (p Plan) needs(packets bool) []need {
+// needs is about what a trial takes in memory, the largest first; packets says that they are kept. It is the most
+// that a trial on any of the transports takes.
+func (p Plan) needs(packets bool) (most []need) {
+	for _, each := range p.each() {
+		if needs := each.needed(packets); memory(needs) > memory(most) {
+			most = needs
+		}
+	}
+	return most
+}
+
+// needed is needs where all transports send the same.
+func (p Plan) needed(packets bool) []need {
 	messages, listeners, echoes := float64(p.Messages()), 0.0, 1.0
 	if p.Server == "broadcast" {
 		listeners = float64(p.Subscribers)
@@ -54,7 +65,11 @@ func (p Plan) needs(packets bool) []need {
 // goes to so many.
 func (p Plan) underWay(c link.Config, wire, copies float64) float64 {
 	late := (c.Delay + c.Jitter + c.ReorderBy).Seconds()
-	bytes := copies * wire * min(p.Rate*late, float64(p.Messages())) * (1 + c.Duplicate)
+	messages := float64(p.Messages())
+	if p.Rate > 0 {
+		messages = min(p.Rate*late, messages)
+	}
+	bytes := copies * wire * messages * (1 + c.Duplicate)
 	if c.Bandwidth > 0 {
 		bytes = min(bytes, float64(c.Bandwidth)/8*late)
 	}
@@ -83,8 +98,11 @@ func (p Plan) validateMemory(packets bool) error {
 		return nil
 	}
 	lower := "--rate, --size or --duration"
-	if p.Server == "broadcast" {
+	switch {
+	case p.Server == "broadcast":
 		lower = "--subscribers, " + lower
+	case p.Bulk > 0:
+		lower = "--bulk"
 	}
 	return fmt.Errorf("a trial would take about %s of memory, and may take %s: most is for %s; lower %s",
 		gigabytes(sum), gigabytes(maxMemory), needs[0].what, lower)

@@ -74,7 +74,8 @@ type Metrics struct {
 	ReplyCap *int `json:"replyCap"`
 	// Wire is known where the network is ours to look into.
 	Wire      *Wire      `json:"wire"`
-	Broadcast *Broadcast `json:"broadcast"` // of broadcast servers; null of others
+	Broadcast *Broadcast `json:"broadcast"`      // of broadcast servers; null of others
+	Bulk      *Bulk      `json:"bulk,omitempty"` // of bulk transfers
 }
 
 // Stalls are the times that complete messages lay at the receiving host waiting for earlier bytes
@@ -140,6 +141,9 @@ func Summarise(s *Samples) Metrics {
 	m.Stalls = s.Stalls
 	if !s.Reliable { // nothing waits for anything
 		m.Stalls = &Stalls{Longest: Known(0), Total: Known(0)}
+	}
+	if s.Interval > 0 {
+		m.transfer(s, messages)
 	}
 	return m
 }

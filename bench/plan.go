@@ -12,8 +12,6 @@ import (
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/transport"
-
-	"wirelab/internal/term/words"
 )
 
 // A Plan says what to measure. Nothing in it has a meaning of its own when zero: start from
@@ -26,13 +24,16 @@ type Plan struct {
 	Up, Down   link.Config       // that link, towards the server and back
 	RealTime   bool              // the lab's clock is the machine's
 	Targets    map[string]string // addresses of servers by transport; without one bench starts its own
-	Rate       float64           // messages a second
+	Rate       float64           // messages a second; 0 as fast as TCP takes them, in a transfer
 	Size       int               // bytes a message, as the application sees it, framing not counted
 	Duration   time.Duration     // of each trial, warm-up and waiting not counted
 	Wait       time.Duration     // how long after its own sending a message may still arrive
 	WarmUp     time.Duration     // comes before each trial, and is outside every number
 	Trials     int
 	Seed       uint64
+
+	Bulk     int           // bytes to send as one transfer (bulk.go); 0: messages at a steady rate for a duration
+	Interval time.Duration // of a transfer's goodput over time
 
 	// These are for broadcast servers.
 	Subscribers int           // members of the room who listen; one more publishes
@@ -53,6 +54,7 @@ func DefaultPlan(net string) Plan {
 		Wait:       2 * time.Second,
 		Trials:     7,
 		Seed:       1,
+		Interval:   time.Second,
 
 		Subscribers: 10,
 	}
@@ -95,18 +97,24 @@ func (p Plan) RoundTrip() time.Duration {
 
 // Messages is how many messages a trial sends.
 func (p Plan) Messages() int {
+	if p.Bulk > 0 {
+		return ceil(p.Bulk, p.Size)
+	}
 	return int(math.Round(p.Rate * p.Duration.Seconds()))
 }
 
 // Due is when message seq is due, counted from the start: seq/rate, whatever happened before.
 func (p Plan) Due(seq int) time.Duration {
+	if p.Rate == 0 {
+		return 0
+	}
 	return time.Duration(float64(seq) / p.Rate * float64(time.Second))
 }
 
 // Command is the command line that runs the plan again.
 func (p Plan) Command() string {
 	line := []string{"wirelab bench"}
-	d := DefaultPlan(p.Net)
+	d := p.defaults()
 	add := func(differs bool, flag string, value any) {
 		if differs {
 			line = append(line, fmt.Sprintf("--%s %v", flag, value))
@@ -129,6 +137,8 @@ func (p Plan) Command() string {
 	add(len(p.Targets) > 0, "target", strings.Join(targets, ","))
 	add(p.Rate != d.Rate, "rate", strconv.FormatFloat(p.Rate, 'f', -1, 64)) // a million, not 1e+06
 	add(p.Size != d.Size, "size", p.Size)
+	add(p.Bulk != 0, "bulk", bulkText(p.Bulk))
+	add(p.Interval != d.Interval, "interval", p.Interval)
 	add(p.Duration != d.Duration, "duration", p.Duration)
 	add(p.Wait != d.Wait, "wait", p.Wait)
 	add(p.Trials != d.Trials, "trials", p.Trials)
@@ -153,6 +163,7 @@ const MinText = 2 * MinSize
 // Limits of a plan: what fits in memory, and in a day.
 const (
 	maxTime       = 24 * time.Hour
+	minInterval   = 100 * time.Millisecond
 	maxRate       = 1_000_000
 	maxMessages   = 1_000_000
 	maxDeliveries = 2_000_000 // of messages to subscribers
@@ -169,20 +180,17 @@ func (p Plan) Validate() error {
 		return fmt.Errorf("--server %s: it is one of echo, broadcast", p.Server)
 	case p.Net != "lab" && p.Net != "host" && p.Net != "kernel":
 		return fmt.Errorf("--net %s: it is one of lab, host, kernel", p.Net)
-	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
-		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
-	case p.Duration <= 0 || p.Duration > maxTime:
-		return fmt.Errorf("--duration %v: a duration is more than 0 and at most %v", p.Duration, maxTime)
 	case p.Wait <= 0 || p.Wait > maxTime:
 		return fmt.Errorf("--wait %v: a wait is more than 0 and at most %v", p.Wait, maxTime)
+	case p.Interval < minInterval || p.Interval > maxTime:
+		return fmt.Errorf("--interval %v: an interval is between %v and %v", p.Interval, minInterval, maxTime)
 	case p.WarmUp < 0:
 		return errors.New("a warm-up is not negative")
 	case p.Trials < 1 || p.Trials > maxTrials:
 		return fmt.Errorf("--trials %d: there are 1 to %d trials", p.Trials, maxTrials)
-	case p.Rate*p.Duration.Seconds() > maxMessages:
-		return fmt.Errorf("--rate %g for %v: at most %d messages a trial", p.Rate, p.Duration, maxMessages)
-	case p.Messages() < 1:
-		return fmt.Errorf("--rate %g for %v: that is not even one message", p.Rate, p.Duration)
+	}
+	if err := p.validateLoad(); err != nil {
+		return err
 	}
 	if err := p.validateRoom(); err != nil {
 		return err
@@ -196,39 +204,20 @@ func (p Plan) Validate() error {
 	return p.validateMemory(false)
 }
 
-// maxSubscribers keeps a trial within what a process may open.
-const maxSubscribers = 1000
-
-// maxPublished is the largest message to a room, in bytes: with all that is around it, the event fits
-// a datagram (hub.Hub.MaxEvent).
-const maxPublished = 1000
-
-// validateRoom is about broadcast servers.
-func (p Plan) validateRoom() error {
-	away := 0
-	if p.Disconnect != 0 {
-		away = 1
+// validateLoad is about how much is sent, and how fast.
+func (p Plan) validateLoad() error {
+	if p.Bulk != 0 {
+		return p.validateBulk()
 	}
 	switch {
-	case p.Server != "broadcast" && p.Slow != 0:
-		return fmt.Errorf("--slow %d: an echo server has no subscribers; add --server broadcast", p.Slow)
-	case p.Server != "broadcast" && p.Disconnect != 0:
-		return fmt.Errorf("--disconnect %v: an echo server has no subscribers; add --server broadcast", p.Disconnect)
-	case p.Server != "broadcast" && p.Resume:
-		return errors.New("--resume: an echo server has nothing to resume; add --server broadcast")
-	case p.Server != "broadcast":
-		return nil
-	case p.Subscribers < 1 || p.Subscribers > maxSubscribers:
-		return fmt.Errorf("--subscribers %d: there are 1 to %d subscribers", p.Subscribers, maxSubscribers)
-	case p.Slow < 0 || p.Slow+away >= p.Subscribers:
-		return fmt.Errorf("--slow %d: of %d subscribers, one at least stays as it is, to compare", p.Slow, p.Subscribers)
-	case p.Disconnect < 0 || p.Disconnect > p.Duration/2:
-		return fmt.Errorf("--disconnect %v: that is at most half of --duration %v", p.Disconnect, p.Duration)
-	case p.Size < MinText || p.Size > maxPublished:
-		return fmt.Errorf("--size %d: a message to a room has %d to %d bytes", p.Size, MinText, maxPublished)
-	case p.Messages()*p.Subscribers > maxDeliveries:
-		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %s",
-			p.Subscribers, maxDeliveries, words.Count(p.Messages(), "message"))
+	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
+		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
+	case p.Duration <= 0 || p.Duration > maxTime:
+		return fmt.Errorf("--duration %v: a duration is more than 0 and at most %v", p.Duration, maxTime)
+	case p.Rate*p.Duration.Seconds() > maxMessages:
+		return fmt.Errorf("--rate %g for %v: at most %d messages a trial", p.Rate, p.Duration, maxMessages)
+	case p.Messages() < 1:
+		return fmt.Errorf("--rate %g for %v: that is not even one message", p.Rate, p.Duration)
 	}
 	return nil
 }

@@ -23,10 +23,11 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		Trials     int               `json:"trials"`
 		Seed       uint64            `json:"seed"`
 		*planRoom
+		*planBulk
 	}{
 		p.Transports, p.Server, p.Net, p.linkJSON(), !p.Virtual(), p.Targets, p.Rate, p.Size,
 		Milliseconds(p.Duration), Milliseconds(p.Wait), Milliseconds(p.WarmUp), p.Trials, p.Seed,
-		p.roomJSON(),
+		p.roomJSON(), p.bulkJSON(),
 	})
 }
 
@@ -57,4 +58,17 @@ func (p Plan) roomJSON() *planRoom {
 		return nil
 	}
 	return &planRoom{p.Subscribers, p.Slow, Milliseconds(p.Disconnect), p.Resume}
+}
+
+// A planBulk is what a plan of bulk transfers says beyond others.
+type planBulk struct {
+	Bulk     int     `json:"bulk"`
+	Interval float64 `json:"interval"`
+}
+
+func (p Plan) bulkJSON() *planBulk {
+	if p.Bulk == 0 {
+		return nil
+	}
+	return &planBulk{p.Bulk, Milliseconds(p.Interval)}
 }

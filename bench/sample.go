@@ -53,6 +53,7 @@ type Samples struct {
 	Pauses       []Pause         // times, during the sending, in which the program did not run
 	Failed       error           // how the connection failed, if it did
 	CutShort     bool            // the trial was not carried out to its end
+	Interval     time.Duration   // of a bulk transfer's goodput over time; 0: the trial was none
 
 	// Of a broadcast server there is no echo: Messages say when each was published, and the audience
 	// when who got it.

@@ -78,6 +78,9 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 	if r.Broadcast != nil {
 		r.Broadcast.combineCompleteness(trials)
 	}
+	if r.Bulk != nil {
+		r.Bulk.combineSpeeds(trials)
+	}
 	return r
 }
 
@@ -105,8 +108,13 @@ func medianGoodput(all []Metrics) float64 {
 	for _, m := range all {
 		goodput = append(goodput, m.Goodput)
 	}
-	slices.Sort(goodput)
-	return benchmath.AssumeNothing.Summary(sample(goodput), confidence).Center
+	return medianOf(goodput)
+}
+
+// medianOf is the median of values, which it sorts.
+func medianOf(values []float64) float64 {
+	slices.Sort(values)
+	return benchmath.AssumeNothing.Summary(sample(values), confidence).Center
 }
 
 // clone copies what a Metrics points to, so that adding to the copy leaves the original alone.
@@ -135,6 +143,10 @@ func (m Metrics) clone() Metrics {
 		b := *m.Broadcast
 		m.Broadcast = &b
 	}
+	if m.Bulk != nil {
+		b := *m.Bulk
+		m.Bulk = &b
+	}
 	return m
 }
 
@@ -159,6 +171,7 @@ func (m *Metrics) add(t Metrics) {
 	m.Gaps.Released = max(m.Gaps.Released, t.Gaps.Released)
 	m.Wire = m.Wire.add(t.Wire)
 	m.Broadcast = m.Broadcast.add(t.Broadcast)
+	m.Bulk = m.Bulk.add(t.Bulk)
 	m.LostUp, m.LostDown = addKnown(m.LostUp, t.LostUp), addKnown(m.LostDown, t.LostDown)
 	switch {
 	case m.Stalls == nil || t.Stalls == nil:
@@ -219,6 +232,9 @@ func (m *Metrics) Spans() map[string]*Span {
 	if m.TCP != nil {
 		all["smoothedRTT"] = &m.TCP.SmoothedRTT
 	}
+	if m.Bulk != nil {
+		all["completion"], all["first"] = &m.Bulk.Completion, &m.Bulk.First
+	}
 	if m.Broadcast != nil {
 		all["skew.p50"], all["skew.p99"] = &m.Broadcast.Skew.P50, &m.Broadcast.Skew.P99
 	}
@@ -247,4 +263,15 @@ func toFloats(v []time.Duration) []float64 {
 func sample(values []float64) *benchmath.Sample {
 	t := benchmath.DefaultThresholds
 	return benchmath.NewSample(values, &t)
+}
+
+// addCounts returns the sums of two counts by name.
+func addCounts(a, b map[string]int) map[string]int {
+	sum := map[string]int{}
+	for _, counts := range []map[string]int{a, b} {
+		for name, n := range counts {
+			sum[name] += n
+		}
+	}
+	return sum
 }

@@ -17,6 +17,9 @@ func (p Plan) Unsound() Unsound {
 	if p.Net != "lab" {
 		return Unsound{}
 	}
+	if p.Bulk > 0 {
+		return p.unsoundBulk()
+	}
 	for _, c := range []link.Config{p.Up, p.Down} {
 		switch {
 		case c.Burst != link.GilbertElliott{}:

@@ -14,10 +14,10 @@ import (
 func calibrate(ctx context.Context, p bench.Plan, at *place.Place) (c *bench.Calibration, short, err error) {
 	const runs = 6
 	p.Transports, p.Targets = []string{"udp"}, nil
-	p.Server, p.Size = "echo", min(p.Size, 1000)
+	p.Server, p.Size, p.Bulk = "echo", min(p.Size, 1000), 0
 	p.Rate, p.Duration = 250, 100*time.Millisecond
 	p.WarmUp, p.Wait = 20*time.Millisecond, time.Second
-	self := &site{plan: p, place: at, sent: func() {}}
+	self := &site{plan: p, place: at, sent: func() {}, came: func(int) {}}
 	stop, err := self.startServers(ctx)
 	defer stop()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"wirelab/bench"
+	"wirelab/internal/transport"
 )
 
 var errTooSoon = errors.New("stopped before there was anything to report")
@@ -48,7 +49,14 @@ func validate(p bench.Plan, w Watcher) error {
 }
 
 // total is how many messages the plan sends in all.
-func total(p bench.Plan) int64 { return int64(p.Trials * len(p.Transports) * p.Messages()) }
+func total(p bench.Plan) (n int64) {
+	for _, name := range p.Transports {
+		if t, err := transport.Named(name); err == nil {
+			n += int64(p.Trials * p.On(t).Messages())
+		}
+	}
+	return n
+}
 
 // run is Run for a plan that is valid, with a Progress that knows how much there is to do. Its trials in
 // virtual time come from ahead.

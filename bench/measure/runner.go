@@ -28,7 +28,10 @@ func giveUpAfter(p bench.Plan) time.Duration { return max(30*time.Second, 10*p.R
 
 // siteAt is where the plan's trials are carried out at a place. It has no servers yet.
 func (r *runner) siteAt(at *place.Place) *site {
-	return &site{plan: r.plan, place: at, patience: r.patience, sent: func() { r.progress.sent.Add(1) }}
+	return &site{
+		plan: r.plan, place: at, patience: r.patience,
+		sent: func() { r.progress.sent.Add(1) }, came: r.progress.saw,
+	}
 }
 
 // hostTrials runs the trials on the machine's own sockets, once it knows what they can resolve. One

@@ -22,6 +22,7 @@ type site struct {
 	place    *place.Place
 	patience time.Duration // as in trial.Trial
 	sent     func()        // called after each message that is measured has been sent
+	came     func(int)     // called when it has come, with its size in bytes
 	ends     []*end        // one for each transport of the plan, once the servers have been started
 
 	shortBuffer error // a server's, as its Short says
@@ -72,8 +73,8 @@ func (s *site) startServers(ctx context.Context) (stop func(), err error) {
 
 // trial runs the plan once on one transport.
 func (s *site) trial(ctx context.Context, e *end, number int) (*bench.Samples, error) {
-	t := trial.New(s.plan, s.place, e.Transport, e.addr, number)
-	t.Patience, t.Sent = s.patience, s.sent
+	t := trial.New(s.plan.On(e.Transport), s.place, e.Transport, e.addr, number)
+	t.Patience, t.Sent, t.Came = s.patience, s.sent, s.came
 	samples, err := e.load.Run(ctx, t)
 	if err != nil {
 		return nil, s.explain(ctx, e, err)

@@ -253,10 +253,10 @@ func TestCommandContinues(t *testing.T) {
 		t.Skip("its shells have no sign for that")
 	}
 	line := "wirelab bench --net host --rate 10000 --duration 100ms"
-	checks.Equal(t, "no terminal", command("Repeat: ", line, 0), "Repeat: "+line+"\n")
-	checks.Equal(t, "a wide one", command("Repeat: ", line, 80), "Repeat: "+line+"\n")
+	checks.Equal(t, "no terminal", Command("Repeat: ", line, 0), "Repeat: "+line+"\n")
+	checks.Equal(t, "a wide one", Command("Repeat: ", line, 80), "Repeat: "+line+"\n")
 	want := "Repeat: wirelab bench --net host --rate \\\n        10000 --duration 100ms\n"
-	if got := command("Repeat: ", line, 44); got != want {
+	if got := Command("Repeat: ", line, 44); got != want {
 		t.Errorf("%q", got)
 	}
 }

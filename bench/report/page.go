@@ -68,7 +68,7 @@ func (p page) plain(v View) ([]byte, error) {
 		b.WriteString(table.Paragraph(note, prose))
 	}
 	for _, c := range p.commands {
-		b.WriteString(command(fmt.Sprintf("%-*s ", p.pad, c[0]+":"), c[1], v.Columns))
+		b.WriteString(Command(fmt.Sprintf("%-*s ", p.pad, c[0]+":"), c[1], v.Columns))
 	}
 	if p.last != "" {
 		b.WriteString(table.Paragraph(p.last, prose))
@@ -106,9 +106,9 @@ func (p page) markdown(View) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// command writes a command line, to be copied. A terminal that is too narrow for it would break it inside a
+// Command writes a command line, to be copied. A terminal that is too narrow for it would break it inside a
 // word: there a shell's \ continues it on the next line. Windows' shells have no such sign.
-func command(name, line string, columns int) string {
+func Command(name, line string, columns int) string {
 	if columns == 0 || len(name)+len(line) <= columns || runtime.GOOS == "windows" {
 		return name + line + "\n"
 	}

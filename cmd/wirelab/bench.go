@@ -4,25 +4,26 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"net"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/bench/figure"
 	"wirelab/bench/measure"
 	"wirelab/bench/report"
+	"wirelab/bench/transfer"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
-	"wirelab/internal/transport"
+	"wirelab/internal/term/words"
 	"wirelab/internal/usage"
 )
 
 func benchCommand() *cli.Command {
-	d := bench.DefaultPlan("lab")
 	return &cli.Command{
 		Name:      "bench",
 		Usage:     "measure latency, loss and order on each transport, side by side",
@@ -41,6 +42,10 @@ conclusions, which is left to the reader, but says what makes figures doubtful.
 --full --rows prints those rows as --full has them. JSON and CSV always have
 everything.
 
+--bulk SIZE sends SIZE bytes to the echo server and back at once: as fast as
+they can over TCP and WebSocket, and over UDP at --rate, in messages of --size.
+It shows how fast that was, also over time in steps of --interval.
+
 EXAMPLES:
    wirelab bench                                  all three, in a cafe
    wirelab bench --link satellite --full          all figures, and definitions
@@ -50,35 +55,47 @@ EXAMPLES:
    wirelab bench --server broadcast               one publishes, ten listen
    wirelab bench --net host                       real sockets, on loopback
    wirelab bench --net host --target 192.168.1.5  servers on another machine
+   wirelab bench --bulk 5MB                       how fast a transfer is
    wirelab bench --net kernel                     Linux's TCP, and not the lab's
+   wirelab bench --fail-if 'tcp.p99>120ms'        status 1 if it is more
    wirelab bench --pcap DIR --pcap-at client      what the client sees
+   wirelab bench --format benchfmt >new.txt       for benchstat old.txt new.txt
    wirelab bench --format json --output run.json  for programs`,
-		Flags: append([]cli.Flag{
-			&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp and ws", Value: strings.Join(d.Transports, ",")},
-			&cli.StringFlag{Name: "server", Usage: "what servers do: echo or broadcast", Value: d.Server},
-			&cli.StringFlag{Name: "net", Usage: "the network: lab, host or kernel", Value: d.Net},
-			&cli.StringFlag{Name: "target", Usage: "servers that run already, at `HOST:PORT,...`"},
-			&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: d.Rate},
-			&cli.IntFlag{Name: "size", Usage: "bytes a message", Value: d.Size},
-			&cli.DurationFlag{Name: "duration", Usage: "of each trial", DefaultText: "30s, in real time 2s"},
-			&cli.DurationFlag{Name: "wait", Usage: "what comes later is lost, or late", Value: d.Wait},
-			&cli.IntFlag{Name: "trials", Usage: fmt.Sprintf("how often to repeat; intervals need %d", bench.MinTrials), Value: d.Trials},
-			&cli.Uint64Flag{Name: "seed", Usage: "for what the lab draws at random", Value: d.Seed},
-			&cli.BoolFlag{Name: "real-time", Usage: "let the lab take its time, to watch"},
-			&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
-			&cli.StringFlag{Name: "rows", Usage: "these rows only, such as `p50,p99,wire`"},
-			&cli.StringFlag{Name: "format", Usage: "table, markdown, json or csv", Value: "table"},
-			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
-			&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
-			&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
-			pcap.AtFlag(),
-			&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
-			&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
-			&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one is away"},
-			&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
-			&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
-		}, flags.Link()...),
+		Flags:  append(benchFlags(), flags.Link()...),
 		Action: runBench,
+	}
+}
+
+// benchFlags are the command's options, but for those that make a link.
+func benchFlags() []cli.Flag {
+	d := bench.DefaultPlan("lab")
+	return []cli.Flag{
+		&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp and ws", Value: strings.Join(d.Transports, ",")},
+		&cli.StringFlag{Name: "server", Usage: "what servers do: echo or broadcast", Value: d.Server},
+		&cli.StringFlag{Name: "net", Usage: "the network: lab, host or kernel", Value: d.Net},
+		&cli.StringFlag{Name: "target", Usage: "servers that run already, at `HOST:PORT,...`"},
+		&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: d.Rate},
+		&cli.IntFlag{Name: "size", Usage: "bytes a message", Value: d.Size},
+		&cli.DurationFlag{Name: "duration", Usage: "of each trial", DefaultText: "30s, in real time 2s"},
+		&cli.StringFlag{Name: "bulk", Usage: "a transfer of `SIZE`, such as 5MB, in place of messages"},
+		&cli.DurationFlag{Name: "interval", Usage: "how often to say how far it is", DefaultText: "never"},
+		&cli.DurationFlag{Name: "wait", Usage: "what comes later is lost, or late", Value: d.Wait},
+		&cli.IntFlag{Name: "trials", Usage: fmt.Sprintf("how often to repeat; intervals need %d", bench.MinTrials), Value: d.Trials},
+		&cli.Uint64Flag{Name: "seed", Usage: "for what the lab draws at random", Value: d.Seed},
+		&cli.BoolFlag{Name: "real-time", Usage: "let the lab take its time, to watch"},
+		&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
+		&cli.StringFlag{Name: "rows", Usage: "these rows only, such as `p50,p99,wire`"},
+		&cli.StringFlag{Name: "format", Usage: "table, markdown, json, csv, benchfmt", Value: "table", DefaultText: "table"},
+		&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
+		&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
+		&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
+		pcap.AtFlag(),
+		&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
+		&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
+		&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one is away"},
+		&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
+		&cli.GenericFlag{Name: "fail-if", Value: &conditions{}, Usage: "fail if `COND`, such as 'udp.lost>5%'; repeatable"},
+		&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
 	}
 }
 
@@ -93,10 +110,14 @@ func runBench(c *cli.Context) error {
 		}
 	}
 	format := c.String("format")
-	if err := flags.Choice("format", format, "table", "markdown", "json", "csv"); err != nil {
+	if err := flags.Choice("format", format, "table", "markdown", "json", "csv", "benchfmt"); err != nil {
 		return err
 	}
 	view, err := viewFrom(c)
+	if err != nil {
+		return err
+	}
+	limits, err := limitsFrom(c)
 	if err != nil {
 		return err
 	}
@@ -118,7 +139,7 @@ func runBench(c *cli.Context) error {
 	if watcher.Trial, err = trialWriter(c, samples); err != nil {
 		return err
 	}
-	stop := term.ShowProgress(c.App.ErrWriter, watcher.Progress.Now)
+	stop := showProgress(c, watcher.Progress)
 	found, err := run(c.Context, watcher)
 	stop()
 	switch {
@@ -127,11 +148,11 @@ func runBench(c *cli.Context) error {
 	case err != nil:
 		return peer.NoServer(peer.Kind(c.String("server")), err)
 	}
-	if err := found.Write(output, format, view); err != nil {
+	if err := write(output, format, view, found); err != nil {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
-	return cmp.Or(output.Keep(), found.Err(), samples.Keep())
+	return cmp.Or(output.Keep(), found.Err(), samples.Keep(), limits.check(c.App.ErrWriter, found))
 }
 
 // viewFrom says how the report is shown.
@@ -176,105 +197,66 @@ func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error,
 	}, nil
 }
 
-// planFrom makes the plan that the options ask for.
-func planFrom(c *cli.Context) (bench.Plan, error) {
-	plan, err := readPlan(c)
-	if err != nil {
-		return plan, err
+// conditions are those of --fail-if, as they were written.
+type conditions []string
+
+func (x *conditions) Set(s string) error { *x = append(*x, s); return nil }
+func (x *conditions) String() string     { return strings.Join(*x, ", ") }
+
+// limits are what they say.
+type limits []figure.Limit
+
+func limitsFrom(c *cli.Context) (all limits, err error) {
+	for _, text := range *c.Generic("fail-if").(*conditions) {
+		l, err := figure.ParseLimit(text, flags.List(c.String("transport")))
+		if err != nil {
+			return nil, usage.Wrongf("--fail-if %s: %w", text, err)
+		}
+		all = append(all, l)
 	}
-	if err := plan.Validate(); err != nil {
-		return plan, usage.Wrong(err)
-	}
-	if c.IsSet("pcap") {
-		if err := plan.ValidatePackets(); err != nil {
-			return plan, usage.Wrongf("--pcap: %w", err)
+	return all, nil
+}
+
+// check says, in a line for each, which limits the findings break. That any is broken is an error.
+func (all limits) check(w io.Writer, found findings) error {
+	each, at := parts(found)
+	broken := 0
+	for _, l := range all {
+		for i, f := range each {
+			if err := l.Check(f); err != nil {
+				fmt.Fprintf(w, "wirelab bench: %s%v\n", at[i], err)
+				broken++
+			}
 		}
 	}
-	return plan, nil
-}
-
-// readPlan reads the options, and does not say whether they make sense together.
-func readPlan(c *cli.Context) (bench.Plan, error) {
-	plan := bench.DefaultPlan(c.String("net"))
-	plan.Transports = flags.List(c.String("transport"))
-	plan.Server = c.String("server")
-	plan.Rate = c.Float64("rate")
-	plan.Size = c.Int("size")
-	if c.IsSet("duration") {
-		plan.Duration = c.Duration("duration")
-	} else if c.Bool("real-time") {
-		plan.Duration = bench.DefaultPlan("host").Duration
+	if broken > 0 {
+		return fmt.Errorf("--fail-if: %s", words.Counted(broken, "limit is broken", "limits are broken"))
 	}
-	plan.RealTime = c.Bool("real-time")
-	plan.Wait = c.Duration("wait")
-	plan.Trials = c.Int("trials")
-	plan.Seed = c.Uint64("seed")
-	if err := roomFrom(c, &plan); err != nil {
-		return plan, err
-	}
-	if err := flags.NoArgs(c); err != nil {
-		return plan, err
-	}
-	if err := linkFrom(c, &plan); err != nil {
-		return plan, err
-	}
-	targets, err := targetsFor(plan.Transports, flags.List(c.String("target")))
-	if err != nil {
-		return plan, err
-	}
-	plan.Targets = targets
-	return plan, nil
-}
-
-// linkFrom puts the link that the options ask for into plan.
-func linkFrom(c *cli.Context, plan *bench.Plan) error {
-	if !plan.Linked() {
-		if c.IsSet("link") || flags.ChangesLink(c) {
-			return usage.Wrongf("--net %s has no emulated link to set: that takes --net lab", plan.Net)
-		}
-		return nil
-	}
-	p, err := flags.Profile(c)
-	plan.Link, plan.Up, plan.Down = p.Name, p.Up, p.Down
-	return err
-}
-
-// roomFrom reads the options for broadcast servers.
-func roomFrom(c *cli.Context, plan *bench.Plan) error {
-	if c.IsSet("subscribers") && plan.Server != "broadcast" {
-		return usage.Wrongf("--subscribers: an echo server has none; add --server broadcast")
-	}
-	plan.Subscribers = c.Int("subscribers")
-	plan.Slow = c.Int("slow")
-	plan.Disconnect = c.Duration("disconnect")
-	plan.Resume = c.Bool("resume")
 	return nil
 }
 
-// targetsFor says which server each transport is to use: one target for each, or one host without a
-// port for all.
-func targetsFor(transports, targets []string) (map[string]string, error) {
-	if len(targets) == 0 {
-		return nil, nil
+// showProgress shows how far a run is, until stop is called: a line each --interval, if there is one, or a bar.
+func showProgress(c *cli.Context, p *measure.Progress) (stop func()) {
+	interval := c.Duration("interval")
+	if interval == 0 || c.String("net") == "lab" && !c.Bool("real-time") { // virtual time has no time for lines
+		return term.ShowProgress(c.App.ErrWriter, p.Now)
 	}
-	if _, port, _ := net.SplitHostPort(targets[0]); port == "" && len(targets) == 1 {
-		for range transports[1:] {
-			targets = append(targets, targets[0])
+	var before int64
+	return term.ShowLines(c.App.ErrWriter, interval, func(since time.Duration) string {
+		_, doing := p.Now()
+		sent, came, bytes := p.Counts()
+		line := fmt.Sprintf("%4.0f s  %s: ", since.Seconds(), doing)
+		if interval < time.Second {
+			line = fmt.Sprintf("%6.1f s  %s: ", since.Seconds(), doing)
 		}
-	}
-	if len(targets) != len(transports) {
-		return nil, usage.Wrongf("--target: %d addresses for %d transports: give one HOST:PORT for each of %s, or one HOST for all",
-			len(targets), len(transports), strings.Join(transports, ", "))
-	}
-	m := map[string]string{}
-	for i, name := range transports {
-		t, err := transport.Named(name)
-		if err != nil {
-			return nil, usage.Wrongf("--transport: %w", err)
+		rate := transfer.Speed(float64(8*(bytes-before)) / interval.Seconds())
+		before = bytes
+		switch {
+		case c.IsSet("bulk"):
+			return line + fmt.Sprintf("%s back so far, now %s", transfer.Size(int(bytes)), rate)
+		case c.String("server") == "broadcast":
+			return line + fmt.Sprintf("%d published so far, %d received", sent, came)
 		}
-		if m[name], err = flags.Address(targets[i], t.DefaultPort); err != nil {
-			return nil, usage.Wrongf("--target %w", err)
-		}
-	}
-	return m, nil
+		return line + fmt.Sprintf("%d sent so far, %d back, %d lost or on their way", sent, came, sent-came)
+	})
 }

@@ -10,8 +10,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/bench/figure"
 	"wirelab/bench/measure"
 	"wirelab/bench/report"
+	"wirelab/bench/transfer"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/usage"
 )
@@ -20,6 +22,31 @@ import (
 type findings interface {
 	Write(w io.Writer, format string, v report.View) error
 	Err() error // why they are not whole
+}
+
+// write writes found in the format of that name.
+func write(w io.Writer, format string, v report.View, found findings) error {
+	if format == "benchfmt" {
+		all, _ := parts(found)
+		return figure.WriteBenchmarks(w, all...)
+	}
+	return found.Write(w, format, v)
+}
+
+// parts are the findings of a report alone, or of a sweep at each of its values, which at says.
+func parts(found findings) (all []*bench.Findings, at []string) {
+	switch found := found.(type) {
+	case *report.Report:
+		return []*bench.Findings{found.Findings}, []string{""}
+	case *transfer.Report:
+		return []*bench.Findings{found.Findings}, []string{""}
+	case *report.Sweep:
+		for _, v := range found.Values {
+			at = append(at, fmt.Sprintf("at %s %s: ", found.Parameter, v))
+		}
+		return found.Findings, at
+	}
+	return nil, nil
 }
 
 // measurement returns what is to be run: one plan, or a sweep.
@@ -38,6 +65,9 @@ func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (findin
 		found, err := measure.Run(ctx, plan, w)
 		if err != nil {
 			return nil, err
+		}
+		if plan.Bulk > 0 {
+			return transfer.New(found), nil
 		}
 		return report.New(found), nil
 	}, err
@@ -64,6 +94,8 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 		return nil, nil, usage.Wrongf("--sweep %s: a sweep has 2 to %d values", text, maxSweep)
 	case c.IsSet(name):
 		return nil, nil, usage.Wrongf("--sweep %s: --%s says otherwise: leave one of them out", text, name)
+	case c.IsSet("bulk"):
+		return nil, nil, usage.Wrongf("--sweep %s: not with --bulk: measure one value at a time", text)
 	case c.IsSet("samples"), c.IsSet("pcap"):
 		return nil, nil, usage.Wrongf("--sweep %s: --samples and --pcap are for one value at a time", text)
 	}

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -96,4 +97,27 @@ func newBar(w io.Writer, columns int) *progressbar.ProgressBar {
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionSetTheme(progressbar.ThemeASCII),
 	)
+}
+
+// ShowLines writes a line on w each interval, until stop is called. line is given the time since the start.
+func ShowLines(w io.Writer, interval time.Duration, line func(since time.Duration) string) (stop func()) {
+	done := make(chan struct{})
+	var writing sync.WaitGroup
+	begun := time.Now()
+	writing.Go(func() {
+		tick := time.NewTicker(interval)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				fmt.Fprintln(w, line(time.Since(begun)))
+			}
+		}
+	})
+	return func() {
+		close(done)
+		writing.Wait()
+	}
 }

@@ -117,6 +117,7 @@ func (f *flight) record(seq int, now time.Duration) bool {
 	s.Arrivals = append(s.Arrivals, bench.Arrival{Seq: seq, At: now})
 	if m.Copies++; m.Copies == 1 {
 		m.Received = now
+		f.trial.Came(s.Size)
 		if took := int64(now-m.Due) - f.origin.Load(); took > f.slowest.Load() { // nobody else stores it
 			f.slowest.Store(took)
 		}

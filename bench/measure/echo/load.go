@@ -24,13 +24,16 @@ func (l *Load) Framing(t transport.Transport) packet.Protocol { return t.Framing
 
 // Listen makes a server of ours, and notes from then on what reaches it. It serves the trials of one
 // transport, one after the other.
-func (l *Load) Listen(ctx context.Context, _ bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
+func (l *Load) Listen(ctx context.Context, p bench.Plan, at *place.Place, t transport.Transport) (*transport.Server, error) {
 	l.reach = &reach{now: at.Now}
 	if t.Stream {
 		l.reach.split = tcpdemo.LengthPrefix{}.Split
 	}
 	// The client is ours: the plan says how often it asks.
 	o := transport.Options{MaxReplies: -1, MaxPerAddr: -1, OnData: l.reach.data}
+	if p.Bulk > 0 { // what it takes at once may be long on its way over a slow link
+		o.WriteTimeout = p.On(t).Duration
+	}
 	return t.ListenEcho(ctx, at.Server, at.Listen, o)
 }
 

@@ -103,6 +103,7 @@ func (s *seat) message(e event.Event, now time.Duration) {
 	h.Arrivals = append(h.Arrivals, bench.Arrival{Seq: seq, At: now})
 	if h.Copies[seq]++; h.Copies[seq] == 1 {
 		h.Received[seq] = now
+		s.trial.Came(s.trial.Samples.Size)
 		s.settled(1)
 	}
 }

@@ -21,7 +21,8 @@ type Trial struct {
 	// Patience is how long past the wait a trial over TCP or WebSocket still waits for messages, which
 	// those promise. Then it gives the connection up, and what is missing is lost.
 	Patience time.Duration
-	Sent     func() // called after each message that is measured has been sent
+	Sent     func()          // called after each message that is measured has been sent
+	Came     func(bytes int) // called when it has come for the first time, in a room to one of those who listen
 
 	Samples    *bench.Samples
 	Warm, Real Format             // of the messages before and during the measurement
@@ -40,7 +41,7 @@ type Trial struct {
 func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, number int) *Trial {
 	id := uint32(2*number + 2)
 	t := &Trial{
-		Plan: p, Place: at, Transport: over, Addr: addr, Sent: func() {},
+		Plan: p, Place: at, Transport: over, Addr: addr, Sent: func() {}, Came: func(int) {},
 		Warm:       NewFormat(id, p.Size),
 		Real:       NewFormat(id+1, p.Size),
 		AllArrived: make(chan struct{}),
@@ -50,6 +51,9 @@ func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, n
 			Transport: over.Name, Trial: number, Size: p.Size, Wait: p.Wait, Reliable: over.Reliable,
 			Messages: make([]bench.Sample, p.Messages()),
 		},
+	}
+	if p.Bulk > 0 {
+		t.Samples.Interval = p.Interval
 	}
 	for i := range t.Samples.Messages {
 		t.Samples.Messages[i] = bench.Sample{

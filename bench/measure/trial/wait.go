@@ -17,7 +17,10 @@ const maxVirtual = 10 * time.Minute
 
 // LastChance is how long after the last message has been sent the trial ends at the latest, stragglers apart.
 func (t *Trial) LastChance() time.Duration {
-	if t.Transport.Reliable {
+	switch {
+	case t.Transport.Reliable && t.Plan.Bulk > 0: // most of it may still wait in this machine's buffers
+		return t.Plan.Duration
+	case t.Transport.Reliable:
 		return t.Plan.Wait + t.Patience
 	}
 	return t.Plan.Wait

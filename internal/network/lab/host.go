@@ -56,7 +56,7 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Dura
 	atLeast, atMost := tcpip.TCPMinRTOOption(minRTO), tcpip.TCPMaxRTOOption(max(tcp.MaxRTO, 2*minRTO))
 	for _, option := range []tcpip.SettableTransportProtocolOption{
 		&tcpip.TCPReceiveBufferSizeRangeOption{Min: 4 << 10, Default: 128 << 10, Max: 6 << 20},
-		&tcpip.TCPSendBufferSizeRangeOption{Min: 4 << 10, Default: 64 << 10, Max: 4 << 20},
+		&tcpip.TCPSendBufferSizeRangeOption{Min: minSendBuffer, Default: 64 << 10, Max: 4 << 20},
 		&atMost,
 		&atLeast,
 	} {
@@ -75,6 +75,18 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Dura
 	}
 	s.SetRouteTable([]tcpip.Route{{Destination: header.IPv4EmptySubnet, NIC: nic}})
 	return &Host{addr, s, p, &p.net.turns}, nil
+}
+
+const minSendBuffer = 4 << 10
+
+// setSendBuffer sets how many bytes each connection takes to send.
+func (h *Host) setSendBuffer(bytes int) error {
+	bytes = max(bytes, minSendBuffer)
+	option := tcpip.TCPSendBufferSizeRangeOption{Min: minSendBuffer, Default: bytes, Max: bytes}
+	if err := h.stack.SetTransportProtocolOption(tcp.ProtocolNumber, &option); err != nil {
+		return fmt.Errorf("lab: %s", err)
+	}
+	return nil
 }
 
 // Listen implements netx.Network for TCP.

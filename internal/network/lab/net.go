@@ -20,6 +20,12 @@ type Config struct {
 	Seed     uint64
 	Clients  int // how many; zero means 1
 
+	// SendBuffer is how many bytes the server's TCP takes to send, so that a write of less never waits. Zero means
+	// as on Linux, up to 4 MiB. Where both sides send at once all the time, give it room for everything: a server that
+	// waits to write stops reading, its receive window closes, and netstack then throws away the acknowledgements
+	// that would let it write on (FIDELITY.md).
+	SendBuffer int
+
 	// Virtual says that the Net is made inside Virtual (or a testing/synctest bubble).
 	Virtual bool
 
@@ -120,6 +126,12 @@ func New(c Config) (*Net, error) {
 			n.Server = h
 		} else {
 			n.Clients = append(n.Clients, h)
+		}
+	}
+	if c.SendBuffer > 0 {
+		if err := n.Server.setSendBuffer(c.SendBuffer); err != nil {
+			n.closeHosts()
+			return nil, err
 		}
 	}
 	go n.run()

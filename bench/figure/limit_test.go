@@ -1,0 +1,126 @@
+package figure
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"wirelab/bench"
+)
+
+var transports = []string{"tcp", "udp"}
+
+// found are findings of 200 messages over UDP, of which 5 were lost; and of TCP, of which the wire is not known.
+func found() *bench.Findings {
+	udp := bench.Metrics{Sent: 200, Received: 195, Lost: 5, LostPercent: 2.5, Goodput: 1.5e6}
+	udp.Response.P99 = bench.Known(120*time.Millisecond + 40*time.Microsecond)
+	udp.Wire = &bench.Wire{}
+	udp.Wire.Messages.Packets = 500
+	udp.Stalls = &bench.Stalls{}
+	return &bench.Findings{Results: []bench.Result{
+		{Transport: "tcp", Metrics: bench.Metrics{Sent: 200, Received: 200}}, {Transport: "udp", Metrics: udp},
+	}}
+}
+
+func TestLimit(t *testing.T) {
+	for _, x := range []struct{ limit, want string }{
+		{"udp.lost>5", ""},
+		{"udp.lost>=5", "it was 5, and less than 5 is allowed"},
+		{"udp.lost==5", "it was 5, and anything but 5 is allowed"},
+		{"udp.lost!=5", ""},
+		{"udp.lost>2.5%", ""},
+		{"udp.lost > 2 %", "it was 2.5 %, and at most 2 % is allowed"},
+		{"udp.lostPercent>2", "it was 2.5 %, and at most 2 % is allowed"},
+		{"udp.received<98%", "it was 97.5 %, and at least 98 % is allowed"},
+		{"udp.p99>120ms", "it was 120.04 ms, and at most 120 ms is allowed"}, // not 120.0
+		{"udp.p99>0.1s", "it was 0.12 s, and at most 0.1 s is allowed"},
+		{"udp.p99>121000us", ""},
+		{"udp.goodput<2Mbit/s", "it was 1.5 Mbit/s, and at least 2 Mbit/s is allowed"},
+		{"udp.goodput<1kbit/s", ""},
+		{"udp.packets-per-message<=2.5", "it was 2.5, and more than 2.5 is allowed"},
+		{"udp.longestStall>0ms", ""}, // nothing was stalled
+		{"tcp.p99>120ms", "p99 of tcp is not known in this run"},
+		{"tcp.packetsPerMessage>3", "packetsPerMessage of tcp is not known in this run"},
+	} {
+		l, err := ParseLimit(x.limit, transports)
+		if err != nil {
+			t.Errorf("%s: %v", x.limit, err)
+			continue
+		}
+		got := ""
+		if err := l.Check(found()); err != nil {
+			got = strings.TrimPrefix(err.Error(), "--fail-if "+x.limit+": ")
+		}
+		if got != x.want {
+			t.Errorf("%s: %q, want %q", x.limit, got, x.want)
+		}
+	}
+}
+
+// A transport that failed has no figures, which is no reason to be content.
+func TestLimitWithoutResult(t *testing.T) {
+	l, err := ParseLimit("tcp.lost>5", transports)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Check(&bench.Findings{}); err == nil || !strings.Contains(err.Error(), "there is no result of tcp") {
+		t.Error(err)
+	}
+}
+
+func TestParseLimit(t *testing.T) {
+	for limit, want := range map[string]string{
+		"":                  "it is written as tcp.p99>120ms",
+		"tcp.p99":           "it is written as tcp.p99>120ms",
+		"p99>120ms":         `"p99" is no figure of a transport`,
+		"ws.p99>120ms":      `"ws" is not measured: it is one of tcp, udp`,
+		"tcp.p98>120ms":     `there is no figure "p98": there are sent, `,
+		"tcp.p99=120ms":     "it compares by one of",
+		"tcp.p99>120":       "p99 is a time",
+		"tcp.p99>5%":        "p99 is a time",
+		"tcp.lost>5ms":      "lost is a number: its value is written as 3, or as 5%",
+		"tcp.packets>5%":    "packets is a number: its value is written as 3",
+		"tcp.goodput<5":     "goodput is a speed",
+		"tcp.lostPercent>s": `"s" is not a value`,
+		"tcp.lost>NaN":      `"NaN" is not a value`,
+		"tcp.lost>1e999":    `"1e999" is not a value`,
+		"tcp.lost>5 apples": `"5 apples" is not a value`,
+	} {
+		if _, err := ParseLimit(limit, transports); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", limit, err, want)
+		}
+	}
+}
+
+// Each name leads to its own figure, and to one that a result may know.
+func TestFigures(t *testing.T) {
+	spans := (&bench.Metrics{
+		Stalls: &bench.Stalls{}, TCP: &bench.TCPInfo{}, Broadcast: &bench.Broadcast{}, Bulk: &bench.Bulk{},
+		OneWayUp: &bench.Distribution{}, OneWayDown: &bench.Distribution{},
+	}).Spans()
+	for _, f := range figures() {
+		if got, err := named(strings.ToUpper(f.name)); err != nil || got.name != f.name {
+			t.Errorf("%s is %s, %v", f.name, got.name, err)
+		}
+		if f.unit == duration && spans[f.name] == nil {
+			t.Errorf("%s: no such duration", f.name)
+		}
+	}
+}
+
+// Whatever is written, it is a limit that can be checked, or an error.
+func FuzzParseLimit(f *testing.F) {
+	for _, text := range []string{"udp.lost>5%", "udp.p99>=120ms", "udp.goodput<1Mbit/s", "tcp.p99!=1e400s", "udp.lost>-.5", "a.b=c"} {
+		f.Add(text)
+	}
+	findings := found()
+	f.Fuzz(func(t *testing.T, text string) {
+		l, err := ParseLimit(text, transports)
+		if err != nil {
+			return
+		}
+		if err := l.Check(findings); err != nil && !strings.Contains(err.Error(), "allowed") && !strings.Contains(err.Error(), "not known") {
+			t.Error(err)
+		}
+	})
+}
