@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
-	"github.com/adrg/frontmatter"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -66,6 +66,18 @@ func read(course fs.FS) (all []Lesson, err error) {
 	return all, nil
 }
 
+// After says which lessons come before it, such as "after lessons 1, 2 and 4"; nothing if none has to.
+func (l Lesson) After() string {
+	switch last := len(l.Needs) - 1; {
+	case last == 0:
+		return fmt.Sprintf("after lesson %d", l.Needs[0])
+	case last > 0:
+		before := strings.ReplaceAll(strings.Trim(fmt.Sprint(l.Needs[:last]), "[]"), " ", ", ")
+		return fmt.Sprintf("after lessons %s and %d", before, l.Needs[last])
+	}
+	return ""
+}
+
 // Read reads the lesson in a folder of a course.
 func Read(course fs.FS, dir string) (*Lesson, error) {
 	lesson, err := readLesson(course, dir)
@@ -115,11 +127,17 @@ type frontMatter struct {
 	Figures       []string
 }
 
+// headed matches a text whose front matter stands between two lines of ---.
+var headed = regexp.MustCompile(`(?s)^\s*---[ \t\r]*\n(.*?\n)---[ \t\r]*(?:\n(.*))?$`)
+
 // head reads a lesson's front matter, and returns what follows it.
 func head(text []byte, l *Lesson) (rest string, err error) {
+	parts := headed.FindSubmatch(text)
+	if parts == nil {
+		return "", errors.New("there is no front matter between two lines of ---")
+	}
 	var f frontMatter
-	body, err := frontmatter.MustParse(bytes.NewReader(text), &f, frontmatter.NewFormat("---", "---", strictly))
-	if err != nil {
+	if err := strictly(parts[1], &f); err != nil {
 		return "", err
 	}
 	if f.Title == "" || f.Minutes <= 0 || len(f.Words) == 0 || f.Misconception == "" || len(f.Reads) == 0 {
@@ -127,7 +145,7 @@ func head(text []byte, l *Lesson) (rest string, err error) {
 	}
 	l.Title, l.Minutes, l.Needs, l.Words = f.Title, f.Minutes, f.Needs, f.Words
 	l.Misconception, l.Reads, l.Figures = f.Misconception, f.Reads, f.Figures
-	return strings.TrimLeft(string(body), "\n"), nil
+	return strings.TrimLeft(string(parts[2]), "\n"), nil
 }
 
 // strictly reads YAML that has no other fields than v has.

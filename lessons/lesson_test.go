@@ -57,7 +57,7 @@ func TestReadFaults(t *testing.T) {
 	for want, files := range map[string]map[string]string{
 		"02-stream: lesson.md: a lesson has a title, minutes, words, a misconception, and reads": {"lesson.md": strings.Replace(lessonText, "minutes: 20", "", 1)},
 		"02-stream: lesson.md: yaml: unmarshal errors:":                                          {"lesson.md": strings.Replace(lessonText, "minutes:", "hours:", 1)},
-		"02-stream: lesson.md: not found":                                                        {"lesson.md": "# A stream\n"},
+		"02-stream: lesson.md: there is no front matter between two lines of ---":                {"lesson.md": "# A stream\n"},
 		"02-stream: open 02-stream/teacher.md: file does not exist":                              {"teacher.md": ""},
 		"02-stream: predictions.yaml: question 1: there is no question":                          {"predictions.yaml": strings.Replace(questions, "How many?", "''", 1)},
 		"02-stream: predictions.yaml: yaml: unmarshal errors:":                                   {"predictions.yaml": strings.Replace(questions, "measure", "answer", 1)},
@@ -89,6 +89,16 @@ func TestCourse(t *testing.T) {
 				t.Errorf("lesson %d has no section %s in its place", l.Number, section)
 			}
 			l.Text = "\n" + rest
+		}
+	}
+}
+
+func TestAfter(t *testing.T) {
+	for want, needs := range map[string][]int{
+		"": nil, "after lesson 3": {3}, "after lessons 1 and 2": {1, 2}, "after lessons 1, 2 and 4": {1, 2, 4},
+	} {
+		if got := (Lesson{Needs: needs}).After(); got != want {
+			t.Errorf("%v: %q, want %q", needs, got, want)
 		}
 	}
 }

@@ -37,6 +37,15 @@ type Choice struct {
 // Letter is what the n-th choice is called, from a.
 func Letter(n int) string { return string(rune('a' + n)) }
 
+// Question finds the prediction of a number, from 1. It returns its index.
+func Question(all []Prediction, number string) (int, error) {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(all) {
+		return 0, fmt.Errorf("there is no question %s", number)
+	}
+	return n - 1, nil
+}
+
 // Markdown is the question with its choices, as it stands in a lesson.
 func (p Prediction) Markdown() string {
 	var b strings.Builder

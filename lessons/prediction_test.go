@@ -99,3 +99,15 @@ func TestPredictionCheck(t *testing.T) {
 		}
 	}
 }
+
+func TestQuestion(t *testing.T) {
+	all := []Prediction{twoChoices("a"), twoChoices("b")}
+	if n, err := Question(all, "2"); n != 1 || err != nil {
+		t.Errorf("question 2 has the index %d, %v", n, err)
+	}
+	for _, number := range []string{"", "0", "3", "-1", "one", "1 2"} {
+		if _, err := Question(all, number); err == nil || err.Error() != "there is no question "+number {
+			t.Errorf("%q: %v", number, err)
+		}
+	}
+}

@@ -5,7 +5,6 @@ package course
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"wirelab/internal/course/weave"
@@ -68,12 +67,12 @@ func (s *splitter) piece(p weave.Piece) error {
 	case !p.Block:
 		s.prose(p.Body)
 	case p.Is("predict") && len(p.Info) == 2:
-		n, err := strconv.Atoi(p.Info[1])
-		if err != nil || n < 1 || n > len(s.predictions) {
-			return fmt.Errorf("there is no question %s", p.Info[1])
+		n, err := lessons.Question(s.predictions, p.Info[1])
+		if err != nil {
+			return err
 		}
-		s.open[n-1] = true
-		s.end(Step{Kind: Ask, Prediction: n - 1})
+		s.open[n] = true
+		s.end(Step{Kind: Ask, Prediction: n})
 	case p.Is("console"):
 		return s.console(p)
 	default:

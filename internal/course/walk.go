@@ -99,12 +99,8 @@ func (w *Walk) keep() {
 // Facts say what a lesson takes, in a line.
 func Facts(l lessons.Lesson) string {
 	facts := []string{fmt.Sprintf("%d minutes", l.Minutes)}
-	switch last := len(l.Needs) - 1; {
-	case last == 0:
-		facts = append(facts, fmt.Sprintf("after lesson %d", l.Needs[0]))
-	case last > 0:
-		before := strings.ReplaceAll(strings.Trim(fmt.Sprint(l.Needs[:last]), "[]"), " ", ", ")
-		facts = append(facts, fmt.Sprintf("after lessons %s and %d", before, l.Needs[last]))
+	if after := l.After(); after != "" {
+		facts = append(facts, after)
 	}
 	return strings.Join(append(facts, "words: "+strings.Join(l.Words, ", ")), " · ")
 }

@@ -158,11 +158,15 @@ func lessonAt(path string) (*lessons.Lesson, error) {
 // questions returns those of a lesson, by number.
 func questions(lesson *lessons.Lesson) func(number string) (string, error) {
 	return func(number string) (string, error) {
-		n, err := strconv.Atoi(number)
-		if err != nil || lesson == nil || n < 1 || n > len(lesson.Predictions) {
-			return "", fmt.Errorf("there is no question %s", number)
+		var all []lessons.Prediction
+		if lesson != nil {
+			all = lesson.Predictions
 		}
-		return lesson.Predictions[n-1].Markdown(), nil
+		n, err := lessons.Question(all, number)
+		if err != nil {
+			return "", err
+		}
+		return all[n].Markdown(), nil
 	}
 }
 

@@ -3,7 +3,6 @@ package pages
 import (
 	"fmt"
 	"html/template"
-	"strconv"
 	"strings"
 
 	"wirelab/internal/course/weave"
@@ -106,9 +105,9 @@ const tall = 28
 func (w *writer) code(p weave.Piece) block {
 	b := block{Tall: strings.Count(p.Body, "\n") > tall}
 	file := "." + strings.Join(p.Info, " ")
-	if p.Is("go") && len(p.Info) == 3 {
-		file = p.Info[1]
-		b.Caption, b.Name = file+" · "+p.Info[2], p.Info[2]+" in "+file
+	if source, name, ok := p.Declaration(); ok {
+		file = source
+		b.Caption, b.Name = file+" · "+name, name+" in "+file
 		b.Link = w.sourceLink(file, strings.TrimSuffix(p.Body, "\n"))
 	}
 	b.Code = joined(highlighted(file, p.Body))
@@ -133,13 +132,4 @@ func console(p weave.Piece) (block, error) {
 		b.Commands = append(b.Commands, command{Line: c.Line, Output: c.Output})
 	}
 	return b, nil
-}
-
-// questionNumber is that of a predict block, from 0.
-func questionNumber(p weave.Piece, predictions []lessons.Prediction) (int, error) {
-	n, err := strconv.Atoi(strings.Join(p.Info[1:], " "))
-	if err != nil || n < 1 || n > len(predictions) {
-		return 0, fmt.Errorf("line %d: there is no question %s", p.Line, strings.Join(p.Info[1:], " "))
-	}
-	return n - 1, nil
 }

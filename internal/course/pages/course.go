@@ -1,4 +1,4 @@
-// Package coursepage writes the course as plain HTML: pages that work from a file, without a network. Code
+// Package pages writes the course as plain HTML: pages that work from a file, without a network. Code
 // and output stand beside the text. Predictions are forms, and what was measured stays folded until a
 // choice is made: by a script, or, where there is none, by <details>.
 package pages

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 
 	"wirelab/internal/course/weave"
 	"wirelab/lessons"
@@ -59,17 +60,23 @@ func (w *writer) lay(text string, l lessons.Lesson) ([]section, error) {
 	return y.sections, nil
 }
 
-// newPart begins one in the section that is being laid out.
+// section is the one that is being laid out.
+func (y *layout) section() *section { return &y.sections[len(y.sections)-1] }
+
+// newPart begins one in the section.
 func (y *layout) newPart() *part {
-	s := &y.sections[len(y.sections)-1]
+	s := y.section()
 	s.Parts = append(s.Parts, part{})
 	return &s.Parts[len(s.Parts)-1]
 }
 
-// row is the part to which text can be added: the last one, unless that has questions.
-func (y *layout) row() *part {
-	s := &y.sections[len(y.sections)-1]
-	if n := len(s.Parts); n > 0 && s.Parts[n-1].Questions == nil {
+// row is the part to which text can be added.
+func (y *layout) row() *part { return y.part(false) }
+
+// part is the section's last one if that fits: it has questions, or a row. Otherwise it is a new one.
+func (y *layout) part(questions bool) *part {
+	s := y.section()
+	if n := len(s.Parts); n > 0 && (s.Parts[n-1].Questions != nil) == questions {
 		return &s.Parts[n-1]
 	}
 	return y.newPart()
@@ -80,7 +87,7 @@ func (y *layout) piece(p weave.Piece, beforeBlock bool) error {
 	case !p.Block:
 		return y.prose(p.Body, beforeBlock)
 	case p.Is("predict"):
-		n, err := questionNumber(p, y.lesson.Predictions)
+		n, err := lessons.Question(y.lesson.Predictions, strings.Join(p.Info[1:], " "))
 		if err != nil {
 			return err
 		}
@@ -102,11 +109,7 @@ func (y *layout) piece(p weave.Piece, beforeBlock bool) error {
 
 // ask adds a question to those right before it.
 func (y *layout) ask(n int) {
-	s := &y.sections[len(y.sections)-1]
-	if len(s.Parts) == 0 || s.Parts[len(s.Parts)-1].Questions == nil {
-		y.newPart()
-	}
-	last := &s.Parts[len(s.Parts)-1]
+	last := y.part(true)
 	last.Questions = append(last.Questions, y.question(n, y.lesson.Predictions[n]))
 	y.asked = append(y.asked, n)
 }
@@ -157,7 +160,7 @@ func (y *layout) gates(b *block) {
 			y.answered = append(y.answered, n+1)
 		}
 		y.asked = still
-		before := y.sections[len(y.sections)-1].Gate // they are made when one sees the section
+		before := y.section().Gate // they are made when one sees the section
 		c.Gate = slices.Clone(y.answered[len(before):])
 	}
 }

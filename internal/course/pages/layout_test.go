@@ -199,3 +199,19 @@ func TestHighlighted(t *testing.T) {
 		}
 	}
 }
+
+// A text that cannot be laid out is told of by its lesson and its line, each once.
+func TestLayFaults(t *testing.T) {
+	for text, want := range map[string]string{
+		"# T\n\n```predict 2\n```\n":     "07-tags: line 3: there is no question 2",
+		"# T\n\n```predict\n```\n":       "07-tags: line 3: there is no question ",
+		"# T\n\n```console\nls\n```\n":   "07-tags: line 3: a console block begins with $ and a command",
+		"# T\n\n```console\n$ wirelab\n": "07-tags: line 3: the block has no end",
+	} {
+		c := small()
+		c.Lessons[0].Text = text
+		if _, err := c.Render(); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}

@@ -46,12 +46,8 @@ func (s *site) words(f frame, words []string) (links []named) {
 // facts say how long a lesson takes and which come before it.
 func facts(l lessons.Lesson) string {
 	text := fmt.Sprintf("%d minutes", l.Minutes)
-	switch last := len(l.Needs) - 1; {
-	case last == 0:
-		text += fmt.Sprintf(", after lesson %d", l.Needs[0])
-	case last > 0:
-		before := strings.ReplaceAll(strings.Trim(fmt.Sprint(l.Needs[:last]), "[]"), " ", ", ")
-		text += fmt.Sprintf(", after lessons %s and %d", before, l.Needs[last])
+	if after := l.After(); after != "" {
+		text += ", " + after
 	}
 	return text
 }

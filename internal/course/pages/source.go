@@ -42,8 +42,8 @@ func (s *site) findSources() {
 			continue // whoever renders the text says so
 		}
 		for _, p := range pieces {
-			if p.Is("go") && len(p.Info) == 3 {
-				s.addSource(p.Info[1])
+			if file, _, ok := p.Declaration(); ok {
+				s.addSource(file)
 			}
 		}
 	}

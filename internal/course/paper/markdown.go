@@ -3,13 +3,7 @@ package paper
 import (
 	"regexp"
 	"strings"
-
-	"charm.land/glamour/v2"
-	"github.com/charmbracelet/x/ansi"
 )
-
-// unwrapped is wider than any line of code.
-const unwrapped = 1000
 
 var (
 	// item matches the first line of a list's item: how far it is indented, its marker, and what follows.
@@ -19,18 +13,14 @@ var (
 	quoted     = regexp.MustCompile(`^> ?(.*)$`)
 )
 
-// markdown sets prose in lines of that many columns. Package glamour does it, but for lists and
-// quotations: it does not set their second line below the first one's text.
-func (p Paper) markdown(text string, width int) (string, error) {
+// markdown sets a text in lines of that many columns. The second line of a list's item stands below the
+// first one's text.
+func (p Paper) markdown(text string, width int) string {
 	var out strings.Builder
 	lines := strings.Split(strings.Trim(text, "\n"), "\n")
 	for len(lines) > 0 {
 		n := blockLines(lines)
-		set, err := p.block(lines[:n], width)
-		if err != nil {
-			return "", err
-		}
-		out.WriteString(set)
+		out.WriteString(p.block(lines[:n], width))
 		if n < len(lines) {
 			out.WriteString("\n")
 			if lines[n-1] == "" {
@@ -39,7 +29,7 @@ func (p Paper) markdown(text string, width int) (string, error) {
 		}
 		lines = lines[n:]
 	}
-	return out.String(), nil
+	return out.String()
 }
 
 // blockLines says how many of the lines are an item of a list, a quotation, or what comes before those.
@@ -68,18 +58,17 @@ func blockLines(lines []string) int {
 }
 
 // block sets as many lines as blockLines has counted.
-func (p Paper) block(lines []string, width int) (string, error) {
+func (p Paper) block(lines []string, width int) string {
 	if quoted.MatchString(lines[0]) {
 		var inner []string
 		for _, line := range lines {
 			inner = append(inner, quoted.ReplaceAllString(line, "$1"))
 		}
-		set, err := p.markdown(strings.Join(inner, "\n"), max(width-2, 1))
-		return indent("│ ", "│ ", set), err
+		return indent("│ ", "│ ", p.markdown(strings.Join(inner, "\n"), max(width-2, 1)))
 	}
 	first := item.FindStringSubmatch(lines[0])
 	if first == nil {
-		return p.glamour(strings.Join(lines, "\n"), width)
+		return p.prose(strings.Join(lines, "\n"), width)
 	}
 	marker := first[2]
 	inner := []string{first[3]}
@@ -90,8 +79,8 @@ func (p Paper) block(lines []string, width int) (string, error) {
 		}
 		inner = append(inner, line)
 	}
-	set, err := p.markdown(strings.Join(inner, "\n"), max(width-len(marker), 1))
-	return indent(marker, strings.Repeat(" ", len(marker)), set), err
+	set := p.markdown(strings.Join(inner, "\n"), max(width-len(marker), 1))
+	return indent(marker, strings.Repeat(" ", len(marker)), set)
 }
 
 // indent puts one prefix before the first line of a text, and another before its others.
@@ -107,22 +96,6 @@ func indent(first, others, text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// glamour sets Markdown. There are no empty lines around it, and no blanks at the ends of its lines.
-func (p Paper) glamour(text string, width int) (string, error) {
-	r, err := glamour.NewTermRenderer(
-		glamour.WithStyles(p.style()),
-		glamour.WithWordWrap(width),
-		glamour.WithChromaFormatter("terminal16"),
-	)
-	if err != nil {
-		return "", err
-	}
-	set, err := r.Render(hold(text))
-	set = release(set)
-	set = hyperlink.ReplaceAllString(set, "") // pagers show them as they are
-	return tidy(set), err
-}
-
 // held matches what a line must not end in the middle of, though it has hyphens: code, and options.
 var held = regexp.MustCompile("`[^`]+`|(?:^|[\\s(])--?[a-z][a-z-]*")
 
@@ -134,26 +107,3 @@ func hold(text string) string {
 }
 
 func release(text string) string { return strings.ReplaceAll(text, "\u2011", "-") }
-
-var hyperlink = regexp.MustCompile("\x1b\\]8;[^\a]*\a")
-
-// padding is what glamour fills lines with.
-var padding = regexp.MustCompile(`(?m)(\x1b\[0?m|[ \t])+$`)
-
-func tidy(text string) string {
-	text = padding.ReplaceAllStringFunc(text, func(end string) string {
-		if strings.Contains(end, "\x1b") {
-			return "\x1b[m"
-		}
-		return ""
-	})
-	lines := strings.Split(text, "\n")
-	empty := func(line string) bool { return ansi.Strip(line) == "" }
-	for len(lines) > 0 && empty(lines[0]) {
-		lines = lines[1:]
-	}
-	for len(lines) > 0 && empty(lines[len(lines)-1]) {
-		lines = lines[:len(lines)-1]
-	}
-	return strings.Join(lines, "\n")
-}

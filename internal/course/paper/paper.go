@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"wirelab/internal/course/highlight"
 	"wirelab/internal/course/weave"
 	"wirelab/internal/term/table"
 	"wirelab/lessons"
@@ -26,11 +27,11 @@ type Paper struct {
 }
 
 // Bold makes a text stand out, where that can be.
-func (p Paper) Bold(text string) string { return p.sgr("1", text) }
+func (p Paper) Bold(text string) string { return p.sgr(bold, text) }
 
 // sgr is a text between escapes: those that begin and end a way of showing it.
 func (p Paper) sgr(code, text string) string {
-	if !p.Escapes || text == "" {
+	if !p.Escapes || code == "" || text == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[m"
@@ -57,17 +58,27 @@ func (p Paper) Rule(title string) string {
 	return above + p.Bold(title+strings.Repeat("─", max(p.Width-ansi.StringWidth(title), 0)))
 }
 
-// Code sets a declaration of the source between rules, with the file that has it.
-func (p Paper) Code(file, declaration, body string) (string, error) {
-	body = strings.TrimSuffix(strings.ReplaceAll(body, "\t", "    "), "\n")
-	if p.Escapes {
-		set, err := p.glamour("```go\n"+body+"\n```\n", unwrapped)
-		if err != nil {
-			return "", err
+// kinds say how words of code look, in SGR codes.
+var kinds = map[highlight.Kind]string{
+	highlight.Keyword:     bold,
+	highlight.Predeclared: bold,
+	highlight.Comment:     "36",
+	highlight.Literal:     "32",
+	highlight.Function:    underlined,
+}
+
+// Code sets a declaration of the source between rules, with the file that has it. Its lines are not wrapped, but folded where
+// they are too long.
+func (p Paper) Code(file, declaration, body string) string {
+	var lines []string
+	for _, words := range highlight.Lines(file, strings.ReplaceAll(body, "\t", "    ")) {
+		line := ""
+		for _, w := range words {
+			line += p.sgr(kinds[w.Kind], w.Text)
 		}
-		body = set
+		lines = append(lines, line)
 	}
-	return p.Rule(file+"  "+declaration) + "\n" + p.fold(body, 4) + "\n" + p.Rule(""), nil
+	return p.Rule(file+"  "+declaration) + "\n" + p.fold(strings.Join(lines, "\n"), 4) + "\n" + p.Rule("")
 }
 
 // Command sets a command line. If it is too long for one, it goes on as in a shell, so that it can be copied.
@@ -168,18 +179,18 @@ func (p Paper) Text(text string, predictions []lessons.Prediction) (string, erro
 func (p Paper) piece(piece weave.Piece, predictions []lessons.Prediction) (string, error) {
 	switch {
 	case !piece.Block:
-		return p.markdown(piece.Body, p.Width)
+		return p.markdown(piece.Body, p.Width), nil
 	case piece.Is("predict"):
-		for i, question := range predictions {
-			if strings.Join(piece.Info[1:], " ") == fmt.Sprint(i+1) {
-				return p.Question(i+1, question), nil
-			}
+		n, err := lessons.Question(predictions, strings.Join(piece.Info[1:], " "))
+		if err != nil {
+			return "", err
 		}
-		return "", fmt.Errorf("there is no question %s", strings.Join(piece.Info[1:], " "))
-	case piece.Is("go") && len(piece.Info) == 3:
-		return p.Code(piece.Info[1], piece.Info[2], piece.Body)
+		return p.Question(n+1, predictions[n]), nil
 	case piece.Is("console"):
 		return p.console(piece.Body)
+	}
+	if file, name, ok := piece.Declaration(); ok {
+		return p.Code(file, name, piece.Body), nil
 	}
 	return p.fold(strings.TrimSuffix(strings.ReplaceAll(piece.Body, "\t", "    "), "\n"), 2), nil
 }

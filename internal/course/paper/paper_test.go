@@ -188,3 +188,30 @@ eve   little                    no`
 		}
 	}
 }
+
+// TestEmphasis: what is emphasised keeps one pair of marks, or one look, across the lines of the source.
+func TestEmphasis(t *testing.T) {
+	const text = "That **a write\nreturned without** is *much*, 2 \\* 3 &lt; `a\\*b`.\n\n---\n\n<p>\n\n### The *end*\n"
+	for escapes, want := range map[bool]string{
+		false: "That **a write returned without** is\n*much*, 2 * 3 < `a\\*b`.\n\n────────\n\n<p>\n\n### The *end*",
+		true:  "That \x1b[1ma write \x1b[m\x1b[1mreturned without\x1b[m is \x1b[4mmuch\x1b[m, 2\n* 3 < \x1b[1ma\\*b\x1b[m.\n\n────────\n\n<p>\n\n\x1b[1mThe \x1b[m\x1b[1;4mend\x1b[m",
+	} {
+		got, err := Paper{Width: 40, Escapes: escapes}.Text(text, nil)
+		if err != nil || got != want {
+			t.Errorf("escapes %v: got %q, %v\nwant %q", escapes, got, err, want)
+		}
+	}
+}
+
+// TestTable: columns are aligned, and no line is too long or ends with a blank.
+func TestTable(t *testing.T) {
+	got, err := Paper{Width: 30}.Text("| a | n |\n|---|--:|\n| `code` and more than one line | 1 |\n| b | *10* |\n", nil)
+	if want := strings.TrimPrefix(`
+ a                     │    n
+───────────────────────┼──────
+ `+"`code`"+` and more than  │    1
+ one line              │
+ b                     │ *10*`, "\n"); err != nil || got != want {
+		t.Errorf("got\n%s\n%v\nwant\n%s", got, err, want)
+	}
+}

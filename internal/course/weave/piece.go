@@ -24,6 +24,14 @@ func (p Piece) Text() string {
 // Is says whether it is a block of that kind, such as "console".
 func (p Piece) Is(kind string) bool { return p.Block && len(p.Info) > 0 && p.Info[0] == kind }
 
+// Declaration says which declaration of which file a block shows, if it shows one.
+func (p Piece) Declaration() (file, name string, ok bool) {
+	if !p.Is("go") || len(p.Info) != 3 {
+		return "", "", false
+	}
+	return p.Info[1], p.Info[2], true
+}
+
 // Split takes a text apart. Blocks that stand in a list or a quotation, not at the beginning of a line,
 // are Markdown like the rest.
 func Split(text string) (pieces []Piece, err error) {

@@ -85,18 +85,19 @@ func Check(ctx context.Context, text string, s Source) (drifts []Drift, updated 
 
 // check returns what should be in a block, and what is said to have changed if it differs.
 func (s Source) check(ctx context.Context, p Piece) (want, what string, err error) {
-	kind := strings.Join(p.Info, " ")
-	switch {
-	case p.Is("go") && len(p.Info) == 3:
-		source, err := s.ReadFile(p.Info[1])
+	if file, name, ok := p.Declaration(); ok {
+		source, err := s.ReadFile(file)
 		if err != nil {
 			return "", "", err
 		}
-		want, err := declaration(source, p.Info[2])
+		want, err := declaration(source, name)
 		if err != nil {
-			return "", "", fmt.Errorf("%s: %w", p.Info[1], err)
+			return "", "", fmt.Errorf("%s: %w", file, err)
 		}
-		return want, p.Info[1] + " " + p.Info[2], nil
+		return want, file + " " + name, nil
+	}
+	kind := strings.Join(p.Info, " ")
+	switch {
 	case p.Is("predict") && len(p.Info) == 2:
 		want, err := s.Predict(p.Info[1])
 		return want, "question " + p.Info[1], err
