@@ -17,7 +17,7 @@ var floors = [][]string{
 		"cmd/wirelab/internal/capture", "cmd/wirelab/internal/conversation", "cmd/wirelab/internal/linkup",
 		"cmd/wirelab/internal/pcap", "cmd/wirelab/internal/serving",
 	},
-	{"cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
+	{"cmd/wirelab/internal/completion", "cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
 	{"internal/course/...", "internal/demo/..."},
 	{"bench/verify", "bench/report", "bench/figure", "bench/transfer"},
 	{"bench/measure"},

@@ -40,7 +40,7 @@ var (
 // firstPage is what fits a small screen: the verdict, and the rows that matter most, or those that the view
 // asks for.
 func (r *Report) firstPage(v View) page {
-	p := page{title: r.firstTitle(), short: true, labels: 1, header: []string{""}}
+	p := page{title: r.firstTitle(), short: true, labels: 1, header: []string{""}, transports: r.columns()}
 	for _, name := range r.columns() {
 		text := title(name)
 		if r.Plan.UnsoundOn(name).Why != "" {

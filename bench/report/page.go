@@ -5,24 +5,28 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/table"
 )
 
 // A page is a report as people read it, from top to bottom.
 type page struct {
-	title    string
-	first    []string // sentences before the table
-	header   []string
-	grid     [][]string
-	labels   int         // columns of the grid that name its rows
-	legend   []string    // paragraphs
-	notes    []string    // sentences after the table, a line each
-	commands [][2]string // to go on with, each with what it is for
-	pad      int         // columns that what a command is for takes at least
-	last     string      // a line
-	short    bool        // it is to fit a small screen
+	title  string
+	first  []string // sentences before the table
+	header []string
+	grid   [][]string
+	labels int // columns of the grid that name its rows
+
+	transports []string    // of the columns after those
+	legend     []string    // paragraphs
+	notes      []string    // sentences after the table, a line each
+	commands   [][2]string // to go on with, each with what it is for
+	pad        int         // columns that what a command is for takes at least
+	last       string      // a line
+	short      bool        // it is to fit a small screen
 }
 
 // firstWidth is how wide a page is that is to fit a small screen.
@@ -55,7 +59,8 @@ func (p page) plain(v View) ([]byte, error) {
 	if len(p.first) > 0 {
 		fmt.Fprintf(&b, "%s\n", table.Paragraph(strings.Join(p.first, " "), prose))
 	}
-	if err := table.FitBeside(&b, width, p.labels, p.header, p.grid); err != nil {
+	header, grid := p.painted(v.Pen)
+	if err := table.FitBeside(&b, width, p.labels, header, grid); err != nil {
 		return nil, err
 	}
 	for _, text := range p.legend {
@@ -74,6 +79,27 @@ func (p page) plain(v View) ([]byte, error) {
 		b.WriteString(table.Paragraph(p.last, prose))
 	}
 	return b.Bytes(), nil
+}
+
+// painted is the table in colours: the transports each in its own, and the cells with marks.
+func (p page) painted(pen colour.Pen) (header []string, grid [][]string) {
+	header = slices.Clone(p.header)
+	for i, name := range p.transports {
+		header[p.labels+i] = pen.Paint(colour.Of(name), header[p.labels+i])
+	}
+	for _, row := range p.grid {
+		row = slices.Clone(row)
+		for i, cell := range row {
+			switch {
+			case strings.HasSuffix(cell, bestMark):
+				row[i] = pen.Paint(colour.Best, cell)
+			case strings.HasSuffix(cell, tellingMark):
+				row[i] = pen.Paint(colour.Telling, cell)
+			}
+		}
+		grid = append(grid, row)
+	}
+	return header, grid
 }
 
 func (p page) markdown(View) ([]byte, error) {

@@ -8,8 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"wirelab/bench"
 	"wirelab/bench/internal/checks"
+	"wirelab/internal/term/colour"
 )
 
 // behind is a report of a sender that could not keep up: message n left n x 20 us late.
@@ -204,6 +207,32 @@ func TestTableResolution(t *testing.T) {
 		x := &bench.Result{Metrics: bench.Metrics{SetUp: bench.Known(test.d), Broadcast: &bench.Broadcast{Skew: bench.Skew{P50: bench.Known(test.d)}}}}
 		for _, span := range []string{"setup", "skew.p50"} {
 			checks.Equal(t, span, r.spanRow("", "", span).cell(x), test.want)
+		}
+	}
+}
+
+// TestPainted: transports have their colours and marked cells stand out, and the table's columns stay in line.
+func TestPainted(t *testing.T) {
+	p := page{
+		title: "t", labels: 1, header: []string{"", "TCP", "UDP"}, transports: []string{"tcp", "udp"},
+		grid: [][]string{{"lost, %", "0", "3.8" + tellingMark}, {"p99, ms", "92.6", "65.0" + bestMark}},
+	}
+	plain, err := p.plain(View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	painted, err := p.plain(View{Pen: colour.Always})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := ansi.Strip(string(painted)); got != string(plain) {
+		t.Errorf("without its colours it is\n%s\nwant\n%s", got, plain)
+	}
+	for _, want := range []string{
+		colour.Always.Paint(colour.UDP, "UDP"), colour.Always.Paint(colour.Telling, "3.8"+tellingMark), colour.Always.Paint(colour.Best, "65.0"+bestMark),
+	} {
+		if !strings.Contains(string(painted), want) {
+			t.Errorf("%q is not in it:\n%q", want, painted)
 		}
 	}
 }

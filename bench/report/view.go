@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wirelab/bench"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/table"
 )
 
@@ -16,6 +17,8 @@ type View struct {
 	Full    bool     // all rows, with intervals, definitions, and all that there is to notice
 	Rows    []string // in place of the view's own rows: rows and groups of rows by name, in this order
 	Columns int      // of the terminal; 0 if there is none
+
+	Pen colour.Pen // of the terminal
 }
 
 // width is how wide text and tables are set.
@@ -101,7 +104,7 @@ func (r *Report) page(v View) page {
 		rows = r.named(v.Rows)
 	}
 	rows = groupedOnce(rows)
-	p := page{title: r.Title(), header: r.header(), grid: r.grid(rows), labels: 2}
+	p := page{title: r.Title(), header: r.header(), grid: r.grid(rows), labels: 2, transports: r.columns()}
 	p.legend = r.legend(p.header, p.grid, shownIn(rows))
 	if len(v.Rows) > 0 {
 		p.first = r.reservations()

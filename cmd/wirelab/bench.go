@@ -19,6 +19,7 @@ import (
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
+	"wirelab/internal/term/colour"
 	"wirelab/internal/term/words"
 	"wirelab/internal/usage"
 )
@@ -152,14 +153,18 @@ func runBench(c *cli.Context) error {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
-	return cmp.Or(output.Keep(), found.Err(), samples.Keep(), limits.check(c.App.ErrWriter, found))
+	if err := cmp.Or(output.Keep(), samples.Keep()); err != nil {
+		return err
+	}
+	noteWritten(c.App.ErrWriter, c.String("output"), c.String("samples"), c.String("pcap"))
+	return cmp.Or(found.Err(), limits.check(c.App.ErrWriter, found))
 }
 
 // viewFrom says how the report is shown.
 func viewFrom(c *cli.Context) (report.View, error) {
 	v := report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows"))}
 	if c.String("output") == "-" {
-		v.Columns = term.KnownColumns(c.App.Writer)
+		v.Columns, v.Pen = term.KnownColumns(c.App.Writer), colour.PenFor(c.App.Writer)
 	}
 	if err := v.Validate(bench.Plan{Server: c.String("server"), Slow: c.Int("slow"), Disconnect: c.Duration("disconnect")}); err != nil {
 		return v, usage.Wrong(err)

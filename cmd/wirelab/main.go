@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/cmd/wirelab/internal/completion"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
@@ -67,16 +68,18 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		HideHelpCommand: true,
-		Commands:        []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), demoCommand(), defineCommand(), lessonsCommand(), verifyCommand()},
-		Action:          start,
-		OnUsageError:    flags.OnUsageError,
-		ExitErrHandler:  func(*cli.Context, error) {}, // run reports errors
+		// The shell asks by adding an option to what is typed so far.
+		EnableBashCompletion: true,
+		Commands:             []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), demoCommand(), defineCommand(), lessonsCommand(), verifyCommand(), versionCommand(), completionCommand()},
+		Action:               start,
+		OnUsageError:         flags.OnUsageError,
+		ExitErrHandler:       func(*cli.Context, error) {}, // run reports errors
 	}
 	app.CustomAppHelpTemplate = startText + `
 COMMANDS:{{range .VisibleCommands}}
    {{.Name}}{{"\t"}}{{.Usage}}{{end}}
 
-Each has --help with examples. wirelab --version says which version this is.
+Each has --help with examples.
 `
 	finish(app.Commands)
 	return app
@@ -161,6 +164,21 @@ func start(c *cli.Context) error {
 	return cli.ShowAppHelp(c)
 }
 
+func versionCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "version",
+		Usage:     "which version of wirelab this is",
+		UsageText: "wirelab version",
+		Action: func(c *cli.Context) error {
+			if err := flags.NoArgs(c); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(c.App.Writer, "wirelab %s\n", version())
+			return err
+		},
+	}
+}
+
 // stamped is the version that .ci/dist has the linker put here.
 var stamped string
 
@@ -173,4 +191,30 @@ func version() string {
 		return info.Main.Version
 	}
 	return "(devel)"
+}
+
+func completionCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "completion",
+		Usage:     "have your shell complete commands and options",
+		UsageText: "wirelab completion " + strings.Join(completion.Shells, "|"),
+		Description: `Prints a script for your shell, in which the Tab key then completes what you type.
+
+EXAMPLES:
+   source <(wirelab completion bash)                          in this bash
+   wirelab completion bash >>~/.bashrc                        in every new one
+   wirelab completion zsh >>~/.zshrc
+   wirelab completion fish >~/.config/fish/completions/wirelab.fish`,
+		Action: func(c *cli.Context) error {
+			if c.NArg() != 1 {
+				return usage.Wrongf("say which shell: %s", strings.Join(completion.Shells, ", "))
+			}
+			script, err := completion.Script(c.Args().First())
+			if err != nil {
+				return usage.Wrong(err)
+			}
+			_, err = io.WriteString(c.App.Writer, script)
+			return err
+		},
+	}
 }
