@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -37,12 +38,19 @@ EXAMPLES:
    wirelab serve broadcast --host 0.0.0.0        for a class, with a QR code
    wirelab serve broadcast --multicast 239.1.2.3 events over UDP once for all
    wirelab serve broadcast --policy drop-oldest  who is slow misses events
+   wirelab serve broadcast --durable class.db    events survive a crash
 
 An event has at most 1,200 bytes, which fit a datagram on any path, and 16 KiB
 without UDP (--udp off). Each transport has room for 10,000 members. Two thirds
 of them may have one address, as a classroom behind a NAT has, and fewer as
-others come: there is always room for one more.`,
-		Flags: append(serving.Flags(),
+others come: there is always room for one more.
+
+With --durable an event is acknowledged, and sent to anybody, when it is on the
+disk. A server that is started again with the same file goes on where it was:
+rooms, offsets, the last 4,096 events of each for those who missed them, and
+emits that are known when they are made again. Beyond what --keep says the
+oldest are forgotten. The file may be about twice as large.`,
+		Flags: append(append(serving.Flags(), serving.JournalFlags()...),
 			&cli.StringFlag{
 				Name: "multicast", Usage: "send events over UDP to this `GROUP`, not to each member",
 			},
@@ -62,7 +70,7 @@ others come: there is always room for one more.`,
 }
 
 // serveBroadcast runs the servers until the context ends or one of them fails.
-func serveBroadcast(c *cli.Context) error {
+func serveBroadcast(c *cli.Context) (err error) {
 	if err := flags.NoArgs(c); err != nil {
 		return err
 	}
@@ -80,6 +88,11 @@ func serveBroadcast(c *cli.Context) error {
 	if perAddress < 0 {
 		return usage.Wrongf("--max-per-address %d: a number of members is 0 or more", perAddress)
 	}
+	closeFile, err := serving.Restore(c, rooms)
+	if err != nil {
+		return err
+	}
+	defer func() { err = cmp.Or(err, closeFile()) }()
 	servers, err := serving.Listen(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
 		o.Hub, o.Multicast, o.MaxPerAddr = rooms, group, perAddress
 		return t.ListenBroadcast(c.Context, &netx.Host{}, addr, o)
@@ -97,6 +110,9 @@ func serveBroadcast(c *cli.Context) error {
 	if n := rooms.Stats(); n.Refused+n.Skipped > 0 {
 		fmt.Fprintf(c.App.ErrWriter, "%s refused: too many a second, or faster than their answers were taken\n",
 			words.Count(n.Refused+n.Skipped, "request"))
+	}
+	if n := rooms.Stats().NotKept; n > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "%s not kept, and told so\n", words.Count(n, "event"))
 	}
 	return err
 }

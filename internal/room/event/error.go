@@ -22,6 +22,7 @@ const (
 	TooManyMembers = "too-many-members" // the server has as many members as it may have, or the sender's address has
 	Replaced       = "replaced"         // the session has joined the room through another connection
 	TooSlow        = "too-slow"         // the client did not take what was queued for it; it is cut off
+	NotKept        = "not-kept"         // the server cannot keep the event: its disk is full, or broken
 	TooFast        = "too-fast"         // the sender asks for more than its rate allows, or than it takes answers
 )
 

@@ -15,9 +15,13 @@ func FuzzHub(f *testing.F) {
 	f.Add(byte(0), []byte("\x00\x00\x00\x00\x01\x00\x01\x00\x00\x01\x01\x05\x02\x00\x00"))
 	f.Add(byte(1), []byte("\x00\x00\x11\x00\x01\x11\x01\x00\x00\x01\x00\x00\x01\x00\x00\x01\x00\x00\x01\x00\x00\x07\x01\x00"))
 	f.Add(byte(2), []byte("\x00\x00\x00\x00\x00\x01\x03\x00\x00\x03\x00\x01\x00\x01\x02\x00\x01\x03\x00\x01\x00"))
+	f.Add(byte(64), []byte("\x00\x00\x00\x00\x01\x00\x01\x00\x00\x01\x00\x00\x01\x00\x00\x03\x01\x00\x01\x00\x00\x09\x00\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, policy byte, script []byte) {
 		h := newHub()
 		h.Policy = Policy(policy % 3)
+		if policy&64 != 0 { // one in three times nothing is kept
+			h.Journal = &sickJournal{every: 3}
+		}
 		h.QueueMessages, h.QueueBytes, h.MaxEvent = 4, 500, 200
 		h.History, h.HistoryBytes, h.MaxRooms, h.MaxJoined, h.MaxSessions = 4, 600, 3, 2, 2
 		members := make([]*Member, 4)
@@ -28,6 +32,7 @@ func FuzzHub(f *testing.F) {
 			what, who, with := script[0], script[1]%4, script[2]
 			script = script[3:]
 			fuzzStep(h, members, what%12, who, with)
+			h.Settle()
 			checkHub(t, h, members)
 		}
 	})

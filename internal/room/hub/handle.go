@@ -9,6 +9,7 @@ import (
 
 // carryOut does what a request asks. The hub is locked, and the request is well-formed.
 func (h *Hub) carryOut(m *Member, request *event.Request) {
+	h.tellOwed()
 	var s *seat
 	switch request.Type {
 	case event.TypeEmit, event.TypeResume, event.TypeLeave:
@@ -27,7 +28,7 @@ func (h *Hub) carryOut(m *Member, request *event.Request) {
 	case event.TypeLeave:
 		h.leave(s)
 		if request.ID != nil {
-			m.reply(event.Ack{ID: request.ID, Room: request.Room, Offset: s.room.head})
+			h.decide(&decision{by: m, ack: event.Ack{ID: request.ID, Room: request.Room, Offset: s.room.last()}})
 		}
 	case event.TypeName:
 		h.rename(m, request)
@@ -50,35 +51,47 @@ func (m *Member) fail(request *event.Request, code, reason string) {
 // was made before is known as that whatever has changed since, so that the client always hears the same.
 func (h *Hub) emit(s *seat, request *event.Request) {
 	m, r := s.member, s.room
+	d := decision{room: r, by: m, over: m.over, ack: event.Ack{ID: request.ID, Room: r.name, Offset: r.next()}}
 	var made *session
 	if s.session != "" && request.ID != nil {
 		made = h.sessions.open(s.session, h.maxSessions())
 		if offset := made.offset(r, *request.ID); offset > 0 {
-			h.stats.Duplicates++
-			m.reply(event.Ack{ID: request.ID, Room: r.name, Offset: offset, Duplicate: true})
+			d.ack.Offset, d.ack.Duplicate = offset, true
+			h.acknowledgeAgain(&d)
 			return
 		}
 	}
-	ack := event.Ack{ID: request.ID, Room: r.name, Offset: r.head + 1}
-	line := event.Event{
-		Room: r.name, Offset: ack.Offset, From: s.name, Event: request.Event, Data: request.Data,
+	d.line = event.Event{
+		Room: r.name, Offset: d.ack.Offset, From: s.name, Event: request.Event, Data: request.Data,
 	}.Line()
-	if len(line)-1 > h.maxEvent() {
+	if len(d.line)-1 > h.maxEvent() {
 		m.fail(request, event.TooLarge, "the event is larger than this server takes")
 		return
 	}
-	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(line), len(r.seats)) {
+	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(d.line), len(r.seats)) {
+		return
+	}
+	if h.crowded(m, request) {
 		return
 	}
 	if made != nil {
-		made.add(r, *request.ID, ack.Offset)
+		d.session = s.session
+		made.add(r, *request.ID, d.ack.Offset)
 	}
-	m.reply(ack)
-	var except *Member
 	if request.Self != nil && !*request.Self {
-		except = m
+		d.except = m
 	}
-	m.giveWay(h.publishLine(s, line, except, m))
+	h.decide(&d)
+}
+
+// acknowledgeAgain answers an emit that was made before, as soon as it is kept.
+func (h *Hub) acknowledgeAgain(d *decision) {
+	h.stats.Duplicates++
+	if d.ack.Offset <= d.room.head {
+		d.by.reply(d.ack)
+		return
+	}
+	h.decide(d)
 }
 
 // rename changes the member's name in all its rooms, in each made unique.
@@ -95,11 +108,11 @@ func (h *Hub) rename(m *Member, request *event.Request) {
 		r.names[folded(s.name)] = true
 		if s.name != old {
 			h.watch(s, event.EventName, old)
-			h.publish(s, event.Event{From: old, Event: event.EventName, Data: event.Quote(s.name)}, nil)
+			h.tell(s, old, s.name)
 		}
 	}
 	if request.ID != nil {
-		m.reply(event.Ack{ID: request.ID})
+		h.decide(&decision{by: m, ack: event.Ack{ID: request.ID}})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/room/journal"
 )
 
 // Hub is a set of rooms and those who are in them. The zero value is ready to use; the fields are
@@ -63,6 +64,9 @@ type Hub struct {
 	// Watch, if not nil, is told who enters a room, leaves it, or is called otherwise there, in order. The hub
 	// is locked meanwhile: Watch must not wait for anything, and must not call the hub.
 	Watch func(Change)
+	// Journal keeps what happens in the rooms, for a hub that goes on there (Restore). Nobody hears of anything, and
+	// no emit is acknowledged, before it is kept. Nil means that nothing is kept for longer than the hub is.
+	Journal journal.Journal
 
 	mu       sync.Mutex // guards the rest, and everything in rooms
 	rooms    []*room    // sorted by name
@@ -74,6 +78,7 @@ type Hub struct {
 	leaving  []*Member // evicted, and still in their rooms
 	woken    *[]*Member
 	stats    Stats
+	log      log
 
 	debts   debts
 	talk    talk
@@ -90,6 +95,7 @@ type Stats struct {
 	Skipped    uint64 // requests dropped because their sender did not take its answers (Offer)
 	Evicted    uint64 // members cut off because their queue was full
 	Duplicates uint64 // emits that had been made before
+	NotKept    uint64 // emits that failed because the journal could not keep them
 	Resumed    uint64 // times that a member asked for what it had missed
 	Gaps       uint64 // times that not all of it was left
 	Waiting    int64  // bytes in queues now

@@ -11,7 +11,7 @@ import (
 func (h *Hub) join(m *Member, request *event.Request) {
 	if s := m.seat(request.Room); s != nil {
 		if s.session == request.Session { // its answer was lost, or is late
-			h.joined(s, request)
+			h.decide(&decision{joins: s, request: new(*request)})
 			return
 		}
 		h.leave(s) // another client, from the same address
@@ -37,9 +37,7 @@ func (h *Hub) join(m *Member, request *event.Request) {
 	if request.Name != "" {
 		m.name = request.Name
 	}
-	s := h.occupy(r, m, request.Session)
-	h.joined(s, request)
-	h.tellJoin(s)
+	h.tellJoin(h.occupy(r, m, request.Session), request)
 }
 
 // audience is how many are in a room, and will hear who comes.

@@ -34,6 +34,7 @@ type Member struct {
 	since    time.Time     // since when it was behind when an event came; zero: it was not
 	way      time.Time     // until when it gives way to others
 	own      int           // messages put into the queue for its own requests since it was last empty
+	unkept   int           // of its requests that wait for the journal
 	skipped  int           // requests dropped since the queue was last taken
 	space    chan struct{} // closed when the queue has space again; nil: nobody waits
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/journal"
 )
 
 // TestStreams lets clients join, leave, say things, read late, lose what they have read, break off
@@ -18,7 +19,11 @@ func TestStreams(t *testing.T) {
 			var sum Stats
 			for seed := range uint64(100) {
 				if !t.Failed() {
-					stats := stream(t, policy, seed)
+					var kept journal.Journal // of every second
+					if seed%2 == 1 {
+						kept = &journal.Memory{}
+					}
+					stats := stream(t, policy, seed, kept)
 					sum.Evicted += stats.Evicted
 					sum.Dropped += stats.Dropped
 					sum.Gaps += stats.Gaps
@@ -53,15 +58,18 @@ type truth struct {
 	events  []event.Event
 }
 
-func stream(t *testing.T, policy Policy, seed uint64) Stats {
+func stream(t *testing.T, policy Policy, seed uint64, kept journal.Journal) Stats {
 	w := &world{
 		T: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 0)),
-		hub:   &Hub{Policy: policy, QueueMessages: 6, History: 8, NewEpoch: func() string { return "e" }},
+		hub: &Hub{
+			Policy: policy, QueueMessages: 6, History: 8, NewEpoch: func() string { return "e" }, Journal: kept,
+		},
 		truth: map[string]*truth{}, said: map[string]int{},
 	}
 	for _, room := range rooms {
 		witness := w.hub.Connect(netip.Addr{}, "", nil)
 		witness.Handle(event.Request{Type: event.TypeJoin, Room: room, Name: "witness"})
+		w.hub.Settle()
 		witness.Take(nil)
 		first := event.Event{Room: room, Offset: 1, From: "witness", Event: event.EventJoin}
 		w.truth[room] = &truth{witness, []event.Event{first}}
@@ -100,6 +108,7 @@ func stream(t *testing.T, policy Policy, seed uint64) Stats {
 
 // watch has the witnesses take down what has happened.
 func (w *world) watch() {
+	w.hub.Settle()
 	for _, truth := range w.truth {
 		queued, err := truth.witness.Take(nil)
 		if err != nil {

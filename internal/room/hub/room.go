@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
-
-	"wirelab/internal/room/event"
 )
 
 // room is one room: its members, and the events that it still remembers.
@@ -19,29 +17,23 @@ type room struct {
 	names   map[string]bool // of the members, and those reserved; without their case (folded)
 
 	head    uint64     // the offset of the last event
+	unkept  uint64     // events that are decided and not kept yet (log.go)
 	history []*Message // the last events, head the last of them; those forgotten before are nil
 	held    int        // how many of history are not
 	bytes   int        // of those held
 }
 
-// publish makes e, which is about the member at s, the next event of its room.
-func (h *Hub) publish(s *seat, e event.Event, except *Member) {
-	e.Room, e.Offset = s.room.name, s.room.head+1
-	h.publishLine(s, e.Line(), except, nil)
-}
-
-// publishLine makes a line the next event of the room in which from is, whom it is about, and puts it into the
-// queues of all members but except, if that is not nil. This loop is what a broadcast is. It returns how full
-// the queues are that by, the sender, has found.
-func (h *Hub) publishLine(from *seat, line []byte, except, by *Member) (pressed pressure) {
-	r := from.room
+// publishLine makes a line the next event of the room, and puts it into the queues of all members but
+// except, if that is not nil, and those who came when it had been decided. over is the transport of whom it is
+// about. This loop is what a broadcast is. It returns how full the queues are that by, the sender, has found.
+func (h *Hub) publishLine(r *room, line []byte, over string, except, by *Member) (pressed pressure) {
 	r.head++
-	msg := &Message{line: line, room: r, offset: r.head, over: from.member.over}
+	msg := &Message{line: line, room: r, offset: r.head, over: over}
 	h.remember(r, msg)
 	h.stats.Published++
 	h.hold(msg, len(r.seats)+1)
 	for _, s := range r.seats {
-		if s.member == except {
+		if s.member == except || s.joined > msg.offset {
 			h.release(msg)
 			continue
 		}
@@ -76,6 +68,12 @@ func (h *Hub) forget(r *room) {
 
 // holds returns the events that the room remembers.
 func (r *room) holds() []*Message { return r.history[len(r.history)-r.held:] }
+
+// last returns the offset of the last event that is decided.
+func (r *room) last() uint64 { return r.head + r.unkept }
+
+// next returns the offset of the event that is decided next.
+func (r *room) next() uint64 { return r.last() + 1 }
 
 // first returns the offset of the first event that the room remembers.
 func (r *room) first() uint64 { return r.head - uint64(r.held) + 1 }
@@ -131,7 +129,7 @@ func (h *Hub) open(name string) *room {
 func (h *Hub) forgetRoom() bool {
 	oldest := -1
 	for i, r := range h.rooms {
-		if len(r.seats) == 0 && (oldest < 0 || r.emptied < h.rooms[oldest].emptied) {
+		if len(r.seats) == 0 && r.unkept == 0 && (oldest < 0 || r.emptied < h.rooms[oldest].emptied) {
 			oldest = i
 		}
 	}

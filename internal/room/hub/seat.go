@@ -9,11 +9,11 @@ import (
 // seat is a member's place in a room.
 type seat struct {
 	member  *Member
+	joined  uint64 // the offset of the join event; beside member, since both are looked at for each event
 	room    *room
 	wanted  string // the name that the member asked for; may be empty
 	name    string // of the member in this room
 	session string
-	joined  uint64 // the offset of the join event
 }
 
 // seat returns the member's seat in the room of that name, or nil.
@@ -40,11 +40,11 @@ func (m *Member) Rooms() []string {
 // occupy gives the member a seat in the room, and a name there.
 func (h *Hub) occupy(r *room, m *Member, session string) *seat {
 	s := &seat{
-		member: m, room: r, session: session, joined: r.head + 1,
+		member: m, room: r, session: session, joined: r.next(),
 		wanted: m.name, name: h.nameFor(r, session, m.name),
 	}
 	if h.Quiet {
-		s.joined = r.head
+		s.joined = r.last()
 	}
 	r.seats = append(r.seats, s)
 	r.names[folded(s.name)] = true
@@ -52,12 +52,15 @@ func (h *Hub) occupy(r *room, m *Member, session string) *seat {
 	return s
 }
 
-// tellJoin tells the others in the room that a member has come.
-func (h *Hub) tellJoin(s *seat) {
+// tellJoin answers a join, and tells the others in the room that a member has come.
+func (h *Hub) tellJoin(s *seat, request *event.Request) {
 	h.watch(s, event.EventJoin, "")
+	d := decision{room: s.room, joins: s, request: new(*request), except: s.member, over: s.member.over}
 	if !h.Quiet {
-		h.publish(s, event.Event{From: s.name, Event: event.EventJoin, Transport: s.member.over}, s.member)
+		d.came, d.session = s.name, s.session
+		d.line = s.room.change("", s.name, d.over)
 	}
+	h.decide(&d)
 }
 
 // leave takes a seat away, and frees its name. The leave is an event for those who stay.
@@ -84,7 +87,7 @@ func (h *Hub) vacate(s *seat) *seat {
 func (h *Hub) tellLeave(s *seat) {
 	h.watch(s, event.EventLeave, "")
 	if !h.Quiet {
-		h.publish(s, event.Event{From: s.name, Event: event.EventLeave}, nil)
+		h.tell(s, s.name, "")
 	}
 }
 

@@ -55,6 +55,15 @@ func (s *session) offset(room *room, id uint64) uint64 {
 	return 0
 }
 
+// forget forgets an emit that has not become an event after all.
+func (s *session) forget(room *room, id uint64) {
+	for i, e := range s.emits {
+		if e.room == room.number && e.id == id {
+			s.emits[i] = emit{} // no room has that number
+		}
+	}
+}
+
 func (s *session) add(room *room, id, offset uint64) {
 	e := emit{room.number, id, offset}
 	if len(s.emits) < maxEmits {

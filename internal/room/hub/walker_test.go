@@ -119,6 +119,7 @@ func (w *walker) resume(room string, v *view) {
 // read takes what is queued and looks at it; lost says that the network has lost the last of it. It
 // returns why the member was cut off, if it was, and connects again.
 func (w *walker) read(lost bool) error {
+	w.hub.Settle()
 	queued, err := w.member.Take(nil)
 	if lost && len(queued) > 0 && queued[len(queued)-1].droppable() {
 		queued = queued[:len(queued)-1]

@@ -94,12 +94,22 @@ func (m *Member) givesWay() time.Duration {
 }
 
 // behind says that so much is queued for the member that nothing more should be read from it before
-// some of that is taken: half of what the queue holds. The other half is for what the others say.
+// some of that is taken, or kept: half of what the queue holds. The other half is for what the others say.
 //
 // A member that asks for much and takes its answers is thereby slowed down, not cut off. The member is locked.
 func (m *Member) behind() bool {
 	return m.err == nil &&
-		(len(m.queue) >= m.hub.halfQueue() || m.bytes >= max(1, m.hub.queueBytes()/2))
+		(len(m.queue)+m.unkept >= m.hub.halfQueue() || m.bytes >= max(1, m.hub.queueBytes()/2))
+}
+
+// waits counts the member's requests that are to be answered when the journal has kept them.
+func (m *Member) waits(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unkept += n
+	if n < 0 {
+		m.tellSpace()
+	}
 }
 
 // Await waits until the member is not behind and need not give way to others, and returns its Err. A server
@@ -149,7 +159,7 @@ func (m *Member) Offer(request event.Request) {
 
 func (m *Member) skip() bool {
 	m.mu.Lock()
-	skip := m.err == nil && m.own >= m.hub.halfQueue() || m.givesWay() > 0
+	skip := m.err == nil && m.own+m.unkept >= m.hub.halfQueue() || m.givesWay() > 0
 	if skip {
 		m.skipped++
 	}

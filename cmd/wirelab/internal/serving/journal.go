@@ -1,0 +1,86 @@
+package serving
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/internal/room/hub"
+	"wirelab/internal/room/journal"
+	"wirelab/internal/room/journal/file"
+	"wirelab/internal/term/words"
+	"wirelab/internal/usage"
+)
+
+// JournalFlags are the options that say whether what is said in rooms is kept.
+func JournalFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{
+			Name: "durable", Usage: "keep what is said in this `FILE`, also if killed",
+		},
+		&cli.StringFlag{
+			Name: "keep", Value: "100MB", Usage: "of that `LIMIT`: 24h, 5MB or 24h,5MB",
+		},
+	}
+}
+
+// Restore has the rooms go on with what is in the file that --durable names. The function that it returns waits until what
+// has happened is kept, and closes the file.
+func Restore(c *cli.Context, rooms *hub.Hub) (closeFile func() error, err error) {
+	path := c.String("durable")
+	switch {
+	case path == "" && c.IsSet("keep"):
+		return nil, usage.Wrongf("--keep is for the file of --durable, which is not given")
+	case path == "":
+		return func() error { return nil }, nil
+	}
+	keep, err := flags.Keep(c, "keep")
+	if err != nil {
+		return nil, err
+	}
+	f, err := file.Open(path, keep)
+	if err != nil {
+		return nil, err
+	}
+	rooms.History, rooms.HistoryBytes = durableHistory, durableHistoryBytes
+	rooms.Journal = &toldJournal{Journal: f, path: path, w: c.App.ErrWriter}
+	if err := rooms.Restore(); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	fmt.Fprintf(c.App.ErrWriter, "%s: %s from before\n", path, words.Count(rooms.Stats().Rooms, "room"))
+	return func() error {
+		rooms.Settle()
+		return f.Close()
+	}, nil
+}
+
+// What a room remembers is to last for those who come back when the server does: that is all of its members, some seconds
+// after each other. All rooms together remember no more than without a file (hub.Hub.HistoryTotal).
+const (
+	durableHistory      = 4096
+	durableHistoryBytes = 4 << 20
+)
+
+// toldJournal tells the one who has started the server when nothing can be kept any more, and when it can again.
+type toldJournal struct {
+	journal.Journal
+	path   string
+	w      io.Writer
+	failed bool
+}
+
+// Append is called by one at a time, as a hub does.
+func (j *toldJournal) Append(entries ...journal.Entry) error {
+	err := j.Journal.Append(entries...)
+	switch {
+	case err != nil && !j.failed:
+		fmt.Fprintf(j.w, "%v: nothing can be said in the rooms\n", err)
+	case err == nil && j.failed:
+		fmt.Fprintf(j.w, "%s: there is space again\n", j.path)
+	}
+	j.failed = err != nil
+	return err
+}

@@ -1,0 +1,69 @@
+package hub
+
+import (
+	"wirelab/internal/room/journal"
+)
+
+// Restore makes the rooms what the journal says, so that the hub goes on where another one ended: with the epochs and
+// offsets, what was said last, and the emits that are known when they are made again. Those who were in a room then
+// have left it, and the room is told so; their names are reserved as those of members whose connections have ended.
+//
+// It is called once, before anything else. After an error the hub is not to be used.
+func (h *Hub) Restore() error {
+	h.begin()
+	defer h.end()
+	rooms, err := h.Journal.Rooms()
+	if err != nil {
+		return err
+	}
+	byName := map[string]*room{}
+	for _, was := range rooms {
+		h.made++
+		byName[was.Name] = &room{name: was.Name, epoch: was.Epoch, number: h.made, names: map[string]bool{}, head: was.Head}
+	}
+	if err := h.Journal.Replay(func(e journal.Entry) error {
+		if r := byName[e.Room]; r != nil && r.epoch == e.Epoch { // not of an earlier life
+			h.restore(r, e)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, was := range rooms { // they are sorted as the hub's are
+		h.rooms = append(h.rooms, byName[was.Name])
+	}
+	for len(h.rooms) > h.maxRooms() {
+		h.forgetRoom()
+	}
+	for _, r := range h.rooms {
+		h.forget(r) // its share is smaller than it was while there were fewer rooms
+	}
+	for _, was := range rooms {
+		if r, _ := h.find(was.Name); r != nil {
+			h.haveLeft(r, was.Members)
+		}
+	}
+	return nil
+}
+
+// restore has a room remember an event, and a session its emit.
+func (h *Hub) restore(r *room, e journal.Entry) {
+	line := append(append(make([]byte, 0, len(e.Event)+1), e.Event...), '\n')
+	h.remember(r, &Message{line: line, room: r, offset: e.Offset, over: e.Transport})
+	h.emptied++
+	r.emptied = h.emptied
+	if e.Session != "" && e.ID != nil {
+		h.sessions.open(e.Session, h.maxSessions()).add(r, *e.ID, e.Offset)
+	}
+}
+
+// haveLeft tells a room that those have left who were in it when the server ended.
+func (h *Hub) haveLeft(r *room, members []journal.Member) {
+	for _, m := range members {
+		s := &seat{member: &Member{}, room: r, wanted: m.Name, name: m.Name, session: m.Session}
+		h.reserved.reserve(s)
+		if !h.Quiet {
+			h.tell(s, m.Name, "")
+		}
+	}
+}

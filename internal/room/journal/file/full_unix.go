@@ -1,0 +1,7 @@
+//go:build !windows
+
+package file
+
+import "syscall"
+
+var fullHere = []error{syscall.EDQUOT}
