@@ -64,11 +64,14 @@ func Texts(ctx context.Context, w io.Writer, texts []string, update bool) error 
 	return err
 }
 
-// All lists the texts of the course: the README and everything in the lessons' folder below root.
+// All lists the texts of the course: the README and everything in the lessons' folder below root, but for packages
+// of others that npm has put there.
 func All(root string) (texts []string, err error) {
 	texts = []string{filepath.Join(root, "README.md")}
 	err = filepath.WalkDir(filepath.Join(root, "lessons"), func(path string, entry fs.DirEntry, err error) error {
 		switch {
+		case err == nil && entry.IsDir() && entry.Name() == "node_modules":
+			return fs.SkipDir
 		case err != nil || filepath.Ext(path) != ".md":
 			return err
 		case !entry.Type().IsRegular(): // --update would write where it leads to
