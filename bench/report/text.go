@@ -3,11 +3,10 @@ package report
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
-	"unicode"
 
 	"wirelab/bench"
+	"wirelab/internal/term/words"
 )
 
 // show writes d with three significant digits and the unit that suits it.
@@ -28,17 +27,8 @@ func uncertainty(i bench.Interval, d time.Duration) string {
 	return "±" + showLike(reach, d)
 }
 
-// spaced writes a setting as a person would: 2 s, 500 ms, 5 min.
-func spaced(d time.Duration) string {
-	if d > 0 && d%time.Minute == 0 {
-		return fmt.Sprintf("%d min", d/time.Minute)
-	}
-	text := d.String()
-	if i := strings.IndexFunc(text, unicode.IsLetter); i > 0 && strings.IndexFunc(text[i:], unicode.IsDigit) < 0 {
-		return text[:i] + " " + text[i:]
-	}
-	return text
-}
+// spaced writes a setting as a person would.
+func spaced(d time.Duration) string { return words.Duration(d) }
 
 // showLike writes d as show would write the larger value like, without the unit.
 func showLike(d, like time.Duration) string {

@@ -20,6 +20,7 @@ import (
 	"wirelab/internal/file"
 	"wirelab/internal/term"
 	"wirelab/internal/term/colour"
+	"wirelab/internal/term/visible"
 	"wirelab/internal/term/words"
 	"wirelab/internal/usage"
 )
@@ -156,7 +157,10 @@ func runBench(c *cli.Context) error {
 	if err := cmp.Or(output.Keep(), samples.Keep()); err != nil {
 		return err
 	}
-	noteWritten(c.App.ErrWriter, c.String("output"), c.String("samples"), c.String("pcap"))
+	noteWritten(c.App.ErrWriter, c.String("output"), c.String("samples"))
+	if c.IsSet("pcap") {
+		fmt.Fprintf(c.App.ErrWriter, "Wrote packets of each trial to %s.\n", visible.Text(c.String("pcap")))
+	}
 	return cmp.Or(found.Err(), limits.check(c.App.ErrWriter, found))
 }
 

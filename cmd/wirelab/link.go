@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 
 	"github.com/urfave/cli/v2"
 
@@ -16,7 +17,7 @@ func linkCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "link",
 		Usage:     "an emulated link for any program (Linux)",
-		UsageText: "wirelab link up [options]",
+		UsageText: "wirelab link up [options]\n   wirelab link enter server|client COMMAND ...",
 		Subcommands: []*cli.Command{{
 			Name:      "up",
 			Usage:     "keep a link up between two networks, until Ctrl-C",
@@ -36,12 +37,26 @@ EXAMPLES:
 				&cli.Uint64Flag{Name: "seed", Usage: "for what the link draws at random", Value: 1},
 			}, flags.Link()...),
 			Action: linkUp,
+		}, {
+			Name:      "enter",
+			Usage:     "run a program at an end of the link",
+			UsageText: "wirelab link enter server|client COMMAND ...",
+			ArgsUsage: "HOST COMMAND",
+			Description: `Runs a command in the network of the server or of a client of the link that
+another terminal keeps up, with wirelab link up. It takes the same user.
+
+EXAMPLES:
+   wirelab link enter client ping 10.0.0.1
+   wirelab link enter server wirelab serve echo --host 10.0.0.1
+   wirelab link enter client2 bash                where there are several`,
+			Flags:  []cli.Flag{&cli.StringFlag{Name: "of", Usage: "which link, by the process `NUMBER` of its link up"}},
+			Action: linkEnter,
 		}},
 		Action: func(c *cli.Context) error {
 			if what := c.Args().First(); what != "" {
-				return usage.Wrongf("there is no %q: it is wirelab link up", what)
+				return usage.Wrongf("there is no %q: it is wirelab link up, or enter", what)
 			}
-			return usage.Wrongf("say what to do with it: wirelab link up")
+			return usage.Wrongf("say what to do with it: wirelab link up, or enter")
 		},
 	}
 }
@@ -68,7 +83,11 @@ func linkUp(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	err = linkup.Print(c.App.Writer, profile, seed, net)
+	remove, err := linkup.Announce(net)
+	if err == nil {
+		defer remove()
+		err = linkup.Print(c.App.Writer, profile, seed, net)
+	}
 	if err == nil {
 		fmt.Fprintln(c.App.ErrWriter, "Ctrl-C takes it down.")
 		seen.Show(c.Context, c.App.ErrWriter)
@@ -76,4 +95,19 @@ func linkUp(c *cli.Context) error {
 		err = seen.Print(c.App.Writer)
 	}
 	return cmp.Or(err, net.Close())
+}
+
+// linkEnter gives the process over to a command at an end of a link that is up.
+func linkEnter(c *cli.Context) error {
+	if c.NArg() < 2 {
+		return usage.Wrongf("say where and what to run: wirelab link enter client ping 10.0.0.1")
+	}
+	if runtime.GOOS != "linux" {
+		return kernel.Check()
+	}
+	entries, err := linkup.Find(c.String("of"))
+	if err != nil {
+		return err
+	}
+	return entries.Run(c.Args().First(), c.Args().Tail())
 }

@@ -30,16 +30,16 @@ func needsKernels(t *testing.T) {
 // command tells what it has carried. The programs are this test itself.
 func TestLinkUp(t *testing.T) {
 	needsKernels(t)
-	nsenter, err := exec.LookPath("nsenter")
-	if err != nil {
+	if _, err := exec.LookPath("nsenter"); err != nil {
 		t.Skip("there is no nsenter")
 	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out, status := running(ctx, "link", "up", "--delay", "20ms", "--clients", "2")
 	said := bufio.NewReader(out)
 	first, _ := said.ReadString('\n')
-	if want := "Up: \"custom\", RTT 40ms, no loss · seed 1\n"; first != want {
+	if want := "Up: \"custom\", RTT 40 ms, no loss · seed 1\n"; first != want {
 		t.Errorf("it says %q, want %q", first, want)
 	}
 	settings, _ := said.ReadString('\n')
@@ -47,8 +47,9 @@ func TestLinkUp(t *testing.T) {
 		t.Errorf("it says %q, want %q", settings, want)
 	}
 	entries := map[string]string{} // of hosts, by address
-	entry := regexp.MustCompile(`^(server|client \d) +(10\.0\.0\.\d) .*(--net=/proc/\d+/fd/\d+) COMMAND\n$`)
+	entry := regexp.MustCompile(`^(server|client\d) +(10\.0\.0\.\d) +wirelab link enter (server|client\d) COMMAND\n$`)
 	for line := ""; !strings.Contains(line, " ping "); {
+		var err error
 		if line, err = said.ReadString('\n'); err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +58,7 @@ func TestLinkUp(t *testing.T) {
 		}
 	}
 	there := func(addr, role string) *exec.Cmd {
-		c := exec.CommandContext(ctx, nsenter, entries[addr], os.Args[0], "-test.run=^TestLinkUpEnd$")
+		c := exec.CommandContext(ctx, "wirelab", "link", "enter", entries[addr], os.Args[0], "-test.run=^TestLinkUpEnd$")
 		c.Env = append(os.Environ(), roleVariable+"="+role)
 		c.Stderr = os.Stderr
 		return c
@@ -78,6 +79,9 @@ func TestLinkUp(t *testing.T) {
 	server.Wait()
 	cancel()
 	rest, _ := io.ReadAll(said)
+	if out, err := exec.Command("wirelab", "link", "enter", "server", "true").CombinedOutput(); err == nil || !strings.Contains(string(out), "there is no link up") {
+		t.Errorf("after the end: %v, %s", err, out)
+	}
 	if got := <-status; got != 0 || !regexp.MustCompile(`\nup +1 +33 +0 +0 +0 +0\ndown +1 +`).Match(rest) {
 		t.Errorf("status %d, and in the end:\n%s", got, rest)
 	}
@@ -121,8 +125,10 @@ func TestLinkUpEnd(t *testing.T) {
 // TestLinkUpWrongUse: one line that says what was wrong, and status 2.
 func TestLinkUpWrongUse(t *testing.T) {
 	for line, want := range map[string]string{
-		"link":                           "wirelab link: say what to do with it: wirelab link up",
-		"link down":                      `wirelab link: there is no "down": it is wirelab link up`,
+		"link":                           "wirelab link: say what to do with it: wirelab link up, or enter",
+		"link down":                      `wirelab link: there is no "down": it is wirelab link up, or enter`,
+		"link enter":                     "wirelab link enter: say where and what to run: wirelab link enter client ping 10.0.0.1",
+		"link enter client":              "wirelab link enter: say where and what to run: wirelab link enter client ping 10.0.0.1",
 		"link up now":                    `wirelab link up: "now" is not wanted here: only options are`,
 		"link up --clients 0":            "wirelab link up: --clients 0: there are 1 to 100 clients",
 		"link up --loss 200%":            "wirelab link up: --loss 200%: a loss is between 0% and 100%",

@@ -11,6 +11,7 @@ import (
 	"wirelab/internal/network/link"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
+	"wirelab/internal/term/words"
 )
 
 // jitterMeans says what jitter in the table of profiles is.
@@ -42,7 +43,7 @@ func printLinks(w io.Writer) error {
 	texts := []string{"", jitterMeans}
 	for _, p := range link.Profiles() {
 		does := amount.ReplaceAllStringFunc(p.Describe(), table.Joined)
-		rows = append(rows, []string{p.Name, p.RTT().String(), does})
+		rows = append(rows, []string{p.Name, words.Duration(p.RTT()), does})
 		texts = append(texts, "", p.Name+": "+p.About, "   Source: "+p.Source)
 	}
 	if err := table.Fit(w, term.Columns(w), []string{"name", "RTT", "one way, in each direction"}, rows); err != nil {

@@ -24,6 +24,8 @@ func TestPermute(t *testing.T) {
 		{"help bench", "bench --help"},
 		{"help serve echo", "serve echo --help"},
 		{"dance --loud", "dance"},
+		{"link enter client ping -c 3 a --of 1", "link enter client ping -c 3 a --of 1"},
+		{"link enter --of 1 client ping -c 3 a", "link enter --of 1 client ping -c 3 a"},
 		{"serve tea --hot", "serve tea"},
 	}
 	commands := newApp(os.Stdin, io.Discard, io.Discard).Commands

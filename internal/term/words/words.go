@@ -4,6 +4,9 @@ package words
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"time"
+	"unicode"
 )
 
 // Count is a number of things, of which one is called noun: 1 line, 2 lines.
@@ -23,4 +26,16 @@ func Cause(err error) error {
 		err = inner
 	}
 	return err
+}
+
+// Duration writes a setting as a person would: 2 s, 500 ms, 5 min.
+func Duration(d time.Duration) string {
+	if d > 0 && d%time.Minute == 0 {
+		return fmt.Sprintf("%d min", d/time.Minute)
+	}
+	text := d.String()
+	if i := strings.IndexFunc(text, unicode.IsLetter); i > 0 && strings.IndexFunc(text[i:], unicode.IsDigit) < 0 {
+		return text[:i] + " " + text[i:]
+	}
+	return text
 }

@@ -20,6 +20,7 @@ func Permute(commands []*cli.Command, args []string) []string {
 	out, rest := args[:min(1, len(args)):min(1, len(args))], args[min(1, len(args)):]
 	var flags []cli.Flag
 	operands := false // may stand in place of a command
+	whole := false    // what comes after the first argument is another program's
 	for len(rest) > 0 {
 		c := find(commands, rest[0])
 		if c == nil && len(commands) > 0 && !operands && !strings.HasPrefix(rest[0], "-") {
@@ -30,6 +31,10 @@ func Permute(commands []*cli.Command, args []string) []string {
 		}
 		out, rest = append(out, rest[0]), rest[1:]
 		commands, flags, operands = c.Subcommands, c.Flags, c.ArgsUsage != ""
+		whole = strings.HasSuffix(c.ArgsUsage, "COMMAND")
+	}
+	if whole {
+		return append(out, rest...)
 	}
 	return permuted(out, rest, flags)
 }
