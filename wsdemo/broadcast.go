@@ -11,6 +11,7 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
+	"wirelab/wsdemo/frames"
 )
 
 // BroadcastServer lets its clients talk in rooms: what one of them emits, all in the room receive, in
@@ -60,9 +61,7 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
 		page:  "chat", hosts: s.Hosts, idle: idle, write: patience,
-		under: func(conn net.Conn) net.Conn {
-			return &frameConn{Conn: conn, idle: idle, patience: patience, writing: newLock()}
-		},
+		under:      func(conn net.Conn) net.Conn { return frames.NewSharedConn(conn, idle, patience) },
 		readBuffer: 512,
 		maxMessage: event.MaxMessage, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
 		hub: rooms, total: total,
@@ -77,9 +76,9 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 
 	// What is said in the rooms goes out by itself: a peer that is slow to read must not keep us from
 	// reading what it says.
-	out := conn.NetConn().(*frameConn)
+	out := conn.NetConn().(*frames.SharedConn)
 	member, stop := rooms.Pump(netx.AddrOf(conn.RemoteAddr()), "ws", func(batch []*hub.Message, evicted error) {
-		if err := out.send(batch); err != nil {
+		if err := out.Send(batch); err != nil {
 			conn.Close() // wakes receive
 		} else if evicted != nil {
 			sayClose(conn, closeCode(evicted), evicted.Error()) // the same, by way of the answer
@@ -87,24 +86,24 @@ func (s *BroadcastServer) member(ctx context.Context, conn *websocket.Conn, room
 	})
 	defer stop()
 	defer conn.Close() // wakes send
-	in := &inbox{conn: conn, limit: event.MaxMessage, total: total}
-	defer in.done()
+	in := &frames.Inbox{Conn: conn, Limit: event.MaxMessage, Total: total}
+	defer in.Done()
 	for {
-		kind, err := in.receive()
+		kind, err := in.Receive()
 		if err != nil {
 			err = cmp.Or(member.Err(), err)
 			member.Close() // it leaves now, and not when the peer has let go
 			return ended(ctx, conn, "read", err)
 		}
 		netx.Aside(func() {
-			if request, err := decode(kind, in.buf); err != nil {
+			if request, err := decode(kind, in.Message); err != nil {
 				member.Refuse(err)
 			} else {
 				member.Handle(request)
 			}
 		})
 		member.Await() // its end is told by closing the connection
-		in.done()
+		in.Done()
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
+	"wirelab/wsdemo/frames"
 )
 
 // Conn sends and receives messages over one WebSocket connection. One goroutine may send while
@@ -21,9 +22,9 @@ type Conn struct {
 	conn *websocket.Conn
 	kind Kind
 
-	receiving lock  // held while somebody reads from conn
-	in        inbox // its buffer is kept to be filled again
-	failed    error // what ended receiving
+	receiving frames.Lock  // held while somebody reads from conn
+	in        frames.Inbox // its buffer is kept to be filled again
+	failed    error        // what ended receiving
 }
 
 // ErrFull is the error for a server that has no place for one more connection of this address.
@@ -58,8 +59,8 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 		return nil, fmt.Errorf("wsdemo: %w", brief{err})
 	}
 	bounded.done = true
-	in := inbox{conn: conn, limit: MaxMessage} // whose buffer is kept: done is never called
-	return &Conn{conn: conn, kind: kind, receiving: newLock(), in: in}, nil
+	in := frames.Inbox{Conn: conn, Limit: MaxMessage} // whose buffer is kept: Done is never called
+	return &Conn{conn: conn, kind: kind, receiving: frames.NewLock(), in: in}, nil
 }
 
 // isFull says whether a server of ours has refused the connection (listener.go).
@@ -92,25 +93,25 @@ func (c *Conn) Send(msg []byte) error {
 // the error is io.EOF; where it just went away, io.ErrUnexpectedEOF. After any other error all that
 // is left to do is to Close.
 func (c *Conn) Recv(buf []byte) (int, error) {
-	c.receiving.lock()
-	defer c.receiving.unlock()
+	c.receiving.Lock()
+	defer c.receiving.Unlock()
 	if c.failed == nil { // a connection fails once: gorilla/websocket must not be asked again
 		c.failed = c.receive()
 	}
 	switch {
 	case c.failed != nil:
 		return 0, c.failed
-	case len(c.in.buf) > len(buf):
+	case len(c.in.Message) > len(buf):
 		return 0, fmt.Errorf("wsdemo: recv: %w", io.ErrShortBuffer)
 	}
-	return copy(buf, c.in.buf), nil
+	return copy(buf, c.in.Message), nil
 }
 
 // receive reads the next message into c.in. A server that breaks the rules is told so.
 func (c *Conn) receive() error {
-	_, err := c.in.receive()
-	if v := blame(err); v != nil {
-		sayClose(c.conn, v.code, v.reason)
+	_, err := c.in.Receive()
+	if v := frames.Blame(err); v != nil {
+		sayClose(c.conn, v.Code, v.Reason)
 	}
 	switch {
 	case websocket.IsCloseError(err, goodCloses...):
@@ -136,8 +137,8 @@ func (c *Conn) Close() error {
 	if err != nil {
 		return fmt.Errorf("wsdemo: close: %w", err)
 	}
-	c.receiving.lock() // a Recv that is waiting gets the peer's Close frame, and lets go
-	defer c.receiving.unlock()
+	c.receiving.Lock() // a Recv that is waiting gets the peer's Close frame, and lets go
+	defer c.receiving.Unlock()
 	awaitClose(c.conn)
 	return nil
 }

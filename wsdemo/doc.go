@@ -16,8 +16,7 @@
 // tcpdemo, udpdemo and wsdemo have these files in common, with the same declarations in the same
 // order. Lay them side by side: what differs is what differs between the transports.
 //
-// The machinery is in the other files. upgrade.go, listener.go, origin.go, refuse.go, answer.go and page.go
-// are HTTP's part. frames.go writes frames, check.go and checked.go read along, inbox.go and buffers.go
-// put messages together, flush.go and lock.go write; close.go and violation.go say why a connection ends.
-// deflate.go is compression.
+// The machinery is elsewhere. Package frames checks frames and writes them, and puts messages together. Package
+// socketio is Socket.IO, and socketio.go its way to WebSockets. upgrade.go, listener.go, origin.go, refuse.go,
+// answer.go and page.go are HTTP's part; close.go says why a connection ends.
 package wsdemo

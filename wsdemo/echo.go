@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wirelab/internal/network/netx"
+	"wirelab/wsdemo/frames"
 )
 
 // EchoServer sends back each message that it receives, text as text and binary as binary. It speaks
@@ -69,9 +70,10 @@ func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 		observe:  s.observe,
 		maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
-		page:  "page", hosts: s.Hosts,
+		page:  "echopage", hosts: s.Hosts,
 		idle: cmp.Or(s.IdleTimeout, 5*time.Minute), write: cmp.Or(s.WriteTimeout, 10*time.Second),
-		under: newFlushConn, readBuffer: 2304, // 32 messages of 64 B
+		under:      func(conn net.Conn) net.Conn { return frames.NewFlushConn(conn) },
+		readBuffer: 2304, // 32 messages of 64 B
 		maxMessage: largest, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
 		compression: s.Compression, total: total,
 	}.serve(ctx, ln)
@@ -83,27 +85,27 @@ func (s *EchoServer) echo(ctx context.Context, conn *websocket.Conn, total *netx
 	stop := context.AfterFunc(ctx, func() { sayClose(conn, websocket.CloseGoingAway, "stopping") })
 	defer stop() // wakes NextReader, by way of the peer's answer
 
-	in := &inbox{conn: conn, limit: cmp.Or(s.MaxMessage, MaxMessage), total: total}
-	defer in.done()
+	in := &frames.Inbox{Conn: conn, Limit: cmp.Or(s.MaxMessage, MaxMessage), Total: total}
+	defer in.Done()
 	write := conn.WriteMessage
-	if c, ok := conn.NetConn().(*deflateConn); ok {
-		in.deflated = true
-		write = func(kind int, msg []byte) error { return c.writeMessage(conn, kind, msg) }
+	if c, ok := conn.NetConn().(*frames.DeflateConn); ok {
+		in.Deflated = true
+		write = func(kind int, msg []byte) error { return c.WriteMessage(conn, kind, msg) }
 	}
 	for {
 		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, 5*time.Minute)))
-		kind, err := in.receive()
+		kind, err := in.Receive()
 		if err != nil {
 			return ended(ctx, conn, "read", err)
 		}
 		if s.OnData != nil {
-			s.OnData(conn.RemoteAddr(), in.buf)
+			s.OnData(conn.RemoteAddr(), in.Message)
 		}
 		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, 10*time.Second)))
-		if err := write(kind, in.buf); err != nil {
+		if err := write(kind, in.Message); err != nil {
 			return ended(ctx, conn, "write", err)
 		}
-		in.done()
+		in.Done()
 	}
 }
 

@@ -11,19 +11,20 @@ import (
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/network/netx/netxtest"
+	"wirelab/wsdemo/frames/frametest"
 )
 
 // A member that breaks the rules has left its room at once, though its connection lasts a moment longer.
 func TestViolationEndsMembership(t *testing.T) {
-	tests := append([]struct{ name, bytes, reason string }{
+	tests := append([]struct{ Name, Bytes, Reason string }{
 		{"no mask", "\x81\x02{}", ""},
 		{"a reserved opcode", frame(fin|3, ""), ""},
 		{"not UTF-8", frame(fin|opText, "\xff"), ""},
 		{"not UTF-8 in half a frame", frame(fin|opText, "\xff {}")[:8], ""},
 		{"a bad code", frame(fin|opClose, closePayload(1005, "")), ""},
-	}, wrongFrames...)
+	}, frametest.Wrong...)
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(test.Name, func(t *testing.T) {
 			inRooms(t, &BroadcastServer{Hub: fixed()}, func(t *testing.T, connect func() *talker, _ func()) {
 				eve, ada := connect(), connect()
 				eve.say(`{"type":"join","room":"blue","name":"eve"}`)
@@ -32,7 +33,7 @@ func TestViolationEndsMembership(t *testing.T) {
 				ada.hears(`{"type":"joined",*}`)
 				eve.hears(`*"from":"ada","event":"join","transport":"ws"}`)
 				begin := time.Now()
-				go ada.Write([]byte(test.bytes))
+				go ada.Write([]byte(test.Bytes))
 				go func() {
 					for { // ada reads on, and does not hang up
 						if _, err := ada.readFrame(); err != nil {
@@ -63,15 +64,15 @@ func TestHalfClose(t *testing.T) {
 		{"broadcast", &BroadcastServer{}, nil},
 	}
 	for _, test := range tests {
-		for _, bad := range append(wrongFrames, wrongFrames[0]) {
-			if strings.Contains(bad.name, "limit") {
+		for _, bad := range append(frametest.Wrong, frametest.Wrong[0]) {
+			if strings.Contains(bad.Name, "limit") {
 				continue // the servers' differ
 			}
-			t.Run(test.name+"/"+bad.name, func(t *testing.T) {
+			t.Run(test.name+"/"+bad.Name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					nw := &halfClosing{}
 					p := dial(t, test.s, nw, test.header...)
-					go p.Write([]byte(bad.bytes))
+					go p.Write([]byte(bad.Bytes))
 					if got, err := p.readFrame(); err != nil || !strings.HasPrefix(got, "0x88 ") {
 						t.Fatalf("got frame %.100s, %v, want Close", got, err)
 					}

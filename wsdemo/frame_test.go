@@ -11,45 +11,23 @@ import (
 	"testing"
 
 	"wirelab/internal/network/netx"
+	"wirelab/wsdemo/frames/frametest"
 )
 
-// The first byte of a frame (RFC 6455 section 5.2): flags and opcode.
+// The frames of package frametest, by shorter names.
 const (
-	fin  = 0x80
-	rsv1 = 0x40 // compressed (RFC 7692)
+	fin  = frametest.Fin
+	rsv1 = frametest.Rsv1
 
-	opContinuation = 0
-	opText         = 1
-	opBinary       = 2
-	opClose        = 8
-	opPing         = 9
-	opPong         = 10
+	opContinuation = frametest.Continuation
+	opText         = frametest.Text
+	opBinary       = frametest.Binary
+	opClose        = frametest.Close
+	opPing         = frametest.Ping
+	opPong         = frametest.Pong
 )
 
-// frame is a frame as a client sends it, masked.
-func frame(first byte, payload string) string {
-	const masked = 0x80
-	out := []byte{first}
-	switch n := len(payload); {
-	case n < 126:
-		out = append(out, masked|byte(n))
-	case n < 1<<16:
-		out = binary.BigEndian.AppendUint16(append(out, masked|126), uint16(n))
-	default:
-		out = binary.BigEndian.AppendUint64(append(out, masked|127), uint64(n))
-	}
-	mask := [4]byte{0xde, 0xad, 0xbe, 0xef}
-	out = append(out, mask[:]...)
-	for i := range len(payload) {
-		out = append(out, payload[i]^mask[i%4])
-	}
-	return string(out)
-}
-
-// closePayload is the payload of a Close frame.
-func closePayload(code uint16, reason string) string {
-	return string(binary.BigEndian.AppendUint16(nil, code)) + reason
-}
+var frame, closePayload = frametest.Frame, frametest.ClosePayload
 
 // peer is the bare client's end of a WebSocket.
 type peer struct {

@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wirelab/internal/network/netx/netxtest"
+	"wirelab/wsdemo/frames"
 )
 
 // A server can make a client read no more of its answer to the handshake than there is in any good one.
@@ -81,8 +82,8 @@ func TestRecvEndlessMessage(t *testing.T) {
 		"a frame of 2^62 bytes": {"\x82\x7f\x40\x00\x00\x00\x00\x00\x00\x00", "x", ErrTooLarge},
 		"fragments":             {"\x02\x01x", "\x00\x01x", ErrTooLarge},
 		"long fragments":        {"\x02\x00", "\x00\x7f\x00\x00\x00\x00\x00\x10\x00\x00" + strings.Repeat("x", 1<<20), ErrTooLarge},
-		"text that is none":     {"\x01\x02x\xff", "\x00\x01x", errNotUTF8},
-		"half a character":      {"\x81\x01\xc3", "\x81\x01x", errNotUTF8},
+		"text that is none":     {"\x01\x02x\xff", "\x00\x01x", frames.ErrNotUTF8},
+		"half a character":      {"\x81\x01\xc3", "\x81\x01x", frames.ErrNotUTF8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -100,10 +101,10 @@ func TestRecvEndlessMessage(t *testing.T) {
 				if !errors.Is(err, test.err) {
 					t.Errorf("got %v, want %v", err, test.err)
 				}
-				var want *violation
+				var want *frames.Violation
 				errors.As(test.err, &want)
-				if err := <-told; !websocket.IsCloseError(err, want.code) {
-					t.Errorf("the server was told %v, want code %d", err, want.code)
+				if err := <-told; !websocket.IsCloseError(err, want.Code) {
+					t.Errorf("the server was told %v, want code %d", err, want.Code)
 				}
 				begin := time.Now()
 				c.Close()

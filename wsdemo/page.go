@@ -7,10 +7,10 @@ import (
 	"path"
 )
 
-// The pages with which a browser can try the servers: page that of the echo server, chat that of the
+// The pages with which a browser can try the servers: echopage that of the echo server, chat that of the
 // broadcast server.
 //
-//go:embed page chat
+//go:embed echopage chat
 var pages embed.FS
 
 // page serves one of the embedded directories. Its policy allows nothing but the page's own files

@@ -12,6 +12,7 @@ import (
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/hub"
+	"wirelab/wsdemo/frames"
 )
 
 // Path is where the server speaks WebSocket; its other paths are plain HTTP.
@@ -84,8 +85,8 @@ func ended(ctx context.Context, conn *websocket.Conn, op string, err error) erro
 		awaitClose(conn)
 		return nil
 	case op == "read":
-		if v := blame(err); v != nil {
-			sayClose(conn, v.code, v.reason)
+		if v := frames.Blame(err); v != nil {
+			sayClose(conn, v.Code, v.Reason)
 		}
 		linger(conn)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"wirelab/wsdemo/frames"
 	"wirelab/wsdemo/socketio"
 )
 
@@ -20,8 +21,8 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 		Error:           refuse,
 	}
 	layers := func(conn net.Conn) net.Conn {
-		checked := &checkedConn{Conn: conn, checker: checker{limit: s.maxMessage}, patience: s.patience}
-		return &frameConn{Conn: checked, idle: s.idle, patience: s.write, writing: newLock()}
+		checked := frames.NewCheckConn(conn, s.maxMessage, s.patience)
+		return frames.NewSharedConn(checked, s.idle, s.write)
 	}
 	sockets := &socketio.Server{
 		Hub: s.hub, MaxPayload: s.maxMessage, Unfinished: s.total,
@@ -29,9 +30,9 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 		Upgrade: func(w http.ResponseWriter, r *http.Request, serve func(socketio.WebSocket) error) {
 			s.open(w, r, peers, upgrader, layers, func(conn *websocket.Conn) error {
 				defer conn.Close()
-				in := &inbox{conn: conn, limit: s.maxMessage, total: s.total}
-				defer in.done()
-				if err := serve(&socket{conn, in, conn.NetConn().(*frameConn)}); err != nil {
+				in := &frames.Inbox{Conn: conn, Limit: s.maxMessage, Total: s.total}
+				defer in.Done()
+				if err := serve(&socket{conn, in, conn.NetConn().(*frames.SharedConn)}); err != nil {
 					return ended(ctx, conn, "read", err)
 				}
 				return nil
@@ -44,37 +45,28 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 // A socket is a WebSocket as Socket.IO uses it.
 type socket struct {
 	conn *websocket.Conn
-	in   *inbox
-	out  *frameConn
+	in   *frames.Inbox
+	out  *frames.SharedConn
 }
 
 func (s *socket) Receive() (socketio.Packet, error) {
-	s.in.done()
-	kind, err := s.in.receive()
-	return socketio.Packet{Binary: kind == websocket.BinaryMessage, Data: s.in.buf}, err
+	s.in.Done()
+	kind, err := s.in.Receive()
+	return socketio.Packet{Binary: kind == websocket.BinaryMessage, Data: s.in.Message}, err
 }
 
-// Send writes packets as messages, as many as fit a buffer in one Write.
 func (s *socket) Send(packets []socketio.Packet) error {
-	s.out.writing.lock()
-	defer s.out.writing.unlock()
-	pooled := buffers.Get().(*[]byte)
-	defer buffers.Put(pooled)
-	buf := (*pooled)[:0]
-	for _, p := range packets {
-		if len(buf) > 0 && len(buf)+maxHead+len(p.Data) > maxPending {
-			if err := s.out.write(buf); err != nil {
-				return err
+	return s.out.SendMessages(func(yield func(kind int, payload []byte) bool) {
+		for _, p := range packets {
+			kind := websocket.TextMessage
+			if p.Binary {
+				kind = websocket.BinaryMessage
 			}
-			buf = (*pooled)[:0]
+			if !yield(kind, p.Data) {
+				return
+			}
 		}
-		kind := byte(websocket.TextMessage)
-		if p.Binary {
-			kind = websocket.BinaryMessage
-		}
-		buf = appendFrame(buf, kind, p.Data)
-	}
-	return s.out.write(buf)
+	})
 }
 
 func (s *socket) Close(code int, reason string) {

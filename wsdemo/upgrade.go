@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"wirelab/wsdemo/frames"
 	"wirelab/wsdemo/socketio"
 )
 
@@ -74,15 +75,15 @@ func (s server) upgrade(ctx context.Context, peers *sync.WaitGroup) http.Handler
 			upgradeRequired(w)
 			return
 		}
-		var d deal
+		var d frames.Deal
 		if s.compression {
-			d = agree(r.Header)
+			d = frames.Agree(r.Header)
 			r = r.Clone(r.Context())
-			r.Header[extensions] = d.offer()
+			r.Header[frames.Extensions] = d.Offer()
 		}
 		layers := func(conn net.Conn) net.Conn { return s.layers(conn, d) }
 		s.open(w, r, peers, upgrader, layers, func(conn *websocket.Conn) error {
-			conn.SetCompressionLevel(d.level())
+			conn.SetCompressionLevel(d.Level())
 			return s.each(ctx, conn)
 		})
 	})
@@ -110,10 +111,10 @@ func (s server) open(
 }
 
 // layers puts under a WebSocket what this server does with its bytes.
-func (s server) layers(conn net.Conn, d deal) net.Conn {
-	conn = s.under(&checkedConn{Conn: conn, checker: checker{limit: s.maxMessage}, patience: s.patience})
-	if d.compress {
-		conn = &deflateConn{Conn: conn, deal: d, writing: newLock()}
+func (s server) layers(conn net.Conn, d frames.Deal) net.Conn {
+	conn = s.under(frames.NewCheckConn(conn, s.maxMessage, s.patience))
+	if d.Compress {
+		conn = frames.NewDeflateConn(conn, d)
 	}
 	return conn
 }

@@ -1,4 +1,4 @@
-package wsdemo
+package frames
 
 import (
 	"net"
@@ -7,7 +7,7 @@ import (
 	"wirelab/internal/network/netx"
 )
 
-// flushConn is the echo server's connection under a WebSocket, with a write buffer that is flushed just
+// A FlushConn is the echo server's connection under a WebSocket, with a write buffer that is flushed just
 // before a Read would wait.
 //
 // A peer that has many messages in flight sends many to a segment, and one Read brings them all in.
@@ -18,41 +18,42 @@ import (
 // What it gains: 32 messages of 64 bytes in flight came back in 103 us with it and in 504 us without it
 // (BenchmarkEcho on a busy machine with two processors, medians of five runs each, in turns). For one
 // message alone there is no difference beyond the noise.
-type flushConn struct {
+type FlushConn struct {
 	net.Conn
-	mu      lock   // guards the rest
+	mu      Lock   // guards the rest
 	pending []byte // written, not sent yet; nil when empty, so that idle connections hold no memory
 	reading bool   // somebody is waiting in Read, and nobody would flush: write through
 	err     error  // of an earlier flush; the connection has failed
 }
 
-func newFlushConn(conn net.Conn) net.Conn { return &flushConn{Conn: conn, mu: newLock()} }
+// NewFlushConn returns a FlushConn on conn.
+func NewFlushConn(conn net.Conn) *FlushConn { return &FlushConn{Conn: conn, mu: NewLock()} }
 
-// maxPending is how much a flushConn collects before it writes.
+// maxPending is how much a FlushConn collects before it writes.
 const maxPending = 16 << 10
 
 // buffers holds write buffers that no connection uses at the moment.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, maxPending); return &b }}
 
-func (c *flushConn) Read(b []byte) (int, error) {
-	c.mu.lock()
+func (c *FlushConn) Read(b []byte) (int, error) {
+	c.mu.Lock()
 	c.flush()
 	if c.err != nil { // there is nothing to wait for
-		c.mu.unlock()
+		c.mu.Unlock()
 		return 0, c.err
 	}
 	c.reading = true
-	c.mu.unlock()
+	c.mu.Unlock()
 	n, err := c.Conn.Read(b)
-	c.mu.lock()
+	c.mu.Lock()
 	c.reading = false
-	c.mu.unlock()
+	c.mu.Unlock()
 	return n, err
 }
 
-func (c *flushConn) Write(b []byte) (int, error) {
-	c.mu.lock()
-	defer c.mu.unlock()
+func (c *FlushConn) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if len(c.pending)+len(b) > maxPending {
 		c.flush()
 	}
@@ -69,23 +70,23 @@ func (c *flushConn) Write(b []byte) (int, error) {
 }
 
 // Close sends what is pending first.
-func (c *flushConn) Close() error {
-	if c.mu.tryLock() { // whoever holds it is writing, and closing is what ends that
+func (c *FlushConn) Close() error {
+	if c.mu.TryLock() { // whoever holds it is writing, and closing is what ends that
 		c.flush()
-		c.mu.unlock()
+		c.mu.Unlock()
 	}
 	return c.Conn.Close()
 }
 
 // CloseWrite sends what is pending and then FIN; reading goes on.
-func (c *flushConn) CloseWrite() error {
-	c.mu.lock()
-	defer c.mu.unlock()
+func (c *FlushConn) CloseWrite() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.flush()
 	return netx.CloseWrite(c.Conn)
 }
 
-func (c *flushConn) flush() {
+func (c *FlushConn) flush() {
 	if c.pending == nil {
 		return
 	}

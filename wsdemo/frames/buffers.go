@@ -1,4 +1,4 @@
-package wsdemo
+package frames
 
 import (
 	"math/bits"

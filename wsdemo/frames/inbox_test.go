@@ -1,4 +1,4 @@
-package wsdemo
+package frames
 
 import (
 	"bytes"
@@ -27,16 +27,16 @@ func TestInboxRead(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			in := &inbox{limit: 10}
+			in := &Inbox{Limit: 10}
 			err := in.read(test.r, false)
 			if err != test.err {
 				t.Errorf("got error %v, want %v", err, test.err)
 			}
-			if err == nil && string(in.buf) != test.want {
-				t.Errorf("got %q, want %q", in.buf, test.want)
+			if err == nil && string(in.Message) != test.want {
+				t.Errorf("got %q, want %q", in.Message, test.want)
 			}
-			if cap(in.buf) > smallest+1 {
-				t.Errorf("%d bytes were set aside for a message of at most 10", cap(in.buf))
+			if cap(in.Message) > smallest+1 {
+				t.Errorf("%d bytes were set aside for a message of at most 10", cap(in.Message))
 			}
 		})
 	}
@@ -47,13 +47,13 @@ func FuzzInboxRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, limit int) {
 		limit = max(limit, 0)
 		limit %= 1 << 40
-		in := &inbox{limit: limit}
+		in := &Inbox{Limit: limit}
 		err := in.read(iotest.HalfReader(bytes.NewReader(data)), false)
 		switch {
 		case len(data) > limit && err != ErrTooLarge:
 			t.Errorf("%d bytes with a limit of %d: %v", len(data), limit, err)
-		case len(data) <= limit && (err != nil || !bytes.Equal(in.buf, data)):
-			t.Errorf("got %q, %v, want %q", in.buf, err, data)
+		case len(data) <= limit && (err != nil || !bytes.Equal(in.Message, data)):
+			t.Errorf("got %q, %v, want %q", in.Message, err, data)
 		}
 	})
 }

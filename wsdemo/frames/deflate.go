@@ -1,4 +1,4 @@
-package wsdemo
+package frames
 
 import (
 	"bytes"
@@ -17,33 +17,33 @@ import (
 // that it leaves out: to look at what the client asks of it, and not to hold a compressor for as long
 // as a client takes to read.
 
-// A deal is what a client and this server have agreed upon.
-type deal struct {
-	compress bool
+// A Deal is what a client and this server have agreed upon.
+type Deal struct {
+	Compress bool   // messages are compressed
 	bits     string // the client's bound of the server's window, as it was written; empty: none
 }
 
-// extensions is the header with a client's offers, and with the server's answer.
-const extensions = "Sec-Websocket-Extensions"
+// Extensions is the header with a client's offers, and with the server's answer.
+const Extensions = "Sec-Websocket-Extensions"
 
-// agree accepts the first of the client's offers that this server can meet.
-func agree(header http.Header) deal {
-	for offer := range strings.SplitSeq(strings.Join(header[extensions], ","), ",") {
-		if d := consider(offer); d.compress {
+// Agree accepts the first of the client's offers that this server can meet.
+func Agree(header http.Header) Deal {
+	for offer := range strings.SplitSeq(strings.Join(header[Extensions], ","), ",") {
+		if d := consider(offer); d.Compress {
 			return d
 		}
 	}
-	return deal{}
+	return Deal{}
 }
 
 // consider reads one offer (RFC 7692 section 7.1). One with anything in it that this server does not
 // know must be declined, and so must one with a mistake.
-func consider(offer string) deal {
+func consider(offer string) Deal {
 	name, rest, more := strings.Cut(offer, ";")
 	if strings.TrimSpace(name) != "permessage-deflate" {
-		return deal{}
+		return Deal{}
 	}
-	d := deal{compress: true}
+	d := Deal{Compress: true}
 	seen := make(map[string]bool)
 	for more {
 		var parameter string
@@ -60,7 +60,7 @@ func consider(offer string) deal {
 			known = !given || isWindow(value)
 		}
 		if !known || seen[name] {
-			return deal{}
+			return Deal{}
 		}
 		seen[name] = true
 	}
@@ -83,46 +83,51 @@ func isWindow(s string) bool {
 	return false
 }
 
-// offer is what is left of the client's offers for gorilla/websocket to accept.
-func (d deal) offer() []string {
-	if !d.compress {
+// Offer is what is left of the client's offers for gorilla/websocket to accept.
+func (d Deal) Offer() []string {
+	if !d.Compress {
 		return nil
 	}
 	return []string{"permessage-deflate"}
 }
 
-// level is how to compress. Go's compressor looks back 32 KiB. With Huffman's code alone it does not
+// Level is how to compress. Go's compressor looks back 32 KiB. With Huffman's code alone it does not
 // look back at all, which is right for any window.
-func (d deal) level() int {
+func (d Deal) Level() int {
 	if d.bits != "" && d.bits != "15" {
 		return flate.HuffmanOnly
 	}
 	return flate.BestSpeed
 }
 
-// A deflateConn is the connection under a WebSocket whose messages are compressed.
-type deflateConn struct {
+// A DeflateConn is the connection under a WebSocket whose messages are compressed.
+type DeflateConn struct {
 	net.Conn
-	deal
+	deal Deal
 
-	writing  lock // guards the rest
+	writing  Lock // guards the rest
 	answered bool // the handshake is
 	holding  bool
 	held     []byte
 }
 
+// NewDeflateConn returns a DeflateConn on conn, for what deal says.
+func NewDeflateConn(conn net.Conn, deal Deal) *DeflateConn {
+	return &DeflateConn{Conn: conn, deal: deal, writing: NewLock()}
+}
+
 // Write completes the answer to the handshake, which is the first thing to be written: gorilla/websocket
 // does not say there what the client was promised about the window.
-func (c *deflateConn) Write(b []byte) (int, error) {
-	c.writing.lock()
-	defer c.writing.unlock()
+func (c *DeflateConn) Write(b []byte) (int, error) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	switch {
 	case c.holding:
 		c.held = append(c.held, b...)
 		return len(b), nil
-	case !c.answered && c.bits != "":
+	case !c.answered && c.deal.bits != "":
 		const end = "; client_no_context_takeover"
-		all := bytes.Replace(b, []byte(end), fmt.Appendf(nil, "%s; server_max_window_bits=%s", end, c.bits), 1)
+		all := bytes.Replace(b, []byte(end), fmt.Appendf(nil, "%s; server_max_window_bits=%s", end, c.deal.bits), 1)
 		if _, err := c.Conn.Write(all); err != nil {
 			return 0, err
 		}
@@ -132,15 +137,15 @@ func (c *deflateConn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-// writeMessage writes a message of conn's, compressed as a whole before the first byte of it goes out.
+// WriteMessage writes a message of conn's, compressed as a whole before the first byte of it goes out.
 // A compressor is about a megabyte, and a client that does not read could hold it for long.
-func (c *deflateConn) writeMessage(conn *websocket.Conn, kind int, msg []byte) error {
-	c.writing.lock()
+func (c *DeflateConn) WriteMessage(conn *websocket.Conn, kind int, msg []byte) error {
+	c.writing.Lock()
 	c.holding = true
-	c.writing.unlock()
+	c.writing.Unlock()
 	err := conn.WriteMessage(kind, msg)
-	c.writing.lock()
-	defer c.writing.unlock()
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	if err == nil {
 		_, err = c.Conn.Write(c.held)
 	}
@@ -152,4 +157,4 @@ func (c *deflateConn) writeMessage(conn *websocket.Conn, kind int, msg []byte) e
 const decompressor = 44 << 10
 
 // CloseWrite sends FIN; reading goes on.
-func (c *deflateConn) CloseWrite() error { return netx.CloseWrite(c.Conn) }
+func (c *DeflateConn) CloseWrite() error { return netx.CloseWrite(c.Conn) }
