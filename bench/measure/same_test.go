@@ -41,6 +41,7 @@ func samePlans(t *testing.T) map[string]bench.Plan {
 		"some are slow":          room(8, func(p *bench.Plan) { p.Slow = 2 }),
 		"one goes away":          room(8, func(p *bench.Plan) { p.Disconnect = time.Second }),
 		"one comes back":         room(8, func(p *bench.Plan) { p.Disconnect, p.Resume = time.Second, true }),
+		"lossy, slow, resumed":   room(10, func(p *bench.Plan) { p.Slow, p.Rate, p.Resume = 1, 100, true; on(t, "lossy", p) }),
 		"lossy, resumed":         room(8, func(p *bench.Plan) { p.Up.Loss, p.Down.Loss, p.Resume = 0.1, 0.1, true }),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
 
@@ -23,7 +24,8 @@ import (
 // Duplicate acknowledgements beyond the third, which only carry SACK blocks, wait up to 1 ms for more
 // (SACK compression).
 type ackRules struct {
-	out func(data []byte)
+	clock tcpip.Clock
+	out   func(data []byte)
 
 	mu    sync.Mutex
 	flows map[flowKey]*ackFlow
@@ -39,8 +41,8 @@ const (
 	fullSegment      = 1420                   // bytes; what is shorter was pushed
 )
 
-func newAckRules(out func([]byte)) *ackRules {
-	return &ackRules{out: out, flows: make(map[flowKey]*ackFlow)}
+func newAckRules(c tcpip.Clock, out func([]byte)) *ackRules {
+	return &ackRules{clock: c, out: out, flows: make(map[flowKey]*ackFlow)}
 }
 
 // stop drops what is held.
@@ -226,7 +228,7 @@ func (r *ackRules) send(data []byte) {
 		if wait := f.wait(ack, sacked); wait > 0 {
 			f.held, f.heldAck = data, ack
 			if !f.alarm.waits() {
-				f.alarm.start(&r.mu, wait, func() { r.flush(f, wait == ackDelay) })
+				f.alarm.start(r.clock, &r.mu, wait, func() { r.flush(f, wait == ackDelay) })
 			}
 			return
 		}

@@ -3,13 +3,15 @@ package lab
 import (
 	"sync"
 	"time"
+
+	"gvisor.dev/gvisor/pkg/tcpip"
 )
 
 // An alarm calls a function when its time has come, with a lock held. Set and stop are called with that
-// lock held, too, and what they replaced does not go off any more: a time.Timer's Stop comes too late for
+// lock held, too, and what they replaced does not go off any more: a timer's Stop comes too late for
 // a function that has begun already and waits for the lock.
 type alarm struct {
-	timer *time.Timer // nil if it is not set
+	timer tcpip.Timer // nil if it is not set
 	set   int         // how many times it was
 }
 
@@ -17,10 +19,10 @@ type alarm struct {
 func (a *alarm) waits() bool { return a.timer != nil }
 
 // start sets the alarm, which was stopped.
-func (a *alarm) start(lock sync.Locker, after time.Duration, ring func()) {
+func (a *alarm) start(c tcpip.Clock, lock sync.Locker, after time.Duration, ring func()) {
 	a.set++
 	set := a.set
-	a.timer = time.AfterFunc(after, func() {
+	a.timer = c.AfterFunc(after, func() {
 		lock.Lock()
 		defer lock.Unlock()
 		if a.timer != nil && a.set == set {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gvisor.dev/gvisor/pkg/tcpip"
 )
 
 func TestAlarm(t *testing.T) {
@@ -13,7 +15,7 @@ func TestAlarm(t *testing.T) {
 		var a alarm
 		rang := ""
 		start := func(after time.Duration, name string) {
-			a.start(&lock, after, func() { rang += name })
+			a.start(tcpip.NewStdClock(), &lock, after, func() { rang += name })
 		}
 		lock.Lock()
 		start(time.Second, "stopped ")
@@ -36,10 +38,10 @@ func TestAlarmTooLate(t *testing.T) {
 	rang := false
 	late := told{&lock, make(chan struct{}), make(chan struct{})}
 	lock.Lock()
-	a.start(late, 0, func() { rang = true })
+	a.start(tcpip.NewStdClock(), late, 0, func() { rang = true })
 	<-late.begun
 	a.stop()
-	a.start(&lock, time.Hour, func() { rang = true })
+	a.start(tcpip.NewStdClock(), &lock, time.Hour, func() { rang = true })
 	lock.Unlock()
 	<-late.done
 	lock.Lock()

@@ -32,15 +32,23 @@ func (e *ender) end(closeIt func() error) error {
 	return err
 }
 
+// over is an error if Close was called.
+func (e *ender) over(op string) error {
+	select {
+	case <-e.closed:
+		return &net.OpError{Op: op, Net: "lab", Err: net.ErrClosed}
+	default:
+		return nil
+	}
+}
+
 // err says what an error means to the caller: that it closed the connection itself, for one.
 func (e *ender) err(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	select {
-	case <-e.closed:
-		return &net.OpError{Op: op, Net: "lab", Err: net.ErrClosed}
-	default:
+	if closed := e.over(op); closed != nil {
+		return closed
 	}
 	switch {
 	case err == io.EOF:
@@ -55,13 +63,10 @@ func (e *ender) err(op string, err error) error {
 type listener struct {
 	*gonet.TCPListener
 	*ender
-	addr  net.Addr
-	turns *turns
+	addr net.Addr
 }
 
-func newListener(ln *gonet.TCPListener, t *turns) *listener {
-	return &listener{ln, newEnder(), ln.Addr(), t}
-}
+func newListener(ln *gonet.TCPListener) *listener { return &listener{ln, newEnder(), ln.Addr()} }
 
 func (l *listener) Addr() net.Addr { return l.addr }
 
@@ -70,7 +75,7 @@ func (l *listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, l.err("accept", err)
 	}
-	return newConn(conn.(*gonet.TCPConn), l.turns), nil
+	return newConn(conn.(*gonet.TCPConn)), nil
 }
 
 func (l *listener) Close() error {
@@ -85,23 +90,25 @@ type conn struct {
 	*gonet.TCPConn
 	*ender
 	local, remote net.Addr
-	turns         *turns
 }
 
-func newConn(c *gonet.TCPConn, t *turns) *conn {
-	return &conn{c, newEnder(), c.LocalAddr(), c.RemoteAddr(), t}
-}
+func newConn(c *gonet.TCPConn) *conn { return &conn{c, newEnder(), c.LocalAddr(), c.RemoteAddr()} }
 
 func (c *conn) LocalAddr() net.Addr  { return c.local }
 func (c *conn) RemoteAddr() net.Addr { return c.remote }
 
 func (c *conn) Read(b []byte) (int, error) {
+	if err := c.over("read"); err != nil { // netstack may hear of it a moment later
+		return 0, err
+	}
 	n, err := c.TCPConn.Read(b)
 	return n, c.err("read", err)
 }
 
 func (c *conn) Write(b []byte) (int, error) {
-	c.turns.take(c.local, c.remote, b)
+	if err := c.over("write"); err != nil {
+		return 0, err
+	}
 	n, err := c.TCPConn.Write(b)
 	return n, c.err("write", err)
 }
@@ -113,12 +120,9 @@ type packetConn struct {
 	*gonet.UDPConn
 	*ender
 	local net.Addr
-	turns *turns
 }
 
-func newPacketConn(c *gonet.UDPConn, t *turns) *packetConn {
-	return &packetConn{c, newEnder(), c.LocalAddr(), t}
-}
+func newPacketConn(c *gonet.UDPConn) *packetConn { return &packetConn{c, newEnder(), c.LocalAddr()} }
 
 func (c *packetConn) LocalAddr() net.Addr { return c.local }
 
@@ -133,13 +137,11 @@ func (c *packetConn) ReadFrom(b []byte) (int, net.Addr, error) {
 }
 
 func (c *packetConn) Write(b []byte) (int, error) {
-	c.turns.take(c.local, c.RemoteAddr(), b)
 	n, err := c.UDPConn.Write(b)
 	return n, c.err("write", err)
 }
 
 func (c *packetConn) WriteTo(b []byte, to net.Addr) (int, error) {
-	c.turns.take(c.local, to, b)
 	n, err := c.UDPConn.WriteTo(b, to)
 	return n, c.err("write", err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/netip"
 	"syscall"
 
 	"gvisor.dev/gvisor/pkg/tcpip"
@@ -21,33 +22,48 @@ func (h *Host) DialFrom(ctx context.Context, port uint16, address string) (net.C
 	if err != nil {
 		return nil, opError("dial", "tcp", err)
 	}
+	conn, err := h.connect(ctx, port, to)
+	if err != nil {
+		return nil, opError("dial", "tcp", err)
+	}
+	return conn, nil
+}
+
+// connect connects to a TCP server from a port; 0 is any that is free.
+func (h *Host) connect(ctx context.Context, port uint16, to tcpip.FullAddress) (net.Conn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var wq waiter.Queue
-	ep, terr := h.stack.NewEndpoint(tcp.ProtocolNumber, ipv4.ProtocolNumber, &wq)
-	if terr != nil {
-		return nil, opError("dial", "tcp", tcpipError(terr))
+	ep, err := h.stack.NewEndpoint(tcp.ProtocolNumber, ipv4.ProtocolNumber, &wq)
+	if err != nil {
+		return nil, tcpipError(err)
 	}
 	entry, connected := waiter.NewChannelEntry(waiter.WritableEvents)
 	wq.EventRegister(&entry)
 	defer wq.EventUnregister(&entry)
-	ep.SocketOptions().SetReuseAddress(true)
-	terr = ep.Bind(tcpip.FullAddress{NIC: nic, Addr: tcpip.AddrFrom4(h.Addr.As4()), Port: port})
-	if terr == nil {
-		terr = ep.Connect(to)
+	if port != 0 {
+		ep.SocketOptions().SetReuseAddress(true)
+		err = ep.Bind(tcpip.FullAddress{NIC: nic, Addr: tcpip.AddrFrom4(h.Addr.As4()), Port: port})
 	}
-	if _, started := terr.(*tcpip.ErrConnectStarted); started {
+	if err == nil {
+		h.turns.take(turn{from: netip.AddrPortFrom(h.Addr, port), to: addrPort(to), act: connecting})
+		err = ep.Connect(to)
+	}
+	if _, started := err.(*tcpip.ErrConnectStarted); started {
 		select {
 		case <-ctx.Done():
 			ep.Close()
-			return nil, opError("dial", "tcp", ctx.Err())
+			return nil, ctx.Err()
 		case <-connected:
 		}
-		terr = ep.LastError()
+		err = ep.LastError()
 	}
-	if terr != nil {
+	if err != nil {
 		ep.Close()
-		return nil, opError("dial", "tcp", tcpipError(terr))
+		return nil, &net.OpError{Op: "connect", Net: "tcp", Addr: net.TCPAddrFromAddrPort(addrPort(to)), Err: tcpipError(err)}
 	}
-	return newConn(gonet.NewTCPConn(&wq, ep), h.turns), nil
+	return newConn(gonet.NewTCPConn(&wq, &stream{newEndpoint(ep, h.turns)})), nil
 }
 
 // tcpipError is one of netstack's errors as package net has it. A local address that is bad to connect

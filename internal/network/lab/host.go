@@ -40,7 +40,7 @@ const nic = 1
 // which a segment that was not acknowledged is sent again.
 func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Duration) (h *Host, err error) {
 	s := stack.New(stack.Options{
-		Clock:              newTickClock(),
+		Clock:              p.clock,
 		NetworkProtocols:   []stack.NetworkProtocolFactory{ipv4.NewProtocol},
 		TransportProtocols: []stack.TransportProtocolFactory{tcp.NewProtocolCUBIC, udp.NewProtocol, icmp.NewProtocol4},
 		RandSource:         newSource(seed, number, 0),
@@ -99,7 +99,7 @@ func (h *Host) Listen(ctx context.Context, network, address string) (net.Listene
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	return newListener(ln, h.turns), nil
+	return newListener(ln), nil
 }
 
 // listen is gonet.ListenTCP, but with SO_REUSEADDR, which package net sets: a server that is started
@@ -119,7 +119,7 @@ func (h *Host) listen(at tcpip.FullAddress) (*gonet.TCPListener, error) {
 		ep.Close()
 		return nil, &net.OpError{Err: errors.New(err.String())}
 	}
-	return gonet.NewTCPListener(h.stack, &wq, ep), nil
+	return gonet.NewTCPListener(h.stack, &wq, newDoor(ep, h.turns)), nil
 }
 
 // ListenPacket implements netx.Network for UDP.
@@ -128,11 +128,11 @@ func (h *Host) ListenPacket(ctx context.Context, network, address string) (net.P
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	conn, err := gonet.DialUDP(h.stack, &at, nil, ipv4.ProtocolNumber)
+	conn, err := h.socket("bind", at)
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	return newPacketConn(conn, h.turns), nil
+	return conn, nil
 }
 
 // DialContext implements netx.Network for TCP and UDP.
@@ -142,17 +142,37 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 		return nil, opError("dial", network, err)
 	}
 	if strings.HasPrefix(network, "udp") {
-		conn, err := gonet.DialUDP(h.stack, nil, &to, ipv4.ProtocolNumber)
+		conn, err := h.socket("connect", to)
 		if err != nil {
 			return nil, opError("dial", network, err)
 		}
-		return newPacketConn(conn, h.turns), nil
+		return conn, nil
 	}
-	conn, err := gonet.DialContextTCP(ctx, h.stack, to, ipv4.ProtocolNumber)
+	conn, err := h.connect(ctx, 0, to)
 	if err != nil {
 		return nil, opError("dial", network, err)
 	}
-	return newConn(conn, h.turns), nil
+	return conn, nil
+}
+
+// socket makes a UDP socket, and binds or connects it to an address.
+func (h *Host) socket(op string, addr tcpip.FullAddress) (*packetConn, error) {
+	var wq waiter.Queue
+	ep, err := h.stack.NewEndpoint(udp.ProtocolNumber, ipv4.ProtocolNumber, &wq)
+	if err != nil {
+		return nil, tcpipError(err)
+	}
+	if op == "bind" {
+		err = ep.Bind(addr)
+	} else {
+		err = ep.Connect(addr)
+	}
+	if err != nil {
+		ep.Close()
+		return nil, &net.OpError{Op: op, Net: "udp", Addr: net.UDPAddrFromAddrPort(addrPort(addr)), Err: tcpipError(err)}
+	}
+	e := newEndpoint(ep, h.turns)
+	return newPacketConn(gonet.NewUDPConn(&wq, &e)), nil
 }
 
 // Retransmissions is how many TCP segments the host has sent again.

@@ -70,7 +70,7 @@ type Net struct {
 	settle   func() // returns when nothing happens any more at this instant
 	up, down *link.Link
 	ports    map[netip.Addr]*port
-	turns    turns // of those who write
+	turns    turns // of those who act
 
 	mu      sync.Mutex
 	transit link.Transit[arrival]
@@ -114,7 +114,7 @@ func New(c Config) (*Net, error) {
 		// Linux's retransmission timeout is the smoothed round trip plus at least 200 ms, where
 		// netstack's is at least 200 ms altogether.
 		minRTO := 200*time.Millisecond + c.Up.Delay + c.Down.Delay
-		p := newPort(n, i == 0, minRTO)
+		p := newPort(n, addr, i == 0, minRTO)
 		h, err := newHost(addr, i, p, c.Seed, minRTO)
 		if err != nil {
 			n.closeHosts()
@@ -224,28 +224,25 @@ func (n *Net) enqueue(at time.Duration, d link.Direction, a arrival) {
 }
 
 // run delivers packets when they are due, one at a time. In virtual time it lets everything that a
-// packet, or a write, sets going come to rest before the next: this is what makes the course of an
+// packet, or a turn, sets going come to rest before the next: this is what makes the course of an
 // experiment the same each time.
 func (n *Net) run() {
 	defer close(n.stopped)
 	defer n.turns.end()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
+	var then *arrival // what the one before has held up
 	for {
 		n.settle()
 		if n.turns.next() {
 			continue
 		}
-		a, wait := n.next()
+		a, wait := then, time.Duration(0)
+		if a == nil {
+			a, wait = n.next()
+		}
 		if a != nil {
-			for a != nil {
-				then := a.to.deliver(a)
-				n.settle()
-				if !isUDP(a.data) {
-					a.to.turn(func() {}) // for what a timer has left to be done
-				}
-				a = then
-			}
+			then = a.to.deliver(a)
 			continue
 		}
 		timer.Reset(wait)

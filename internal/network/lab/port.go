@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 // identification of fragments (acks.go, probes.go, fragments.go).
 type port struct {
 	net    *Net
+	clock  *clock
 	server bool
 	acks   *ackRules
 	probes *lossProbes
@@ -33,10 +35,10 @@ var _ stack.LinkEndpoint = (*port)(nil)
 // mtu is Ethernet's.
 const mtu = 1500
 
-func newPort(n *Net, server bool, minRTO time.Duration) *port {
-	p := &port{net: n, server: server}
-	p.probes = newLossProbes(minRTO, func(data []byte) { n.send(p, header.IPv4ProtocolNumber, data) })
-	p.acks = newAckRules(p.probes.send)
+func newPort(n *Net, addr netip.Addr, server bool, minRTO time.Duration) *port {
+	p := &port{net: n, clock: newClock(addr, &n.turns), server: server}
+	p.probes = newLossProbes(p.clock, minRTO, func(data []byte) { n.send(p, header.IPv4ProtocolNumber, data) })
+	p.acks = newAckRules(p.clock, p.probes.send)
 	return p
 }
 

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
@@ -24,6 +25,7 @@ import (
 // way, it waits two round trips and 200 ms, where Linux waits one and 200 ms. There they come first, and
 // what netstack then sends in its turn is not sent once more.
 type lossProbes struct {
+	clock  tcpip.Clock
 	out    func(data []byte)
 	minRTO time.Duration
 
@@ -58,8 +60,8 @@ const (
 	variation  = 200 * time.Millisecond // the timeout leaves at least this for it (Linux's tcp_rto_min)
 )
 
-func newLossProbes(minRTO time.Duration, out func([]byte)) *lossProbes {
-	return &lossProbes{out: out, minRTO: minRTO, flows: make(map[flowKey]*flight)}
+func newLossProbes(c tcpip.Clock, minRTO time.Duration, out func([]byte)) *lossProbes {
+	return &lossProbes{clock: c, out: out, minRTO: minRTO, flows: make(map[flowKey]*flight)}
 }
 
 // stop ends all waiting.
@@ -211,7 +213,7 @@ func (p *lossProbes) arm(f *flight) {
 	default: // netstack goes first
 		wait = min(p.minRTO<<f.repeats, longest) + afterStack
 	}
-	f.alarm.start(&p.mu, wait, func() { p.probe(f) })
+	f.alarm.start(p.clock, &p.mu, wait, func() { p.probe(f) })
 }
 
 // probe sends the last segment again.

@@ -4,37 +4,58 @@ import (
 	"bytes"
 	"cmp"
 	"container/heap"
-	"net"
 	"net/netip"
 	"sync"
 )
 
-// turns has the programs' writes of one instant done one after the other, in virtual time: by address,
-// and each not before everything that the one before has set going has come to rest. A server that
-// tells a hundred members the same thing does so in a hundred goroutines at one instant, and the
-// order in which a machine runs those is another each time.
+// turns has what programs and timers do to the hosts at one instant done one after the other, in virtual
+// time: in an order of their own, and each not before everything that the one before has set going has come to rest. A
+// server that tells a hundred members the same thing does so in a hundred goroutines at one instant, and
+// the order in which a machine runs those is another each time.
 type turns struct {
 	mu      sync.Mutex
 	waiting turnHeap
 	taken   uint64        // turns, so far
-	over    bool          // there are no turns any more: whoever wants to write does
+	over    bool          // there are no turns any more: whoever wants to do something does
 	wake    chan struct{} // the net's
 }
 
-// A turn is one write that waits for its turn.
+// A turn is something that waits for its turn.
 type turn struct {
-	from, to netip.AddrPort
-	what     []byte
-	number   uint64        // of the turns taken
-	come     chan struct{} // closed when it has come
+	act      act
+	from, to netip.AddrPort // the ends of the connection, the host's first
+	timer    uint64         // which of the host's has gone off
+	what     []byte         // what is written, or how that begins
+	number   uint64         // of the turns taken
+	begin    func()         // its turn has come
 }
 
-// take waits for the turn of a write from one address to another.
-func (t *turns) take(from, to net.Addr, what []byte) {
-	mine := &turn{from: addrPort(from), to: addrPort(to), what: what, come: make(chan struct{})}
+// An act is what is done, in the order of turns.
+type act int
+
+const (
+	timing  act = iota // what a timer of the host's is for
+	closing            // a connection, or one direction
+	connecting
+	accepting
+	reading
+	writing
+)
+
+// take waits for a turn.
+func (t *turns) take(mine turn) {
+	come := make(chan struct{})
+	mine.begin = func() { close(come) }
+	t.add(mine)
+	<-come
+}
+
+// add has a turn begin when it comes.
+func (t *turns) add(mine turn) {
 	t.mu.Lock()
 	if t.over {
 		t.mu.Unlock()
+		mine.begin()
 		return
 	}
 	t.taken++
@@ -45,59 +66,52 @@ func (t *turns) take(from, to net.Addr, what []byte) {
 	case t.wake <- struct{}{}:
 	default:
 	}
-	<-mine.come
 }
 
-// next lets the next write go, and says whether there was one.
+// next begins the next turn, and says whether there was one.
 func (t *turns) next() bool {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	if len(t.waiting) == 0 {
+		t.mu.Unlock()
 		return false
 	}
-	close(heap.Pop(&t.waiting).(*turn).come)
+	first := heap.Pop(&t.waiting).(turn)
+	t.mu.Unlock()
+	first.begin()
 	return true
 }
 
 // end lets all go.
 func (t *turns) end() {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.over = true
-	for _, w := range t.waiting {
-		close(w.come)
-	}
+	waiting := t.waiting
 	t.waiting = nil
-}
-
-func addrPort(a net.Addr) netip.AddrPort {
-	switch a := a.(type) {
-	case *net.TCPAddr:
-		return a.AddrPort()
-	case *net.UDPAddr:
-		return a.AddrPort()
+	t.mu.Unlock()
+	for _, w := range waiting {
+		w.begin()
 	}
-	return netip.AddrPort{}
 }
 
-// turnHeap are turns, by address, those of one connection by what is written: there are several at one instant
-// only where several goroutines write to it, a publisher's and the one that keeps its lease, for example.
-type turnHeap []*turn
+// turnHeap are turns, by what is done and by address, writes to one connection by what is written. There are
+// several of those at one instant only where several goroutines write to it, a publisher's and the one that
+// keeps its lease, for example.
+type turnHeap []turn
 
 func (h turnHeap) Len() int      { return len(h) }
 func (h turnHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *turnHeap) Push(x any)   { *h = append(*h, x.(*turn)) }
+func (h *turnHeap) Push(x any)   { *h = append(*h, x.(turn)) }
 
 func (h turnHeap) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(len(a.what), len(b.what)),
-		bytes.Compare(a.what, b.what), cmp.Compare(a.number, b.number)) < 0
+	return cmp.Or(cmp.Compare(a.act, b.act), a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(a.timer, b.timer),
+		cmp.Compare(len(a.what), len(b.what)), bytes.Compare(a.what, b.what), cmp.Compare(a.number, b.number)) < 0
 }
 
 func (h *turnHeap) Pop() any {
 	last := len(*h) - 1
 	t := (*h)[last]
-	(*h)[last] = nil
+	(*h)[last] = turn{}
 	*h = (*h)[:last]
 	return t
 }
