@@ -31,6 +31,8 @@ func TestChatPage(t *testing.T) {
 	}{
 		{"talk", chatTalk},
 		{"cut", chatCut},
+		{"socketio", chatSocketIO},
+		{"socketio-cut", chatSocketIOCut},
 		{"lost", chatLost},
 		{"restart", chatRestart},
 		{"long", chatLong},
@@ -203,7 +205,7 @@ func chatText(t *testing.T, browser context.Context) {
 	ada.lists("#trouble", shown)
 	ada.lists(".message .from", shown, shown)
 	ada.lists(".message .text", shown, `{\"`+shown+`\":[\"`+shown+`\"]}`)
-	ada.lists(".note .text", "you are "+shown, shown+" "+shown+" "+shown, shown+" is now a "+shown)
+	ada.lists(".note .text", "you are "+shown, shown+" "+shown+": "+shown, shown+" is now a "+shown)
 	ada.lists("#people li", "a "+shown+" (you)", "b "+shown, "and 2 more")
 	ada.shows(`document.querySelector("img") === null && document.scripts.length === 1`)
 }

@@ -5,8 +5,6 @@ import (
 	"net"
 	"testing"
 
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"wirelab/wsdemo"
@@ -54,16 +52,7 @@ func pagesQuiet(t *testing.T, browser context.Context) {
 		"http://" + ln.Addr().String() + "/": `document.querySelectorAll("#log tr").length === 1`,
 	} {
 		c := newTab(t, browser, "about:blank")
-		if err := chromedp.Listen(c.ctx, func(event any) {
-			switch e := event.(type) {
-			case *log.EventEntryAdded:
-				t.Errorf("%s: the browser logged %s", url, e.Entry.Text)
-			case *runtime.EventConsoleAPICalled:
-				t.Errorf("%s: the page logged %s", url, e.Type)
-			}
-		}); err != nil {
-			t.Fatal(err)
-		}
+		c.quiet()
 		c.do(chromedp.Navigate(url))
 		c.shows(done)
 		// The browser may load the icon later, or, without a window, never: so it is loaded here as an image.

@@ -46,8 +46,8 @@ type EchoServer struct {
 	// Hosts are further names that requests may give in Host (origin.go).
 	Hosts []string
 
-	// OnData, if not nil, is called with each message, before it is sent back. It must not keep b,
-	// and may be called by many goroutines at once. So may OnConn and OnError.
+	// OnData, if not nil, is called with each message, before it is sent back; for an event of Socket.IO b is a list in JSON
+	// of its name and its arguments. It must not keep b, and may be called by many goroutines at once. So may OnConn and OnError.
 	OnData func(peer net.Addr, b []byte)
 	// OnConn, if not nil, is told when a connection begins and, with open false, when it has ended.
 	OnConn func(peer net.Addr, open bool)
@@ -75,7 +75,7 @@ func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 		under:      func(conn net.Conn) net.Conn { return frames.NewFlushConn(conn) },
 		readBuffer: 2304, // 32 messages of 64 B
 		maxMessage: largest, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
-		compression: s.Compression, total: total,
+		compression: s.Compression, total: total, onEvent: s.OnData,
 	}.serve(ctx, ln)
 }
 

@@ -1,4 +1,4 @@
-// A conversation with a broadcast server over WebSocket: connecting, asking, asking again. It is
+// A conversation with a broadcast server over WebSocket, or what carrier.js puts in its place: connecting, asking, asking again. It is
 // internal/room/chat/client.go for a transport that loses messages only with the connection. What room.js
 // says is handed on to notify, and besides that
 //
@@ -36,6 +36,7 @@ export class Client {
     this.lastID = 0;
     this.socket = null;
     this.delay = times.firstDelay;
+    this.pinging = times.ping;
     this.next = 0; // when to connect
     this.resumed = -Infinity; // when we last asked for what is missing
   }
@@ -99,7 +100,7 @@ export class Client {
     } else if (this.asked !== null && now - this.asked > times.silence) {
       this.#lost("the server is silent");
     } else {
-      if (now - this.pinged >= times.ping) this.#ping();
+      if (now - this.pinged >= this.pinging) this.#ping();
       this.#fillHoles();
     }
   }
@@ -124,6 +125,13 @@ export class Client {
     this.next = now + this.delay;
     this.delay = Math.min(2 * this.delay, times.lastDelay);
     this.notify({ kind: "state", connected: false, why });
+  }
+
+  // over has the conversation go on by sockets of another kind, with a ping every so often.
+  over(open, pinging = times.ping) {
+    Object.assign(this, { open, pinging, delay: times.firstDelay });
+    if (this.socket !== null) this.#lost("");
+    this.hurry();
   }
 
   // hurry connects at once: there may be a network again.

@@ -1,10 +1,12 @@
 // The chat page: it shows what the client tells, and has it do what the forms say. What a client of a
 // broadcast server must know is in room.js and client.js.
 
+import { waysTo } from "./carrier.js";
 import { Client } from "./client.js";
 import { proposal, rememberName, remembered } from "./name.js";
-import { View, element, over } from "./view.js";
+import { View, element, isMessage, over } from "./view.js";
 import { isWord, visible } from "./visible.js";
+import { Wire } from "./wire.js";
 
 const $ = (id) => document.getElementById(id);
 const views = new Map(); // by room
@@ -12,10 +14,14 @@ let current = null; // the view in sight; null: we are in no room
 const pending = new Map(); // by the id of the emit, what is not delivered yet: {room, line, text}
 const wordRule = "1 to 64 of the characters A-Z a-z 0-9 . _ -";
 
+const wire = new Wire($("packets"), $("wire"));
+const session = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+const ways = waysTo(session, (...what) => wire.note(...what)); // by their names in the form
+
 const client = new Client({
-  open: () => new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws"),
+  open: ways.ws,
   now: () => performance.now(),
-  session: Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(""),
+  session,
   notify: (n) => told[n.kind](n),
 });
 
@@ -36,7 +42,7 @@ const told = {
     const view = views.get(n.event.room);
     if (!view) return;
     view.said(n);
-    if (view !== current && n.event.event === "message") view.unread++;
+    if (view !== current && isMessage(n.event.event)) view.unread++;
     shown(view.name);
   },
   missed(n) {
@@ -131,6 +137,7 @@ function remember() {
   const at = new URLSearchParams();
   if (current) at.set("room", current.name);
   if (client.name) at.set("name", client.name);
+  if ($("over").value !== "ws") at.set("over", $("over").value);
   history.replaceState(null, "", "?" + at);
 }
 
@@ -222,6 +229,22 @@ $("leave").onclick = () => {
   dropView(name);
 };
 
+// goOver has the conversation go on by the kind of socket that the form says. Socket.IO has pings of its own, so that
+// ours, which would hide the others, are as rare.
+function goOver() {
+  const way = $("over").value;
+  wire.clear();
+  $("wire").hidden = way === "ws";
+  document.body.toggleAttribute("data-wire", way !== "ws");
+  if (way === "ws") client.over(ways.ws);
+  else client.over(ways[way], 25000);
+}
+
+$("over").onchange = () => {
+  goOver();
+  remember();
+};
+
 $("newest").onclick = () => {
   current.following = true;
   scroll();
@@ -241,6 +264,9 @@ function asked(key, otherwise) {
 
 // enter begins the conversation.
 function enter(name) {
+  const over = new URLSearchParams(location.search).get("over");
+  $("over").value = Object.hasOwn(ways, over ?? "") ? over : "ws";
+  goOver();
   client.name = $("name").value = name;
   join(asked("room", "lobby"));
   client.tick();

@@ -20,6 +20,11 @@ export function over(transport) {
   return transport ? [" ", element("span", "over", visible(transport))] : [];
 }
 
+// isMessage says whether an event is a message to people; "chat message" is what Socket.IO's tutorial calls it.
+export function isMessage(event) {
+  return event === "message" || event === "chat message";
+}
+
 export class View {
   // scrolled is called when the log has been scrolled.
   constructor(name, scrolled) {
@@ -80,7 +85,7 @@ export class View {
     } else {
       this.#recovering();
     }
-    const line = event.event === "message" ? this.#message(event) : this.#did(event);
+    const line = isMessage(event.event) ? this.#message(event) : this.#did(event);
     if (recovered) {
       line.classList.add("recovered");
       line.append(" ", element("span", "badge", "recovered"));
@@ -145,7 +150,8 @@ export class View {
       leave: () => from + " left",
       name: () => from + " is now " + plain(e.data),
     };
-    const other = () => `${from} ${visible(e.event)} ${plain(e.data)}`;
+    // The colon is there so that nobody can make an event that reads like one of those.
+    const other = () => `${from} ${visible(e.event)}: ${plain(e.data)}`;
     return note((Object.hasOwn(did, e.event) ? did[e.event] : other)(), e.offset);
   }
 

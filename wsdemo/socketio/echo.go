@@ -39,17 +39,20 @@ func (s *socket) newEcho() *echo {
 
 func (e *echo) event(name string, args []json.RawMessage, ack *uint64) {
 	p := packet{kind: typeEvent}
-	event := [][]byte{event.Quote(name)}
 	var values [][]byte
 	for _, arg := range args {
 		values = append(values, arg)
 	}
+	list := array(append([][]byte{event.Quote(name)}, values...)...)
+	if session := e.socket.session; session.server.OnEvent != nil {
+		session.server.OnEvent(session.peer, list)
+	}
 	switch {
 	case ack == nil:
-		p.data = array(append(event, values...)...)
+		p.data = list
 	case name == "ask":
 		p.id = e.ask(*ack)
-		p.data = array(append(event, values...)...)
+		p.data = list
 	default:
 		p.kind, p.id, p.data = typeAck, ack, array(values...)
 	}

@@ -78,7 +78,11 @@ func eventPacket(m *hub.Message) packet {
 	if data == nil {
 		data = []byte("null")
 	}
-	about := fmt.Appendf(nil, `{"room":"%s","from":"%s","offset":%d}`, e.Room, e.From, e.Offset)
+	about := fmt.Appendf(nil, `{"room":"%s","from":"%s","offset":%d`, e.Room, e.From, e.Offset)
+	if e.Transport != "" {
+		about = fmt.Appendf(about, `,"transport":"%s"`, e.Transport)
+	}
+	about = append(about, '}')
 	offset := event.Quote(mark{e.Room, e.Offset}.String())
 	return packet{kind: typeEvent, data: array(event.Quote(nameOf(e.Event)), data, about, offset)}
 }

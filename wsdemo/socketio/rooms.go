@@ -18,7 +18,7 @@ import (
 //
 //	socket.emit("join", {room: "blue", name: "ada"}, (answer) => ...)   and so leave, name, who, rooms
 //	socket.emit("message", "hi", {room: "blue"}, (answer) => ...)       any other event goes to the rooms
-//	socket.on("message", (data, about) => ...)                          about: {room, from, offset}
+//	socket.on("message", (data, about) => ...)                          about: {room, from, offset}; of a join, transport, too
 //
 // The answers are the replies of package event. An event has one answer for each room that it goes to. What goes
 // wrong and has no acknowledgement that could tell it arrives as the event "error".

@@ -2,6 +2,8 @@ package socketio_test
 
 import (
 	"fmt"
+	"net"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -70,7 +72,7 @@ func TestRooms(t *testing.T) {
 					{`4212["message","x"]`, []string{`4312[{"type":"error","code":"not-joined","reason":"you are in no room"}]`}},
 
 					// Mistakes. A tenth in a row would be the last.
-					{`4213["chat message","x",{"room":"blue"}]`, []string{`4313[{"type":"error","code":"bad-event",*`}},
+					{`4213["eve: hi","x",{"room":"blue"}]`, []string{`4313[{"type":"error","code":"bad-event",*`}},
 					{`4214["message","x",{"room":5}]`, []string{`4314[{"type":"error","code":"malformed",*`}},
 					{`4215["message","x",{"room":"blue","event":"join"}]`, []string{`4315[{"type":"error","code":"malformed","reason":"the same field twice"}]`}},
 					{`4216["message","x","blue"]`, []string{`4316[{"type":"error","code":"malformed",*`}},
@@ -157,7 +159,7 @@ func TestMistakes(t *testing.T) {
 			inWorld(t, &wsdemo.BroadcastServer{}, func(w *world) {
 				c := begin(w).in("ada", "blue")
 				for range 10 {
-					c.says(`420["a b"]`)
+					c.says(`420["a:b"]`)
 				}
 				for range 10 {
 					c.hears(`430[{"type":"error","code":"bad-event",*`)
@@ -258,6 +260,27 @@ func TestEcho(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestEchoOnData: the server is told of each event before it goes back, bytes in it marked.
+func TestEchoOnData(t *testing.T) {
+	var told []string // by one session, in order
+	inWorld(t, &wsdemo.EchoServer{OnData: func(_ net.Addr, b []byte) { told = append(told, string(b)) }}, func(w *world) {
+		c := w.webSocket().connect("")
+		for _, test := range []struct{ says, hears []string }{
+			{[]string{`42["hello",1,{"a":[]}]`}, []string{`42["hello",1,{"a":[]}]`}},
+			{[]string{`427["hello"]`}, []string{`437[]`}},
+			{[]string{`428["ask",2]`}, []string{`420["ask",2]`}},
+			{[]string{`451-["f",{"_placeholder":true,"num":0}]`, "bAQID"}, []string{`451-["f",{"_placeholder":true,"num":0}]`, "bAQID"}},
+		} {
+			c.says(test.says...)
+			c.hears(test.hears...)
+		}
+	})
+	want := []string{`["hello",1,{"a":[]}]`, `["hello"]`, `["ask",2]`, `["f",{"_binary":"AQID"}]`}
+	if !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
 	}
 }
 

@@ -44,6 +44,9 @@ type Server struct {
 	UpgradeTimeout time.Duration
 	// ConnectTimeout ends a session that is in no namespace after so long, at the next ping. Zero means 45 seconds.
 	ConnectTimeout time.Duration
+	// OnEvent, if not nil, is told of each event that is going to be sent back: its name and arguments, as a list in JSON,
+	// which it must not keep. Like Observe it may be called by many goroutines at once.
+	OnEvent func(peer net.Addr, list []byte)
 	// Observe is told why a session has failed. A clean end is no error. It may be called by many goroutines at
 	// once.
 	Observe func(peer net.Addr, err error)

@@ -372,7 +372,7 @@ func TestUpgrade(t *testing.T) {
 		}
 		eve.says(`{"type":"join","room":"blue","name":"eve"}`) // while nothing carries it
 		c.says("5")
-		c.hears(`42["join",null,{"room":"blue","from":"eve","offset":2},"blue:2"]`)
+		c.hears(`42["join",null,{"room":"blue","from":"eve","offset":2,"transport":"tcp"},"blue:2"]`)
 		c.says(`421["message","hi"]`)
 		c.hears(`431[{"type":"ack","room":"blue","offset":3}]`, `42["message","hi",*`)
 		if status, body := c.ask("GET", c.url, ""); status != 400 || !like(body, `{"code":3,*`) {

@@ -86,6 +86,23 @@ test("each attempt to connect waits longer than the one before, up to 5 s", () =
   assert.equal(w.sockets.length, 9, "there may be a network again");
 });
 
+test("the conversation goes on by another kind of socket at once", () => {
+  const w = setup();
+  w.client.join("blue");
+  const before = w.connect();
+  before.says(inBlue);
+  w.client.over(w.client.open, 25_000);
+  assert.equal(before.readyState, 3);
+  const n = w.now;
+  const socket = w.connect();
+  assert.ok(w.now - n <= 50, "it does not wait");
+  assert.deepEqual([socket.sent[0].type, socket.sent[0].session, socket.sent[0].offset], ["join", "f3", 10]);
+  socket.says({ ...inBlue, offset: 12 });
+  const { pings } = socket;
+  w.pass(24_000);
+  assert.equal(socket.pings, pings, "pings are rarer");
+});
+
 test("a server that is silent is left", () => {
   const w = setup();
   const socket = w.connect();

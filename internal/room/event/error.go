@@ -14,7 +14,7 @@ const (
 	UnknownType    = "unknown-type"     // no such request
 	BadName        = "bad-name"         // missing, or not a word (IsWord)
 	BadRoom        = "bad-room"         // the same
-	BadEvent       = "bad-event"        // the same, or reserved
+	BadEvent       = "bad-event"        // missing, or not what an event may be called (IsEvent), or reserved
 	TooLarge       = "too-large"        // an event larger than the server takes
 	NotJoined      = "not-joined"       // the sender is not in that room
 	TooManyRooms   = "too-many-rooms"   // the sender is in as many rooms as it may be

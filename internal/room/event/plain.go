@@ -95,16 +95,16 @@ func Plain(r Reply) string {
 }
 
 func plainEvent(e Event) string {
-	var line string
 	from, data := over(e.From, e.Transport), plainData(e.Data)
-	switch e.Event {
-	case EventJoin:
+	line := ""
+	switch {
+	case e.Event == EventJoin:
 		line = "* " + from + " joined " + e.Room
-	case EventLeave:
+	case e.Event == EventLeave:
 		line = "* " + from + " left " + e.Room
-	case EventName:
+	case e.Event == EventName:
 		line = "* " + from + " is now " + data
-	case EventMessage:
+	case IsMessage(e.Event):
 		line = from + ": " + data
 	default:
 		line = strings.TrimSuffix(from+" "+e.Event+": "+data, ": ")

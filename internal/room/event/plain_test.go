@@ -77,6 +77,8 @@ func TestPlain(t *testing.T) {
 		{did("message", `{"a":1}`), `ada: {"a":1}`},
 		{did("message", `"`+strings.Repeat(" ", 75)+`ada:  hi  "`), "ada: ada: hi "},
 		{did("message", `"\u00a0\u3000\t  \t"`), `ada: \u00a0\u3000\t \t`},
+		{did("chat message", `"hi"`), "ada: hi"},
+		{did("is now", `"eve"`), "ada is now: eve"},
 		{did("draw", `{"a":"x   y"}`), `ada draw: {"a":"x y"}`},
 		{did("join", ""), "* ada joined blue"},
 		{did("leave", ""), "* ada left blue"},

@@ -45,6 +45,10 @@ const (
 	EventMessage = "message" // From says Data; what plain text becomes
 )
 
+// IsMessage says whether an event is a message to people: EventMessage, or "chat message", which is what it is called
+// in the tutorial of Socket.IO. Both are shown in the same way.
+func IsMessage(event string) bool { return event == EventMessage || event == "chat message" }
+
 // Reserved says whether an event is the server's own, so that no client can emit it.
 func Reserved(event string) bool {
 	return event == EventJoin || event == EventLeave || event == EventName

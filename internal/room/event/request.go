@@ -90,8 +90,8 @@ func (r *Request) check() (code, reason string) {
 		return BadRoom, "room: " + wordRule
 	case !wordIf(name, r.Name):
 		return BadName, "name: " + wordRule
-	case !wordIf(event, r.Event):
-		return BadEvent, "event: " + wordRule
+	case !IsEvent(r.Event) && (event || r.Event != ""):
+		return BadEvent, "event: " + eventRule
 	case r.Type == TypeEmit && Reserved(r.Event):
 		return BadEvent, "event: join, leave and name are the server's own"
 	case !wordIf(false, r.Session):

@@ -110,6 +110,10 @@ func TestDecodeRequestErrors(t *testing.T) {
 		{"a bad name", `{"type":"join","room":"a","name":"\u001b[2J"}`, event.BadName},
 		{"no name", `{"type":"name"}`, event.BadName},
 		{"no event", `{"type":"emit","room":"a"}`, event.BadEvent},
+		{"an event with a space before it", `{"type":"emit","room":"a","event":" chat"}`, event.BadEvent},
+		{"an event with two spaces in a row", `{"type":"emit","room":"a","event":"chat  message"}`, event.BadEvent},
+		{"an event with a colon", `{"type":"emit","room":"a","event":"eve: hi"}`, event.BadEvent},
+		{"a long event", `{"type":"emit","room":"a","event":"` + strings.Repeat("a ", 32) + `a"}`, event.BadEvent},
 		{"a reserved event", `{"type":"emit","room":"a","event":"leave"}`, event.BadEvent},
 		{"a bad session", `{"type":"join","room":"a","session":"="}`, event.Malformed},
 		{"no epoch", `{"type":"resume","room":"a","offset":5}`, event.Malformed},
@@ -148,5 +152,21 @@ func TestErrorID(t *testing.T) {
 		if !ok || refusal.ID == nil || *refusal.ID != 7 {
 			t.Errorf("%s: got %v, want an error with ID 7", in, err)
 		}
+	}
+}
+
+// What an event may be called has single spaces within; a name or a room has none.
+func TestIsEvent(t *testing.T) {
+	for name, want := range map[string]bool{
+		"message": true, "chat message": true, "a b c": true, strings.Repeat("a", event.MaxWord): true,
+		"": false, " ": false, "chat ": false, " chat": false, "a  b": false, "a\tb": false, "a: b": false, "a\u00a0b": false,
+		strings.Repeat("ab ", event.MaxWord/3) + "ab": false,
+	} {
+		if event.IsEvent(name) != want {
+			t.Errorf("IsEvent(%q) is %t", name, !want)
+		}
+	}
+	if event.IsWord("chat message") {
+		t.Error("a word has a space in it")
 	}
 }

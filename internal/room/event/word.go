@@ -1,9 +1,11 @@
 package event
 
-// MaxWord is the length in bytes of the longest name, room, event, session, epoch or cookie.
+import "strings"
+
+// MaxWord is the length in bytes of the longest name, room, session, epoch or cookie, and of what an event is called.
 const MaxWord = 64
 
-// IsWord says whether s may be a name, a room, an event, a session, an epoch or a cookie: 1 to
+// IsWord says whether s may be a name, a room, a session, an epoch or a cookie: 1 to
 // MaxWord characters of A-Z a-z 0-9 . _ -
 //
 // None of these needs escaping anywhere, and no letter of another alphabet can pass for one of them. Names
@@ -25,3 +27,22 @@ func IsWord(s string) bool {
 }
 
 const wordRule = "1 to 64 of A-Z a-z 0-9 . _ -"
+
+// IsEvent says whether an event may be called s: a word, or several with one space between any two, of MaxWord
+// characters in all. "chat message" is what everybody's first event over Socket.IO is called.
+//
+// In the plain form the name ends at the first colon, which no word has in it. So nobody can make an event that
+// reads like somebody else's, or like a line of the server's, which has a star before it.
+func IsEvent(s string) bool {
+	if len(s) > MaxWord {
+		return false
+	}
+	for word := range strings.SplitSeq(s, " ") {
+		if !IsWord(word) {
+			return false
+		}
+	}
+	return true
+}
+
+const eventRule = wordRule + ", and single spaces within"

@@ -74,6 +74,11 @@ async function conversation(transports) {
   assert.equal(answer.offset, about.offset + 1);
   await hears("ada (socketio): hi eve");
   assert.equal((await came)[0], "hi eve");
+  // The first line of Socket.IO's own tutorial.
+  came = next(socket, "chat message");
+  socket.emit("chat message", "hello");
+  await hears("ada (socketio): hello");
+  assert.equal((await came)[0], "hello");
   // The client drops what is volatile while a POST is under way.
   const quickly = setInterval(() => socket.volatile.emit("message", "quickly", { self: false }), 20);
   await hears("ada (socketio): quickly");
@@ -88,7 +93,7 @@ async function conversation(transports) {
   // Refusals.
   assert.equal((await socket.emitWithAck("message", "x", { room: "elsewhere" })).code, "not-joined");
   came = next(socket, "error");
-  socket.emit("chat message", "x");
+  socket.emit("chat: message", "x");
   assert.equal((await came)[0].code, "bad-event");
 
   // Three times the connection is cut, and what is said meanwhile comes afterwards.
@@ -128,7 +133,7 @@ async function refusals() {
   const clumsy = connect(rooms, { auth: { name: "joe" } });
   await next(clumsy, "connect");
   const gone = next(clumsy, "disconnect");
-  for (let n = 0; n < 10; n++) clumsy.emit("a b");
+  for (let n = 0; n < 10; n++) clumsy.emit("a:b");
   assert.equal((await gone)[0], "io server disconnect");
 }
 

@@ -1,0 +1,49 @@
+// The same chat with nothing but TCP, and no package at all:
+//
+//	node chat-net.mjs [NAME [ROOM [HOST [PORT]]]]
+//
+// TCP carries bytes, so lines make messages of them: each is a JSON object. Events have numbers (offset), so that
+// this client can say how far it had seen the room when it comes back: it does what Socket.IO's connection state
+// recovery does, and one can read how. /away closes the connection for two seconds.
+
+import { randomUUID } from "node:crypto";
+import net from "node:net";
+import readline from "node:readline";
+import { shown } from "./shown.mjs";
+
+const [name = "guest", room = "lobby", host = "127.0.0.1", port = "7101"] = process.argv.slice(2);
+const session = randomUUID(); // by which the server knows us again
+let seen = null; // {epoch, offset}: which life of the room, and its last event that we have seen
+let socket, ended;
+
+function connect() {
+  socket = net.connect(Number(port), host, () => send({ type: "join", room, name, session, ...seen }));
+  socket.on("error", (error) => console.log(`! ${error.message}`));
+  socket.on("close", () => ended || (console.log("* disconnected"), setTimeout(connect, 2000)));
+  readline.createInterface({ input: socket }).on("line", (line) => hear(JSON.parse(line)));
+}
+
+function send(request) {
+  socket.write(JSON.stringify(request) + "\n");
+}
+
+function hear(reply) {
+  const { type, epoch, offset } = reply;
+  if (type === "error") console.log(`! ${shown(reply.reason)}`);
+  if (type === "joined") {
+    console.log(`* you are ${shown(reply.member)} in ${room}`);
+    if (epoch !== seen?.epoch) seen = { epoch, offset }; // else what we have missed follows
+  }
+  if (type === "gap") console.log(`! events are lost: the server does not have them any more`);
+  if (type !== "event") return;
+  seen.offset = Math.max(seen.offset, offset);
+  const from = shown(reply.from);
+  if (["message", "chat message"].includes(reply.event)) console.log(`${from}: ${shown(reply.data)}`);
+  else if (reply.event === "join") console.log(`* ${from} joined ${room}`);
+  else if (reply.event === "leave") console.log(`* ${from} left ${room}`);
+}
+
+connect();
+const typed = readline.createInterface({ input: process.stdin });
+typed.on("line", (text) => (text === "/away" ? socket.destroy() : send({ type: "emit", room, event: "message", data: text })));
+typed.on("close", () => ((ended = true), socket.end())); // Ctrl-D
