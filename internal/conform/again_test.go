@@ -74,6 +74,9 @@ func deliveredOnce(ctx context.Context, w World) error {
 }
 
 func hearsAgain(ctx context.Context, w World) error {
+	if w.Transport.Name == "socketio" {
+		return noResume
+	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada", "eve")
 		if err != nil {

@@ -146,12 +146,12 @@ func (s *session) besideExchanges(ctx context.Context, do func(context.Context, 
 	})
 }
 
-// tapped is a Network that remembers the last socket made through it, so that a behaviour can close
-// the socket behind its owner's back.
+// tapped is a Network that remembers the sockets made through it, so that a behaviour can close
+// them behind their owner's back.
 type tapped struct {
 	netx.Network
-	mu   sync.Mutex
-	last interface{ Close() error }
+	mu  sync.Mutex
+	all []interface{ Close() error }
 }
 
 func (t *tapped) Listen(ctx context.Context, network, address string) (net.Listener, error) {
@@ -173,14 +173,16 @@ func keep[S interface{ Close() error }](t *tapped, socket S, err error) (S, erro
 	if err == nil {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.last = socket
+		t.all = append(t.all, socket)
 	}
 	return socket, err
 }
 
-// cut closes the socket, without the goodbye that its transport may have.
+// cut closes the sockets, without the goodbye that its transport may have.
 func (t *tapped) cut() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.last.Close()
+	for _, socket := range t.all {
+		socket.Close()
+	}
 }

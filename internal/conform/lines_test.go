@@ -85,7 +85,7 @@ func forgedLines(ctx context.Context, w World) error {
 
 // longLine says a lot of what cannot be seen, and has to be written out for a person.
 func longLine(ctx context.Context, w World) error {
-	if w.Transport.Name == "ws" {
+	if w.onPage() {
 		return Skip("a person has a page there")
 	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {

@@ -39,7 +39,7 @@ func echoLoop(ctx context.Context, w World) error {
 			if err != nil {
 				return err
 			}
-			if _, err := tap.last.(net.PacketConn).WriteTo([]byte("round and round"), to); err != nil {
+			if _, err := tap.all[0].(net.PacketConn).WriteTo([]byte("round and round"), to); err != nil {
 				return err
 			}
 			if err := await(ctx, looped, "neither server has noticed the loop"); err != nil {

@@ -34,7 +34,7 @@ func controlCharacters(ctx context.Context, w World) error {
 		if want := said(ada, 3, rude); err != nil || show(got) != show(want) {
 			return fmt.Errorf("eve heard %s, %v, want %s", raw, err, show(want))
 		}
-		if w.Transport.Name == "ws" { // where a person has a page
+		if w.onPage() { // where a person has a page
 			return nil
 		}
 		return s.plainClient(ctx, ada)
@@ -42,7 +42,7 @@ func controlCharacters(ctx context.Context, w World) error {
 }
 
 func manySpaces(ctx context.Context, w World) error {
-	if w.Transport.Name == "ws" {
+	if w.onPage() {
 		return Skip("a person has a page, which gives each text a column of its own")
 	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
@@ -126,7 +126,7 @@ func (s *session) person(ctx context.Context, room, name string) (p *member, err
 
 // leavingByHand is about a person in several rooms, who must always know which one hears what they say.
 func leavingByHand(ctx context.Context, w World) error {
-	if w.Transport.Name == "ws" {
+	if w.onPage() {
 		return Skip("a person has a page there")
 	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {

@@ -277,5 +277,5 @@ func (t *tapped) expect(bytes string) error {
 func (t *tapped) conn() net.Conn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.last.(net.Conn)
+	return t.all[0].(net.Conn)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,36 +78,55 @@ func TestEcho(t *testing.T) { try(t, Echo()) }
 
 func TestBroadcast(t *testing.T) { try(t, Broadcast()) }
 
+// TestSocketIO: what holds for the rooms of all transports holds for those of Socket.IO, on a WebSocket and by polling. The
+// latter is tried in virtual time only: that somebody has vanished is seen after 45 seconds.
+func TestSocketIO(t *testing.T) {
+	webSocket, polling := socketIO("by WebSocket", openWebSocket), socketIO("by polling", openPolling)
+	tryIn(t, true, Broadcast(), webSocket, polling)
+	tryIn(t, false, Broadcast(), webSocket)
+}
+
 // try runs behaviours in all worlds: in those of virtual time one after the other, and in the rest side
 // by side.
 func try(t *testing.T, behaviours []Behaviour) {
-	for _, virtual := range []bool{true, false} {
-		t.Run(map[bool]string{true: "virtual time", false: "real time"}[virtual], func(t *testing.T) {
-			t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
-			for _, nw := range networks {
-				if nw.virtual != virtual {
-					continue
-				}
-				for _, tr := range transport.All() {
-					for _, b := range behaviours {
-						t.Run(nw.name+"/"+tr.Name+"/"+b.Name, func(t *testing.T) {
-							check := func(t *testing.T) {
-								w := nw.world(t)
-								w.Transport = tr
-								tryOne(t, b, w)
-							}
-							if virtual {
-								synctest.Test(t, check)
-							} else {
-								t.Parallel()
-								check(t)
-							}
-						})
-					}
+	tryIn(t, true, behaviours, transport.All()...)
+	tryIn(t, false, behaviours, transport.All()...)
+}
+
+func tryIn(t *testing.T, virtual bool, behaviours []Behaviour, transports ...transport.Transport) {
+	t.Run(map[bool]string{true: "virtual time", false: "real time"}[virtual], func(t *testing.T) {
+		t.Cleanup(func() { goleak.VerifyNone(t) }) // after the others
+		for _, nw := range networks {
+			if nw.virtual != virtual {
+				continue
+			}
+			for _, tr := range transports {
+				for _, b := range behaviours {
+					t.Run(nw.name+"/"+titled(tr)+"/"+b.Name, func(t *testing.T) {
+						check := func(t *testing.T) {
+							w := nw.world(t)
+							w.Transport = tr
+							tryOne(t, b, w)
+						}
+						if virtual {
+							synctest.Test(t, check)
+						} else {
+							t.Parallel()
+							check(t)
+						}
+					})
 				}
 			}
-		})
+		}
+	})
+}
+
+// titled is a transport's name, and of Socket.IO what it is carried by.
+func titled(tr transport.Transport) string {
+	if _, way, found := strings.Cut(tr.Title, "Socket.IO by "); found {
+		return strings.ToLower(way)
 	}
+	return tr.Name
 }
 
 func tryOne(t *testing.T, b Behaviour, w World) {

@@ -24,10 +24,10 @@ var attacks = []attack{
 	{"flood-tcp", "tcp", 2, second, 5 * second, flood},
 	{"flood-udp", "udp", 2, second, 2 * second, flood},
 	{"flood-ws", "ws", 2, second, 5 * second, flood},
-	{"chatter-tcp", "tcp", 2, tenth, 5 * second, chatter},
+	{"chatter-tcp", "tcp", 1, tenth, 5 * second, chatter},
 	{"chatter-udp", "udp", 1, tenth, 5 * second, chatter},
 	{"chatter-ws", "ws", 1, tenth, 5 * second, chatter},
-	{"replay-tcp", "tcp", 3, tenth, 5 * second, replay},
+	{"replay-tcp", "tcp", 2, tenth, 5 * second, replay},
 	{"replay-udp", "udp", 1, tenth, 5 * second, replay},
 	{"replay-ws", "ws", 2, tenth, 5 * second, replay},
 	{"slow-tcp", "tcp", 2, tenth, 15 * second, slow},
@@ -63,6 +63,10 @@ var attacks = []attack{
 	{"slow-headers-ws", "ws", 1, tenth, 5 * second, slowHeaders},
 	{"pings-ws", "ws", 1, tenth, 3 * second, pings},
 	{"half-open-ws", "ws", 1, tenth, 5 * second, halfOpen},
+
+	// What Socket.IO does on the same port (socketio_test.go).
+	{"unpolled-sio", "ws", 1, tenth, 5 * second, unpolled},
+	{"attachments-sio", "ws", 1, tenth, 5 * second, attachments},
 
 	// And UDP (udp_test.go).
 	{"typed-udp", "udp", 1, second, 3 * second, typed},

@@ -15,7 +15,7 @@
 // something there.
 //
 // The first run is that and nothing else. In the second, 50 attackers do all that attacks_test.go lists,
-// at the same time, over and over. The first of each kind does it in a room of the members, the others in
+// at the same time, over and over; two of these are Socket.IO's, which no member speaks. The first of each kind does it in a room of the members, the others in
 // rooms of their own. Each has its own address, 127.0.1.1 and on, as a laptop has, where the system
 // lets a program choose (Linux); the members share 127.0.0.1, as a class behind one router does.
 //

@@ -14,9 +14,10 @@ import (
 
 // A voice is how the members of a room speak to a server.
 type voice struct {
-	kind    int  // unix.SOCK_STREAM or unix.SOCK_DGRAM
-	frames  bool // messages are WebSocket frames
-	cookies bool // a cookie comes first, and goes into each message
+	kind     int  // unix.SOCK_STREAM or unix.SOCK_DGRAM
+	frames   bool // messages are WebSocket frames
+	socketIO bool // in them are packets of Socket.IO
+	cookies  bool // a cookie comes first, and goes into each message
 	// bare: the server is a bare room. What is sent are events as they are to arrive, and nobody is
 	// told who joins, or that an event has been made.
 	bare bool
@@ -42,6 +43,9 @@ const eventSize = 100
 func (v voice) say(cookie string) []byte {
 	happened := event.Event{Room: "blue", Offset: 10000, From: "publisher", Event: "message", Data: []byte(`""`)}
 	text := strings.Repeat("x", eventSize-len(happened.Line()))
+	if v.socketIO {
+		return v.saySocketIO(text)
+	}
 	happened.Data = event.Quote(text)
 	if v.bare {
 		return v.message(happened.Line(), false)
@@ -148,7 +152,12 @@ func (a *audience) close() {
 // connect connects to the server, and asks for a cookie where one is needed.
 func (a *audience) connect(tb testing.TB) (fd int, cookie string) {
 	tb.Helper()
-	fd, err := open(a.server, a.voice.kind, a.voice.frames && !a.voice.bare)
+	var err error
+	if a.voice.socketIO && !a.voice.bare {
+		fd, err = openSocketIO(a.server)
+	} else {
+		fd, err = open(a.server, a.voice.kind, a.voice.frames && !a.voice.bare)
+	}
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -166,8 +175,11 @@ func (a *audience) join(tb testing.TB, fd int, name, cookie string) {
 		a.missing += 1 + a.members
 	}
 	if !a.voice.bare || a.voice.kind == unix.SOCK_DGRAM {
-		join := event.Request{Type: event.TypeJoin, Room: "blue", Name: name, Cookie: cookie}
-		a.send(tb, fd, a.voice.message(join.Line(), true))
+		join := (&event.Request{Type: event.TypeJoin, Room: "blue", Name: name, Cookie: cookie}).Line()
+		if a.voice.socketIO {
+			join = joinSocketIO(name)
+		}
+		a.send(tb, fd, a.voice.message(join, true))
 	}
 }
 
@@ -245,6 +257,7 @@ func (a *audience) wait(tb testing.TB) {
 			if err != nil {
 				tb.Fatal(err)
 			}
+			a.pong(tb, int(e.Fd), a.buf[:n])
 			came := bytes.Count(a.buf[:n], inRoom)
 			a.missing -= came
 			if came == 1 {

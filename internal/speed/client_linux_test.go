@@ -93,9 +93,7 @@ func open(s *server, kind int, webSocket bool) (fd int, err error) {
 
 // upgrade makes a WebSocket of a TCP connection (RFC 6455 section 4.1).
 func upgrade(fd int) error {
-	const request = "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-	if _, err := unix.Write(fd, []byte(request)); err != nil {
+	if _, err := unix.Write(fd, upgradeRequest("/ws")); err != nil {
 		return err
 	}
 	var response []byte
@@ -110,6 +108,11 @@ func upgrade(fd int) error {
 		return fmt.Errorf("upgrade: %q", response)
 	}
 	return nil
+}
+
+func upgradeRequest(path string) []byte {
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", path)
 }
 
 // roundTrip sends one message, and waits until buf holds its echo.

@@ -32,9 +32,19 @@
 //     The bare room writes the same bytes to each member, with a system call for each. (udp-many: with
 //     as few calls as Linux allows.)
 //   - FanOutInFlight: 16 events at once; the bare room writes them all to a member in one call.
-//   - IdleMembers: B/member of 5,000 who do nothing.
+//   - IdleMembers: B/member of 5,000 who do nothing. Who speaks Socket.IO by polling (2,000, each in a room of its own) has
+//     a poll waiting.
 //   - Stalled: how long 99 of 100 deliveries take at most, where 10 of 1,000 members never read, as a
 //     multiple of the same without them (x-unstalled).
+//
+// Socket.IO's members are on a WebSocket, and get events with the same text; the bare room writes as many bytes to each. Official
+// holds our server against the official one, in Node (testdata/official.mjs), with the same members, events and bytes, in
+// turn:
+//
+//	x-faster   the official server's time for each delivery as a multiple of ours
+//	x-cpu      the same of the processor's time that the servers have used: it tells even where much else runs
+//
+// It needs node, and npm ci in lessons/node.
 //
 // The bare loop of WebSocket is that of TCP, given messages with as many bytes: the ratio is the price
 // of all that WebSocket does.

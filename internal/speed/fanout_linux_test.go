@@ -17,6 +17,7 @@ var rooms = []struct {
 }{
 	{"tcp", "tcp-room", lines, "bare-room-tcp"},
 	{"ws", "ws-room", textFrames, "bare-room-tcp"},
+	{"socketio", "ws-room", socketIO, "bare-room-tcp"},
 	{"udp-readable", "udp-room", datagrams, "bare-room-udp"},
 	{"udp-batched", "udp-room-batched", datagrams, "bare-room-udp"},
 	{"udp-many", "udp-room-batched", datagrams, "bare-room-udp-many"},
@@ -87,6 +88,15 @@ func TestSmallRooms(t *testing.T) {
 				t.Errorf("%.0f bytes a member; want some thousands", got)
 			}
 		})
+		if room.voice.socketIO {
+			t.Run("IdleMembers/polling", func(t *testing.T) {
+				if got := idlePollers(t, 50); got < 100 || got > 100_000 {
+					t.Errorf("%.0f bytes a member; want some thousands", got)
+				} else {
+					t.Logf("%.0f bytes a member", got)
+				}
+			})
+		}
 		if room.voice.kind == unix.SOCK_DGRAM {
 			continue // who does not read holds up nobody
 		}

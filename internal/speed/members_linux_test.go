@@ -1,8 +1,8 @@
 package speed
 
 import (
-	"bytes"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,10 +13,11 @@ import (
 
 func BenchmarkIdleMembers(b *testing.B) {
 	for _, bb := range []struct {
+		name   string
 		server string
 		voice  voice
-	}{{"tcp-room", lines}, {"ws-room", textFrames}, {"udp-room", datagrams}} {
-		b.Run(bb.server[:len(bb.server)-len("-room")], func(b *testing.B) {
+	}{{"tcp", "tcp-room", lines}, {"ws", "ws-room", textFrames}, {"socketio", "ws-room", socketIO}, {"udp", "udp-room", datagrams}} {
+		b.Run(bb.name, func(b *testing.B) {
 			n := descriptors(b, 5000, 1)
 			var perMember []float64
 			for b.Loop() {
@@ -26,6 +27,15 @@ func BenchmarkIdleMembers(b *testing.B) {
 			b.ReportMetric(median(perMember), "B/member")
 		})
 	}
+	b.Run("socketio-polling", func(b *testing.B) {
+		n := descriptors(b, 2000, 1)
+		var perMember []float64
+		for b.Loop() {
+			perMember = append(perMember, idlePollers(b, n))
+		}
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(median(perMember), "B/member")
+	})
 }
 
 // idleMembers returns how many bytes a member takes in a server's room that has that many, to whom
@@ -95,14 +105,16 @@ func (a *audience) stall(tb testing.TB, n int) {
 		a.wait(tb)
 	}
 	// Large events fill the buffers sooner. 1200 bytes are the most.
-	large := event.Request{
-		Type: event.TypeEmit, Room: "blue", Event: "message", Self: new(false),
-		Data: event.Quote(string(bytes.Repeat([]byte("x"), 1000))),
+	text := strings.Repeat("x", 1000)
+	emit := event.Request{Type: event.TypeEmit, Room: "blue", Event: "message", Self: new(false), Data: event.Quote(text)}
+	large := a.voice.message(emit.Line(), true)
+	if a.voice.socketIO {
+		large = a.voice.saySocketIO(text)
 	}
 	for range 20_000 {
 		before := a.server.ask(tb, "dropped")
 		a.missing += a.members + 1
-		a.send(tb, a.publisher, a.voice.message(large.Line(), true))
+		a.send(tb, a.publisher, large)
 		a.wait(tb)
 		if a.server.ask(tb, "dropped") >= before+n {
 			return

@@ -12,5 +12,6 @@ func BenchmarkDatagrams(b *testing.B)      { b.Skip(why) }
 func BenchmarkIdleMemory(b *testing.B)     { b.Skip(why) }
 func BenchmarkFanOut(b *testing.B)         { b.Skip(why) }
 func BenchmarkFanOutInFlight(b *testing.B) { b.Skip(why) }
+func BenchmarkOfficial(b *testing.B)       { b.Skip(why) }
 func BenchmarkIdleMembers(b *testing.B)    { b.Skip(why) }
 func BenchmarkStalled(b *testing.B)        { b.Skip(why) }

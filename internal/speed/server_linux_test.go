@@ -116,6 +116,12 @@ func start(tb testing.TB, kind string, core int) *server {
 	}
 	cmd := exec.Command(exe)
 	cmd.Env = append(os.Environ(), serverEnv+"="+kind)
+	return startCommand(tb, cmd, core)
+}
+
+// startCommand does the same with a server that is another program.
+func startCommand(tb testing.TB, cmd *exec.Cmd, core int) *server {
+	tb.Helper()
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {

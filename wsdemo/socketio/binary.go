@@ -27,23 +27,24 @@ var (
 	binaryValue = regexp.MustCompile(`\{"_binary":"([A-Za-z0-9+/]*={0,2})"\}`)
 )
 
-// join puts the attachments into the packet's data, each marked in its place.
+// join puts the attachments into the packet's data, each marked in its place. Each has one place at most.
 func (p *packet) join(attachments [][]byte) error {
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, p.data); err != nil {
 		return errData
 	}
-	missing := false
+	wrong, used := false, make([]bool, len(attachments)) // two for one attachment could make a large packet of a small one
 	p.data = placeholder.ReplaceAllFunc(compact.Bytes(), func(found []byte) []byte {
 		groups := placeholder.FindSubmatch(found)
 		n, _ := strconv.Atoi(string(append(groups[1], groups[2]...))) // one of them is empty
-		if n >= len(attachments) {
-			missing = true
+		if n >= len(attachments) || used[n] {
+			wrong = true
 			return found
 		}
+		used[n] = true
 		return fmt.Appendf(nil, `{"_binary":"%s"}`, base64.StdEncoding.EncodeToString(attachments[n]))
 	})
-	if missing {
+	if wrong {
 		return errAttachments
 	}
 	p.kind -= typeBinaryEvent - typeEvent

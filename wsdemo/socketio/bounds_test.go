@@ -1,10 +1,13 @@
 package socketio
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -130,5 +133,174 @@ func TestAbsences(t *testing.T) {
 		if n := s.recovery.order.Len(); n != 0 || len(s.recovery.absent) != n {
 			t.Errorf("after a minute %d and %d are remembered", n, len(s.recovery.absent))
 		}
+	})
+}
+
+// TestPlaceholders: each attachment has one place. Else a thousand places for one would make 40 MB of 64 KB, and a
+// gigabyte of a megabyte.
+func TestPlaceholders(t *testing.T) {
+	const place = `{"_placeholder":true,"num":0}`
+	for data, want := range map[string]error{
+		`["a",` + place + `]`: nil,
+		`["a"]`:               nil,
+		`["a"` + strings.Repeat(","+place, 2) + `]`:                 errAttachments,
+		`["a"` + strings.Repeat(","+place, 1000) + `]`:              errAttachments,
+		`["a",{"_placeholder":true,"num":1}]`:                       errAttachments,
+		`["a",{"_placeholder":true,"num":999}]`:                     errAttachments,
+		`["a",{"_placeholder":true,"num":-1}]`:                      nil, // not one
+		`["a",{"_placeholder":true,"num":99999999999999999999999}]`: nil,
+	} {
+		p := packet{kind: typeBinaryEvent, namespace: "/", attachments: 1, data: []byte(data)}
+		if err := p.join([][]byte{make([]byte, 30_000)}); err != want || len(p.data) > 41_000+len(data) {
+			t.Errorf("%.80s: %v and %d bytes, want %v", data, err, len(p.data), want)
+		}
+	}
+}
+
+// TestWhoHoldsMostEnds: where all sessions together hold too much, those end that hold the most, and one that polls
+// does not.
+func TestWhoHoldsMostEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := (&Server{MaxPayload: 1 << 20, Unfinished: netx.NewBudget(1 << 30), MaxSessions: 1000}).Start()
+		polls := begin(t, s)
+		ask(s, http.MethodPost, polls, "40")
+		ask(s, http.MethodGet, polls, "")
+		s.waiting = netx.NewBudget(1 << 20)
+		large := `42["a","` + strings.Repeat("x", 50_000) + `"]`
+		for range 100 { // 5 MB, and nobody takes them
+			query := begin(t, s)
+			ask(s, http.MethodPost, query, "40")
+			ask(s, http.MethodGet, query, "")
+			ask(s, http.MethodPost, query, large)
+		}
+		if got := ask(s, http.MethodPost, polls, `42["a","hello"]`); got != "ok" {
+			t.Errorf("a POST of one that polls: %s", got)
+		}
+		if got := ask(s, http.MethodGet, polls, ""); got != `42["a","hello"]` {
+			t.Errorf("it hears %.80s", got)
+		}
+		if held := 1 << 20 / 50_000; len(s.sessions) > held+2 || len(s.sessions) < held-2 {
+			t.Errorf("%d sessions are left, want about %d", len(s.sessions), held)
+		}
+		s.Stop()
+	})
+}
+
+// A blocking program counts how many of its events are under way.
+type blocking struct{ at, most, free chan int }
+
+func (b *blocking) event(string, []json.RawMessage, *uint64) {
+	n := <-b.at
+	b.at <- n + 1
+	b.most <- max(<-b.most, n+1)
+	<-b.free
+	b.at <- <-b.at - 1
+}
+func (*blocking) ack(uint64, []byte) {}
+func (*blocking) end(bool)           {}
+
+// TestOneAtATime: a POST that is still carried out when the session goes over to its WebSocket, and what comes by
+// that, do not overlap.
+func TestOneAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := (&Server{MaxPayload: 64 << 10, Unfinished: netx.NewBudget(1 << 20), MaxSessions: 10}).Start()
+		session := s.find(strings.TrimPrefix(begin(t, s), "&sid="))
+		b := &blocking{make(chan int, 1), make(chan int, 1), make(chan int)}
+		b.at <- 0
+		b.most <- 0
+		session.socket.program = b
+		for range 2 { // a POST, and a WebSocket
+			go session.receive(Packet{Data: []byte(`42["a"]`)})
+		}
+		synctest.Wait()
+		close(b.free)
+		synctest.Wait()
+		if most := <-b.most; most != 1 {
+			t.Errorf("%d packets were taken at once", most)
+		}
+		s.Stop()
+	})
+}
+
+// TestUnpolled: what a session takes of which nobody polls. What is said is there once for all of them.
+func TestUnpolled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const sessions = 200
+		h := &hub.Hub{Rate: -1}
+		s := (&Server{Hub: h, MaxPayload: 64 << 10, Unfinished: netx.NewBudget(1 << 20), MaxSessions: 1000}).Start()
+		memory := func() int {
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			return int(m.HeapAlloc)
+		}
+		before := memory()
+		for range sessions {
+			query := begin(t, s)
+			ask(s, http.MethodPost, query, "40")
+			ask(s, http.MethodPost, query, `42["join","blue"]`)
+		}
+		eve, stop := h.Pump(netip.Addr{}, "tcp", func([]*hub.Message, error) {})
+		eve.Handle(event.Request{Type: event.TypeJoin, Room: "blue"})
+		most := 0
+		for range 10 {
+			for range 100 {
+				eve.Handle(event.Request{Type: event.TypeEmit, Room: "blue", Event: "message", Data: []byte(`"hi"`)})
+				synctest.Wait()
+			}
+			most = max(most, (memory()-before)/sessions)
+		}
+		t.Logf("%d bytes a session", most)
+		if most > 50_000 {
+			t.Errorf("%d bytes a session, want 50,000 at most", most)
+		}
+		if n := h.Stats().Members; n != 1 {
+			t.Errorf("%d members are left", n)
+		}
+		stop()
+		time.Sleep(50 * time.Second)
+		if len(s.sessions) != 0 {
+			t.Errorf("%d sessions are left", len(s.sessions))
+		}
+		s.Stop()
+	})
+}
+
+// TestComeAndGo: whoever connects 100 times a second and vanishes takes its address's share of the sessions, for 45
+// seconds each, and leaves nothing behind. Guesses at sessions leave nothing at all.
+func TestComeAndGo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const places = 300
+		h := &hub.Hub{}
+		s := (&Server{Hub: h, MaxPayload: 64 << 10, Unfinished: netx.NewBudget(1 << 20), MaxSessions: places}).Start()
+		refused := 0
+		for i := range 2000 {
+			time.Sleep(10 * time.Millisecond)
+			if got := ask(s, http.MethodGet, fmt.Sprint("&sid=guess", i), ""); !strings.Contains(got, `"code":1`) {
+				t.Fatalf("a guess: %s", got)
+			}
+			opened := ask(s, http.MethodGet, "", "")
+			sid := regexp.MustCompile(`"sid":"(\w+)"`).FindStringSubmatch(opened)
+			if sid == nil {
+				refused++
+				continue
+			}
+			ask(s, http.MethodPost, "&sid="+sid[1], "40\x1e"+`42["join","blue"]`)
+		}
+		if n := len(s.sessions); n > places*2/3+1 || refused != 2000-n {
+			t.Errorf("%d sessions of one address, and %d refused", n, refused)
+		}
+		other := httptest.NewRequest(http.MethodGet, Path+"?EIO=4&transport=polling", nil)
+		other.RemoteAddr = "192.0.2.99:1"
+		w := httptest.NewRecorder()
+		if s.ServeHTTP(w, other); w.Code != http.StatusOK {
+			t.Errorf("another address: %d %s", w.Code, w.Body)
+		}
+		time.Sleep(time.Minute)
+		if members := h.Stats().Members; len(s.sessions) != 0 || members != 0 {
+			t.Errorf("%d sessions and %d members are left", len(s.sessions), members)
+		}
+		s.Stop()
 	})
 }

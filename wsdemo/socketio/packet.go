@@ -43,7 +43,7 @@ var reserved = []string{"connect", "connect_error", "disconnect", "disconnecting
 
 var (
 	errType        = errors.New("not a packet of Socket.IO")
-	errAttachments = fmt.Errorf("a packet has 1 to %d attachments, and as many follow it", maxAttachments)
+	errAttachments = fmt.Errorf("a packet has 1 to %d attachments, as many follow it, and each has one place", maxAttachments)
 	errData        = errors.New("data of the wrong form for a packet of this type")
 )
 

@@ -124,7 +124,7 @@ func (s *session) receiveAll(body []byte) error {
 	return nil
 }
 
-// uncounted is how much of each body is in no budget: while large ones fill it, small ones get through.
+// uncounted is how much of each body, and of each event with attachments, is in no budget: while large ones fill it, small ones get through.
 const uncounted = 4 << 10
 
 // read reads the body of a POST. Its memory grows with what has come, whatever length the request claims to have,
@@ -152,7 +152,7 @@ func (s *Server) read(r io.Reader) (body []byte, err error) {
 	}
 }
 
-func (s *Server) done(body []byte) { s.Unfinished.Give(max(cap(body)-uncounted, 0)) }
+func (s *Server) done(body []byte) { s.Unfinished.Give(counted(cap(body))) }
 
 // answer sends an answer of one piece.
 func answer(w http.ResponseWriter, status int, kind string, body []byte) {

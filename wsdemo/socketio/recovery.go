@@ -26,7 +26,7 @@ type trail struct {
 	mu     sync.Mutex // guards the rest
 	name   string     // the last that the client gave itself
 	places []place
-	sent   []mark // the last that were sent, the oldest first
+	sent   []run  // the last that were sent, the oldest first
 	before string // the mark before these; "": nothing was sent before
 }
 
@@ -52,9 +52,16 @@ func parseMark(s string) mark {
 	return mark{s[:i], offset}
 }
 
-// keepMarks is how many marks a trail has at least, if so many have been sent. Twice as many is the most. A room's
-// history does not reach back further.
-const keepMarks = 256
+// A run is a number of events that have been sent one after the other: of one room, with offsets that count up.
+// Whoever is in one room has one run, whatever has been said there.
+type run struct {
+	room        string
+	first, last uint64
+}
+
+// keepRuns is how many runs a trail has at least, if there have been so many. Twice as many is the most, and they
+// take 8 KiB.
+const keepRuns = 128
 
 func newTrail(a auth) *trail {
 	t := &trail{sid: newID(), pid: newID(), session: a.Session, name: a.Name}
@@ -64,25 +71,32 @@ func newTrail(a auth) *trail {
 	return t
 }
 
-// note adds an event that is sent. The oldest marks are forgotten, and what they say is in the places.
+// note adds an event that is sent. The oldest runs are forgotten, and what they say is in the places.
 func (t *trail) note(room string, offset uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.sent) == 2*keepMarks {
-		t.fold(keepMarks)
+	if n := len(t.sent); n > 0 {
+		r := &t.sent[n-1]
+		if r.room == room && (offset == r.last || offset == r.last+1) {
+			r.last = offset
+			return
+		}
 	}
-	t.sent = append(t.sent, mark{room, offset})
+	if len(t.sent) == 2*keepRuns {
+		t.fold(keepRuns)
+	}
+	t.sent = append(t.sent, run{room, offset, offset})
 }
 
-// fold takes the first n marks into the places.
+// fold takes the first n runs into the places.
 func (t *trail) fold(n int) {
-	for _, m := range t.sent[:n] {
-		if i := t.find(m.room); i >= 0 {
-			t.places[i].offset = max(t.places[i].offset, m.offset)
+	for _, r := range t.sent[:n] {
+		if i := t.find(r.room); i >= 0 {
+			t.places[i].offset = max(t.places[i].offset, r.last)
 		}
 	}
 	if n > 0 {
-		t.before = t.sent[n-1].String()
+		t.before = mark{t.sent[n-1].room, t.sent[n-1].last}.String()
 	}
 	t.sent = slices.Delete(t.sent, 0, n)
 }
@@ -138,6 +152,8 @@ func (t *trail) called() string {
 	return t.name
 }
 
+func (r run) has(m mark) bool { return r.room == m.room && r.first <= m.offset && m.offset <= r.last }
+
 // rewind takes back what was sent after the client's last event, and returns where it is. It is false if
 // that is too long ago to be known.
 func (t *trail) rewind(last string) ([]place, bool) {
@@ -146,11 +162,12 @@ func (t *trail) rewind(last string) ([]place, bool) {
 	n := 0
 	if last != t.before {
 		m := parseMark(last)
-		for n = len(t.sent); n > 0 && t.sent[n-1] != m; n-- {
+		for n = len(t.sent); n > 0 && !t.sent[n-1].has(m); n-- {
 		}
 		if n == 0 {
 			return nil, false
 		}
+		t.sent[n-1].last = m.offset
 	}
 	t.fold(n)
 	t.sent, t.before = nil, last

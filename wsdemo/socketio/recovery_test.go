@@ -60,17 +60,26 @@ func TestTrailIsBounded(t *testing.T) {
 	tr.enter(event.Joined{Room: "a", Epoch: "x"}, "ada")
 	for n := range uint64(10_000) {
 		tr.note("a", n+1)
+		tr.note("a", n+1) // the answer to one's own
 	}
-	if most := 2 * keepMarks; len(tr.sent) > most || cap(tr.sent) > 2*most {
-		t.Errorf("%d marks, and room for %d", len(tr.sent), cap(tr.sent))
+	if len(tr.sent) != 1 {
+		t.Errorf("%d runs in one room, want 1", len(tr.sent))
 	}
-	for _, last := range []string{"", "a:1", "a:9000"} {
+	tr.enter(event.Joined{Room: "b", Epoch: "x"}, "ada")
+	for n := range uint64(10_000) {
+		tr.note("a", 10_001+n)
+		tr.note("b", 1+n)
+	}
+	if most := 2 * keepRuns; len(tr.sent) > most || cap(tr.sent) > most+most/4 {
+		t.Errorf("%d runs, and room for %d", len(tr.sent), cap(tr.sent))
+	}
+	for _, last := range []string{"", "a:1", "a:10000", "b:9000"} {
 		if _, known := tr.rewind(last); known {
 			t.Errorf("what came after %q is known", last)
 		}
 	}
-	if places, known := tr.rewind("a:9800"); !known || at(places) != "a:9800" {
-		t.Errorf("the client is at %s, want a:9800", at(places))
+	if places, known := tr.rewind("b:9950"); !known || at(places) != "a:19950 b:9950" {
+		t.Errorf("the client is at %s, want a:19950 b:9950", at(places))
 	}
 }
 

@@ -71,7 +71,7 @@ func (s *Server) Start() *Server {
 	s.PingTimeout = cmp.Or(s.PingTimeout, 20*time.Second)
 	s.UpgradeTimeout = cmp.Or(s.UpgradeTimeout, 10*time.Second)
 	s.ConnectTimeout = cmp.Or(s.ConnectTimeout, 45*time.Second)
-	s.waiting = netx.NewBudget(maxWaiting)
+	s.waiting = netx.NewBudget(max(maxWaiting, 2*s.MaxPayload))
 	s.shares.Places, s.shares.PerOne = s.MaxSessions, s.MaxPerAddr
 	s.sessions = map[string]*session{}
 	s.recovery.here, s.recovery.absent = map[string]*rooms{}, map[string]*list.Element{}
@@ -179,11 +179,31 @@ func (s *Server) add(ws WebSocket, peer net.Addr) (*session, error) {
 		s.shares.Give(netx.AddrOf(peer))
 		return nil, errStopping
 	}
-	session := &session{server: s, id: newID(), peer: peer, opened: time.Now(), ws: ws, over: make(chan struct{})}
+	session := &session{server: s, id: newID(), peer: peer, opened: time.Now(), ws: ws, over: make(chan struct{}), receiving: make(chan struct{}, 1)}
 	session.socket = &socket{session: session}
 	session.timer = time.AfterFunc(s.PingInterval, session.tick)
 	s.sessions[session.id] = session
 	return session, nil
+}
+
+// reserve takes n bytes for what waits. Where so many are not left, the session that holds the most ends, and the
+// next: whoever does not poll is not to end those who do. It is false if that is not enough.
+func (s *Server) reserve(n int) bool {
+	for !s.waiting.Take(n) {
+		most, largest := int64(0), (*session)(nil)
+		s.mu.Lock()
+		for _, session := range s.sessions {
+			if held := session.bytes.Load(); held > most {
+				most, largest = held, session
+			}
+		}
+		s.mu.Unlock()
+		if largest == nil {
+			return false
+		}
+		largest.end(errSlow)
+	}
+	return true
 }
 
 func (s *Server) find(id string) *session {

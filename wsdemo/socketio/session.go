@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
+	"unsafe"
 )
 
 // A session is what Engine.IO makes of a client's requests and WebSockets: one conversation, with packets
@@ -19,13 +21,17 @@ type session struct {
 	opened time.Time
 	socket *socket // what Socket.IO makes of it
 
+	// One has a packet taken at a time: a POST may end after the change to a WebSocket. It is a channel and no Mutex, since a
+	// goroutine that waits for a Mutex keeps the clock of package synctest from going on.
+	receiving chan struct{}
+	bytes     atomic.Int64 // of out
+
 	mu      sync.Mutex    // guards the rest
 	ws      WebSocket     // nil: polling
 	probe   WebSocket     // that is tried out; nil: none
 	polls   bool          // a GET waits for packets
 	posts   bool          // a POST is being carried out
 	out     []Packet      // to be sent
-	bytes   int           // of these
 	sending bool          // somebody writes to ws
 	news    chan struct{} // closed when there is something for a poll; nil: nobody waits
 	space   chan struct{} // closed when out has been taken; nil: nobody waits
@@ -83,8 +89,10 @@ func (s *session) tick() {
 	}
 }
 
-// receive takes a packet from the client. Whatever it is, the client is there. Calls do not overlap.
+// receive takes a packet from the client. Whatever it is, the client is there.
 func (s *session) receive(p Packet) error {
+	s.receiving <- struct{}{}
+	defer func() { <-s.receiving }()
 	s.mu.Lock()
 	if s.ended != nil || s.last != nil && p.kind() != typeClose {
 		s.mu.Unlock()
@@ -111,13 +119,13 @@ func (s *session) receive(p Packet) error {
 // many of them wait is cut off.
 func (s *session) put(packets ...Packet) {
 	s.mu.Lock()
-	full := len(s.out) >= maxOut || !s.append(packets)
+	full := len(s.out) >= maxOut
 	s.mu.Unlock()
 	if full {
 		s.end(errSlow)
 		return
 	}
-	s.flush()
+	s.add(packets)
 }
 
 // send is put for what there may be much of: it waits until what was put before has been taken, or until gone is
@@ -145,36 +153,40 @@ func (s *session) send(packets []Packet, gone <-chan struct{}) {
 		s.flush()
 		return
 	}
-	full := !s.append(packets)
 	s.mu.Unlock()
-	if full {
-		s.end(errSlow)
-	}
+	s.add(packets)
 }
 
-// append adds to out, and tells a poll. It returns false if all sessions together hold too much.
-func (s *session) append(packets []Packet) bool {
-	if s.ended != nil {
-		return true
-	}
+// add adds to out, and has it sent. Where all sessions together hold too much, those that hold the most end.
+func (s *session) add(packets []Packet) {
 	n := 0
 	for _, p := range packets {
-		n += len(p.Data)
+		n += packetSize + len(p.Data)
 	}
-	if !s.server.waiting.Take(n) {
-		return false
+	if !s.server.reserve(n) {
+		s.end(errSlow)
+		return
 	}
-	s.bytes += n
-	s.out = append(s.out, packets...)
-	s.tell()
-	return true
+	s.mu.Lock()
+	if s.ended != nil {
+		s.server.waiting.Give(n)
+	} else {
+		s.bytes.Add(int64(n))
+		s.out = append(s.out, packets...)
+		s.tell()
+	}
+	s.mu.Unlock()
+	s.flush()
 }
+
+// packetSize is what a packet in out takes besides its data, in bytes.
+const packetSize = int(unsafe.Sizeof(Packet{}))
 
 // take empties out.
 func (s *session) take() []Packet {
 	packets := s.out
-	s.server.waiting.Give(s.bytes)
-	s.out, s.bytes = nil, 0
+	s.server.waiting.Give(int(s.bytes.Swap(0)))
+	s.out = nil
 	if s.space != nil {
 		close(s.space)
 		s.space = nil

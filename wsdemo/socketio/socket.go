@@ -52,6 +52,9 @@ var (
 	errState     = errors.New("a packet that cannot come now")
 )
 
+// maxNamespace is how many bytes of a namespace's name the client is told again when there is none of that name.
+const maxNamespace = 256
+
 // receive takes a message of Engine.IO.
 func (s *socket) receive(m Packet) error {
 	p, err := s.assemble(m)
@@ -59,7 +62,7 @@ func (s *socket) receive(m Packet) error {
 		return err
 	}
 	if p.namespace != "/" {
-		if p.kind != typeConnect {
+		if p.kind != typeConnect || len(p.namespace) > maxNamespace {
 			return errNamespace
 		}
 		s.refuse(p.namespace, "Invalid namespace", nil)
@@ -125,16 +128,19 @@ func (s *socket) hold(n int) error {
 	switch {
 	case s.size+n > server.MaxPayload:
 		return errTooLarge
-	case !server.Unfinished.Take(n):
+	case !server.Unfinished.Take(counted(s.size+n) - counted(s.size)):
 		return errTooMuch
 	}
 	s.size += n
 	return nil
 }
 
+// counted is how much of n bytes is in the budget.
+func counted(n int) int { return max(n-uncounted, 0) }
+
 // drop forgets a packet that is complete, or will not be.
 func (s *socket) drop() {
-	s.session.server.Unfinished.Give(s.size)
+	s.session.server.Unfinished.Give(counted(s.size))
 	s.partial, s.attachments, s.size = nil, nil, 0
 }
 
