@@ -12,6 +12,7 @@ import (
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/transport"
+	"wirelab/wsdemo/socketio"
 )
 
 // A Plan says what to measure. Nothing in it has a meaning of its own when zero: start from
@@ -31,6 +32,8 @@ type Plan struct {
 	WarmUp     time.Duration     // comes before each trial, and is outside every number
 	Trials     int
 	Seed       uint64
+
+	SocketIO socketio.Transports // what a client of Socket.IO carries its session with
 
 	Bulk     int           // bytes to send as one transfer (bulk.go); 0: messages at a steady rate for a duration
 	Interval time.Duration // of a transfer's goodput over time
@@ -54,6 +57,7 @@ func DefaultPlan(net string) Plan {
 		Wait:       2 * time.Second,
 		Trials:     7,
 		Seed:       1,
+		SocketIO:   socketio.PollingThenWebSocket,
 		Interval:   time.Second,
 
 		Subscribers: 10,
@@ -143,6 +147,7 @@ func (p Plan) Command() string {
 	add(p.Wait != d.Wait, "wait", p.Wait)
 	add(p.Trials != d.Trials, "trials", p.Trials)
 	add(p.Seed != d.Seed, "seed", p.Seed)
+	add(p.SocketIO != d.SocketIO, "socketio-transports", p.SocketIO)
 	if p.Server == "broadcast" {
 		add(p.Subscribers != d.Subscribers, "subscribers", p.Subscribers)
 		add(p.Slow != 0, "slow", p.Slow)
@@ -241,7 +246,7 @@ func (p Plan) validateLink() error {
 
 func (p Plan) validateTransports() error {
 	if len(p.Transports) == 0 {
-		return errors.New("--transport: name at least one of tcp, udp, ws")
+		return errors.New("--transport: name at least one of tcp, udp, ws, socketio")
 	}
 	seen := map[string]bool{}
 	for _, name := range p.Transports {
@@ -253,12 +258,32 @@ func (p Plan) validateTransports() error {
 			return fmt.Errorf("--transport: %s is there twice", name)
 		case p.Size < MinSize:
 			return fmt.Errorf("--size %d: a message carries its number and needs at least %d bytes", p.Size, MinSize)
+		case t.Text && p.Size < MinText:
+			return fmt.Errorf("--size %d: over %s a message is text, and needs at least %d bytes for its number", p.Size, t.Title, MinText)
+		case t.Text && p.Bulk > 0:
+			return fmt.Errorf("--bulk: a transfer goes over tcp, udp or ws, and not over %s", name)
 		case p.Size > t.MaxMessage:
 			return fmt.Errorf("--size %d: a message over %s has at most %d bytes", p.Size, t.Title, t.MaxMessage)
 		}
 		seen[name] = true
 	}
+	by := []socketio.Transports{socketio.PollingThenWebSocket, socketio.WebSocketOnly, socketio.PollingOnly}
+	switch {
+	case !slices.Contains(by, p.SocketIO):
+		return fmt.Errorf("--socketio-transports %s: it is one of %s | %s | %s", p.SocketIO, by[0], by[1], by[2])
+	case p.SocketIO != by[0] && !seen["socketio"]:
+		return errors.New("--socketio-transports: only socketio has them; add --transport socketio")
+	}
 	return nil
+}
+
+// Transport returns the transport of that name, as the plan has it used.
+func (p Plan) Transport(name string) (transport.Transport, error) {
+	t, err := transport.Named(name)
+	if err == nil && name == "socketio" {
+		t = transport.SocketIO(t, socketio.Options{Transports: p.SocketIO})
+	}
+	return t, err
 }
 
 func (p Plan) validateTargets() error {

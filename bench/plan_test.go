@@ -21,9 +21,9 @@ func TestPlanValidate(t *testing.T) {
 		change func(p *Plan)
 		want   string // "" for a good plan
 	}{
-		{func(p *Plan) { p.Transports = nil }, "--transport: name at least one of tcp, udp, ws"},
-		{func(p *Plan) { p.Transports = []string{"sctp"} }, `--transport: there is no transport "sctp": it is one of tcp, udp, ws`},
-		{func(p *Plan) { p.Transports = []string{""} }, `--transport: there is no transport "": it is one of tcp, udp, ws`},
+		{func(p *Plan) { p.Transports = nil }, "--transport: name at least one of tcp, udp, ws, socketio"},
+		{func(p *Plan) { p.Transports = []string{"sctp"} }, `--transport: there is no transport "sctp": it is one of tcp, udp, ws, socketio`},
+		{func(p *Plan) { p.Transports = []string{""} }, `--transport: there is no transport "": it is one of tcp, udp, ws, socketio`},
 		{func(p *Plan) { p.Transports = []string{"tcp", "udp", "tcp"} }, "--transport: tcp is there twice"},
 		{func(p *Plan) { p.Server = "chargen" }, "--server chargen: it is one of echo, broadcast"},
 		{func(p *Plan) { p.Slow = 1 }, "--slow 1: an echo server has no subscribers; add --server broadcast"},

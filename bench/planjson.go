@@ -2,6 +2,7 @@ package bench
 
 import (
 	"encoding/json"
+	"slices"
 
 	"wirelab/internal/network/link"
 )
@@ -22,13 +23,22 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		WarmUp     float64           `json:"warmUp"`
 		Trials     int               `json:"trials"`
 		Seed       uint64            `json:"seed"`
+		SocketIO   string            `json:"socketioTransports,omitempty"`
 		*planRoom
 		*planBulk
 	}{
 		p.Transports, p.Server, p.Net, p.linkJSON(), !p.Virtual(), p.Targets, p.Rate, p.Size,
-		Milliseconds(p.Duration), Milliseconds(p.Wait), Milliseconds(p.WarmUp), p.Trials, p.Seed,
+		Milliseconds(p.Duration), Milliseconds(p.Wait), Milliseconds(p.WarmUp), p.Trials, p.Seed, p.socketIO(),
 		p.roomJSON(), p.bulkJSON(),
 	})
+}
+
+// socketIO is how Socket.IO is used; "" if it is not.
+func (p Plan) socketIO() string {
+	if !slices.Contains(p.Transports, "socketio") {
+		return ""
+	}
+	return string(p.SocketIO)
 }
 
 // A planLink is the link as it stands in JSON.

@@ -75,7 +75,7 @@ func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 		under:      func(conn net.Conn) net.Conn { return frames.NewFlushConn(conn) },
 		readBuffer: 2304, // 32 messages of 64 B
 		maxMessage: largest, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
-		compression: s.Compression, total: total, onEvent: s.OnData,
+		compression: s.Compression, total: total, onData: s.OnData,
 	}.serve(ctx, ln)
 }
 

@@ -40,7 +40,7 @@ type server struct {
 	patience    time.Duration           // for a message that has begun
 	compression bool
 
-	onEvent func(peer net.Addr, list []byte) // is told of Socket.IO's events; nil: nobody is
+	onData func(peer net.Addr, b []byte) // of an echo by Socket.IO; nil: nobody is told
 
 	hub   *hub.Hub     // whose rooms Socket.IO's clients are in; nil: an echo
 	total *netx.Budget // what messages may hold that are under way, Socket.IO's included

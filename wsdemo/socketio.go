@@ -25,8 +25,8 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 		return frames.NewSharedConn(checked, s.idle, s.write)
 	}
 	sockets := &socketio.Server{
-		Hub: s.hub, MaxPayload: s.maxMessage, Unfinished: s.total,
-		MaxSessions: s.maxConns, MaxPerAddr: s.maxPerAddr, WriteTimeout: s.write, Observe: s.observe, OnEvent: s.onEvent,
+		Hub: s.hub, OnData: s.onData, MaxPayload: s.maxMessage, Unfinished: s.total,
+		MaxSessions: s.maxConns, MaxPerAddr: s.maxPerAddr, WriteTimeout: s.write, Observe: s.observe,
 		Upgrade: func(w http.ResponseWriter, r *http.Request, serve func(socketio.WebSocket) error) {
 			s.open(w, r, peers, upgrader, layers, func(conn *websocket.Conn) error {
 				defer conn.Close()

@@ -11,7 +11,6 @@ import (
 	"wirelab/bench/measure/fault"
 	"wirelab/bench/measure/place"
 	"wirelab/internal/network/netx"
-	"wirelab/internal/transport"
 )
 
 // onLink runs one trial on a network that open makes for it alone. The n-th trial of each transport has
@@ -20,7 +19,7 @@ import (
 func (r *runner) onLink(
 	ctx context.Context, name string, number int, open func(p bench.Plan, seed uint64, m *place.Meter) (*place.Place, error),
 ) (*bench.Samples, error) {
-	t, err := transport.Named(name)
+	t, err := r.plan.Transport(name)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/report"
 	"wirelab/internal/network/link"
+	"wirelab/wsdemo/socketio"
 
 	"wirelab/bench/internal/checks"
 )
@@ -28,6 +29,12 @@ func samePlans(t *testing.T) map[string]bench.Plan {
 			change(p)
 		})
 	}
+	socketIO := func(change func(*bench.Plan)) bench.Plan {
+		return plan(func(p *bench.Plan) {
+			p.Transports, p.Duration = []string{"socketio"}, time.Second
+			change(p)
+		})
+	}
 	return map[string]bench.Plan{
 		"many trials":            plan(func(p *bench.Plan) { p.Duration, p.Trials = time.Second, 7 }),
 		"fast":                   plan(func(p *bench.Plan) { p.Rate = 500 }),
@@ -35,6 +42,10 @@ func samePlans(t *testing.T) map[string]bench.Plan {
 		"far":                    plan(func(p *bench.Plan) { on(t, "satellite", p) }),
 		"at once":                plan(func(p *bench.Plan) { on(t, "lan", p) }),
 		"shuffled":               plan(func(p *bench.Plan) { on(t, "shuffled", p) }),
+		"Socket.IO":              socketIO(func(p *bench.Plan) {}),
+		"Socket.IO at once":      socketIO(func(p *bench.Plan) { p.SocketIO = socketio.WebSocketOnly }),
+		"Socket.IO polls":        socketIO(func(p *bench.Plan) { p.SocketIO = socketio.PollingOnly }),
+		"Socket.IO in a room":    room(8, func(p *bench.Plan) { p.Transports = []string{"socketio"} }),
 		"another seed":           plan(func(p *bench.Plan) { p.Seed = 99 }),
 		"many subscribers":       room(30, func(p *bench.Plan) { p.Rate, p.Duration = 10, time.Second }),
 		"many on a perfect link": room(30, func(p *bench.Plan) { p.Rate, p.Duration = 10, time.Second; on(t, "ideal", p) }),

@@ -47,7 +47,7 @@ func (s *site) startServers(ctx context.Context) (stop func(), err error) {
 		servers.Wait()
 	}
 	for _, name := range s.plan.Transports {
-		t, err := transport.Named(name)
+		t, err := s.plan.Transport(name)
 		if err != nil {
 			return stop, err
 		}

@@ -50,6 +50,7 @@ It shows how fast that was, also over time in steps of --interval.
 
 EXAMPLES:
    wirelab bench                                  all three, in a cafe
+   wirelab bench --transport all                  and Socket.IO
    wirelab bench --link satellite --full          all figures, and definitions
    wirelab bench --rows lost,p99,wire             these rows only
    wirelab bench --delay 20ms --loss 2%           a link of your own
@@ -72,10 +73,11 @@ EXAMPLES:
 func benchFlags() []cli.Flag {
 	d := bench.DefaultPlan("lab")
 	return []cli.Flag{
-		&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp and ws", Value: strings.Join(d.Transports, ",")},
+		&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp, ws, socketio; or all", Value: strings.Join(d.Transports, ",")},
 		&cli.StringFlag{Name: "server", Usage: "what servers do: echo or broadcast", Value: d.Server},
 		&cli.StringFlag{Name: "net", Usage: "the network: lab, host or kernel", Value: d.Net},
 		&cli.StringFlag{Name: "target", Usage: "servers that run already, at `HOST:PORT,...`"},
+		&cli.StringFlag{Name: "socketio-transports", Usage: "Socket.IO: also websocket, or polling", Value: string(d.SocketIO)},
 		&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: d.Rate},
 		&cli.IntFlag{Name: "size", Usage: "bytes a message", Value: d.Size},
 		&cli.DurationFlag{Name: "duration", Usage: "of each trial", DefaultText: "30s, in real time 2s"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +11,7 @@ import (
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
+	"wirelab/wsdemo/socketio"
 )
 
 // planFrom makes the plan that the options ask for.
@@ -82,6 +84,15 @@ func loadFrom(c *cli.Context) (bench.Plan, error) {
 	}
 	if c.IsSet("transport") {
 		plan.Transports = flags.List(c.String("transport"))
+		if slices.Equal(plan.Transports, []string{"all"}) {
+			plan.Transports = nil
+			for _, t := range transport.WithSocketIO() {
+				plan.Transports = append(plan.Transports, t.Name)
+			}
+		}
+	}
+	if c.IsSet("socketio-transports") {
+		plan.SocketIO = socketio.Transports(strings.Join(flags.List(c.String("socketio-transports")), ","))
 	}
 	if c.IsSet("rate") {
 		plan.Rate = c.Float64("rate")

@@ -14,7 +14,7 @@ func chatCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "chat",
 		Usage:     "talk in a room, over any of the transports",
-		UsageText: "wirelab chat tcp|udp|ws [ADDR] [options]",
+		UsageText: "wirelab chat tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `Without ADDR it joins the server that "wirelab serve broadcast" runs on this
 machine. When the connection fails it comes back by itself, gets what it has
 missed as far as the server still has it, and marks what is lost.
@@ -24,6 +24,7 @@ While talking: ` + conversation.Help + `
 EXAMPLES:
    wirelab chat tcp                         to 127.0.0.1:7101, in the room lobby
    wirelab chat ws 192.168.1.5 --name ada
+   wirelab chat socketio localhost:3000     to a Socket.IO server, also your own
    echo hi | wirelab chat udp --room blue   says it, and leaves`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "room", Usage: "the room to enter", Value: "lobby"},

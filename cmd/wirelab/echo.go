@@ -16,12 +16,13 @@ func echoCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "echo",
 		Usage:     "type a line, see it come back and how long it took",
-		UsageText: "wirelab echo tcp|udp|ws [ADDR] [options]",
+		UsageText: "wirelab echo tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `Without ADDR it asks the server that "wirelab serve echo" runs on this machine.
 
 EXAMPLES:
    wirelab echo tcp                          to 127.0.0.1:7101
    wirelab echo ws 192.168.1.5:7103
+   wirelab echo socketio 192.168.1.5:7103    the same server, as Socket.IO
    echo hi | wirelab echo udp 192.168.1.5    one line, from a pipe`,
 		Flags: []cli.Flag{
 			&cli.DurationFlag{Name: "wait", Usage: "how long to wait for a line to come back", Value: 2 * time.Second},

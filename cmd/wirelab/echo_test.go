@@ -14,7 +14,7 @@ import (
 func TestNoServer(t *testing.T) {
 	nobody := freePort(t)
 	for _, line := range []string{
-		"echo tcp", "echo udp", "echo ws",
+		"echo tcp", "echo udp", "echo ws", "echo socketio",
 		"bench --net host --duration 100ms --transport tcp --target",
 	} {
 		status, _, stderr := wirelab(t.Context(), "hi\n", append(strings.Fields(line), nobody)...)

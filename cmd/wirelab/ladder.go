@@ -25,7 +25,7 @@ func ladderCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "ladder",
 		Usage:     "draw the packets of a short conversation, one by one",
-		UsageText: "wirelab ladder tcp|udp|ws [options]",
+		UsageText: "wirelab ladder tcp|udp|ws|socketio [options]",
 		Description: `Connects to an echo server in the lab, sends a few messages, and closes the
 connection. Each packet is an arrow between the times, in milliseconds, at which
 it left and arrived; then come sequence and acknowledgment number (counted from
@@ -35,10 +35,16 @@ In text each packet is a row, in the order in which they left: --order arrival
 is the order in which they arrived. In SVG time runs down at one scale, so that
 equal delays have equal slopes; pauses are cut out, and say how long they were.
 
+Socket.IO begins as HTTP, because HTTP gets through where WebSocket may not: a
+GET opens a session, a POST brings what the client says, a GET waits for what
+the server says. Beside them it tries a WebSocket out (GET, 101, "ping probe")
+and goes over to it. #2 and #3 are its further TCP connections.
+
 EXAMPLES:
    wirelab ladder tcp                            three messages, in a cafe
    wirelab ladder tcp --seed 7                   what was lost, and sent again
    wirelab ladder udp --link ideal --messages 1
+   wirelab ladder socketio --messages 1          does Socket.IO use HTTP, and why?
    wirelab ladder ws --delay 20ms --loss 10%     a link of your own
    wirelab ladder udp --link lossy --messages 10 --order arrival
    wirelab ladder tcp --format svg --output tcp.svg
@@ -153,7 +159,7 @@ const (
 // captureFrom makes the plan that the options ask for.
 func captureFrom(c *cli.Context) (plan capture.Plan, err error) {
 	if c.NArg() == 0 {
-		return plan, usage.Wrongf("say which transport: tcp, udp or ws")
+		return plan, usage.Wrongf("say which transport: tcp, udp, ws or socketio")
 	}
 	if plan.Transport, err = transport.Named(c.Args().First()); err != nil {
 		return plan, usage.Wrong(err)

@@ -31,9 +31,10 @@ valid UTF-8 goes as text, anything else as binary.
 EXAMPLES:
    wirelab layers
    wirelab layers "how are you?"
-   wirelab layers hi --transport udp,ws`,
+   wirelab layers hi --transport udp,ws
+   wirelab layers hi --transport ws,socketio`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp and ws", Value: "tcp,udp,ws"},
+			&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp, ws and socketio", Value: "tcp,udp,ws"},
 		},
 		Action: runLayers,
 	}

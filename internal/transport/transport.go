@@ -1,6 +1,6 @@
-// Package transport is the table of the three transports: what commands, measurements and tests need
-// to know to treat TCP, UDP and WebSocket alike. How each of them really works is in the packages
-// tcpdemo, udpdemo and wsdemo.
+// Package transport is the table of the transports: what commands, measurements and tests need
+// to know to treat TCP, UDP, WebSocket and Socket.IO alike. How each of them really works is in the packages
+// tcpdemo, udpdemo, wsdemo and wsdemo/socketio.
 package transport
 
 import (
@@ -20,13 +20,14 @@ import (
 
 // A Transport carries messages between a client and a server.
 type Transport struct {
-	Name        string // as on the command line: tcp, udp, ws
-	Title       string // as in a sentence: TCP, UDP, WebSocket
+	Name        string // as on the command line: tcp, udp, ws, socketio
+	Title       string // as in a sentence: TCP, UDP, WebSocket, Socket.IO
 	DefaultPort int    // where wirelab's server listens unless told otherwise
 	MaxMessage  int    // the largest message, in bytes
 	ErrTooLarge error  // what sending a larger one returns
 	Reliable    bool   // what is lost is sent again, and order is kept
 	Stream      bool   // the server sees bytes and not messages
+	Text        bool   // Dial's messages are text, as DialText's are
 	// Framing is how messages that Dial's Conn sends are told apart within TCP's stream.
 	Framing packet.Protocol
 
@@ -35,6 +36,8 @@ type Transport struct {
 	// DialText does the same for messages that are text: each a line over TCP, or a text message over
 	// WebSocket.
 	DialText func(ctx context.Context, nw netx.Network, addr string) (Conn, error)
+	// dialRooms is for DialRooms; nil: DialText will do.
+	dialRooms func(ctx context.Context, nw netx.Network, addr, session string) (Conn, error)
 	// ListenEcho makes an echo server that listens at addr. It answers once Serve is called.
 	ListenEcho func(ctx context.Context, nw netx.Network, addr string, o Options) (*Server, error)
 	// ListenBroadcast does the same for a broadcast server.
@@ -53,6 +56,16 @@ var (
 	_ Conn = (*udpdemo.Conn)(nil)
 	_ Conn = (*wsdemo.Conn)(nil)
 )
+
+// DialRooms connects to the broadcast server at addr (host:port), for messages that are the requests and replies of
+// package event. A session is a word drawn at random that outlives connections, "" if there is none: who joins with
+// one has to give it here, too.
+func (t Transport) DialRooms(ctx context.Context, nw netx.Network, addr, session string) (Conn, error) {
+	if t.dialRooms != nil {
+		return t.dialRooms(ctx, nw, addr, session)
+	}
+	return t.DialText(ctx, nw, addr)
+}
 
 // A Server listens, and serves until ctx ends. Call Serve once, even if only to close the socket.
 type Server struct {
@@ -85,7 +98,8 @@ type Options struct {
 	MaxUnfinished  int           // WebSocket, in bytes
 }
 
-// All returns the transports, in the order in which they are shown.
+// All returns the three transports that have a port of their own, in the order in which they are shown. Socket.IO
+// (socketio.go) is on WebSocket's.
 func All() []Transport {
 	return []Transport{
 		{
@@ -170,7 +184,7 @@ func All() []Transport {
 // Named returns the transport of that name, or an error that lists the names there are.
 func Named(name string) (Transport, error) {
 	var names []string
-	for _, t := range All() {
+	for _, t := range WithSocketIO() {
 		if t.Name == name {
 			return t, nil
 		}

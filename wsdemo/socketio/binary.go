@@ -42,7 +42,7 @@ func (p *packet) join(attachments [][]byte) error {
 			return found
 		}
 		used[n] = true
-		return fmt.Appendf(nil, `{"_binary":"%s"}`, base64.StdEncoding.EncodeToString(attachments[n]))
+		return mark64(attachments[n])
 	})
 	if wrong {
 		return errAttachments
@@ -50,6 +50,21 @@ func (p *packet) join(attachments [][]byte) error {
 	p.kind -= typeBinaryEvent - typeEvent
 	p.attachments = 0
 	return nil
+}
+
+// mark64 marks bytes in JSON.
+func mark64(b []byte) []byte {
+	return fmt.Appendf(nil, `{"_binary":"%s"}`, base64.StdEncoding.EncodeToString(b))
+}
+
+// bytesIn returns the bytes that an argument is, if it is that.
+func bytesIn(arg []byte) ([]byte, bool) {
+	found := binaryValue.FindSubmatch(arg)
+	if found == nil || len(found[0]) != len(arg) {
+		return nil, false
+	}
+	b, err := base64.StdEncoding.DecodeString(string(found[1]))
+	return b, err == nil
 }
 
 // split takes what is marked as bytes out of the packet's data, and returns the packet with the attachments

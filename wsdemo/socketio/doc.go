@@ -1,5 +1,6 @@
 // Package socketio is a server of Socket.IO, on an HTTP server that is there already: it answers at /socket.io/,
-// and the official client (socket.io-client 4) talks to it.
+// and the official client (socket.io-client 4) talks to it. It is also a client, which talks to the official server
+// (client.go lists its files).
 //
 // There are two protocols, one inside the other. Engine.IO 4 makes a session of HTTP requests or of a WebSocket, and
 // sees whether the client is still there:

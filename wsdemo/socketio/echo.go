@@ -32,21 +32,25 @@ type question struct{ id, origin uint64 }
 // maxAsked is how many of those are remembered. The oldest are forgotten.
 const maxAsked = 64
 
+// maxAhead is how many bytes of echoes wait for a poll before no more is taken from the client. All of them go out with
+// one poll: had each to wait for one of its own, a client could not get more than one message in a round trip.
+const maxAhead = 64 << 10
+
 func (s *socket) newEcho() *echo {
 	s.accept(newID(), "")
 	return &echo{socket: s, gone: make(chan struct{})}
 }
 
 func (e *echo) event(name string, args []json.RawMessage, ack *uint64) {
+	if session := e.socket.session; session.server.OnData != nil && len(args) > 0 {
+		session.server.OnData(session.peer, plain(args[0]))
+	}
 	p := packet{kind: typeEvent}
 	var values [][]byte
 	for _, arg := range args {
 		values = append(values, arg)
 	}
 	list := array(append([][]byte{event.Quote(name)}, values...)...)
-	if session := e.socket.session; session.server.OnEvent != nil {
-		session.server.OnEvent(session.peer, list)
-	}
 	switch {
 	case ack == nil:
 		p.data = list
@@ -56,7 +60,7 @@ func (e *echo) event(name string, args []json.RawMessage, ack *uint64) {
 	default:
 		p.kind, p.id, p.data = typeAck, ack, array(values...)
 	}
-	e.socket.session.send(p.split(), e.gone)
+	e.socket.session.send(p.split(), maxAhead, e.gone)
 }
 
 // ask returns the id of a question to the client.
@@ -85,7 +89,7 @@ func (e *echo) ack(id uint64, args []byte) {
 	}
 	e.mu.Unlock()
 	if origin != nil {
-		e.socket.session.send(packet{kind: typeAck, id: origin, data: args}.split(), e.gone)
+		e.socket.session.send(packet{kind: typeAck, id: origin, data: args}.split(), maxAhead, e.gone)
 	}
 }
 

@@ -35,7 +35,7 @@ func (s *session) await(r *http.Request) ([]Packet, error) {
 	}
 	s.polls = true
 	var patience <-chan time.Time // while a WebSocket is tried out
-	for s.ended == nil && s.ws == nil && len(s.out) == 0 && s.last == nil {
+	for s.ended == nil && s.ws == nil && !s.ready() && s.last == nil {
 		if s.probe != nil && patience == nil {
 			patience = time.After(upgradePoll)
 		}
@@ -75,6 +75,10 @@ func (s *session) await(r *http.Request) ([]Packet, error) {
 	return packets, nil
 }
 
+// ready says whether there is something to answer a poll with. While a POST is being carried out, what comes of it is
+// gathered, unless somebody waits for space.
+func (s *session) ready() bool { return len(s.out) > 0 && (!s.taking || s.space != nil) }
+
 // post takes the packets that a POST brings.
 func (s *session) post(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
@@ -113,6 +117,8 @@ func (s *session) inTime(w http.ResponseWriter) {
 }
 
 func (s *session) receiveAll(body []byte) error {
+	s.gather(true)
+	defer s.gather(false)
 	for p, err := range payload(body) {
 		if err == nil {
 			err = s.receive(p)
@@ -122,6 +128,16 @@ func (s *session) receiveAll(body []byte) error {
 		}
 	}
 	return nil
+}
+
+// gather says whether a POST is being carried out.
+func (s *session) gather(taking bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taking = taking
+	if s.ready() {
+		s.tell()
+	}
 }
 
 // uncounted is how much of each body, and of each event with attachments, is in no budget: while large ones fill it, small ones get through.

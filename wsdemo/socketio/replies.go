@@ -31,7 +31,7 @@ func (r *rooms) write(batch []*hub.Message, evicted error) {
 	}
 	session := r.socket.session
 	if len(packets) > 0 {
-		session.send(packets, r.gone)
+		session.send(packets, 0, r.gone)
 	}
 	clear(packets)
 	if cap(packets) <= keepBatch {

@@ -263,7 +263,7 @@ func TestEcho(t *testing.T) {
 	}
 }
 
-// TestEchoOnData: the server is told of each event before it goes back, bytes in it marked.
+// TestEchoOnData: the server is told of the first argument of each event before it goes back.
 func TestEchoOnData(t *testing.T) {
 	var told []string // by one session, in order
 	inWorld(t, &wsdemo.EchoServer{OnData: func(_ net.Addr, b []byte) { told = append(told, string(b)) }}, func(w *world) {
@@ -278,7 +278,7 @@ func TestEchoOnData(t *testing.T) {
 			c.hears(test.hears...)
 		}
 	})
-	want := []string{`["hello",1,{"a":[]}]`, `["hello"]`, `["ask",2]`, `["f",{"_binary":"AQID"}]`}
+	want := []string{"1", "2", "\x01\x02\x03"}
 	if !slices.Equal(told, want) {
 		t.Errorf("told %q, want %q", told, want)
 	}

@@ -44,9 +44,9 @@ type Server struct {
 	UpgradeTimeout time.Duration
 	// ConnectTimeout ends a session that is in no namespace after so long, at the next ping. Zero means 45 seconds.
 	ConnectTimeout time.Duration
-	// OnEvent, if not nil, is told of each event that is going to be sent back: its name and arguments, as a list in JSON,
-	// which it must not keep. Like Observe it may be called by many goroutines at once.
-	OnEvent func(peer net.Addr, list []byte)
+	// OnData, if not nil, is called by an echo server with the first argument of each event: a text as it is, bytes as
+	// they are, other values as JSON.
+	OnData func(peer net.Addr, b []byte)
 	// Observe is told why a session has failed. A clean end is no error. It may be called by many goroutines at
 	// once.
 	Observe func(peer net.Addr, err error)

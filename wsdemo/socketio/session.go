@@ -30,7 +30,8 @@ type session struct {
 	ws      WebSocket     // nil: polling
 	probe   WebSocket     // that is tried out; nil: none
 	polls   bool          // a GET waits for packets
-	posts   bool          // a POST is being carried out
+	posts   bool          // a POST is there
+	taking  bool          // and is being carried out
 	out     []Packet      // to be sent
 	sending bool          // somebody writes to ws
 	news    chan struct{} // closed when there is something for a poll; nil: nobody waits
@@ -128,13 +129,14 @@ func (s *session) put(packets ...Packet) {
 	s.add(packets)
 }
 
-// send is put for what there may be much of: it waits until what was put before has been taken, or until gone is
-// closed. So a client that does not poll has one batch here, and the rest waits where it comes from.
-func (s *session) send(packets []Packet, gone <-chan struct{}) {
+// send is put for what there may be much of: it waits until no more than ahead bytes of what was put before are left,
+// or until gone is closed. So a client that does not poll has little here, and the rest waits where it comes from.
+func (s *session) send(packets []Packet, ahead int, gone <-chan struct{}) {
 	s.mu.Lock()
-	for s.ended == nil && (len(s.out) > 0 || s.sending) {
+	for s.ended == nil && (s.bytes.Load() > int64(ahead) || s.ws != nil && len(s.out) > 0 || s.sending) {
 		if s.space == nil {
 			s.space = make(chan struct{})
+			s.tell() // a poll that gathers
 		}
 		space := s.space
 		s.mu.Unlock()

@@ -313,6 +313,7 @@ func TestAnswersAreBounded(t *testing.T) {
 		if after := time.Since(begun); after < 45*time.Second || after > 46*time.Second {
 			t.Errorf("status %d after %v, want 45s", status, after)
 		}
+		synctest.Wait() // the session ends beside the answer
 		if n := h.Stats().Members; n != 0 {
 			t.Errorf("%d members are left", n)
 		}

@@ -89,7 +89,7 @@ func (s *seat) enter(ctx context.Context) error {
 func (s *seat) dial(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.trial.DialTimeout())
 	defer cancel()
-	conn, err := s.trial.Transport.DialText(ctx, s.network, s.trial.Addr)
+	conn, err := s.trial.Transport.DialRooms(ctx, s.network, s.trial.Addr, "")
 	if err != nil {
 		return &fault.NoServerError{Addr: s.trial.Addr, Err: err, Within: s.trial.DialTimeout()}
 	}

@@ -24,6 +24,7 @@ const w = 'w' << 24
 type Format struct {
 	trial uint32
 	body  []byte // what follows the mark, the same in each message
+	text  bool   // the mark is in hexadecimal, and so takes twice as much
 }
 
 func NewFormat(trial uint32, size int) Format {
@@ -31,11 +32,22 @@ func NewFormat(trial uint32, size int) Format {
 	for i := range body {
 		body[i] = byte('a' + i%26)
 	}
-	return Format{w | trial, body}
+	return Format{trial: w | trial, body: body}
+}
+
+// AsText returns the format of messages that are text. The format must be of at least MinText bytes.
+func (f Format) AsText() Format {
+	f.text = true
+	return f
 }
 
 // Put makes message seq in msg, which has the plan's size.
 func (f Format) Put(msg []byte, seq int) {
+	if f.text {
+		text := f.Text(seq)
+		copy(msg, text[1:len(text)-1])
+		return
+	}
 	binary.BigEndian.PutUint32(msg, f.trial)
 	binary.BigEndian.PutUint32(msg[4:], uint32(seq))
 	copy(msg[bench.MinSize:], f.body)
@@ -53,6 +65,9 @@ func (f Format) Messages() func(seq int) []byte {
 // Seq returns the number of a message. ok is false for what is not a message of this trial, or not
 // as it was sent.
 func (f Format) Seq(msg []byte) (seq int, ok bool) {
+	if f.text {
+		return f.seqOf(msg)
+	}
 	if len(msg) != bench.MinSize+len(f.body) || !bytes.Equal(msg[bench.MinSize:], f.body) {
 		return 0, false
 	}
@@ -80,11 +95,19 @@ func (f Format) SeqOfText(data json.RawMessage) (seq int, ok bool) {
 	if len(data) != len(f.body)+bench.MinSize+2 || data[0] != '"' || data[len(data)-1] != '"' {
 		return 0, false
 	}
-	text := data[1 : len(data)-1]
+	return f.seqOf(data[1 : len(data)-1])
+}
+
+// seqOf is what SeqOfText is, without the quotes.
+func (f Format) seqOf(text []byte) (seq int, ok bool) {
 	msg := make([]byte, bench.MinSize+len(f.body))
+	if len(text) != len(msg) {
+		return 0, false
+	}
 	if _, err := hex.Decode(msg, text[:bench.MinText]); err != nil || !bytes.Equal(text[bench.MinText:], f.body[:len(f.body)-bench.MinSize]) {
 		return 0, false
 	}
 	copy(msg[bench.MinSize:], f.body)
+	f.text = false
 	return f.Seq(msg)
 }

@@ -3,6 +3,7 @@ package trial
 import (
 	"bytes"
 	"testing"
+	"unicode/utf8"
 
 	"wirelab/bench"
 	"wirelab/bench/internal/checks"
@@ -76,4 +77,23 @@ func FuzzFormat(f *testing.F) {
 			t.Fatalf("%x is taken for message %d, which is %x", b, seq, again)
 		}
 	})
+}
+
+// TestFormatAsText: as text a message has the same size and number, and is UTF-8 whatever the number.
+func TestFormatAsText(t *testing.T) {
+	f := NewFormat(0xffff, 20).AsText()
+	for _, seq := range []int{0, 1, 200, 1 << 30} {
+		msg := make([]byte, 20)
+		f.Put(msg, seq)
+		if got, ok := f.Seq(msg); got != seq || !ok || !utf8.Valid(msg) {
+			t.Errorf("%q is message %d, %v; want %d", msg, got, ok, seq)
+		}
+		if _, ok := NewFormat(0xffff, 20).Seq(msg); ok {
+			t.Errorf("%q is taken for one that is not text", msg)
+		}
+		msg[19]++
+		if _, ok := f.Seq(msg); ok {
+			t.Errorf("%q is taken for a message", msg)
+		}
+	}
 }

@@ -55,6 +55,9 @@ func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, n
 	if p.Bulk > 0 {
 		t.Samples.Interval = p.Interval
 	}
+	if over.Text {
+		t.Warm, t.Real = t.Warm.AsText(), t.Real.AsText()
+	}
 	for i := range t.Samples.Messages {
 		t.Samples.Messages[i] = bench.Sample{
 			Due: p.Due(i), Sent: bench.Never, Returned: bench.Never, Reached: bench.Never, Received: bench.Never,

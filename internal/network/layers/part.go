@@ -71,6 +71,9 @@ func split(parser *packet.Parser, p packet.Packet) (parts []part) {
 		done := parser.Feed(packet.Chunk{Data: p.Payload[i : i+1]})
 		after, _ := parser.Split()
 		l, name := application, "the message"
+		if parser.Protocol == packet.SocketIO {
+			name = "an event's name and the message"
+		}
 		if after > before {
 			l, name = framing, framingName(parser.Protocol)
 		}
@@ -105,6 +108,8 @@ func framingName(p packet.Protocol) string {
 		return "newline (framing)"
 	case packet.WebSocket:
 		return "WebSocket frame header (framing)"
+	case packet.SocketIO:
+		return "frame and packet types (framing)"
 	}
 	return "framing"
 }

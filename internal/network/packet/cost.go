@@ -12,9 +12,11 @@ type Cost struct {
 	// of the segments that open, close and reset a connection.
 	Headers int `json:"headers"`
 	// Framing is what marks messages within TCP's stream, sent for the first time: length prefixes,
-	// newlines, WebSocket's opening handshake, frame headers and control frames. UDP has none.
+	// newlines, WebSocket's opening handshake, frame headers and control frames, Socket.IO's requests by HTTP and
+	// what its packets have besides an event. UDP has none.
 	Framing int `json:"framing"`
-	// Payload is the application's messages, sent for the first time.
+	// Payload is the application's messages, sent for the first time; with Socket.IO the JSON of its events and
+	// acknowledgements, and the bytes that belong to them.
 	Payload int `json:"payload"`
 
 	Acks     int `json:"acknowledgements"`     // pure ones: segments with ACK alone and no data

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ type Head struct {
 	Reason         string // of a response: Switching Protocols
 	Upgrade        bool   // the field Upgrade names websocket
 	Length         int    // bytes, with the empty line at the end
+	Body           int64  // bytes of the body that the field Content-Length says; 0: none
 }
 
 const maxHead = 16 << 10 // wsdemo's server takes no more either
@@ -41,6 +43,13 @@ func DecodeHead(b []byte) (Head, error) {
 		if strings.EqualFold(name, "Upgrade") && strings.EqualFold(strings.TrimSpace(value), "websocket") {
 			h.Upgrade = true
 		}
+		if strings.EqualFold(name, "Content-Length") {
+			body, err := strconv.ParseUint(strings.TrimSpace(value), 10, 62)
+			if err != nil {
+				return Head{}, fmt.Errorf("packet: HTTP: %w: Content-Length", errMalformed)
+			}
+			h.Body = int64(body)
+		}
 	}
 	return h, nil
 }
@@ -62,10 +71,13 @@ func (h *Head) start(line string) bool {
 // 101, and after a request that asks for it, as clients wait for the answer.
 func (h Head) Switches() bool { return h.Upgrade && (h.Status == 0 || h.Status == 101) }
 
+// sid is the name of a session of Socket.IO, which is drawn at random and tells nothing.
+var sid = regexp.MustCompile(`\bsid=[^&]+`)
+
 // String is the head in short, such as "HTTP GET /ws".
 func (h Head) String() string {
 	if h.Status == 0 {
-		return visible.Text("HTTP " + h.Method + " " + h.Target)
+		return visible.Text("HTTP " + h.Method + " " + sid.ReplaceAllString(h.Target, "sid=…"))
 	}
 	return visible.Text(strings.TrimSpace(fmt.Sprintf("HTTP %d %s", h.Status, h.Reason)))
 }

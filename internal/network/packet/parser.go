@@ -17,6 +17,7 @@ const (
 	LengthPrefix                 // 4 bytes of length, big-endian, before each message
 	Lines                        // a newline after each
 	WebSocket                    // HTTP's opening handshake, then frames
+	SocketIO                     // HTTP requests and their answers, or WebSocket; what is in both are its packets (socketio.go)
 )
 
 // A Parser finds the units in one direction of a stream, and tells framing from payload byte for
@@ -35,7 +36,8 @@ type Parser struct {
 	open    Unit   // being read
 	header  []byte // what has come of its header
 	left    int64  // bytes of its payload that are still to come
-	at      int64  // offset of the next byte
+	packets packets
+	at      int64 // offset of the next byte
 	arrived time.Duration
 }
 
@@ -108,10 +110,14 @@ func (p *Parser) begin() {
 		p.open.Kind = Message
 	case Lines:
 		p.open.Kind, p.state = Message, inPayload
-	case WebSocket:
+	case WebSocket, SocketIO:
 		p.open.Kind = WSFrame
-		if p.at == 0 && !p.Upgraded {
+		if !p.Upgraded && (p.at == 0 || p.Protocol == SocketIO) {
 			p.open.Kind = HTTP
+		}
+		p.open.socketIO = p.Protocol == SocketIO
+		if p.open.Kind == HTTP {
+			p.packets = packets{}
 		}
 	}
 }
@@ -139,10 +145,17 @@ func (p *Parser) readHeader() (complete bool) {
 		if !bytes.HasSuffix(p.header, []byte("\r\n\r\n")) && len(p.header) < maxHead {
 			return false
 		}
-		if p.open.Head, err = DecodeHead(p.header); err == nil && !p.open.Head.Switches() {
+		p.left = 0
+		p.open.Head, err = DecodeHead(p.header)
+		switch {
+		case err != nil:
+		case p.open.Head.Switches():
+			p.Upgraded = true
+		case p.Protocol == SocketIO:
+			p.left = p.open.Head.Body
+		default:
 			p.Protocol = Unframed // a body, or more of HTTP
 		}
-		p.left = 0
 	case WSFrame:
 		p.open.Frame, err = DecodeFrame(p.header)
 		p.left = p.open.Frame.PayloadLength
@@ -186,6 +199,12 @@ func (p *Parser) readPayload(data []byte) (n int, complete bool) {
 	n = int(min(p.left, int64(len(data))))
 	p.keep(data[:n])
 	p.left -= int64(n)
+	if p.Protocol == SocketIO {
+		payload := p.readPackets(data[:n])
+		p.open.Payload += payload
+		p.open.Framing += int64(n) - payload
+		return n, p.left == 0
+	}
 	if p.open.Carries() {
 		p.open.Payload += int64(n)
 	} else {

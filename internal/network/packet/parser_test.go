@@ -48,6 +48,22 @@ func TestParser(t *testing.T) {
 		{"long", packet.WebSocket, packettest.Request + packettest.Frame(true, packet.Text, strings.Repeat("x", 300)), []string{
 			"HTTP GET /ws", `text frame 300 B "xxxxxxxxxxxxxxxxxxxxxxx…"`,
 		}, int64(len(packettest.Request)) + 8, 300},
+		{
+			"polling", packet.SocketIO, "GET /socket.io/?EIO=4&sid=XYZ HTTP/1.1\r\nHost: a\r\n\r\n" +
+				"POST /socket.io/ HTTP/1.1\r\nContent-Length: 22\r\n\r\n" + "42[\"hi\"]\x1e2\x1e431[]\x1ebAQI=",
+			[]string{
+				"HTTP GET /socket.io/?EIO=4&sid=…", `HTTP POST EVENT ["hi"], ping, ACK [], bytes /socket.io/`,
+			},
+			100 + 22 - 12, 12,
+		},
+		{"upgraded", packet.SocketIO, packettest.Request + packettest.Frame(true, packet.Text, "2probe") +
+			packettest.Frame(true, packet.Text, `42["hi"]`) + packettest.Frame(true, packet.Text, `40{"a":[]}`) +
+			packettest.Frame(true, packet.Binary, "\x1e2"), []string{
+			"HTTP GET /ws", "text frame 6 B: ping probe", `text frame 8 B: EVENT ["hi"]`, "text frame 10 B: CONNECT", `binary frame 2 B "\u001e2"`,
+		}, int64(len(packettest.Request)) + 4*6 + 6 + 2 + 10, 6 + 2},
+		{"parts of a packet", packet.SocketIO, packettest.Response + "\x01\x0342[\x80\x04\"a\"]", []string{
+			"HTTP 101 Switching Protocols", `first text frame 3 B "42["`, `continuation frame 4 B "\"a\"]"`,
+		}, int64(len(packettest.Response)) + 4 + 2, 1 + 4},
 		{"parts", packet.WebSocket, packettest.Response + "\x01\x01a\x80\x01b\xc1\x01?", []string{
 			"HTTP 101 Switching Protocols", `first text frame 1 B "a"`, `continuation frame 1 B "b"`,
 			"text frame 1 B, compressed",
@@ -168,9 +184,10 @@ func FuzzParser(f *testing.F) {
 	f.Add(uint8(packet.LengthPrefix), []byte(packettest.Prefixed("hi")+packettest.Prefixed("you")), 3)
 	f.Add(uint8(packet.WebSocket), []byte(packettest.Request+packettest.Frame(true, packet.Text, "hi")+packettest.Frame(true, packet.Close, "")), 50)
 	f.Add(uint8(packet.Lines), []byte("hi\nyou\n"), 2)
+	f.Add(uint8(packet.SocketIO), []byte("POST / HTTP/1.1\r\nContent-Length: 11\r\n\r\n42[\"hi\"]\x1e2!"), 3)
 	f.Fuzz(func(t *testing.T, protocol uint8, data []byte, n int) {
-		whole, a := parse(packet.Protocol(protocol%4), string(data), max(1, len(data)))
-		parts, b := parse(packet.Protocol(protocol%4), string(data), max(1, n))
+		whole, a := parse(packet.Protocol(protocol%5), string(data), max(1, len(data)))
+		parts, b := parse(packet.Protocol(protocol%5), string(data), max(1, n))
 		af, ap := a.Split()
 		bf, bp := b.Split()
 		if af != bf || ap != bp || af+ap != int64(len(data)) {

@@ -26,12 +26,13 @@ const (
 // for one. Framing + Payload == To - From, once it is complete.
 type Unit struct {
 	Kind     Kind
-	From, To int64 // offsets in the stream
-	Framing  int64 // bytes that are there to mark boundaries: prefix, newline, HTTP's head, frame header
-	Payload  int64 // bytes of the application
-	Head     Head  // of HTTP
-	Frame    Frame // of WSFrame
-	Preview  []byte
+	From, To int64  // offsets in the stream
+	Framing  int64  // bytes that are there to mark boundaries: prefix, newline, HTTP's head, frame header
+	Payload  int64  // bytes of the application
+	Head     Head   // of HTTP
+	Frame    Frame  // of WSFrame
+	Preview  []byte // of the payload; with Socket.IO of a body or a frame
+	socketIO bool
 
 	Complete    time.Duration // when the last of its bytes had arrived
 	Deliverable time.Duration // when all bytes before them had arrived, too
@@ -44,6 +45,9 @@ func (u Unit) Stall() time.Duration { return u.Deliverable - u.Complete }
 // Carries reports whether the unit is part of an application's message, and not of the protocol
 // alone as HTTP heads and WebSocket's control frames are.
 func (u Unit) Carries() bool {
+	if u.socketIO { // else it is a ping, a probe, the beginning of a session
+		return u.Payload > 0
+	}
 	return u.Kind != HTTP && (u.Kind != WSFrame || !u.Frame.Opcode.Control())
 }
 
@@ -51,7 +55,14 @@ func (u Unit) Carries() bool {
 func (u Unit) String() string {
 	switch u.Kind {
 	case HTTP:
-		return u.Head.String()
+		switch text := u.Head.String(); {
+		case u.Head.Body == 0:
+			return text
+		case u.Head.Status == 0: // what it brings, first: where it goes is long
+			return "HTTP " + u.Head.Method + packetNames(u.Preview, u.Head.Body) + strings.TrimPrefix(text, "HTTP "+u.Head.Method)
+		default:
+			return text + ":" + packetNames(u.Preview, u.Head.Body)
+		}
 	case WSFrame:
 		return u.frame()
 	case Message:
@@ -63,6 +74,8 @@ func (u Unit) String() string {
 func (u Unit) frame() string {
 	name := u.Frame.Opcode.String() + " frame"
 	switch {
+	case u.socketIO && u.Frame.Opcode == Text && u.Frame.FIN:
+		return fmt.Sprintf("%s %d B:%s", name, u.Frame.PayloadLength, packetNames(u.Preview, u.Frame.PayloadLength))
 	case u.Frame.Opcode == Close && len(u.Preview) >= 2:
 		return fmt.Sprintf("%s %d%s", name, binary.BigEndian.Uint16(u.Preview), Quote(u.Preview[2:], u.Frame.PayloadLength-2))
 	case u.Frame.RSV1:

@@ -41,7 +41,7 @@ func (c *Client) begin() {
 
 func (c *Client) joinRequest(r *room) event.Request {
 	return event.Request{
-		Type: event.TypeJoin, Room: r.name, Name: c.Name, Session: c.session, Epoch: r.epoch, Offset: r.seen,
+		Type: event.TypeJoin, Room: r.name, Name: c.Name, Session: c.Session, Epoch: r.epoch, Offset: r.seen,
 		Who: true, // and over which transports they have come
 	}
 }

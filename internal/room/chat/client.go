@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -25,12 +26,12 @@ type Client struct {
 	// are answered, and the server asks for a cookie first.
 	Datagrams bool
 	Name      string // wanted in rooms; empty: the server's choice
+	Session   string // drawn at random, and outlives connections; empty: New draws it
 	// Notify is told what happens, by one goroutine.
 	Notify func(Notice)
 	// Forget joins rooms anew after a reconnect, in place of resuming: to see what is lost then.
 	Forget bool
 
-	session  string
 	requests chan event.Request
 	rooms    map[string]*room
 	order    []string // of the rooms, as they were joined
@@ -72,7 +73,7 @@ const maxWaiting = 256
 
 // New returns a client that is in no room. Call Run once.
 func New(c Client) *Client {
-	c.session = rand.Text()
+	c.Session = cmp.Or(c.Session, rand.Text())
 	c.requests = make(chan event.Request, maxWaiting)
 	c.rooms = make(map[string]*room)
 	return &c

@@ -3,6 +3,7 @@ package conversation
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -38,21 +39,25 @@ func notConnected(ctx context.Context, t transport.Transport, addr string, err e
 	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "dial" {
 		return peer.Nobody(peer.Echo, addr, err)
 	}
-	return fmt.Errorf("%s does not speak WebSocket: %s", addr, strings.TrimPrefix(err.Error(), "wsdemo: "))
+	why := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "wsdemo: "), "socketio: ")
+	return fmt.Errorf("%s does not speak %s: %s", addr, t.Title, why)
 }
 
 // newClient makes the client that joins the rooms.
 func (t *Chat) newClient() *chat.Client {
+	session := rand.Text()
 	dial := t.dial
 	if dial == nil {
-		dial = t.dialServer
+		dial = func(ctx context.Context) (chat.Conn, error) { return t.dialServer(ctx, session) }
 	}
-	return chat.New(chat.Client{Dial: dial, Datagrams: !t.Transport.Reliable, Name: t.Name, Notify: t.notify})
+	return chat.New(chat.Client{
+		Dial: dial, Datagrams: !t.Transport.Reliable, Name: t.Name, Session: session, Notify: t.notify,
+	})
 }
 
 // dialServer connects to the server and, if there is one, its group.
-func (t *Chat) dialServer(ctx context.Context) (chat.Conn, error) {
-	conn, err := t.Transport.DialText(ctx, &netx.Host{}, t.Addr)
+func (t *Chat) dialServer(ctx context.Context, session string) (chat.Conn, error) {
+	conn, err := t.Transport.DialRooms(ctx, &netx.Host{}, t.Addr, session)
 	if err != nil || t.Group == nil {
 		return conn, err
 	}

@@ -16,7 +16,7 @@ import (
 func Server(c *cli.Context) (t transport.Transport, addr string, err error) {
 	name := c.Args().Get(0)
 	if name == "" {
-		return t, "", usage.Wrongf("say which transport: tcp, udp or ws")
+		return t, "", usage.Wrongf("say which transport: tcp, udp, ws or socketio")
 	}
 	if t, err = transport.Named(name); err != nil {
 		return t, "", usage.Wrong(err)
