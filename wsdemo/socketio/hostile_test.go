@@ -69,7 +69,7 @@ func TestHostileBodies(t *testing.T) {
 		}{
 			{"a length that is never reached", "Content-Length: 60000", "42[", 400, 11 * time.Second},
 			{"a length that nobody has", "Content-Length: 9000000000000000000", strings.Repeat("x", 70_000), 413, time.Second},
-			{"chunks without end", "Transfer-Encoding: chunked", strings.Repeat("1000\r\n"+strings.Repeat("x", 4096)+"\r\n", 20), 413, 11 * time.Second},
+			{"chunks without end", "Transfer-Encoding: chunked", strings.Repeat("1000\r\n"+strings.Repeat("x", 4096)+"\r\n", 20), 413, time.Second},
 			{"a chunk that does not come", "Transfer-Encoding: chunked", "FFFFFF\r\n", 400, 11 * time.Second},
 		} {
 			c := w.polling().connect("")

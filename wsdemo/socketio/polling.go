@@ -99,6 +99,9 @@ func (s *session) post(w http.ResponseWriter, r *http.Request) {
 	s.posts = false
 	s.mu.Unlock()
 	s.inTime(w)
+	if err != nil { // what still comes of the body is read before the answer goes: for a second, and not as long as it likes
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second))
+	}
 	switch {
 	case errors.Is(err, errTooLarge):
 		s.end(err)
