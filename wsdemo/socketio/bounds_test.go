@@ -34,6 +34,13 @@ func begin(t *testing.T, s *Server) (query string) {
 	return "&sid=" + sid[1]
 }
 
+// count is how many sessions there are.
+func (s *Server) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
+}
+
 // TestBudgets: whatever becomes of what is waiting, it is counted, and then counted no more.
 func TestBudgets(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -179,8 +186,8 @@ func TestWhoHoldsMostEnds(t *testing.T) {
 		if got := ask(s, http.MethodGet, polls, ""); got != `42["a","hello"]` {
 			t.Errorf("it hears %.80s", got)
 		}
-		if held := 1 << 20 / 50_000; len(s.sessions) > held+2 || len(s.sessions) < held-2 {
-			t.Errorf("%d sessions are left, want about %d", len(s.sessions), held)
+		if held := 1 << 20 / 50_000; s.count() > held+2 || s.count() < held-2 {
+			t.Errorf("%d sessions are left, want about %d", s.count(), held)
 		}
 		s.Stop()
 	})
@@ -260,8 +267,8 @@ func TestUnpolled(t *testing.T) {
 		}
 		stop()
 		time.Sleep(50 * time.Second)
-		if len(s.sessions) != 0 {
-			t.Errorf("%d sessions are left", len(s.sessions))
+		if s.count() != 0 {
+			t.Errorf("%d sessions are left", s.count())
 		}
 		s.Stop()
 	})
@@ -288,7 +295,7 @@ func TestComeAndGo(t *testing.T) {
 			}
 			ask(s, http.MethodPost, "&sid="+sid[1], "40\x1e"+`42["join","blue"]`)
 		}
-		if n := len(s.sessions); n > places*2/3+1 || refused != 2000-n {
+		if n := s.count(); n > places*2/3+1 || refused != 2000-n {
 			t.Errorf("%d sessions of one address, and %d refused", n, refused)
 		}
 		other := httptest.NewRequest(http.MethodGet, Path+"?EIO=4&transport=polling", nil)
@@ -298,8 +305,8 @@ func TestComeAndGo(t *testing.T) {
 			t.Errorf("another address: %d %s", w.Code, w.Body)
 		}
 		time.Sleep(time.Minute)
-		if members := h.Stats().Members; len(s.sessions) != 0 || members != 0 {
-			t.Errorf("%d sessions and %d members are left", len(s.sessions), members)
+		if members := h.Stats().Members; s.count() != 0 || members != 0 {
+			t.Errorf("%d sessions and %d members are left", s.count(), members)
 		}
 		s.Stop()
 	})
