@@ -275,15 +275,15 @@ func (p Plan) validateRoom() error {
 	case p.Server != "broadcast":
 		return nil
 	case p.Subscribers < 1 || p.Subscribers > maxSubscribers:
-		return fmt.Errorf("--subscribers %d: there are 1 to %d subscribers", p.Subscribers, maxSubscribers)
+		return fmt.Errorf("--subscribers %d: choose 1 to %d subscribers", p.Subscribers, maxSubscribers)
 	case p.Slow < 0 || p.Slow+away >= p.Subscribers:
-		return fmt.Errorf("--slow %d: of %d subscribers, one at least stays as it is, to compare", p.Slow, p.Subscribers)
+		return fmt.Errorf("--slow %d: at least one of the %d subscribers must not be slow, to compare with", p.Slow, p.Subscribers)
 	case p.Disconnect < 0 || p.Disconnect > p.Duration/2:
-		return fmt.Errorf("--disconnect %v: that is at most half of --duration %v", p.Disconnect, p.Duration)
+		return fmt.Errorf("--disconnect %v: choose at most half of --duration %v", p.Disconnect, p.Duration)
 	case p.Size < MinText || p.Size > maxPublished:
-		return fmt.Errorf("--size %d: a message to a room has %d to %d bytes", p.Size, MinText, maxPublished)
+		return fmt.Errorf("--size %d: a message to a room must have %d to %d bytes", p.Size, MinText, maxPublished)
 	case p.Messages()*p.Subscribers > maxDeliveries:
-		return fmt.Errorf("--subscribers %d: at most %d deliveries a trial, and these are %s",
+		return fmt.Errorf("--subscribers %d: a trial has at most %d deliveries, and this one would have %s",
 			p.Subscribers, maxDeliveries, words.Count(p.Messages(), "message"))
 	}
 	return nil

@@ -86,19 +86,19 @@ func (p Plan) validateBulk() error {
 	udp := slices.Contains(p.Transports, "udp")
 	switch {
 	case p.Server != "echo":
-		return fmt.Errorf("--bulk: --server %s: a transfer takes an echo server", p.Server)
+		return fmt.Errorf("--bulk: a transfer needs --server echo, not %s", p.Server)
 	case p.Bulk < MinSize || p.Bulk > MaxBulk:
-		return fmt.Errorf("--bulk %s: a transfer has %dB to 1GiB", bulkText(p.Bulk), MinSize)
+		return fmt.Errorf("--bulk %s: choose %dB to 1GiB", bulkText(p.Bulk), MinSize)
 	case p.Duration != 0:
-		return fmt.Errorf("--duration %v: with --bulk a trial takes as long as its transfer", p.Duration)
+		return fmt.Errorf("--duration %v: with --bulk a trial lasts as long as its transfer", p.Duration)
 	case udp && p.Rate == 0:
-		return errors.New("--bulk: UDP sends as fast as it is told to: add --rate, in messages a second")
+		return errors.New("--bulk: UDP does not find its own rate; add --rate, in messages a second")
 	case !udp && p.Rate != 0:
-		return fmt.Errorf("--rate %g: TCP and WebSocket find the rate of a transfer themselves; only UDP is told one", p.Rate)
+		return fmt.Errorf("--rate %g: TCP and WebSocket find the rate of a transfer themselves; --rate is for UDP", p.Rate)
 	case udp && !(p.Rate > 0 && p.Rate <= maxRate):
-		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
+		return fmt.Errorf("--rate %g: a rate must be more than 0 and at most %d messages a second", p.Rate, maxRate)
 	case udp && p.Messages() > maxMessages:
-		return fmt.Errorf("--bulk %s: at most %d messages a trial, of --size %d", bulkText(p.Bulk), maxMessages, p.Size)
+		return fmt.Errorf("--bulk %s: a trial has at most %d messages, here of --size %d", bulkText(p.Bulk), maxMessages, p.Size)
 	case udp && p.Due(p.Messages()) > maxTransfer:
 		return fmt.Errorf("--rate %g: the transfer would take longer than %v", p.Rate, maxTransfer)
 	}
@@ -109,11 +109,11 @@ func (p Plan) validateBulk() error {
 func (p Plan) unsoundBulk() Unsound {
 	bursts := p.Up.Burst.MeanLoss() > 0 || p.Down.Burst.MeanLoss() > 0
 	if bursts || max(p.Up.Reorder, p.Down.Reorder) >= 0.05 {
-		return Unsound{"Under bursts of loss, and where much is reordered, a transfer in the lab may take many times as long as with Linux's TCP: " +
-			"of these numbers only UDP's are sound. --net kernel has Linux's TCP.", true}
+		return Unsound{"Under bursts of loss or strong reordering, a transfer in the lab may take many times as long as with Linux's TCP: " +
+			"trust only UDP's numbers here. --net kernel uses Linux's TCP.", true}
 	}
 	return Unsound{"A transfer in the lab takes 0.6 to 1.9 times as long as with Linux's TCP: " +
-		"take the direction from these numbers, and not the size. --net kernel has Linux's TCP.", false}
+		"trust which number is larger, but not by how much. --net kernel uses Linux's TCP.", false}
 }
 
 // Bulk is what a bulk transfer came to. Speeds are of payload, in bit/s.

@@ -39,13 +39,13 @@ func TestOn(t *testing.T) {
 func TestValidateBulk(t *testing.T) {
 	for want, change := range map[string]func(*Plan){
 		"":                              func(*Plan) {},
-		"takes an echo server":          func(p *Plan) { p.Server = "broadcast" },
+		"needs --server echo":           func(p *Plan) { p.Server = "broadcast" },
 		"8B to 1GiB":                    func(p *Plan) { p.Bulk = 7 },
 		"as long as its transfer":       func(p *Plan) { p.Duration = time.Second },
 		"--interval 1ms: ":              func(p *Plan) { p.Interval = ms },
-		"only UDP is told one":          func(p *Plan) { p.Rate = 50 },
-		"UDP sends as fast as it is to": func(p *Plan) { p.Transports = []string{"udp"} },
-		"a rate is more than 0":         func(p *Plan) { p.Transports, p.Rate = []string{"udp"}, -1 },
+		"--rate is for UDP":             func(p *Plan) { p.Rate = 50 },
+		"does not find its own rate":    func(p *Plan) { p.Transports = []string{"udp"} },
+		"a rate must be more than 0":    func(p *Plan) { p.Transports, p.Rate = []string{"udp"}, -1 },
 		"would take longer than 1h0m0s": func(p *Plan) { p.Transports, p.Rate = []string{"udp"}, 1 },
 	} {
 		p := DefaultBulk("lab", 5_000_000)

@@ -2,7 +2,7 @@ package bench
 
 import "time"
 
-// A Role is what becomes of a subscriber in a trial.
+// A Role says how a subscriber behaves in a trial.
 type Role string
 
 // The roles.

@@ -104,7 +104,7 @@ func (p Plan) validateMemory(packets bool) error {
 	case p.Bulk > 0:
 		lower = "--bulk"
 	}
-	return fmt.Errorf("a trial would take about %s of memory, and may take %s: most is for %s; lower %s",
+	return fmt.Errorf("a trial would need about %s of memory, but may use only %s. Most of it is for %s: lower %s",
 		gigabytes(sum), gigabytes(maxMemory), needs[0].what, lower)
 }
 

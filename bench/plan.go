@@ -15,8 +15,7 @@ import (
 	"wirelab/wsdemo/socketio"
 )
 
-// A Plan says what to measure. Nothing in it has a meaning of its own when zero: start from
-// [DefaultPlan].
+// A Plan says what to measure. Its zero value is not a valid plan: start from [DefaultPlan].
 type Plan struct {
 	Transports []string          // by name, in the order of the columns
 	Server     string            // "echo" or "broadcast"
@@ -45,7 +44,7 @@ type Plan struct {
 	Resume      bool          // subscribers ask for what they have missed
 }
 
-// DefaultPlan is what is measured on a network unless told otherwise.
+// DefaultPlan is the plan that bench runs on a network if no options change it.
 func DefaultPlan(net string) Plan {
 	p := Plan{
 		Transports: []string{"tcp", "udp", "ws"},
@@ -159,40 +158,40 @@ func (p Plan) Command() string {
 	return strings.Join(line, " ")
 }
 
-// MinSize is the smallest message that can be measured, in bytes: it has room for its mark.
+// MinSize is the smallest message that can be measured, in bytes: its mark must fit.
 const MinSize = 8
 
 // MinText is the smallest message that can be measured as text, in bytes: its mark is in hexadecimal.
 const MinText = 2 * MinSize
 
-// Limits of a plan: what fits in memory, and in a day.
+// Limits of a plan, so that it fits in memory and ends within a day.
 const (
 	maxTime       = 24 * time.Hour
 	minInterval   = 100 * time.Millisecond
 	maxRate       = 1_000_000
 	maxMessages   = 1_000_000
-	maxDeliveries = 2_000_000 // of messages to subscribers
+	maxDeliveries = 2_000_000 // messages times subscribers
 	maxTrials     = 1000
 )
 
-// Validate says what is wrong with the plan, in one line and in the words of the command line.
+// Validate says what is wrong with the plan: one line, with the options of the command line.
 func (p Plan) Validate() error {
 	if err := p.validateTransports(); err != nil {
 		return err
 	}
 	switch {
 	case p.Server != "echo" && p.Server != "broadcast":
-		return fmt.Errorf("--server %s: it is one of echo, broadcast", p.Server)
+		return fmt.Errorf("--server %s: choose echo or broadcast", p.Server)
 	case p.Net != "lab" && p.Net != "host" && p.Net != "kernel":
-		return fmt.Errorf("--net %s: it is one of lab, host, kernel", p.Net)
+		return fmt.Errorf("--net %s: choose lab, host or kernel", p.Net)
 	case p.Wait <= 0 || p.Wait > maxTime:
-		return fmt.Errorf("--wait %v: a wait is more than 0 and at most %v", p.Wait, maxTime)
+		return fmt.Errorf("--wait %v: a wait must be more than 0 and at most %v", p.Wait, maxTime)
 	case p.Interval < minInterval || p.Interval > maxTime:
-		return fmt.Errorf("--interval %v: an interval is between %v and %v", p.Interval, minInterval, maxTime)
+		return fmt.Errorf("--interval %v: an interval must be between %v and %v", p.Interval, minInterval, maxTime)
 	case p.WarmUp < 0:
-		return errors.New("a warm-up is not negative")
+		return errors.New("a warm-up must not be negative")
 	case p.Trials < 1 || p.Trials > maxTrials:
-		return fmt.Errorf("--trials %d: there are 1 to %d trials", p.Trials, maxTrials)
+		return fmt.Errorf("--trials %d: choose 1 to %d trials", p.Trials, maxTrials)
 	}
 	if err := p.validateLoad(); err != nil {
 		return err
@@ -216,11 +215,11 @@ func (p Plan) validateLoad() error {
 	}
 	switch {
 	case !(p.Rate > 0 && p.Rate <= maxRate): // so that NaN fails too
-		return fmt.Errorf("--rate %g: a rate is more than 0 and at most %d messages a second", p.Rate, maxRate)
+		return fmt.Errorf("--rate %g: a rate must be more than 0 and at most %d messages a second", p.Rate, maxRate)
 	case p.Duration <= 0 || p.Duration > maxTime:
-		return fmt.Errorf("--duration %v: a duration is more than 0 and at most %v", p.Duration, maxTime)
+		return fmt.Errorf("--duration %v: a duration must be more than 0 and at most %v", p.Duration, maxTime)
 	case p.Rate*p.Duration.Seconds() > maxMessages:
-		return fmt.Errorf("--rate %g for %v: at most %d messages a trial", p.Rate, p.Duration, maxMessages)
+		return fmt.Errorf("--rate %g for %v: a trial has at most %d messages", p.Rate, p.Duration, maxMessages)
 	case p.Messages() < 1:
 		return fmt.Errorf("--rate %g for %v: that is not even one message", p.Rate, p.Duration)
 	}
@@ -230,11 +229,11 @@ func (p Plan) validateLoad() error {
 func (p Plan) validateLink() error {
 	switch {
 	case p.Linked() && len(p.Targets) > 0:
-		return fmt.Errorf("--target: --net %s has servers of its own: that takes --net host", p.Net)
+		return fmt.Errorf("--target: --net %s has its own servers; use --net host", p.Net)
 	case !p.Linked() && p.Link != "":
 		return fmt.Errorf("--link %s: --net %s has no emulated link", p.Link, p.Net)
 	case p.Net != "lab" && p.RealTime:
-		return fmt.Errorf("--real-time: --net %s knows no other time", p.Net)
+		return fmt.Errorf("--real-time: --net %s always runs in real time", p.Net)
 	case !p.Linked():
 		return nil
 	}
@@ -255,7 +254,7 @@ func (p Plan) validateTransports() error {
 		case err != nil:
 			return fmt.Errorf("--transport: %w", err)
 		case seen[name]:
-			return fmt.Errorf("--transport: %s is there twice", name)
+			return fmt.Errorf("--transport: %s is named twice", name)
 		case p.Size < MinSize:
 			return fmt.Errorf("--size %d: a message carries its number and needs at least %d bytes", p.Size, MinSize)
 		case t.Text && p.Size < MinText:
@@ -263,7 +262,7 @@ func (p Plan) validateTransports() error {
 		case t.Text && p.Bulk > 0:
 			return fmt.Errorf("--bulk: a transfer goes over tcp, udp or ws, and not over %s", name)
 		case p.Size > t.MaxMessage:
-			return fmt.Errorf("--size %d: a message over %s has at most %d bytes", p.Size, t.Title, t.MaxMessage)
+			return fmt.Errorf("--size %d: a message over %s can have at most %d bytes", p.Size, t.Title, t.MaxMessage)
 		}
 		seen[name] = true
 	}
@@ -290,13 +289,13 @@ func (p Plan) validateTargets() error {
 	for _, name := range p.Transports {
 		target, ok := p.Targets[name]
 		if !ok && len(p.Targets) > 0 {
-			return fmt.Errorf("--target: there is none for %s", name)
+			return fmt.Errorf("--target: there is no address for %s", name)
 		}
 		if !ok {
 			continue
 		}
 		if _, port, err := net.SplitHostPort(target); err != nil || port == "" {
-			return fmt.Errorf("--target %s: the address of the %s server is HOST:PORT", target, name)
+			return fmt.Errorf("--target %s: write the address of the %s server as HOST:PORT", target, name)
 		}
 	}
 	return nil

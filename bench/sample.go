@@ -49,7 +49,7 @@ type Samples struct {
 	Packets      []packet.Record // what went over the wire, if measure.Watcher.Packets is set and the network is ours to look into
 	Stalls       *Stalls         // how long messages waited for bytes before them, where the network is ours to look into
 	Wire         *Wire           // what it cost, where the network is ours to look into
-	TCP          *TCPInfo        // what the operating system tells of the connection, if it does
+	TCP          *TCPInfo        // what the operating system reports about the connection, if it does
 	Pauses       []Pause         // times, during the sending, in which the program did not run
 	Failed       error           // how the connection failed, if it did
 	CutShort     bool            // the trial was not carried out to its end

@@ -134,5 +134,5 @@ func named(name string) (figure, error) {
 		}
 		names = append(names, f.name)
 	}
-	return figure{}, fmt.Errorf("there is no figure %q: there are %s", name, strings.Join(names, ", "))
+	return figure{}, fmt.Errorf("there is no figure %q; the figures are %s", name, strings.Join(names, ", "))
 }

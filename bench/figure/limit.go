@@ -41,19 +41,19 @@ func ParseLimit(text string, transports []string) (Limit, error) {
 	l := Limit{text: text}
 	at := strings.IndexAny(text, "<>=!")
 	if at < 0 {
-		return l, errors.New("it is written as tcp.p99>120ms: a transport, a figure, one of > >= < <= == !=, and a value")
+		return l, errors.New("write it as tcp.p99>120ms: a transport, a figure, one of > >= < <= == !=, and a value")
 	}
 	i := slices.IndexFunc(operators, func(o operator) bool { return strings.HasPrefix(text[at:], o.sign) })
 	if i < 0 {
-		return l, errors.New("it compares by one of > >= < <= == !=")
+		return l, errors.New("compare with one of > >= < <= == !=")
 	}
 	l.operator = operators[i]
 	transport, name, ok := strings.Cut(strings.TrimSpace(text[:at]), ".")
 	switch {
 	case !ok:
-		return l, fmt.Errorf("%q is no figure of a transport: it is written as tcp.p99", strings.TrimSpace(text[:at]))
+		return l, fmt.Errorf("%q does not name a figure: write a transport and a figure, as in tcp.p99", strings.TrimSpace(text[:at]))
 	case !slices.Contains(transports, transport):
-		return l, fmt.Errorf("%q is not measured: it is one of %s", transport, strings.Join(transports, ", "))
+		return l, fmt.Errorf("%q is not measured: name one of %s", transport, strings.Join(transports, ", "))
 	}
 	var err error
 	l.transport = transport
@@ -79,15 +79,15 @@ func (l *Limit) suits() error {
 	case l.value.unit == want:
 		return nil
 	case want == duration:
-		return fmt.Errorf("%s is a time: its value is written as 120ms", l.figure.name)
+		return fmt.Errorf("%s is a time: write its value as 120ms", l.figure.name)
 	case want == speed:
-		return fmt.Errorf("%s is a speed: its value is written as 5Mbit/s", l.figure.name)
+		return fmt.Errorf("%s is a speed: write its value as 5Mbit/s", l.figure.name)
 	case want == percentage:
-		return fmt.Errorf("%s is in percent: its value is written as 5%%", l.figure.name)
+		return fmt.Errorf("%s is a percentage: write its value as 5%%", l.figure.name)
 	case l.figure.percent != nil:
-		return fmt.Errorf("%s is a number: its value is written as 3, or as 5%%", l.figure.name)
+		return fmt.Errorf("%s is a number: write its value as 3, or as 5%%", l.figure.name)
 	}
-	return fmt.Errorf("%s is a number: its value is written as 3", l.figure.name)
+	return fmt.Errorf("%s is a number: write its value as 3", l.figure.name)
 }
 
 // Check is why the findings break the limit: what was, and what is allowed. It is nil if they do not. What is not
@@ -95,7 +95,7 @@ func (l *Limit) suits() error {
 func (l Limit) Check(f *bench.Findings) error {
 	x := f.Result(l.transport)
 	if x == nil {
-		return fmt.Errorf("--fail-if %s: there is no result of %s", l.text, l.transport)
+		return fmt.Errorf("--fail-if %s: there is no result for %s", l.text, l.transport)
 	}
 	v, ok := l.figure.of(&x.Metrics)
 	if !ok {
@@ -105,5 +105,5 @@ func (l Limit) Check(f *bench.Findings) error {
 		return nil
 	}
 	allowed := fmt.Sprintf(l.operator.allowed, l.value)
-	return fmt.Errorf("--fail-if %s: it was %s, and %s allowed", l.text, l.value.show(v), allowed)
+	return fmt.Errorf("--fail-if %s: it was %s; %s allowed", l.text, l.value.show(v), allowed)
 }

@@ -25,19 +25,19 @@ func found() *bench.Findings {
 func TestLimit(t *testing.T) {
 	for _, x := range []struct{ limit, want string }{
 		{"udp.lost>5", ""},
-		{"udp.lost>=5", "it was 5, and less than 5 is allowed"},
-		{"udp.lost==5", "it was 5, and anything but 5 is allowed"},
+		{"udp.lost>=5", "it was 5; less than 5 is allowed"},
+		{"udp.lost==5", "it was 5; anything but 5 is allowed"},
 		{"udp.lost!=5", ""},
 		{"udp.lost>2.5%", ""},
-		{"udp.lost > 2 %", "it was 2.5 %, and at most 2 % is allowed"},
-		{"udp.lostPercent>2", "it was 2.5 %, and at most 2 % is allowed"},
-		{"udp.received<98%", "it was 97.5 %, and at least 98 % is allowed"},
-		{"udp.p99>120ms", "it was 120.04 ms, and at most 120 ms is allowed"}, // not 120.0
-		{"udp.p99>0.1s", "it was 0.12 s, and at most 0.1 s is allowed"},
+		{"udp.lost > 2 %", "it was 2.5 %; at most 2 % is allowed"},
+		{"udp.lostPercent>2", "it was 2.5 %; at most 2 % is allowed"},
+		{"udp.received<98%", "it was 97.5 %; at least 98 % is allowed"},
+		{"udp.p99>120ms", "it was 120.04 ms; at most 120 ms is allowed"}, // not 120.0
+		{"udp.p99>0.1s", "it was 0.12 s; at most 0.1 s is allowed"},
 		{"udp.p99>121000us", ""},
-		{"udp.goodput<2Mbit/s", "it was 1.5 Mbit/s, and at least 2 Mbit/s is allowed"},
+		{"udp.goodput<2Mbit/s", "it was 1.5 Mbit/s; at least 2 Mbit/s is allowed"},
 		{"udp.goodput<1kbit/s", ""},
-		{"udp.packets-per-message<=2.5", "it was 2.5, and more than 2.5 is allowed"},
+		{"udp.packets-per-message<=2.5", "it was 2.5; more than 2.5 is allowed"},
 		{"udp.longestStall>0ms", ""}, // nothing was stalled
 		{"tcp.p99>120ms", "p99 of tcp is not known in this run"},
 		{"tcp.packetsPerMessage>3", "packetsPerMessage of tcp is not known in this run"},
@@ -63,23 +63,23 @@ func TestLimitWithoutResult(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Check(&bench.Findings{}); err == nil || !strings.Contains(err.Error(), "there is no result of tcp") {
+	if err := l.Check(&bench.Findings{}); err == nil || !strings.Contains(err.Error(), "there is no result for tcp") {
 		t.Error(err)
 	}
 }
 
 func TestParseLimit(t *testing.T) {
 	for limit, want := range map[string]string{
-		"":                  "it is written as tcp.p99>120ms",
-		"tcp.p99":           "it is written as tcp.p99>120ms",
-		"p99>120ms":         `"p99" is no figure of a transport`,
-		"ws.p99>120ms":      `"ws" is not measured: it is one of tcp, udp`,
-		"tcp.p98>120ms":     `there is no figure "p98": there are sent, `,
-		"tcp.p99=120ms":     "it compares by one of",
+		"":                  "write it as tcp.p99>120ms",
+		"tcp.p99":           "write it as tcp.p99>120ms",
+		"p99>120ms":         `"p99" does not name a figure`,
+		"ws.p99>120ms":      `"ws" is not measured: name one of tcp, udp`,
+		"tcp.p98>120ms":     `there is no figure "p98"; the figures are sent, `,
+		"tcp.p99=120ms":     "compare with one of",
 		"tcp.p99>120":       "p99 is a time",
 		"tcp.p99>5%":        "p99 is a time",
-		"tcp.lost>5ms":      "lost is a number: its value is written as 3, or as 5%",
-		"tcp.packets>5%":    "packets is a number: its value is written as 3",
+		"tcp.lost>5ms":      "lost is a number: write its value as 3, or as 5%",
+		"tcp.packets>5%":    "packets is a number: write its value as 3",
 		"tcp.goodput<5":     "goodput is a speed",
 		"tcp.lostPercent>s": `"s" is not a value`,
 		"tcp.lost>NaN":      `"NaN" is not a value`,

@@ -34,7 +34,7 @@ type value struct {
 
 // parseValue reads 120ms, 5%, 1.5Mbit/s or 3.
 func parseValue(text string) (value, error) {
-	bad := fmt.Errorf("%q is not a value: it is a number, of milliseconds (120ms), seconds (2s), percent (5%%), Mbit/s (5Mbit/s), or of nothing (3)", text)
+	bad := fmt.Errorf("%q is not a value: write a number with its unit (120ms, 2s, 5%%, 5Mbit/s), or a number alone (3)", text)
 	end := strings.LastIndexAny(text, "0123456789.") + 1
 	number, err := strconv.ParseFloat(text[:end], 64)
 	if err != nil || math.IsInf(number, 0) {

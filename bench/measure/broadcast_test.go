@@ -78,7 +78,7 @@ func TestBroadcastUnderLoss(t *testing.T) {
 	if err := r.WriteTable(&table); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"10 subscribers", "Over UDP each subscriber has gaps of its own", "TCP and WebSocket delivered every"} {
+	for _, want := range []string{"10 subscribers", "Over UDP each subscriber missed different messages", "TCP and WebSocket delivered every"} {
 		if !strings.Contains(table.String(), want) {
 			t.Errorf("the table does not say %q:\n%s", want, table.String())
 		}

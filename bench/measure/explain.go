@@ -16,9 +16,9 @@ import (
 	"wirelab/wsdemo"
 )
 
-// explain says more of why a server that is not ours did not answer as it should, where that can be
-// found out: by the answer to WebSocket's handshake, or by listening to what the server says to somebody
-// who connects, and then to a browser.
+// explain says more about why a server that is not ours did not answer as it should, if it can find out: from
+// the answer to WebSocket's handshake, or from what the server sends to a client that connects, and then to a
+// browser.
 func (s *site) explain(ctx context.Context, e *end, err error) error {
 	missing := (*fault.NoServerError)(nil)
 	if !errors.As(err, &missing) || s.plan.Targets[e.Name] == "" || !e.Reliable || ctx.Err() != nil {
@@ -27,7 +27,7 @@ func (s *site) explain(ctx context.Context, e *end, err error) error {
 	if text := missing.Err.Error(); errors.Is(err, websocket.ErrBadHandshake) || errors.Is(err, wsdemo.ErrLongAnswer) ||
 		strings.Contains(text, "malformed HTTP") {
 		_, said, _ := strings.Cut(text, "bad handshake: ")
-		return fmt.Errorf("something answers at %s, but it is no WebSocket server of wirelab's: %s", e.addr, cmp.Or(said, strings.TrimPrefix(text, "wsdemo: ")))
+		return fmt.Errorf("something answers at %s, but it is not wirelab's WebSocket server: %s", e.addr, cmp.Or(said, strings.TrimPrefix(text, "wsdemo: ")))
 	}
 	if op := (*net.OpError)(nil); errors.As(missing.Err, &op) && op.Op == "dial" {
 		return err

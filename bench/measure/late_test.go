@@ -49,7 +49,7 @@ func TestLateIsNotLostOnTheWay(t *testing.T) {
 			if test.server == "broadcast" {
 				checks.Equal(t, "missed", x.Broadcast.MissedBySome+x.Broadcast.MissedByAll, 0)
 			}
-			if !strings.Contains(r.Notes[0], test.says) || !strings.Contains(r.Notes[0], "though the network delivered it: --wait ") {
+			if !strings.Contains(r.Notes[0], test.says) || !strings.Contains(r.Notes[0], "although the network delivered them. Use --wait ") {
 				t.Errorf("the first sentence is %q", r.Notes[0])
 			}
 		})

@@ -26,7 +26,7 @@ func RunTrial(ctx context.Context, plan bench.Plan, transport string, trial int)
 	case "kernel":
 		s, err = r.onLink(ctx, transport, trial, place.Kernel)
 	default:
-		return nil, fmt.Errorf("--net %s: a trial by itself takes lab or kernel", plan.Net)
+		return nil, fmt.Errorf("--net %s: a single trial needs lab or kernel", plan.Net)
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -262,7 +262,7 @@ func TestRunServerGoes(t *testing.T) {
 		t.Errorf("cut short %v, failed %v", found.CutShort, found.Failed)
 	}
 	checks.Equal(t, "trials", len(found.Results[0].Trials), 1)
-	if want := "Of TCP there are only 1 of 3 trials: the server at " + addr + " ended the connection"; !strings.HasPrefix(report.New(found).Notes[0], want) {
+	if want := "TCP completed only 1 of 3 trials: the server at " + addr + " ended the connection"; !strings.HasPrefix(report.New(found).Notes[0], want) {
 		t.Errorf("notes: %q", report.New(found).Notes)
 	}
 }

@@ -100,7 +100,7 @@ func (r *Report) roomNotes() (notes []string) {
 			continue
 		}
 		if b.MissedBySome > 0 {
-			notes = append(notes, fmt.Sprintf("Over %s each subscriber has gaps of its own: %s came to some and not to others, %s to nobody.",
+			notes = append(notes, fmt.Sprintf("Over %s each subscriber missed different messages: %s reached some subscribers but not others, and %s reached none.",
 				title(x.Transport), words.Count(b.MissedBySome, "message"), short(b.MissedByAll)))
 		}
 		notes = append(notes, r.slowNote(x, b)...)
@@ -113,22 +113,22 @@ func (r *Report) roomNotes() (notes []string) {
 func (r *Report) slowNote(x *bench.Result, b *bench.Broadcast) (notes []string) {
 	if b.Evicted > 0 {
 		note := fmt.Sprintf("Over %s the server cut off %s full", title(x.Transport),
-			words.Counted(b.Evicted, "member, whose queue was", "members, whose queues were"))
+			words.Counted(b.Evicted, "member whose queue was", "members whose queues were"))
 		if x.Lost == 0 && b.Slow != nil {
-			note += "; the subscribers that keep up lost nothing to that"
+			note += "; the subscribers that kept up lost nothing"
 		}
 		notes = append(notes, note+".")
 	}
 	switch {
 	case b.Slow == nil:
 	case !reliable(x):
-		notes = append(notes, fmt.Sprintf("Over %s what a slow subscriber has not read waits in its own socket's buffer, where the "+
-			"server cannot see it: what has no room there is gone, and what is read later than the wait counts as lost. "+
-			"%s came in time.",
+		notes = append(notes, fmt.Sprintf("Over %s the messages that a slow subscriber has not read yet wait in its own socket's buffer, "+
+			"which the server cannot see. When the buffer is full, further messages are lost. A message that is read after "+
+			"the wait counts as lost too. %s came in time.",
 			title(x.Transport), percentText(100*b.Slow.Median)))
 	case b.Evicted == 0:
-		notes = append(notes, fmt.Sprintf("Over %s the slow subscribers' messages wait in the buffers on the way and "+
-			"in their queues at the server, which these messages do not fill.", title(x.Transport)))
+		notes = append(notes, fmt.Sprintf("Over %s the messages for slow subscribers wait in the buffers on the way and "+
+			"in the queues at the server. These messages did not fill the queues.", title(x.Transport)))
 	}
 	return notes
 }
@@ -141,20 +141,20 @@ func (r *Report) awayNote(x *bench.Result, b *bench.Broadcast) []string {
 	all := words.Count(b.Away.Once+b.Away.Duplicated+b.Away.Told+b.Away.Lost, "message")
 	missed := b.Away.Told + b.Away.Lost
 	if missed == 0 {
-		return []string{fmt.Sprintf("Over %s the subscriber that was away for %s has all of %s.",
+		return []string{fmt.Sprintf("Over %s the subscriber that was away for %s missed none of %s.",
 			title(x.Transport), spaced(r.Plan.Disconnect), all)}
 	}
-	return []string{fmt.Sprintf("Over %s the subscriber that was away for %s misses %d of %s; the server told it of %d.",
+	return []string{fmt.Sprintf("Over %s the subscriber that was away for %s missed %d of %s; the server told it about %d of them.",
 		title(x.Transport), spaced(r.Plan.Disconnect), missed, all, b.Away.Told)}
 }
 
-// gapsSentence says that subscribers over UDP miss different messages.
+// gapsSentence says that subscribers over UDP missed different messages.
 func (r *Report) gapsSentence() string {
 	udp := r.Result("udp")
 	if udp == nil || udp.Broadcast == nil || udp.Broadcast.MissedBySome == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Each subscriber misses others: %s came to some of them only, %s to none.",
+	return fmt.Sprintf("Each subscriber missed different messages: %s reached only some of them, and %s reached none.",
 		words.Count(udp.Broadcast.MissedBySome, "message"), short(udp.Broadcast.MissedByAll))
 }
 
@@ -184,19 +184,19 @@ func (r *Report) slowSentence() string {
 		if b.Evicted == 0 {
 			return ""
 		}
-		return words.Count(b.Evicted, "member")
+		return short(b.Evicted)
 	})
 	var said []string
 	if received != "" {
 		said = append(said, "Slow subscribers received "+received+".")
 	}
 	if cutOff != "" {
-		said = append(said, "The server cut off those whose queue was full: "+cutOff+".")
+		said = append(said, "The server cut off subscribers whose queue was full: "+cutOff+".")
 	}
 	return strings.Join(said, " ")
 }
 
-// overEach lists what there is to say of each transport; empty if that is nothing.
+// overEach lists what there is to say about each transport; empty if that is nothing.
 func (r *Report) overEach(of func(*bench.Broadcast) string) string {
 	var said []string
 	for i := range r.Results {

@@ -1,3 +1,3 @@
-// Package report writes of what was measured: tables, Markdown, JSON and CSV, with sentences on what
+// Package report shows what was measured, as tables, Markdown, JSON or CSV, with sentences that say what
 // to notice.
 package report

@@ -29,7 +29,7 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 		if err := r.Write(&b, format, View{Full: true}); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"(tcp)", "(ws)", "( ) not sound here"} {
+		for _, want := range []string{"(tcp)", "(ws)", "( ) do not trust"} {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%s: no %q in\n%s", format, want, b.String())
 			}
@@ -50,7 +50,7 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 	if err := well.WriteTable(&b); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(b.String(), "(tcp)") || strings.Contains(b.String(), "not sound") {
+	if strings.Contains(b.String(), "(tcp)") || strings.Contains(b.String(), "do not trust") {
 		t.Errorf("it doubts what is sound:\n%s", b.String())
 	}
 }
@@ -77,7 +77,7 @@ func TestUnsoundInASweep(t *testing.T) {
 			t.Errorf("not doubted: %s", line)
 		}
 	}
-	if !strings.Contains(b.String(), "( ) not sound") {
+	if !strings.Contains(b.String(), "( ) do not trust") {
 		t.Errorf("nobody says what ( ) means:\n%s", b.String())
 	}
 	if notes := NewSweep(s).notes(); !strings.HasPrefix(notes[0], "At rate 200: Above 50 messages") {
@@ -94,9 +94,9 @@ func TestRetransmissionsAgree(t *testing.T) {
 	r.samples[0].Wire = &bench.Wire{}
 	r.samples[0].Wire.Retransmissions = 47
 	r.sumUp()
-	says(t, r, "47 segments were sent again under TCP to deliver this, 24 of them by the client")
+	says(t, r, "47 segments were sent again for TCP (24 of them from the client)")
 	legend := strings.Join(r.page(View{Full: true}).legend, " ")
-	for _, want := range []string{"that either end sent again", "client resent: segments, as the client's system counts them"} {
+	for _, want := range []string{"that either end sent again", "client resent: segments that the client sent again, as its system counts them"} {
 		if !strings.Contains(legend, want) {
 			t.Errorf("no %q in %s", want, legend)
 		}
@@ -111,8 +111,8 @@ func TestLabSaysWhatItIsGoodFor(t *testing.T) {
 	}{
 		"the default":         {func(p *bench.Plan) {}, ""},
 		"bursts":              {func(p *bench.Plan) { p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
-		"fast, shuffled":      {func(p *bench.Plan) { p.Rate = 200 }, "Above 50 messages a second under reordering"},
-		"fast under loss":     {func(p *bench.Plan) { p.Rate, p.Up.Reorder, p.Down.Reorder = 200, 0, 0 }, "Above 50 messages a second under loss"},
+		"fast, shuffled":      {func(p *bench.Plan) { p.Rate = 200 }, "Above 50 messages a second with reordering"},
+		"fast under loss":     {func(p *bench.Plan) { p.Rate, p.Up.Reorder, p.Down.Reorder = 200, 0, 0 }, "Above 50 messages a second with loss"},
 		"large under loss":    {func(p *bench.Plan) { p.Size = 1400 }, "With large messages"},
 		"large, little loss":  {func(p *bench.Plan) { p.Size, p.Up.Loss, p.Down.Loss = 1400, 0.002, 0.002 }, ""},
 		"large and slow":      {func(p *bench.Plan) { p.Rate, p.Size = 10, 1400 }, ""},

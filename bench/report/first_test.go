@@ -200,9 +200,9 @@ func TestRows(t *testing.T) {
 	}
 	for _, test := range []struct{ server, name, want string }{
 		{"echo", "p50", ""},
-		{"echo", "skew p99", "--rows skew p99: there is no such row: there are delivered (sent, "},
+		{"echo", "skew p99", "--rows skew p99: there is no such row; the rows are delivered (sent, "},
 		{"broadcast", "skew p99", ""},
-		{"broadcast", "sent", "--rows sent: there is no such row: there are delivered (published, to deliver, "},
+		{"broadcast", "sent", "--rows sent: there is no such row; the rows are delivered (published, to deliver, "},
 	} {
 		err := View{Rows: []string{"lost", test.name}}.Validate(bench.Plan{Server: test.server})
 		if text := checks.Message(err); !strings.HasPrefix(text, test.want) || test.want == "" && text != "" {

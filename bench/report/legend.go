@@ -17,7 +17,7 @@ func (r *Report) marks(header []string, grid [][]string) string {
 		}
 	}
 	add(occurs(cells, func(text string) bool { return strings.Contains(text, tellingMark) }), tellingMark, "look here")
-	add(occurs(slices.Concat(header, cells), isDoubted), doubted(" "), "not sound here: see sentence 1")
+	add(occurs(slices.Concat(header, cells), isDoubted), doubted(" "), "do not trust: see the first sentence")
 	add(occurs(cells, func(text string) bool { return strings.Contains(text, bestMark) }), bestMark, "clearly best")
 	add(occurs(cells, func(text string) bool { return strings.Trim(text, "()") == notKnown }), notKnown+":", r.whyNotKnown(header, grid)) // "- " would begin a list in Markdown
 	return strings.Join(marks, " · ")
@@ -84,30 +84,30 @@ func (r *Report) definitions(grid [][]string, shown func(row string) bool) (word
 	add(shown("lost") && !udp, "lost: the connection failed before it came.")
 	add(shown("too early"), "too early: answered before it was sent; not counted as received.")
 	add(shown("refused"), "refused: this machine was told that nobody listens there.")
-	add(shown("socket errors"), "socket errors: what else this machine said of a datagram.")
-	add(shown("late") && udp, "late: it came, but later than that; over UDP it counts as lost, but neither way has lost it.")
+	add(shown("socket errors"), "socket errors: other errors that the operating system reported for a datagram.")
+	add(shown("late") && udp, "late: it came after that; over UDP it counts as lost, although the network delivered it.")
 	add(shown("late") && !udp, "late: it came later than %s after sending.", spaced(r.Plan.Wait))
-	add(shown("complete"), "complete: the share of the messages that a subscriber received, here of the median subscriber.")
+	add(shown("complete"), "complete: the share of the messages that the median subscriber received.")
 	times := slices.DeleteFunc([]string{"p50", "p90", "p99", "max"}, func(name string) bool { return !shown(name) })
 	add(len(times) > 0, "response (%s): from when a message was due until %s came.", strings.Join(times, ", "), comes)
-	add(shown("skew p50") || shown("skew p99"), "skew: from the first subscriber to the last.")
+	add(shown("skew p50") || shown("skew p99"), "skew: the time from the first subscriber that received a message to the last.")
 	add(shown("RTP jitter"), "jitter: RFC 3550's estimate for the round trip, averaged over the trial.")
-	add(shown("longest gap"), "gap: between two deliveries.")
-	add(reliable && (shown("stalled") || shown("longest stall")), "stall: waiting for earlier bytes, seen on the wire only.")
-	add(shown("packets/message") || shown("bytes/message"), "wire: IP packets both ways, as they enter the link.")
+	add(shown("longest gap"), "gap: the time between two deliveries.")
+	add(reliable && (shown("stalled") || shown("longest stall")), "stall: a complete message waits for earlier bytes; only seen on the wire.")
+	add(shown("packets/message") || shown("bytes/message"), "wire: IP packets in both directions, counted as they enter the link.")
 	add(shown("retransmissions"), "retransmissions: segments that either end sent again.")
-	add(shown("- sent again"), "sent again: their bytes a message.")
-	add(shown("client resent"), "client resent: segments, as the client's system counts them.")
-	add(shown("close packets") && !room, "set-up and close are of one connection.")
-	add(shown("close packets") && room, "set-up and close are of all connections.")
-	add(shown("late by p50") || shown("late by p99"), "late by: from due until sent.")
+	add(shown("- sent again"), "sent again: the bytes of retransmissions, a message.")
+	add(shown("client resent"), "client resent: segments that the client sent again, as its system counts them.")
+	add(shown("close packets") && !room, "set-up packets, close packets: of one connection.")
+	add(shown("close packets") && room, "set-up packets, close packets: of all connections.")
+	add(shown("late by p50") || shown("late by p99"), "late by: how long after it was due a message was sent.")
 	interval := func(cell string) bool { return strings.ContainsAny(cell, "±≤") }
-	add(slices.ContainsFunc(slices.Concat(grid...), interval), "±: how far the 95 %% interval of the median over the "+
-		"trials reaches; ≤: up to where, if that is more than twice the median.")
+	add(slices.ContainsFunc(slices.Concat(grid...), interval), "±: how far the 95 %% confidence interval of the "+
+		"median reaches; ≤: its upper end, where that is more than twice the median.")
 	return words
 }
 
-// fidelityNote is the sentence on what the plan asks of the lab that it is not good for.
+// fidelityNote says where the plan goes beyond what the lab is good for.
 func (r *Report) fidelityNote() string {
 	if !r.anyReliable() {
 		return ""
@@ -115,7 +115,7 @@ func (r *Report) fidelityNote() string {
 	return r.Plan.Unsound().Why
 }
 
-// doubted marks the name of a column, or a cell, that is not sound.
+// doubted marks the name of a column, or a cell, that is not to be trusted.
 func doubted(text string) string { return "(" + text + ")" }
 
 // isDoubted says whether a name or a cell has that mark.

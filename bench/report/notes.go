@@ -13,7 +13,7 @@ import (
 )
 
 // notes says what to notice. Each sentence follows from the numbers of this report, and is left out
-// when they do not bear it.
+// when they do not support it.
 func (r *Report) notes() []string {
 	var notes []string
 	add := func(note string) {
@@ -49,11 +49,10 @@ func (r *Report) notes() []string {
 
 // cutNote says how much of the plan was done.
 func (r *Report) cutNote() string {
-	note := "Cut short: these are the numbers so far"
 	if r.Failed != nil {
-		note += ", until " + r.Failed.Error()
+		return fmt.Sprintf("Cut short by an error: %v. These are the numbers so far.", r.Failed)
 	}
-	return note + "."
+	return "Cut short: these are the numbers so far."
 }
 
 // bufferNote says that UDP may lose messages on this machine that no network has lost.
@@ -64,18 +63,18 @@ func (r *Report) bufferNote() string {
 	return "UDP: " + r.ShortBuffer.Error() + "."
 }
 
-// earlyNote says that a target gives answers to what it was not asked yet.
+// earlyNote says that a target answers questions before they are asked.
 func (r *Report) earlyNote() string {
 	var said []string
 	for i := range r.Results {
 		if x := &r.Results[i]; x.Early > 0 {
-			said = append(said, fmt.Sprintf("%s came over %s", words.Count(x.Early, "answer"), title(x.Transport)))
+			said = append(said, fmt.Sprintf("%s over %s", words.Count(x.Early, "answer"), title(x.Transport)))
 		}
 	}
 	if len(said) == 0 {
 		return ""
 	}
-	return list(said) + " before the question was sent: that is no echo, but the server's error. They are not counted."
+	return list(said) + " came before the question was sent. That is no echo but a fault of the server. Such answers are not counted."
 }
 
 // deliveryNote says what went wrong with whose messages.
@@ -93,7 +92,7 @@ func (r *Report) deliveryNote() string {
 		said = append(said, list(clean)+" delivered every message, once and in order.")
 	}
 	if len(clean) > 1 && len(clean) == len(r.Results) && r.Plan.Net == "host" && len(r.Plan.Targets) == 0 {
-		said = append(said, "On loopback nothing is lost or late on the way: what differs here is only the work that each takes.")
+		said = append(said, "On loopback the network loses and delays nothing: only the work that each transport takes differs.")
 	}
 	return strings.Join(said, " ")
 }
@@ -107,17 +106,17 @@ func (r *Report) troubles(x *bench.Result) []string {
 		}
 	}
 	add(x.Lost, "%s", r.lossText(x))
-	add(x.NotSent, "could not send %d more, the connection being gone", x.NotSent)
+	add(x.NotSent, "could not send %d more because the connection was gone", x.NotSent)
 	add(x.Refused, "was told %s that nobody listens there", words.Count(x.Refused, "time"))
 	for _, name := range slices.Sorted(maps.Keys(x.SocketErrors)) {
-		add(x.SocketErrors[name], "was told %s by this machine: %q", words.Count(x.SocketErrors[name], "time"), name)
+		add(x.SocketErrors[name], "got the error %q from the operating system %s", name, words.Count(x.SocketErrors[name], "time"))
 	}
 	if reliable(x) {
 		add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
 	}
-	add(x.Duplicates, "delivered %s", words.Counted(x.Duplicates, "copy too many", "copies too many"))
+	add(x.Duplicates, "delivered %s", words.Counted(x.Duplicates, "extra copy", "extra copies"))
 	add(x.Reordered, "delivered %d out of order", x.Reordered)
-	add(x.Foreign, "delivered %d that were not sent so", x.Foreign)
+	add(x.Foreign, "delivered %d that nobody sent like that", x.Foreign)
 	add(x.Failures, "had %d of %s fail", x.Failures, words.Count(len(x.Trials), "connection"))
 	return what
 }
@@ -135,7 +134,7 @@ func (r *Report) stallNote() string {
 	if len(said) == 0 {
 		return ""
 	}
-	return "Keeping order has its price: on " + list(said) + " trips, there or back, a message lay complete and waited for bytes before it."
+	return "Keeping order costs time: on " + list(said) + " trips (there or back), a complete message waited for earlier bytes."
 }
 
 // hiddenNote says what TCP did that its user cannot see.
@@ -146,11 +145,11 @@ func (r *Report) hiddenNote() string {
 		if x.TCP == nil || x.TCP.Retransmissions == 0 {
 			continue
 		}
-		n, part := x.TCP.Retransmissions, ", by the client alone"
+		n, part := x.TCP.Retransmissions, "counted at the client only"
 		if x.Wire != nil { // the link has seen both ends
-			n, part = x.Wire.Retransmissions, fmt.Sprintf(", %d of them by the client", n)
+			n, part = x.Wire.Retransmissions, fmt.Sprintf("%d of them from the client", n)
 		}
-		said = append(said, fmt.Sprintf("Unseen by the program, %s under %s to deliver this%s.",
+		said = append(said, fmt.Sprintf("Hidden from the program, %s for %s (%s).",
 			words.Counted(n, "segment was sent again", "segments were sent again"), title(x.Transport), part))
 	}
 	return strings.Join(said, " ")
@@ -164,21 +163,21 @@ func (r *Report) capNote() string {
 		return ""
 	}
 	if n := udp.ReplyCap; n != nil {
-		return fmt.Sprintf("UDP's losses are the server's choice and not the network's: in each second %s "+
-			"came back, and then none until the next. It caps its replies to one address.", words.Count(*n, "message"))
+		return fmt.Sprintf("The server, not the network, caused UDP's losses: in each second %s came back, and "+
+			"then none until the next second. The server limits its replies to one address.", words.Count(*n, "message"))
 	}
-	note := "What the server chose not to answer looks like loss from here, and cannot be told from it"
+	note := "A message that the server chose not to answer looks like a lost one from here."
 	if r.Plan.Rate > 1000 {
-		note += "; wirelab's own UDP server answers one address 1,000 times a second, and the plan asks for more"
+		note += " wirelab's own UDP server sends one address at most 1,000 answers a second, and this plan asks for more."
 	}
-	return note + "."
+	return note
 }
 
-// trialsNote says what so few trials cannot tell.
+// trialsNote says what cannot be concluded from so few trials.
 func (r *Report) trialsNote() string {
 	if n := r.trials(); n < bench.MinTrials && len(r.Results) > 1 {
-		return fmt.Sprintf("%s: to tell differences from chance, and to give intervals, takes %d.",
-			words.Count(n, "trial"), bench.MinTrials)
+		return fmt.Sprintf("%s to tell differences from chance, or to give intervals: run at least %d.",
+			words.Counted(n, "trial is not enough", "trials are not enough"), bench.MinTrials)
 	}
 	return ""
 }
@@ -214,6 +213,6 @@ func (r *Report) failureNotes() (notes []string) {
 
 // fewerNote says that some of a transport's trials are missing, and why.
 func (r *Report) fewerNote(x bench.Failure, result *bench.Result) string {
-	return fmt.Sprintf("Of %s there are only %d of %s: %s.",
+	return fmt.Sprintf("%s completed only %d of %s: %s.",
 		title(x.Transport), len(result.Trials), words.Count(r.Plan.Trials, "trial"), x.Reason)
 }

@@ -25,7 +25,7 @@ func says(t *testing.T, r *story, words ...string) {
 func TestNotesWell(t *testing.T) {
 	says(t, reportOf(bench.DefaultPlan("host"), nil),
 		"TCP, UDP and WebSocket delivered every message, once and in order", "On loopback", "UDP's is 20.0 µs shorter", "WebSocket's is the same within this machine's noise",
-		"-UDP lost", "-fell behind", "-left more than", "-Cut short", "-twice", "-out of order", "-fail", "-again", "-caps", "-It takes", "-That takes")
+		"-UDP lost", "-fell behind", "-left more than", "-Cut short", "-twice", "-out of order", "-fail", "-again", "-limits", "-It takes", "-That takes")
 }
 
 // TestNotesShortBuffer: that this machine gives UDP's sockets little is said, if UDP was measured.
@@ -43,8 +43,8 @@ func TestNotesShortBuffer(t *testing.T) {
 func TestNotesTroubled(t *testing.T) {
 	says(t, troubled(),
 		"UDP lost 91 of 700 messages (13 %)", "delivered 7 out of order", "TCP lost 5 of 645 messages (0.78 %)", "1 of 7 connections fail",
-		"WebSocket delivered every message", "24 segments were sent again under TCP", "cannot be told",
-		"-On loopback", "-caps", "-fell behind", "-Cut short")
+		"WebSocket delivered every message", "24 segments were sent again for TCP", "looks like a lost one",
+		"-On loopback", "-limits", "-fell behind", "-Cut short")
 }
 
 // TestNotesOfOne: one message is a message, and one connection a connection.
@@ -76,8 +76,8 @@ func TestNotesCutShort(t *testing.T) {
 }
 
 func TestNotesBehind(t *testing.T) {
-	says(t, behind(), "UDP: the generator fell behind", "TCP: the generator", "median round trip is",
-		"2 trials: ", "takes 6", "-TCP's median", "-shorter", "-longer")
+	says(t, behind(), "UDP: this machine fell behind", "TCP: this machine", "median round trip is",
+		"2 trials are not enough", "at least 6", "-TCP's median", "-shorter", "-longer")
 
 	// The slowest 2 % alone.
 	plan := bench.DefaultPlan("host")
@@ -87,7 +87,7 @@ func TestNotesBehind(t *testing.T) {
 			m.Received += 5 * ms
 		}
 	}})
-	says(t, r, "UDP: 1 in 100 messages left more than", "-fell behind", "-TCP: 1 in", "-WebSocket: 1 in")
+	says(t, r, "UDP: 1 message in 100 left more than", "-fell behind", "-TCP: 1", "-WebSocket: 1")
 }
 
 func TestNotesSameWithinTheMachinesNoise(t *testing.T) {
@@ -116,14 +116,14 @@ func lossy(rate float64, duration time.Duration, lost func(seq int) bool) *story
 }
 
 func TestNotesCap(t *testing.T) {
-	const told, warned = "caps its replies", "cannot be told from it"
+	const told, warned = "limits its replies", "looks like a lost one"
 	says(t, capped(2000, 1000), told, "1000 messages", "-"+warned)
 	says(t, capped(1100, 1000), told, "1000 messages", "-"+warned)
 	says(t, capped(500, 100), told, "100 messages", "-"+warned)
 
 	random := func(seq int) bool { return seq*7919%100 < 2 }
 	says(t, lossy(200, 2*time.Second, random), warned, "-"+told, "-1,000 times a second")
-	says(t, lossy(2000, 2*time.Second, random), warned, "-"+told, "1,000 times a second")
+	says(t, lossy(2000, 2*time.Second, random), warned, "-"+told, "1,000 answers a second")
 	says(t, lossy(200, 2*time.Second, func(seq int) bool { return seq%100 >= 80 }), warned, "-"+told) // in waves, of half a second
 	says(t, lossy(200, 2*time.Second, func(seq int) bool { return seq >= 300 }), warned, "-"+told)    // it died
 	says(t, lossy(200, 2*time.Second, func(seq int) bool { return true }), warned, "-"+told)
@@ -163,7 +163,7 @@ func TestNotesHeldUp(t *testing.T) {
 		}
 		m.Received = m.Returned + 20*ms
 	}})
-	says(t, r, "TCP made the sender wait for room, half of its messages for more than 100.0 ms", "-generator", "-this machine")
+	says(t, r, "TCP made the sender wait: half of the messages waited for more than 100.0 ms", "-this machine")
 }
 
 // What a failed connection kept from being sent is said, and so is what UDP was told.
@@ -192,7 +192,7 @@ func TestNotesServerGone(t *testing.T) {
 		}
 	}
 	r.sumUp()
-	says(t, r, "TCP lost 7 of 427 messages (1.6 %), could not send 273 more, the connection being gone",
+	says(t, r, "TCP lost 7 of 427 messages (1.6 %), could not send 273 more because the connection was gone",
 		"UDP lost 280 of 700 messages (40 %) and was told 280 times that nobody listens there", "-chose")
 }
 
@@ -223,9 +223,9 @@ func TestNotesPause(t *testing.T) {
 	for _, pauses := range [][]bench.Pause{nil, {stopped}} {
 		r.samples[0].Pauses = pauses
 		r.sumUp()
-		says(t, r, "TCP: the generator fell behind", "-wait for room", "-other side")
+		says(t, r, "TCP: this machine fell behind", "-made the sender wait", "-other side")
 	}
-	says(t, r, "This program did not run for 2.00 s: it was stopped, or the machine slept or was busy")
+	says(t, r, "This program stood still for 2.00 s: it was stopped, or the machine was asleep or busy")
 }
 
 // TestNoLateNote: a wait that is long enough is not spoken of.

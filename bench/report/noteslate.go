@@ -9,8 +9,8 @@ import (
 	"wirelab/internal/term/words"
 )
 
-// waitNote says that the wait is too short for this network, so that nobody takes for loss what the
-// measurement did not wait for.
+// waitNote says that the wait is too short for this network, so that nobody mistakes a late message for
+// a lost one.
 func (r *Report) waitNote() string {
 	wait := spaced(r.Plan.Wait)
 	var late []string
@@ -31,17 +31,17 @@ func (r *Report) waitNote() string {
 	var note string
 	switch {
 	case link > r.Plan.Wait:
-		note = fmt.Sprintf("This link's round trip of %s is longer than the wait of %s. What comes after the wait counts as late",
+		note = fmt.Sprintf("This link's round trip of %s is longer than the wait of %s. Messages that come after the wait count as late",
 			spaced(link), wait)
 	case !udp: // TCP and WebSocket take their time: what they deliver late says something of them
 		return ""
 	default:
-		note = fmt.Sprintf("The wait of %s was too short for %s. What comes after the wait counts as late", wait, list(late))
+		note = fmt.Sprintf("The wait of %s was too short for %s. Messages that come after the wait count as late", wait, list(late))
 	}
 	if r.Result("udp") != nil {
-		note += ", and over UDP as lost, though the network delivered it"
+		note += ", and over UDP as lost, although the network delivered them"
 	}
-	return note + fmt.Sprintf(": --wait %s would wait for it.", nextSecond(max(link, slowest)))
+	return note + fmt.Sprintf(". Use --wait %s.", nextSecond(max(link, slowest)))
 }
 
 // nextSecond is a round time that is more than d.

@@ -59,13 +59,13 @@ func be(things []string) string {
 	return " are"
 }
 
-// fellBehind says whether the sender was so late by its own fault that response times tell of it:
-// half of them by a tenth or more, or the slowest by half or more.
+// fellBehind says whether the sender was late by its own fault, and so much that it shows in the response
+// times: in half of them by a tenth or more, or in the slowest by half or more.
 func fellBehind(x *bench.Result) (half, tail bool) {
 	return tells(x.GeneratorLateness, x.Response)
 }
 
-// heldUp says the same of Send, which waited for room.
+// heldUp says the same where Send had to wait for room in the buffers.
 func heldUp(x *bench.Result) (half, tail bool) {
 	return tells(x.Blocked, x.Response)
 }
@@ -78,25 +78,25 @@ func tells(part, response bench.Distribution) (half, tail bool) {
 	return share(part.P50, response.P50, 10), share(part.P99, response.P99, 2)
 }
 
-// generatorNote warns where response times tell more of the sender, or of how much the connection
-// takes, than of the way there and back.
+// generatorNote warns where response times say more about the sender, or about a full connection, than
+// about the way there and back.
 func (r *Report) generatorNote(x *bench.Result) string {
 	name := title(x.Transport)
 	half, tail := fellBehind(x)
 	blockedHalf, blockedTail := heldUp(x)
 	switch {
 	case blockedHalf:
-		return fmt.Sprintf("%s made the sender wait for room, half of its messages for more than %s: more is sent than the other "+
-			"side, or the way there, takes.", name, show(x.Blocked.P50.Length()))
+		return fmt.Sprintf("%s made the sender wait: half of the messages waited for more than %s before they could be sent. "+
+			"The plan sends more than the network or the other side can take.", name, show(x.Blocked.P50.Length()))
 	case half:
-		return fmt.Sprintf("%s: the generator fell behind. Half of its messages left more than %s late, so its response "+
-			"times tell of this machine and not of the transport; from when they really left, the median round trip is %s.",
+		return fmt.Sprintf("%s: this machine fell behind. Half of the messages left more than %s late, so the response "+
+			"times describe this machine and not the transport. From when they really left, the median round trip is %s.",
 			name, show(x.GeneratorLateness.P50.Length()), show(x.Service.P50.Length())) + pauseText(x)
 	case blockedTail:
-		return fmt.Sprintf("%s made the sender wait for room, 1 message in 100 for more than %s.", name, show(x.Blocked.P99.Length()))
+		return fmt.Sprintf("%s made the sender wait: 1 message in 100 waited for more than %s before it could be sent.", name, show(x.Blocked.P99.Length()))
 	case tail:
-		return fmt.Sprintf("%s: 1 in 100 messages left more than %s late, so its slowest response times tell of this "+
-			"machine and not of the transport.", name, show(x.GeneratorLateness.P99.Length())) + pauseText(x)
+		return fmt.Sprintf("%s: 1 message in 100 left more than %s late, so the slowest response times describe this "+
+			"machine and not the transport.", name, show(x.GeneratorLateness.P99.Length())) + pauseText(x)
 	}
 	return ""
 }
@@ -110,5 +110,5 @@ func pauseText(x *bench.Result) string {
 	if longest == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" This program did not run for %s: it was stopped, or the machine slept or was busy.", show(longest))
+	return fmt.Sprintf(" This program stood still for %s: it was stopped, or the machine was asleep or busy.", show(longest))
 }

@@ -8,13 +8,13 @@ import (
 	"wirelab/bench"
 )
 
-// A Report is what a run found, with sentences on what to notice.
+// A Report is the result of a run, with sentences that say what to notice.
 type Report struct {
 	*bench.Findings
 	Notes []string `json:"notes"` // what to notice, sentence by sentence
 }
 
-// New says what there is to notice in what a run found.
+// New makes the report of a run.
 func New(f *bench.Findings) *Report {
 	r := &Report{Findings: f}
 	r.Notes = r.notes()

@@ -388,7 +388,7 @@ func TestReportWriteErrors(t *testing.T) {
 	if err := NewSampleWriter(failing{}).Write(r.samples[0]); err == nil {
 		t.Error("samples: a failure to write is lost")
 	}
-	if err := r.Write(io.Discard, "yaml", View{}); checks.Message(err) != `there is no format "yaml"` {
+	if err := r.Write(io.Discard, "yaml", View{}); checks.Message(err) != `unknown format "yaml"` {
 		t.Error(err)
 	}
 }

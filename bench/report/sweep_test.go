@@ -103,7 +103,7 @@ func TestSweepCutShort(t *testing.T) {
 	if err := NewSweep(s).Write(&table, "table", View{}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(table.String(), "Cut short: 1 of 2 values were measured.") {
+	if !strings.Contains(table.String(), "Cut short: only 1 of 2 values were measured.") {
 		t.Error(table.String())
 	}
 }

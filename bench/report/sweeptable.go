@@ -123,7 +123,7 @@ func (s *Sweep) title() string {
 	return fmt.Sprintf("sweep of %s over %s. The first: %s", s.Parameter, strings.Join(s.Values, ", "), s.Reports[0].Title())
 }
 
-// notes are what the reports say of the whole: that it was cut short, or beyond what the lab is good
+// notes are what matters for the whole sweep: that it was cut short, or went beyond what the lab is good
 // for. The rest is in the table.
 func (s *Sweep) notes() []string {
 	var notes []string
@@ -145,7 +145,7 @@ func (s *Sweep) notes() []string {
 		}
 	}
 	if n := len(s.Reports); n < len(s.Values) {
-		notes = append(notes, fmt.Sprintf("Cut short: %d of %d values were measured.", n, len(s.Values)))
+		notes = append(notes, fmt.Sprintf("Cut short: only %d of %d values were measured.", n, len(s.Values)))
 	}
 	for i, r := range s.Reports {
 		if note := r.waitNote(); note != "" {

@@ -10,8 +10,8 @@ import (
 	"wirelab/internal/term/words"
 )
 
-// A verdict has so many findings, and takes so many lines of firstWidth columns, at most, if what has to be
-// said first leaves room.
+// A verdict has at most so many findings, and takes at most so many lines of firstWidth columns if the
+// reservations leave room.
 const (
 	mostFindings = 3
 	verdictLines = 5
@@ -88,14 +88,14 @@ func (r *Report) waitSentence() string {
 	if r.waitNote() == "" {
 		return ""
 	}
-	text := fmt.Sprintf("The wait of %s was too short: what came later counts as late", spaced(r.Plan.Wait))
+	text := fmt.Sprintf("The wait of %s was too short: messages that came later count as late", spaced(r.Plan.Wait))
 	if r.Result("udp") != nil {
 		text += ", and over UDP as lost"
 	}
 	return text + "."
 }
 
-// busySentences say which response times tell of this machine, or of a connection that is full.
+// busySentences say which response times are long because of this machine, or of a connection that is full.
 func (r *Report) busySentences() (said []string) {
 	var full, half, tail []string
 	for i := range r.Results {
@@ -116,13 +116,13 @@ func (r *Report) busySentences() (said []string) {
 			said = append(said, fmt.Sprintf(format, list(who)))
 		}
 	}
-	add(full, "More was to be sent over %s than that takes.")
-	add(half, "This machine fell behind: response times over %s tell of it.")
-	add(tail, "This machine was late at times: p99 over %s tells of it.")
+	add(full, "The plan sends more than %s can take.")
+	add(half, "This machine fell behind, which makes response times over %s longer.")
+	add(tail, "This machine was late at times, which makes p99 over %s longer.")
 	return said
 }
 
-// lossSentence says what went wrong with whose messages, the details left out if there is more.
+// lossSentence says which transports lost, held back or reordered messages; details only where there is nothing else.
 func (r *Report) lossSentence() string {
 	var said []string
 	for i := range r.Results {
@@ -187,7 +187,7 @@ func (r *Report) orderSentence() string {
 	case len(who) == 1:
 		they = "it "
 	}
-	return begins + " delivered all, in order: " + they + list(took) + "."
+	return begins + " delivered everything in order: " + they + list(took) + "."
 }
 
 // packets are some numbers of packets.
@@ -227,7 +227,7 @@ func (r *Report) costSentence() string {
 	if !compared {
 		return ""
 	}
-	return "Response times over TCP and UDP: no measurable difference."
+	return "Response times over TCP and UDP do not differ measurably."
 }
 
 // aloneSentence says how long messages took where there is one transport, and nothing to compare.
@@ -240,10 +240,11 @@ func (r *Report) aloneSentence() string {
 		return ""
 	}
 	texts, unit := duration.texts([]figure{r.durationOf(p50), r.durationOf(p99)})
-	return fmt.Sprintf("Half of the messages took at most %s %s (p50), 99 of 100 at most %s (p99).", texts[0], unit, texts[1])
+	return fmt.Sprintf("Half of the messages took at most %s %s (p50), and 99 of 100 at most %s %s (p99).",
+		texts[0], unit, texts[1], unit)
 }
 
-// setUpSentence says what UDP does without.
+// setUpSentence says how long set-up took the others, where UDP needs none.
 func (r *Report) setUpSentence() string {
 	udp := r.Result("udp")
 	if udp == nil || !udp.SetUp.IsKnown() || udp.SetUp.Length() != 0 {
@@ -267,11 +268,11 @@ func (r *Report) setUpSentence() string {
 	return "UDP needs no set-up; " + list(who) + "."
 }
 
-// loopbackSentence says what differs where no network lies between.
+// loopbackSentence says what differs where there is no network in between.
 func (r *Report) loopbackSentence() string {
 	clean := !r.any(func(x *bench.Result) bool { return len(r.troubles(x)) > 0 })
 	if r.Plan.Net != "host" || len(r.Plan.Targets) > 0 || !clean || len(r.Results) < 2 {
 		return ""
 	}
-	return "On loopback nothing is lost on the way: what differs is only the work that each takes."
+	return "On loopback the network loses nothing: only the work that each transport takes differs."
 }

@@ -56,23 +56,23 @@ var sentences = []sentence{
 	{"a connection failed", (*Report).lossSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		tcp.Lost, tcp.LostPercent, tcp.NotSent, tcp.Failures = 7, 1, 9, 1
 	}, "TCP lost 7 of 700 messages (1.0 %) and could not send 9."},
-	{"something else", (*Report).lossSentence, func(r *Report, tcp, udp, ws *bench.Result) { udp.Duplicates = 1 }, "UDP delivered 1 copy too many."},
+	{"something else", (*Report).lossSentence, func(r *Report, tcp, udp, ws *bench.Result) { udp.Duplicates = 1 }, "UDP delivered 1 extra copy."},
 
 	{"all well", (*Report).orderSentence, nil, "TCP, UDP and WebSocket delivered every message, once and in order."},
 	{"again and held", (*Report).orderSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		udp.Lost = 1
 		held(tcp, 28)
 		held(ws, 27)
-	}, "TCP and WebSocket delivered all, in order: they sent 28 and 27 packets again and held messages back until earlier ones came."},
+	}, "TCP and WebSocket delivered everything in order: they sent 28 and 27 packets again and held messages back until earlier ones came."},
 	{"one of them", (*Report).orderSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		udp.Lost, ws.Lost = 1, 1
 		held(tcp, 1)
-	}, "TCP delivered all, in order: it sent 1 packet again and held messages back until earlier ones came."},
+	}, "TCP delivered everything in order: it sent 1 packet again and held messages back until earlier ones came."},
 	{"again only", (*Report).orderSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		udp.Lost, ws.Lost = 1, 1
 		held(tcp, 2)
 		tcp.Stalls.Count = 0
-	}, "TCP delivered all, in order: it sent 2 packets again."},
+	}, "TCP delivered everything in order: it sent 2 packets again."},
 	{"nobody sees the wire", (*Report).orderSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		udp.Lost, tcp.Stalls, tcp.Wire, ws.Stalls, ws.Wire = 1, nil, nil, nil, nil
 	}, "TCP and WebSocket delivered every message, once and in order."},
@@ -93,13 +93,13 @@ var sentences = []sentence{
 			udp.Trials[i].Response.P99 = bench.Span{}
 		}
 	}, "Half of the messages took more than 43.0 ms over TCP, and 23.0 ms over UDP (p50)."},
-	{"alike", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Trials = udp.Trials }, "Response times over TCP and UDP: no measurable difference."},
+	{"alike", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Trials = udp.Trials }, "Response times over TCP and UDP do not differ measurably."},
 	{"too few trials", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Trials = tcp.Trials[:5] }, ""},
 	{"not sound", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { on(&r.Plan, "bursty") }, ""},
 	{"no UDP", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { udp.Transport = "ws" }, ""},
 
 	{"three", (*Report).aloneSentence, nil, ""},
-	{"alone", (*Report).aloneSentence, func(r *Report, tcp, udp, ws *bench.Result) { r.Results = r.Results[:1] }, "Half of the messages took at most 43.0 ms (p50), 99 of 100 at most 43.0 (p99)."},
+	{"alone", (*Report).aloneSentence, func(r *Report, tcp, udp, ws *bench.Result) { r.Results = r.Results[:1] }, "Half of the messages took at most 43.0 ms (p50), and 99 of 100 at most 43.0 ms (p99)."},
 	{"alone, without p99", (*Report).aloneSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		r.Results = r.Results[:1]
 		tcp.Response.P99 = bench.Span{}
@@ -112,7 +112,7 @@ var sentences = []sentence{
 	}, ""},
 
 	{"in the lab", (*Report).loopbackSentence, nil, ""},
-	{"loopback", (*Report).loopbackSentence, func(r *Report, tcp, udp, ws *bench.Result) { r.Plan = bench.DefaultPlan("host") }, "On loopback nothing is lost on the way: what differs is only the work that each takes."},
+	{"loopback", (*Report).loopbackSentence, func(r *Report, tcp, udp, ws *bench.Result) { r.Plan = bench.DefaultPlan("host") }, "On loopback the network loses nothing: only the work that each transport takes differs."},
 	{"loopback that loses", (*Report).loopbackSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		r.Plan, udp.Lost = bench.DefaultPlan("host"), 1
 	}, ""},
@@ -140,7 +140,7 @@ func TestVerdictOfRooms(t *testing.T) {
 		{"no gaps", (*Report).gapsSentence, well, ""},
 		{
 			"gaps", (*Report).gapsSentence, room(func(_, udp *bench.Broadcast) { udp.MissedBySome, udp.MissedByAll = 28, 8 }),
-			"Each subscriber misses others: 28 messages came to some of them only, 8 to none.",
+			"Each subscriber missed different messages: 28 messages reached only some of them, and 8 reached none.",
 		},
 		{"nobody away", (*Report).awaySentence, well, ""},
 		{"away", (*Report).awaySentence, room(func(tcp, udp *bench.Broadcast) {
@@ -152,7 +152,7 @@ func TestVerdictOfRooms(t *testing.T) {
 		}), "Slow subscribers received 16 % over TCP and 2.2 % over UDP."},
 		{
 			"cut off", (*Report).slowSentence, room(func(tcp, _ *bench.Broadcast) { tcp.Evicted = 2 }),
-			"The server cut off those whose queue was full: 2 members over TCP.",
+			"The server cut off subscribers whose queue was full: 2 over TCP.",
 		},
 		{"the others", (*Report).orderSentence, well, "To the others, TCP and UDP delivered every message, once and in order."},
 	} {
@@ -171,7 +171,7 @@ func TestReservations(t *testing.T) {
 		{"cut short, beyond the lab", func(r *Report, tcp, udp, ws *bench.Result) {
 			on(&r.Plan, "bursty")
 			r.CutShort, r.Stopped = true, true
-		}, "Under bursts of loss the lab's TCP backs off otherwise than Linux's: of these numbers only UDP's are sound. " +
+		}, "Under bursts of loss the lab's TCP backs off differently from Linux's: trust only UDP's numbers here. " +
 			"Cut short: these are the numbers so far."},
 		{"missing, for one reason", func(r *Report, tcp, udp, ws *bench.Result) {
 			r.Results = r.Results[1:2]
@@ -180,20 +180,20 @@ func TestReservations(t *testing.T) {
 		{"fewer trials", func(r *Report, tcp, udp, ws *bench.Result) {
 			tcp.Trials = tcp.Trials[:1]
 			r.Failures = []bench.Failure{{Transport: "tcp", Reason: "no way"}}
-		}, "Of TCP there are only 1 of 7 trials: no way."},
+		}, "TCP completed only 1 of 7 trials: no way."},
 		{
 			"late over UDP", func(r *Report, tcp, udp, ws *bench.Result) { udp.Late = 1 },
-			"The wait of 2 s was too short: what came later counts as late, and over UDP as lost.",
+			"The wait of 2 s was too short: messages that came later count as late, and over UDP as lost.",
 		},
 		{"late over TCP, which is no fault of the wait", func(r *Report, tcp, udp, ws *bench.Result) { tcp.Late = 1 }, ""},
 		{"a machine that falls behind", func(r *Report, tcp, udp, ws *bench.Result) {
 			tcp.GeneratorLateness.P50, ws.GeneratorLateness.P50 = bench.Known(10*ms), bench.Known(10*ms)
 			udp.GeneratorLateness.P99 = bench.Known(20 * ms)
-		}, "This machine fell behind: response times over TCP and WebSocket tell of it. " +
-			"This machine was late at times: p99 over UDP tells of it."},
+		}, "This machine fell behind, which makes response times over TCP and WebSocket longer. " +
+			"This machine was late at times, which makes p99 over UDP longer."},
 		{
 			"a full connection", func(r *Report, tcp, udp, ws *bench.Result) { tcp.Blocked.P50 = bench.Known(10 * ms) },
-			"More was to be sent over TCP than that takes.",
+			"The plan sends more than TCP can take.",
 		},
 	} {
 		checks.Equal(t, test.name, strings.Join(plain(test.change).reservations(), " "), test.want)

@@ -34,7 +34,7 @@ func (v View) Validate(p bench.Plan) error {
 	all := (&Report{Findings: &bench.Findings{Plan: p}}).all()
 	for _, name := range v.Rows {
 		if !slices.ContainsFunc(all, func(x row) bool { return x.answersTo(name) }) {
-			return fmt.Errorf("--rows %s: there is no such row: there are %s", name, rowNames(all))
+			return fmt.Errorf("--rows %s: there is no such row; the rows are %s", name, rowNames(all))
 		}
 	}
 	return nil
@@ -91,7 +91,7 @@ func (r *Report) Write(w io.Writer, format string, v View) error {
 	case "csv":
 		return r.WriteCSV(w)
 	}
-	return fmt.Errorf("there is no format %q", format)
+	return fmt.Errorf("unknown format %q", format)
 }
 
 // page is the report as the view has it.

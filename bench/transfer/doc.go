@@ -1,2 +1,2 @@
-// Package transfer shows what bulk transfers came to: how fast they were, how long they took, and what they cost.
+// Package transfer shows the results of bulk transfers: how fast they were, how long they took, and what they cost.
 package transfer

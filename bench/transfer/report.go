@@ -12,13 +12,13 @@ import (
 	"wirelab/internal/term/table"
 )
 
-// A Report is what bulk transfers came to, with sentences on what to notice.
+// A Report is the result of bulk transfers, with sentences that say what to notice.
 type Report struct {
 	*bench.Findings
 	Notes []string `json:"notes"`
 }
 
-// New says what there is to notice in what a run of a plan with transfers found.
+// New makes the report of a run of bulk transfers.
 func New(f *bench.Findings) *Report {
 	r := &Report{Findings: f}
 	r.Notes = r.notes()
@@ -42,7 +42,7 @@ func (r *Report) Write(w io.Writer, format string, v report.View) error {
 	case "csv":
 		err = r.csv(&b)
 	default:
-		err = fmt.Errorf("there is no format %q", format)
+		err = fmt.Errorf("unknown format %q", format)
 	}
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (r *Report) Write(w io.Writer, format string, v report.View) error {
 	return err
 }
 
-// columns is how wide a page is: a projector shows so much.
+// columns is how wide a page is: as much as a projector shows.
 const columns = 60
 
 func (r *Report) page(b *bytes.Buffer, v report.View) error {
@@ -98,11 +98,12 @@ func (r *Report) markdown(b *bytes.Buffer) error {
 // legend says what the rows are.
 func (r *Report) legend() string {
 	if r.Plan.Unsound().Void {
-		return "( ) not sound here, for the reason that the first sentence gives. " + definitions
+		return "( ) do not trust: see the first sentence. " + definitions
 	}
 	return definitions
 }
 
-const definitions = "goodput: payload that came, by the time until the last of it did, or was sent; set-up is not counted. " +
-	"first back: the first message, of about 4 KiB, or over UDP of --size. " +
-	"±: how far the 95 % interval of the median reaches. On the wire: of one trial, both ways. overhead: what of those bytes is not payload, or is sent again."
+const definitions = "goodput: the payload that came back, divided by the time until the last of it came back or was sent; " +
+	"set-up does not count. first back: when the first message was back, of about 4 KiB, or over UDP of --size. " +
+	"±: how far the 95 % confidence interval of the median reaches. on the wire: of one trial, in both directions. " +
+	"overhead: the share of those bytes that is not payload or is sent again."

@@ -10,8 +10,8 @@ import (
 	"wirelab/internal/network/link"
 )
 
-// A Calibration says what the machine adds to response times between kernels: what they are over TCP, on a
-// link that takes 1 ms each way and nothing else, less those 2 ms.
+// A Calibration says how much the machine adds to response times between kernels. It is measured over TCP, on
+// a link that only takes 1 ms each way: the response time minus those 2 ms.
 type Calibration struct {
 	Alone Added // the median of some trials, one after the other, at 50 messages a second
 	Slow  Added // in a crowd at that rate: in 9 of 10 trials it is no more

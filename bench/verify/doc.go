@@ -1,5 +1,5 @@
-// Package verify holds the lab against Linux: it runs the same plans on both, under the same fates, and
-// tells where the lab's figures can be believed, and by how much they are off where they cannot.
+// Package verify compares the lab with Linux. It runs the same plans on both, with the same packets lost and
+// delayed, and says where the lab's figures can be trusted, and how far off they are where they cannot.
 //
 // A [Case] is one row: a link, and what is sent over it. Each is run with several seeds. As a seed decides
 // what befalls the n-th packet of either direction, on the lab and between kernels alike, a lab's trial
@@ -15,8 +15,8 @@
 // what the machine adds. WebSocket is left out: it is the bytes of TCP's rows with two to eight more in
 // front of each message, and no code of the lab's knows the difference.
 //
-// Kernels take real time, and the machine is not always where it is needed. Therefore the program asks
-// for the highest priority (only root may have it), runs no more trials side by side than leave each other
-// in peace, and measures before the first one what kernels take on a link that takes nothing, alone and in
-// such a crowd (see [Calibration]). A difference no larger than that is the machine's and not the lab's.
+// Kernels run in real time, and other programs may delay them. Therefore verify asks for the highest priority
+// (only root may have it), limits how many trials run side by side, and first measures how much the machine
+// adds on a link with a known delay, to one trial and to many side by side (see [Calibration]). A difference
+// no larger than that comes from the machine, not from the lab.
 package verify

@@ -50,7 +50,7 @@ type Report struct {
 	CutShort    bool // some rows are missing: ctx ended, or something failed
 }
 
-// Run holds the lab against kernels. When ctx ends, or something fails, it reports the rows that it has, if
+// Run compares the lab with kernels. When ctx ends, or something fails, it reports the rows that it has, if
 // there are any.
 // Where the system does not let there be kernels, the error is a *kernel.MissingError.
 func Run(ctx context.Context, o Options) (*Report, error) {

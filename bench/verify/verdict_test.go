@@ -59,8 +59,8 @@ func TestJudge(t *testing.T) {
 		said        string
 		aim, noises float64
 	}{
-		{"the same", Ratio{1, 0.99, 1.01, 9}, 0, Aim, "aim", 0.1, 1},
-		{"within the aim, though the machine makes no noise", Ratio{0.95, 0.94, 0.96, 9}, -3, Aim, "aim", 0.1, 0},
+		{"the same", Ratio{1, 0.99, 1.01, 9}, 0, OK, "ok", 0.1, 1},
+		{"within the aim, though the machine makes no noise", Ratio{0.95, 0.94, 0.96, 9}, -3, OK, "ok", 0.1, 0},
 		{"far, but the machine could make it", Ratio{0.01, 0.01, 0.02, 9}, -0.9, Noise, "noise", 0.1, 1},
 		{"as far, but the machine does not make kernels faster", Ratio{1.9, 1.8, 2.0, 9}, 0.9, Differs, "p90 +90 %", 0.1, 1},
 		{"farther than the machine could make it", Ratio{0.5, 0.4, 0.6, 9}, -1.1, Differs, "p90 -50 %", 0.1, 1},
@@ -89,7 +89,7 @@ func TestRowJudge(t *testing.T) {
 	if row.Said() != "p90 -25 %" || row.Verdict != Differs {
 		t.Errorf("%q, %v", row.Said(), row.Verdict)
 	}
-	if f := row.figure("p50"); f.Verdict != Aim || !near(f.Ratio.Center, 1.01) || f.Lab != 101 || f.Kernel != 100 {
+	if f := row.figure("p50"); f.Verdict != OK || !near(f.Ratio.Center, 1.01) || f.Lab != 101 || f.Kernel != 100 {
 		t.Errorf("p50: %+v", f)
 	}
 	if f := row.figure("p99"); f != nil {

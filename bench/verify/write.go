@@ -21,11 +21,11 @@ func (r *Report) Write(w io.Writer, format string, columns int) error {
 	case "json":
 		return r.WriteJSON(w)
 	}
-	return fmt.Errorf("there is no format %q", format)
+	return fmt.Errorf("unknown format %q", format)
 }
 
-// WriteTable writes two tables for a terminal of so many columns: what was counted, and the ratios with the
-// verdicts. The latter comes last, where it is seen.
+// WriteTable writes two tables for a terminal of so many columns: the counts, and then the ratios with the
+// verdicts, which matter most and so come last.
 func (r *Report) WriteTable(w io.Writer, columns int) error {
 	var b bytes.Buffer
 	prose := func(text string) { b.WriteString(table.Paragraph(text, min(columns, table.Width))) }
@@ -52,11 +52,11 @@ func (r *Report) WriteTable(w io.Writer, columns int) error {
 	}
 	fmt.Fprintln(&b)
 	lines := append([]string{
-		"lost, reordered: messages, of all seeds. sent again: of 100 messages, or of 100 packets of a transfer. " +
-			"bytes: on the wire, a message or a transfer. A transfer's p50 is its time.",
-		"±: how far the ratio's interval reaches, on the side where it reaches farther.",
+		"lost, reordered: messages, over all seeds. sent again: segments, for 100 messages or for 100 packets of a transfer. " +
+			"bytes: on the wire, for a message or a transfer. For a transfer, p50 is the time that it took.",
+		"±: how far the ratio's 95 % confidence interval reaches, on its longer side.",
 	}, legend...)
-	for _, line := range lines {
+	for _, line := range append(lines, "", r.tally()) {
 		prose(line)
 	}
 	_, err = w.Write(b.Bytes())
@@ -103,7 +103,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	if err := table.Markdown(&b, header, rows); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\n%s\n", strings.Join(legend, "\n"))
+	fmt.Fprintf(&b, "\n%s\n\n%s\n", strings.Join(legend, "\n"), r.tally())
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -217,12 +217,13 @@ func (r *Report) heading() []string {
 	alone := Case{Rate: 50}
 	lines := []string{
 		r.Machine.String(),
-		fmt.Sprintf("seeds of each row, in pairs: %d; intervals of 95 %%; took %v", r.Seeds, r.Took.Round(time.Second)),
-		fmt.Sprintf("the machine adds to p50, p90, p99: %s ms to a trial alone; to 9 of 10 at most %s among %d at 50/s, %s among %d at 500/s",
+		fmt.Sprintf("%d pairs of trials a row, with 95 %% confidence intervals; took %v", r.Seeds, r.Took.Round(time.Second)),
+		fmt.Sprintf("what the machine adds to p50, p90 and p99: %s ms to one trial alone; to 9 of 10 trials side by side at most "+
+			"%s ms (%d trials at 50/s) or %s ms (%d trials at 500/s)",
 			three(r.Calibration.Alone), three(r.Calibration.Slow), alone.crowd(), three(r.Calibration.Fast), Case{Rate: fast}.crowd()),
 	}
 	if r.Seeds < MinSeeds {
-		lines[1] = fmt.Sprintf("seeds of each row, in pairs: %d, too few for intervals, which take %d; took %v",
+		lines[1] = fmt.Sprintf("%d pairs of trials a row, too few for intervals, which need %d; took %v",
 			r.Seeds, MinSeeds, r.Took.Round(time.Second))
 	}
 	if r.CutShort {
@@ -231,9 +232,20 @@ func (r *Report) heading() []string {
 	return lines
 }
 
-// legend explains words.
+// tally says how many of the rows are ok.
+func (r *Report) tally() string {
+	n := 0
+	for _, x := range r.Rows {
+		if x.Verdict == OK {
+			n++
+		}
+	}
+	return fmt.Sprintf("%d of %d ok", n, len(r.Rows))
+}
+
+// legend explains the verdicts.
 var legend = []string{
-	"aim: p50 and packets within 2 % of the kernels', p90 and a transfer's time within 10 %, p99 within 15 %.",
-	"noise: farther apart, but by no more than the machine takes, or with an interval that reaches into the aim.",
-	"Otherwise, what differs most, and by how much the lab has more or less.",
+	"ok: p50 and packets within 2 % of the kernels', p90 and a transfer's time within 10 %, p99 within 15 %.",
+	"noise: farther apart, but by no more than the machine adds, or the interval reaches into what is ok.",
+	"Otherwise: the figure that differs most, and by how much the lab's is larger or smaller.",
 }

@@ -62,4 +62,15 @@ func TestWriteTable(t *testing.T) {
 			t.Errorf("there is no %q in:\n%s", want, text)
 		}
 	}
+	if last := "\n\n0 of 2 ok\n"; !strings.HasSuffix(text, last) {
+		t.Errorf("it does not end in %q:\n%s", last, text)
+	}
+}
+
+// The last line counts the rows that are ok, and no others.
+func TestTally(t *testing.T) {
+	report := Report{Rows: []Row{{Verdict: OK}, {Verdict: Noise}, {Verdict: OK}, {Verdict: Differs}, {Verdict: Unknown}}}
+	if got, want := report.tally(), "2 of 5 ok"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
 }

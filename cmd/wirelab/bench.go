@@ -31,22 +31,21 @@ func benchCommand() *cli.Command {
 		Usage:     "measure latency, loss and order on each transport, side by side",
 		UsageText: "wirelab bench [options]",
 		Description: `Starts a server for each transport, sends it messages at a steady rate,
-whatever comes back, and says what became of them, in a few sentences and
-figures. Response times count from when a message was due, so that no wait is
-hidden. The network is the lab's, inside the program, with the link that you
-choose; or the machine's own (--net host); or two of Linux's own, with the
-lab's link between them (--net kernel).
+without waiting for answers, and reports what happened to them in a few
+sentences and figures. Response times count from when a message was due, so that
+no wait is hidden. The network is the lab, inside the program, with the link
+that you choose; or the machine's own (--net host); or two networks of Linux
+with the lab's link between them (--net kernel).
 
---full prints all figures, with intervals, definitions, and all that there is
-to notice. --rows prints the rows that you name, in your order, with their
-definitions: rows or groups of rows, as --full calls them. It draws no
-conclusions, which is left to the reader, but says what makes figures doubtful.
---full --rows prints those rows as --full has them. JSON and CSV always have
-everything.
+--full prints all figures, with intervals, definitions and notes. --rows prints
+the rows that you name, in your order, with their definitions; name rows or
+groups of rows as --full does. It leaves the conclusions to you, but says which
+figures not to trust. --full --rows prints these rows as --full does. JSON and
+CSV always have everything.
 
---bulk SIZE sends SIZE bytes to the echo server and back at once: as fast as
-they can over TCP and WebSocket, and over UDP at --rate, in messages of --size.
-It shows how fast that was, also over time in steps of --interval.
+--bulk SIZE sends SIZE bytes to the echo server and back: over TCP and WebSocket
+as fast as they can, over UDP at --rate, in messages of --size. It shows how
+fast that was, also over time in steps of --interval.
 
 EXAMPLES:
    wirelab bench                                  all three, in a cafe
@@ -59,8 +58,8 @@ EXAMPLES:
    wirelab bench --net host                       real sockets, on loopback
    wirelab bench --net host --target 192.168.1.5  servers on another machine
    wirelab bench --bulk 5MB                       how fast a transfer is
-   wirelab bench --net kernel                     Linux's TCP, and not the lab's
-   wirelab bench --fail-if 'tcp.p99>120ms'        status 1 if it is more
+   wirelab bench --net kernel                     Linux's TCP, not the lab's
+   wirelab bench --fail-if 'tcp.p99>120ms'        exit status 1 if it is
    wirelab bench --pcap DIR --pcap-at client      what the client sees
    wirelab bench --format benchfmt >new.txt       for benchstat old.txt new.txt
    wirelab bench --format json --output run.json  for programs`,
@@ -73,22 +72,22 @@ EXAMPLES:
 func benchFlags() []cli.Flag {
 	d := bench.DefaultPlan("lab")
 	return []cli.Flag{
-		&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp, ws, socketio; or all", Value: strings.Join(d.Transports, ",")},
+		&cli.StringFlag{Name: "transport", Usage: "which of tcp, udp, ws, socketio; or all", Value: strings.Join(d.Transports, ",")},
 		&cli.StringFlag{Name: "server", Usage: "what servers do: echo or broadcast", Value: d.Server},
 		&cli.StringFlag{Name: "net", Usage: "the network: lab, host or kernel", Value: d.Net},
-		&cli.StringFlag{Name: "target", Usage: "servers that run already, at `HOST:PORT,...`"},
+		&cli.StringFlag{Name: "target", Usage: "use the running servers at `HOST:PORT,...`"},
 		&cli.StringFlag{Name: "socketio-transports", Usage: "Socket.IO: also websocket, or polling", Value: string(d.SocketIO)},
 		&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: d.Rate},
 		&cli.IntFlag{Name: "size", Usage: "bytes a message", Value: d.Size},
 		&cli.DurationFlag{Name: "duration", Usage: "of each trial", DefaultText: "30s, in real time 2s"},
 		&cli.StringFlag{Name: "bulk", Usage: "a transfer of `SIZE`, such as 5MB, in place of messages"},
-		&cli.DurationFlag{Name: "interval", Usage: "how often to say how far it is", DefaultText: "never"},
-		&cli.DurationFlag{Name: "wait", Usage: "what comes later is lost, or late", Value: d.Wait},
+		&cli.DurationFlag{Name: "interval", Usage: "how often to report progress", DefaultText: "never"},
+		&cli.DurationFlag{Name: "wait", Usage: "messages that take longer are late", Value: d.Wait},
 		&cli.IntFlag{Name: "trials", Usage: fmt.Sprintf("how often to repeat; intervals need %d", bench.MinTrials), Value: d.Trials},
-		&cli.Uint64Flag{Name: "seed", Usage: "for what the lab draws at random", Value: d.Seed},
-		&cli.BoolFlag{Name: "real-time", Usage: "let the lab take its time, to watch"},
+		&cli.Uint64Flag{Name: "seed", Usage: "for all that the lab does at random", Value: d.Seed},
+		&cli.BoolFlag{Name: "real-time", Usage: "run the lab in real time, to watch"},
 		&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
-		&cli.StringFlag{Name: "rows", Usage: "these rows only, such as `p50,p99,wire`"},
+		&cli.StringFlag{Name: "rows", Usage: "only these rows, such as `p50,p99,wire`"},
 		&cli.StringFlag{Name: "format", Usage: "table, markdown, json, csv, benchfmt", Value: "table", DefaultText: "table"},
 		&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 		&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
@@ -96,7 +95,7 @@ func benchFlags() []cli.Flag {
 		pcap.AtFlag(),
 		&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
 		&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
-		&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one is away"},
+		&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one of them is away"},
 		&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
 		&cli.GenericFlag{Name: "fail-if", Value: &conditions{}, Usage: "fail if `COND`, such as 'udp.lost>5%'; repeatable"},
 		&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
@@ -126,7 +125,7 @@ func runBench(c *cli.Context) error {
 		return err
 	}
 	if name := c.String("samples"); file.Same(name, c.String("output")) {
-		return usage.Wrongf("--samples %s: --output goes there already", name)
+		return usage.Wrongf("--samples %s: --output writes to that file already", name)
 	}
 	// Files are made first: to find out after a minute that they cannot be is to lose the minute.
 	output, err := file.Create(c.String("output"), c.App.Writer)
@@ -190,7 +189,7 @@ func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error,
 	}
 	if c.IsSet("pcap") {
 		if c.String("net") == "host" {
-			return nil, usage.Wrongf("--pcap: on --net %s the packets are not ours to see: that takes --net lab or kernel", c.String("net"))
+			return nil, usage.Wrongf("--pcap: wirelab cannot see the packets on --net %s; use --net lab or kernel", c.String("net"))
 		}
 		dir := pcap.Dir{Name: c.String("pcap"), At: at}
 		if err := dir.Prepare(); err != nil {
@@ -241,7 +240,7 @@ func (all limits) check(w io.Writer, found findings) error {
 		}
 	}
 	if broken > 0 {
-		return fmt.Errorf("--fail-if: %s", words.Counted(broken, "limit is broken", "limits are broken"))
+		return fmt.Errorf("--fail-if: %s", words.Counted(broken, "limit was broken", "limits were broken"))
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 		return plan, err
 	}
 	if c.IsSet("interval") && plan.Bulk == 0 && plan.Virtual() {
-		return plan, usage.Wrongf("--interval: virtual time does not wait: that takes --real-time, --net host, --net kernel, or --bulk")
+		return plan, usage.Wrongf("--interval: virtual time has no pauses to report in; add --real-time, --net host, --net kernel or --bulk")
 	}
 	if err := plan.Validate(); err != nil {
 		return plan, usage.Wrong(err)
@@ -68,7 +68,7 @@ func loadFrom(c *cli.Context) (bench.Plan, error) {
 	if c.IsSet("bulk") {
 		for _, option := range []string{"full", "rows"} {
 			if c.IsSet(option) {
-				return plan, usage.Wrongf("--%s: not with --bulk, whose report has one form", option)
+				return plan, usage.Wrongf("--%s: not with --bulk, which has only one form of report", option)
 			}
 		}
 		bytes, err := flags.Size(c, "bulk")
@@ -76,7 +76,7 @@ func loadFrom(c *cli.Context) (bench.Plan, error) {
 			return plan, err
 		}
 		if bytes < bench.MinSize || bytes > bench.MaxBulk {
-			return plan, usage.Wrongf("--bulk %s: a transfer has %dB to 1GiB", c.String("bulk"), bench.MinSize)
+			return plan, usage.Wrongf("--bulk %s: choose %dB to 1GiB", c.String("bulk"), bench.MinSize)
 		}
 		plan = bench.DefaultBulk(plan.Net, int(bytes))
 	} else if c.Bool("real-time") {
@@ -113,7 +113,7 @@ func loadFrom(c *cli.Context) (bench.Plan, error) {
 func linkFrom(c *cli.Context, plan *bench.Plan) error {
 	if !plan.Linked() {
 		if c.IsSet("link") || flags.ChangesLink(c) {
-			return usage.Wrongf("--net %s has no emulated link to set: that takes --net lab", plan.Net)
+			return usage.Wrongf("--net %s has no emulated link to set; use --net lab", plan.Net)
 		}
 		return nil
 	}

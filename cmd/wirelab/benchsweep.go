@@ -88,16 +88,16 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 	values := flags.List(list)
 	switch {
 	case !slices.Contains(sweepable, name):
-		return nil, nil, usage.Wrongf("--sweep %s: it is written as loss=0,1%%,5%%, and runs over one of %s",
+		return nil, nil, usage.Wrongf("--sweep %s: write it like loss=0,1%%,5%%, with one of %s",
 			text, strings.Join(sweepable, ", "))
 	case len(values) < 2 || len(values) > maxSweep:
-		return nil, nil, usage.Wrongf("--sweep %s: a sweep has 2 to %d values", text, maxSweep)
+		return nil, nil, usage.Wrongf("--sweep %s: give 2 to %d values", text, maxSweep)
 	case c.IsSet(name):
-		return nil, nil, usage.Wrongf("--sweep %s: --%s says otherwise: leave one of them out", text, name)
+		return nil, nil, usage.Wrongf("--sweep %s: --%s sets the same; leave one of them out", text, name)
 	case c.IsSet("bulk"):
-		return nil, nil, usage.Wrongf("--sweep %s: not with --bulk: measure one value at a time", text)
+		return nil, nil, usage.Wrongf("--sweep %s: not with --bulk; measure one value at a time", text)
 	case c.IsSet("samples"), c.IsSet("pcap"):
-		return nil, nil, usage.Wrongf("--sweep %s: --samples and --pcap are for one value at a time", text)
+		return nil, nil, usage.Wrongf("--sweep %s: not with --samples or --pcap; measure one value at a time", text)
 	}
 	base, err := readPlan(c) // a value may have to come before it makes sense
 	if err != nil {
@@ -113,7 +113,7 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 	var plans []bench.Plan
 	for i, v := range values {
 		if slices.Contains(values[:i], v) {
-			return nil, nil, usage.Wrongf("--sweep %s: %s is there twice", text, v)
+			return nil, nil, usage.Wrongf("--sweep %s: %s is named twice", text, v)
 		}
 		if err := c.Set(name, v); err != nil {
 			return nil, nil, usage.Wrongf("--sweep %s: --%s %s: %s", text, name, v, flags.Mistake(c, name, v))

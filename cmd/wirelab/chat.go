@@ -16,8 +16,8 @@ func chatCommand() *cli.Command {
 		Usage:     "talk in a room, over any of the transports",
 		UsageText: "wirelab chat tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `Without ADDR it joins the server that "wirelab serve broadcast" runs on this
-machine. When the connection fails it comes back by itself, gets what it has
-missed as far as the server still has it, and marks what is lost.
+machine. When the connection fails, it connects again by itself, asks the server
+for the messages it has missed, and marks those that are lost.
 
 While talking: ` + conversation.Help + `
 
@@ -25,11 +25,11 @@ EXAMPLES:
    wirelab chat tcp                         to 127.0.0.1:7101, in the room lobby
    wirelab chat ws 192.168.1.5 --name ada
    wirelab chat socketio localhost:3000     to a Socket.IO server, also your own
-   echo hi | wirelab chat udp --room blue   says it, and leaves`,
+   echo hi | wirelab chat udp --room blue   says hi and leaves`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "room", Usage: "the room to enter", Value: "lobby"},
-			&cli.StringFlag{Name: "name", Usage: "your name there", DefaultText: "as you are logged in"},
-			&cli.StringFlag{Name: "multicast", Usage: "udp: hear events by way of this `GROUP`"},
+			&cli.StringFlag{Name: "name", Usage: "your name in the room", DefaultText: "your login name"},
+			&cli.StringFlag{Name: "multicast", Usage: "udp: receive events from this multicast `GROUP`"},
 		},
 		Action: runChat,
 	}
@@ -45,11 +45,11 @@ func runChat(c *cli.Context) error {
 	case err != nil:
 		return err
 	case group != nil && t.Name != "udp":
-		return usage.Wrongf("--multicast: only UDP can be multicast")
+		return usage.Wrongf("--multicast: only UDP has multicast")
 	case !event.IsWord(c.String("room")):
-		return usage.Wrongf("--room %q: a room's name has 1 to 64 letters, digits and . _ -", c.String("room"))
+		return usage.Wrongf("--room %q: use 1 to 64 letters, digits and . _ -", c.String("room"))
 	case c.IsSet("name") && !event.IsWord(c.String("name")):
-		return usage.Wrongf("--name %q: a name has 1 to 64 letters, digits and . _ -", c.String("name"))
+		return usage.Wrongf("--name %q: use 1 to 64 letters, digits and . _ -", c.String("name"))
 	}
 	name := c.String("name")
 	if name == "" {

@@ -111,7 +111,7 @@ func TestChat(t *testing.T) {
 	eve.reads("* ada (tcp) is now ann")
 
 	stop()
-	ada.reads("! the connection is lost (EOF); trying again")
+	ada.reads("! the connection was lost (EOF); trying again")
 	stop = serve()
 	defer stop()
 	bob.reads("* connected again", "* you are bob in lobby", "* you are bob in red")

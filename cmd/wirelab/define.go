@@ -11,10 +11,10 @@ import (
 func defineCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "define",
-		Usage:     "the word, precisely, and the command that shows it",
+		Usage:     "explain a word, and name the command that shows it",
 		UsageText: "wirelab define [WORD]",
-		Description: `Without a word it lists those that there are. It knows short forms, such as osi,
-mq and ack.
+		Description: `Without a word it lists all words. It knows short forms, such as osi, mq and
+ack.
 
 EXAMPLES:
    wirelab define

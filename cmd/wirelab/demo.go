@@ -17,10 +17,10 @@ import (
 func demoCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "demo",
-		Usage:     "small demonstrations that lessons use",
+		Usage:     "run a small demonstration from the lessons",
 		UsageText: "wirelab demo [NAME] [options]",
-		Description: `Without a name it lists those that there are. The network is the lab's,
-inside the program, with 10 ms each way; or the machine's own (--net host).
+		Description: `Without a name it lists all demonstrations. The network is the lab, inside the
+program, with 10 ms each way; or the machine's own (--net host).
 
 EXAMPLES:
    wirelab demo

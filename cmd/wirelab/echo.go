@@ -15,9 +15,9 @@ import (
 func echoCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "echo",
-		Usage:     "type a line, see it come back and how long it took",
+		Usage:     "send lines to an echo server and see how long each takes",
 		UsageText: "wirelab echo tcp|udp|ws|socketio [ADDR] [options]",
-		Description: `Without ADDR it asks the server that "wirelab serve echo" runs on this machine.
+		Description: `Without ADDR it uses the server that "wirelab serve echo" runs on this machine.
 
 EXAMPLES:
    wirelab echo tcp                          to 127.0.0.1:7101
@@ -37,7 +37,7 @@ func runEcho(c *cli.Context) error {
 		return err
 	}
 	if c.Duration("wait") <= 0 {
-		return usage.Wrongf("--wait %v: a wait is more than 0", c.Duration("wait"))
+		return usage.Wrongf("--wait %v: a wait must be more than 0", c.Duration("wait"))
 	}
 	conn, err := conversation.Dial(c.Context, t, addr)
 	switch {

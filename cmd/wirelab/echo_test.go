@@ -40,8 +40,8 @@ func TestServerGone(t *testing.T) {
 		linger int // 0: reset the connection; -1: end it
 		want   string
 	}{
-		{0, "the server has gone: connection reset by peer; wirelab serve echo starts one"},
-		{-1, "the server has ended the connection"},
+		{0, "the server is gone: connection reset by peer; start one with wirelab serve echo"},
+		{-1, "the server closed the connection"},
 	} {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

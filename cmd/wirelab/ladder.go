@@ -27,13 +27,15 @@ func ladderCommand() *cli.Command {
 		Usage:     "draw the packets of a short conversation, one by one",
 		UsageText: "wirelab ladder tcp|udp|ws|socketio [options]",
 		Description: `Connects to an echo server in the lab, sends a few messages, and closes the
-connection. Each packet is an arrow between the times, in milliseconds, at which
-it left and arrived; then come sequence and acknowledgment number (counted from
-0), length, and what it carries. What the link lost ends in a cross.
+connection. Each packet is an arrow between two times, in milliseconds: when it
+left and when it arrived. Beside it stand its sequence and acknowledgment
+numbers (counted from 0), its length, and what it carries. The arrow of a lost
+packet ends in a cross.
 
-In text each packet is a row, in the order in which they left: --order arrival
-is the order in which they arrived. In SVG time runs down at one scale, so that
-equal delays have equal slopes; pauses are cut out, and say how long they were.
+In text each packet is a row. Rows are in the order in which packets left; with
+--order arrival, in which they arrived. In SVG time runs down at one scale, so
+that equal delays have equal slopes. Long pauses are cut out, with a note of how
+long they were.
 
 Socket.IO begins as HTTP, because HTTP gets through where WebSocket may not: a
 GET opens a session, a POST brings what the client says, a GET waits for what
@@ -51,18 +53,19 @@ EXAMPLES:
    wirelab ladder tcp --pcap tcp.pcapng --pcap-at client    also for Wireshark
 
 FOR WIRESHARK:
-A file of --pcap has an interface for each host, "client" and "server", and on
-each what a capture on that host would have: the packets that it sent, when they
-left, and those that reached it, when they arrived. Wireshark's analysis of TCP
-does not tell interfaces apart: in a file of both it takes each arrival for a
-retransmission. For response times and retransmissions as a host sees them,
-write its view alone: --pcap-at client, or server.`,
+A file of --pcap has an interface for each host, "client" and "server". Each has
+what a capture on that host would have: the packets that the host sent, with the
+times when they left, and those that reached it, with the times when they
+arrived. Wireshark's analysis of TCP does not tell interfaces apart: in a file
+with both, it takes each arrival for a retransmission. To see response times and
+retransmissions as one host does, write only its view: --pcap-at client, or
+--pcap-at server.`,
 		Flags: append([]cli.Flag{
 			&cli.IntFlag{Name: "messages", Usage: "how many to send", Value: 3},
-			&cli.Float64Flag{Name: "rate", Usage: "messages a second, whatever comes back", Value: 50},
+			&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: 50},
 			&cli.IntFlag{Name: "size", Usage: "bytes a message", DefaultText: "as long as its text"},
-			&cli.Uint64Flag{Name: "seed", Usage: "for what the lab draws at random", Value: 1},
-			&cli.StringFlag{Name: "order", Usage: "of rows: departure or arrival", Value: "departure"},
+			&cli.Uint64Flag{Name: "seed", Usage: "for all that the lab does at random", Value: 1},
+			&cli.StringFlag{Name: "order", Usage: "sort rows by departure or arrival", Value: "departure"},
 			&cli.StringFlag{Name: "format", Usage: "text or svg", Value: "text"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write the packets to `FILE`, as pcapng"},
@@ -86,7 +89,7 @@ func runLadder(c *cli.Context) error {
 		return err
 	}
 	if name := c.String("pcap"); file.Same(name, c.String("output")) {
-		return usage.Wrongf("--pcap %s: --output goes there already", name)
+		return usage.Wrongf("--pcap %s: --output writes to that file already", name)
 	}
 	output, err := file.Create(c.String("output"), c.App.Writer)
 	if err != nil {
@@ -125,7 +128,7 @@ func drawFrom(c *cli.Context, plan capture.Plan) (draw func([]packet.Record) str
 	format, order := c.String("format"), c.String("order")
 	err = cmp.Or(flags.Choice("format", format, "text", "svg"), flags.Choice("order", order, "departure", "arrival"))
 	if err == nil && format == "svg" && c.IsSet("order") {
-		err = usage.Wrongf("--order %s: a drawing has no rows; it shows when packets left and when they arrived", order)
+		err = usage.Wrongf("--order %s: it is for text; a drawing shows both when packets left and when they arrived", order)
 	}
 	options := ladder.Options{
 		Title: plan.Title(), Protocol: plan.Transport.Framing, Transport: plan.Transport.Name, ByArrival: order == "arrival",
@@ -169,11 +172,11 @@ func captureFrom(c *cli.Context) (plan capture.Plan, err error) {
 	case c.NArg() > 1:
 		return plan, usage.Wrongf("%q is one argument too many", c.Args().Get(1))
 	case messages < 1 || messages > maxLadderMessages:
-		return plan, usage.Wrongf("--messages %d: a ladder has 1 to %d messages", messages, maxLadderMessages)
+		return plan, usage.Wrongf("--messages %d: choose 1 to %d messages", messages, maxLadderMessages)
 	case c.IsSet("size") && (size < 1 || size > maxLadderSize):
-		return plan, usage.Wrongf("--size %d: a message of a ladder has 1 to %d bytes", size, maxLadderSize)
+		return plan, usage.Wrongf("--size %d: choose 1 to %d bytes a message", size, maxLadderSize)
 	case !(rate >= minLadderRate && rate <= maxLadderRate): // so that NaN fails too
-		return plan, usage.Wrongf("--rate %g: a rate is between %g and %d messages a second", rate, minLadderRate, maxLadderRate)
+		return plan, usage.Wrongf("--rate %g: a rate must be between %g and %d messages a second", rate, minLadderRate, maxLadderRate)
 	}
 	if plan.Link, err = flags.Profile(c); err != nil {
 		return plan, err

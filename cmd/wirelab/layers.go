@@ -23,10 +23,10 @@ func layersCommand() *cli.Command {
 		Name:      "layers",
 		Usage:     "show one message, layer by layer, on each transport",
 		UsageText: "wirelab layers [TEXT] [options]",
-		Description: `Sends TEXT (without one: hi) to an echo server in the lab, and shows the packets
-that carried it there: which bytes belong to which layer, in the OSI model and
-in the TCP/IP model, and what each transport adds. Over WebSocket, text that is
-valid UTF-8 goes as text, anything else as binary.
+		Description: `Sends TEXT (default: hi) to an echo server in the lab, and shows the packets
+that carried it: which bytes belong to which layer, in the OSI model and in the
+TCP/IP model, and what each transport adds. Over WebSocket, valid UTF-8 is sent
+as a text message, anything else as a binary one.
 
 EXAMPLES:
    wirelab layers
@@ -34,7 +34,7 @@ EXAMPLES:
    wirelab layers hi --transport udp,ws
    wirelab layers hi --transport ws,socketio`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "transport", Usage: "which, of tcp, udp, ws and socketio", Value: "tcp,udp,ws"},
+			&cli.StringFlag{Name: "transport", Usage: "which of tcp, udp, ws and socketio", Value: "tcp,udp,ws"},
 		},
 		Action: runLayers,
 	}
@@ -46,7 +46,7 @@ func runLayers(c *cli.Context) error {
 		text = c.Args().First()
 	}
 	if c.NArg() > 1 {
-		return usage.Wrongf("%q is one argument too many: a text with blanks goes between quotes", c.Args().Get(1))
+		return usage.Wrongf("%q is one argument too many: put a text with spaces between quotes", c.Args().Get(1))
 	}
 	transports, err := transportsFrom(c, len(text))
 	if err != nil {
@@ -91,9 +91,9 @@ func transportsFrom(c *cli.Context, size int) (all []transport.Transport, err er
 		case err != nil:
 			return nil, usage.Wrongf("--transport: %w", err)
 		case slices.ContainsFunc(all, func(o transport.Transport) bool { return o.Name == name }):
-			return nil, usage.Wrongf("--transport: %s is there twice", name)
+			return nil, usage.Wrongf("--transport: %s is named twice", name)
 		case size > t.MaxMessage:
-			return nil, usage.Wrongf("a text of %d bytes: a message over %s has at most %d", size, t.Title, t.MaxMessage)
+			return nil, usage.Wrongf("a text of %d bytes: a message over %s can have at most %d", size, t.Title, t.MaxMessage)
 		}
 		all = append(all, t)
 	}

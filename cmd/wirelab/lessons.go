@@ -36,10 +36,10 @@ EXAMPLES:
 		},
 		Subcommands: []*cli.Command{
 			{
-				Name: "list", Usage: "lists them, and the pages with answers",
+				Name: "list", Usage: "list the lessons, and the pages with answers",
 				UsageText: "wirelab lessons list [--progress FILE]",
-				Description: `A lesson has a time and words that it makes clear. Those that you have gone
-through with wirelab lessons run are marked.
+				Description: `Beside each lesson stand the time that it takes and the words that it explains.
+Lessons that you have finished with wirelab lessons run are marked.
 
 EXAMPLES:
    wirelab lessons list`,

@@ -64,18 +64,18 @@ func TestLessonsWrongUse(t *testing.T) {
 		{"99", `wirelab lessons: there is no lesson or page "99": wirelab lessons lists them`},
 		{"3 --teacher", `wirelab lessons: there is no option --teacher: --help lists them`},
 		{"show missed-evnt", `wirelab lessons show: there is no lesson or page "missed-evnt": did you mean missed-event?`},
-		{"list 3", `wirelab lessons list: "3" is not wanted here: only options are`},
+		{"list 3", `wirelab lessons list: "3" is not an option, and this command takes nothing else`},
 		{"list --progress=", `wirelab lessons list: --progress needs a value`},
 		{"show", `wirelab lessons show: say which: a lesson's number or part of its title, or a page; wirelab lessons lists them`},
 		{"show 99", `wirelab lessons show: there is no lesson or page "99": wirelab lessons lists them`},
 		{"show aether", `wirelab lessons show: there is no lesson or page "aether": wirelab lessons lists them`},
-		{"show glossary --teacher", `wirelab lessons show: --teacher: the page glossary has none for the teacher: lessons have`},
+		{"show glossary --teacher", `wirelab lessons show: --teacher: the page glossary has no teacher's page; lessons have one`},
 		{"show 3 --loud", `wirelab lessons show: there is no option --loud: --help lists them`},
 		{"run", `wirelab lessons run: say which lesson: its number or part of its title; wirelab lessons lists them`},
 		{"run 99", `wirelab lessons run: there is no lesson "99": wirelab lessons lists them`},
-		{"run 3", `wirelab lessons run: there is no terminal here to ask at: --answers FILE has the answers`},
+		{"run 3", `wirelab lessons run: there is no terminal here to ask at; give the answers with --answers FILE`},
 		{"run 3 --present", `wirelab lessons run: --present needs a terminal`},
-		{"run 3 --present --answers a", `wirelab lessons run: --answers and --present: one or the other: a class says its answers itself`},
+		{"run 3 --present --answers a", `wirelab lessons run: --answers and --present: use only one of them; with --present the class answers`},
 		{"run 3 --answers not-there", `wirelab lessons run: --answers: not-there: no such file or directory`},
 		{"run 3 --answers=", `wirelab lessons run: --answers needs a value`},
 	}
@@ -105,7 +105,7 @@ func TestLessonsHelp(t *testing.T) {
 // TestLessonsCheckHelp: whoever checks a text is told that its commands are run, and by what.
 func TestLessonsCheckHelp(t *testing.T) {
 	_, stdout, _ := wirelab(t.Context(), "", "lessons", "check", "--help")
-	for _, want := range []string{`"$ "`, "with sh", "only when you have read it"} {
+	for _, want := range []string{`"$ "`, "uses sh", "before you check it"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("lessons check --help does not say %q:\n%s", want, stdout)
 		}

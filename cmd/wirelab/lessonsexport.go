@@ -9,19 +9,19 @@ import (
 
 func lessonsExportCommand() *cli.Command {
 	return &cli.Command{
-		Name: "export", Usage: "writes the course as HTML pages that need no network",
+		Name: "export", Usage: "write the course as HTML pages that work offline",
 		UsageText: "wirelab lessons export DIR [--force]",
-		Description: `The pages work from a file: open index.html. What the lessons ask to be
-predicted is measured while they are written, and stays folded until a choice is
-made. The folder teacher has the teacher's pages; no page outside it links to
-them, so it can be left out. Within wirelab's source, files that lessons name
-get pages, too. Links in DIR are refused: nothing outside it is written.
+		Description: `The pages work without a server: open index.html. The answers to predictions are
+measured during the export, and stay hidden until the reader makes a choice. The
+folder teacher has the teacher's pages. No page outside it links to them, so you
+can leave it out. In wirelab's source, the files that lessons name get pages
+too. Links in DIR are refused, so that nothing outside DIR is written.
 
 EXAMPLES:
    wirelab lessons export course
-   wirelab lessons export course --force      in place of a former export`,
+   wirelab lessons export course --force      replace an earlier export`,
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "force", Usage: "replace the files of a former export in DIR"},
+			&cli.BoolFlag{Name: "force", Usage: "replace the files of an earlier export in DIR"},
 		},
 		Action: runLessonsExport,
 	}
@@ -30,7 +30,7 @@ EXAMPLES:
 func runLessonsExport(c *cli.Context) error {
 	switch {
 	case c.NArg() == 0:
-		return usage.Wrongf("say where to: a directory that is empty or does not exist")
+		return usage.Wrongf("say where: a directory that is empty or does not exist")
 	case c.NArg() > 1:
 		return usage.Wrongf("%q is one argument too many", c.Args().Get(1))
 	}

@@ -11,19 +11,19 @@ import (
 
 func lessonsRunCommand() *cli.Command {
 	return &cli.Command{
-		Name: "run", Usage: "goes through a lesson with you, step by step",
+		Name: "run", Usage: "go through a lesson, step by step",
 		UsageText: "wirelab lessons run N [--answers FILE | --present] [--progress FILE]",
-		Description: `N is a lesson's number, or part of its title or folder. It asks for your
-predictions, runs the experiments, and says what was measured. q or Ctrl-C ends
-it; next time it goes on there.
+		Description: `N is a lesson's number, or part of its title or folder. The lesson asks for your
+predictions, runs the experiments, and shows what was measured. Press q or
+Ctrl-C to stop; next time it continues there.
 
 EXAMPLES:
    wirelab lessons run 3
-   wirelab lessons run 3 --present             before a class, on a projector
+   wirelab lessons run 3 --present             in class, on a projector
    wirelab lessons run 3 --answers mine.txt    without a person`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "answers", Usage: "`FILE` with predictions, a letter a line; # is a comment"},
-			&cli.BoolFlag{Name: "present", Usage: "one step a screen, large, and with votes"},
+			&cli.StringFlag{Name: "answers", Usage: "`FILE` with predictions, one letter a line; # is a comment"},
+			&cli.BoolFlag{Name: "present", Usage: "one step on each screen, large, with votes"},
 			progressFlag(),
 		},
 		Action: runLessonsRun,

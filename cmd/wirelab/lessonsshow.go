@@ -11,16 +11,16 @@ import (
 
 func lessonsShowCommand() *cli.Command {
 	return &cli.Command{
-		Name: "show", Usage: "shows a lesson, or a page with an answer, to be read",
+		Name: "show", Usage: "show a lesson, or a page with an answer",
 		UsageText: "wirelab lessons show N | PAGE [--teacher]",
 		Description: `N is a lesson's number, or part of its title or folder. wirelab lessons lists
-lessons and pages; the page glossary has all words. Long texts are shown by
-$PAGER, or by less.
+lessons and pages. The page glossary explains all words. Long texts are shown
+with $PAGER, or with less.
 
 EXAMPLES:
    wirelab lessons show 3
    wirelab lessons show byte stream
-   wirelab lessons show 3 --teacher      what a teacher wants to know about it
+   wirelab lessons show 3 --teacher      notes for teachers
    wirelab lessons show missed-event
    wirelab lessons show glossary`,
 		Flags: []cli.Flag{

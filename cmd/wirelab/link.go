@@ -22,19 +22,20 @@ func linkCommand() *cli.Command {
 			Name:      "up",
 			Usage:     "keep a link up between two networks, until Ctrl-C",
 			UsageText: "wirelab link up [options]",
-			Description: `Makes a server's and a client's network, joins them by the link that you choose,
-and says how to run programs in them: curl, nc, iperf3, a browser. Their TCP is
-Linux's usual one, with CUBIC, whatever the machine is set to. The machine's own
-network is left alone, and on Ctrl-C nothing is left of these. Linux only.
+			Description: `Creates a network for a server and one for a client, joins them with the link
+that you choose, and says how to run programs in them: curl, nc, iperf3, a
+browser. Their TCP is Linux's default, with CUBIC, whatever this machine's
+settings are. The machine's own network is not touched, and Ctrl-C removes
+everything. Linux only.
 
 EXAMPLES:
    wirelab link up                           a cafe
    wirelab link up --link satellite
    wirelab link up --delay 20ms --loss 2%    a link of your own
-   wirelab link up --clients 3               three clients of one server`,
+   wirelab link up --clients 3               three clients, one server`,
 			Flags: append([]cli.Flag{
 				&cli.IntFlag{Name: "clients", Usage: "how many", Value: 1},
-				&cli.Uint64Flag{Name: "seed", Usage: "for what the link draws at random", Value: 1},
+				&cli.Uint64Flag{Name: "seed", Usage: "for all that the link does at random", Value: 1},
 			}, flags.Link()...),
 			Action: linkUp,
 		}, {
@@ -54,9 +55,9 @@ EXAMPLES:
 		}},
 		Action: func(c *cli.Context) error {
 			if what := c.Args().First(); what != "" {
-				return usage.Wrongf("there is no %q: it is wirelab link up, or enter", what)
+				return usage.Wrongf("there is no command %q; use wirelab link up, or enter", what)
 			}
-			return usage.Wrongf("say what to do with it: wirelab link up, or enter")
+			return usage.Wrongf("say what to do: wirelab link up, or enter")
 		},
 	}
 }
@@ -68,7 +69,7 @@ const maxClients = 100
 func linkUp(c *cli.Context) error {
 	clients := c.Int("clients")
 	if clients < 1 || clients > maxClients {
-		return usage.Wrongf("--clients %d: there are 1 to %d clients", clients, maxClients)
+		return usage.Wrongf("--clients %d: choose 1 to %d clients", clients, maxClients)
 	}
 	profile, err := flags.Profile(c)
 	if err := cmp.Or(err, flags.NoArgs(c)); err != nil {

@@ -43,7 +43,7 @@ func TestLinkUp(t *testing.T) {
 		t.Errorf("it says %q, want %q", first, want)
 	}
 	settings, _ := said.ReadString('\n')
-	if want := "Set on each host, whatever the machine has: tcp_congestion_control cubic"; !strings.HasPrefix(settings, want) {
+	if want := "Settings of each host, whatever this machine's are: tcp_congestion_control cubic"; !strings.HasPrefix(settings, want) {
 		t.Errorf("it says %q, want %q", settings, want)
 	}
 	entries := map[string]string{} // of hosts, by address
@@ -125,15 +125,15 @@ func TestLinkUpEnd(t *testing.T) {
 // TestLinkUpWrongUse: one line that says what was wrong, and status 2.
 func TestLinkUpWrongUse(t *testing.T) {
 	for line, want := range map[string]string{
-		"link":                           "wirelab link: say what to do with it: wirelab link up, or enter",
-		"link down":                      `wirelab link: there is no "down": it is wirelab link up, or enter`,
+		"link":                           "wirelab link: say what to do: wirelab link up, or enter",
+		"link down":                      `wirelab link: there is no command "down"; use wirelab link up, or enter`,
 		"link enter":                     "wirelab link enter: say where and what to run: wirelab link enter client ping 10.0.0.1",
 		"link enter client":              "wirelab link enter: say where and what to run: wirelab link enter client ping 10.0.0.1",
-		"link up now":                    `wirelab link up: "now" is not wanted here: only options are`,
-		"link up --clients 0":            "wirelab link up: --clients 0: there are 1 to 100 clients",
-		"link up --loss 200%":            "wirelab link up: --loss 200%: a loss is between 0% and 100%",
-		"bench --net kernel --target a":  "wirelab bench: --target: --net kernel has servers of its own: that takes --net host",
-		"bench --net kernel --real-time": "wirelab bench: --real-time: --net kernel knows no other time",
+		"link up now":                    `wirelab link up: "now" is not an option, and this command takes nothing else`,
+		"link up --clients 0":            "wirelab link up: --clients 0: choose 1 to 100 clients",
+		"link up --loss 200%":            "wirelab link up: --loss 200%: a loss must be between 0% and 100%",
+		"bench --net kernel --target a":  "wirelab bench: --target: --net kernel has its own servers; use --net host",
+		"bench --net kernel --real-time": "wirelab bench: --real-time: --net kernel always runs in real time",
 	} {
 		status, stdout, stderr := wirelab(t.Context(), "", strings.Fields(line)...)
 		if status != 2 || stderr != want+"\n" || stdout != "" {

@@ -79,7 +79,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 COMMANDS:{{range .VisibleCommands}}
    {{.Name}}{{"\t"}}{{.Usage}}{{end}}
 
-Each has --help with examples.
+Each command has --help, with examples.
 `
 	finish(app.Commands)
 	return app

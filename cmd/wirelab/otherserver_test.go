@@ -45,20 +45,20 @@ func TestOtherServer(t *testing.T) {
 			on = "ws" // whose servers it is on
 		}
 		at := servers["echo"][on]
-		check("chat", tr.Name, at, "an echo server: it sent back what was said to it. A room needs: wirelab serve broadcast")
+		check("chat", tr.Name, at, "an echo server: it sent back what it received. For a broadcast server: wirelab serve broadcast")
 		at = servers["broadcast"][on]
 		check("echo", tr.Name, at, fmt.Sprintf("a broadcast server: enter its rooms with wirelab chat %s %s. "+
-			"An echo needs: wirelab serve echo", tr.Name, at))
-		check("chat", tr.Name, web, "a web server: it speaks HTTP. A room needs: wirelab serve broadcast")
-		check("echo", tr.Name, web, "a web server: it speaks HTTP. An echo needs: wirelab serve echo")
+			"For an echo server: wirelab serve echo", tr.Name, at))
+		check("chat", tr.Name, web, "a web server: it speaks HTTP. For a broadcast server: wirelab serve broadcast")
+		check("echo", tr.Name, web, "a web server: it speaks HTTP. For an echo server: wirelab serve echo")
 		for _, other := range transport.All() {
 			if other.Name == on {
 				continue
 			}
 			at = servers["echo"][other.Name]
-			check("echo", tr.Name, at, fmt.Sprintf("no echo server over %s: it is one over %s: wirelab echo %s %s", tr.Title, other.Title, other.Name, at))
+			check("echo", tr.Name, at, fmt.Sprintf("no echo server over %s, but one over %s: wirelab echo %s %s", tr.Title, other.Title, other.Name, at))
 			at = servers["broadcast"][other.Name]
-			check("chat", tr.Name, at, fmt.Sprintf("no broadcast server over %s: it is one over %s: wirelab chat %s %s", tr.Title, other.Title, other.Name, at))
+			check("chat", tr.Name, at, fmt.Sprintf("no broadcast server over %s, but one over %s: wirelab chat %s %s", tr.Title, other.Title, other.Name, at))
 		}
 	}
 }

@@ -18,7 +18,7 @@ func TestPcapLinks(t *testing.T) {
 	}
 	run := strings.Fields("bench --pcap packets --transport tcp --duration 1s --trials 1")
 	status, _, stderr := wirelab(t.Context(), "", run...)
-	want := "wirelab bench: --pcap packets/tcp-1.pcapng: that is no file but a link or the like: remove it, or choose another directory\n"
+	want := "wirelab bench: --pcap packets/tcp-1.pcapng: that is a link or something else that is not a file: remove it, or choose another directory\n"
 	if status != 2 || stderr != want {
 		t.Errorf("status %d, %q, want %q", status, stderr, want)
 	}

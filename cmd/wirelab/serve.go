@@ -22,17 +22,17 @@ func serveCommand() *cli.Command {
 		UsageText: "wirelab serve echo|broadcast [options]",
 		Subcommands: []*cli.Command{{
 			Name:      "echo",
-			Usage:     "send back what comes",
+			Usage:     "send back what comes in",
 			UsageText: "wirelab serve echo [options]",
 			Description: `Runs a TCP, a UDP and a WebSocket echo server, and says how to talk to them.
 
-A browser may open the page by the address, by what --name says and, if other
-machines reach the server, by this machine's name, with .local or without. Any
-other name is refused: it may be another site's that has been pointed here.
+A browser may open the page by the server's address, by a name given with --name
+and, if other machines can reach the server, by this machine's name, with .local
+or without. Any other name is refused: another site may have pointed it here.
 
 --max-message and --compress (permessage-deflate, RFC 7692) are for WebSocket.
-TCP has no messages, and any number of bytes come back; a datagram of UDP has
-at most 65507.
+TCP has no messages: any number of bytes come back. A UDP datagram has at most
+65507 bytes.
 
 EXAMPLES:
    wirelab serve echo                       on this machine only
@@ -44,14 +44,14 @@ EXAMPLES:
 				&cli.StringFlag{
 					Name: "max-message", Value: inMiB(wsdemo.MaxMessage), Usage: "the largest `SIZE`, up to 64MiB",
 				},
-				&cli.BoolFlag{Name: "compress", Usage: "messages, if the client asks for it"},
+				&cli.BoolFlag{Name: "compress", Usage: "compress messages, if the client asks for it"},
 			),
 			Action: serveEcho,
 		}, serveBroadcastCommand()},
 		Action: func(c *cli.Context) error {
 			if what := c.Args().First(); what != "" {
 				return usage.Wrongf("there is no server %q: %s", what,
-					usage.DidYouMean(what, commandNames(c.Command.Subcommands), "it is one of echo, broadcast"))
+					usage.DidYouMean(what, commandNames(c.Command.Subcommands), "choose one of echo, broadcast"))
 			}
 			return usage.Wrongf("say what to serve: wirelab serve echo, or wirelab serve broadcast")
 		},
@@ -88,12 +88,12 @@ const largestMessage = 64 << 20
 func echoOptions(c *cli.Context) (o transport.Options, err error) {
 	for _, flag := range []string{"max-message", "compress"} {
 		if c.IsSet(flag) && c.String("ws") == "off" {
-			return o, usage.Wrongf("--%s is for WebSocket, which is off", flag)
+			return o, usage.Wrongf("--%s is for WebSocket, but --ws is off", flag)
 		}
 	}
 	n, err := flags.Size(c, "max-message")
 	if err == nil && (n < 1 || n > largestMessage) {
-		err = usage.Wrongf("--max-message %s: the largest message is from 1B to %dMiB", c.String("max-message"), largestMessage>>20)
+		err = usage.Wrongf("--max-message %s: choose 1B to %dMiB", c.String("max-message"), largestMessage>>20)
 	}
 	if err != nil {
 		return o, err

@@ -21,29 +21,29 @@ import (
 func serveBroadcastCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "broadcast",
-		Usage:     "rooms: what one member says, all in the room hear",
+		Usage:     "run rooms: what one member says, all in the room hear",
 		UsageText: "wirelab serve broadcast [options]",
 		Description: `Runs a TCP, a UDP and a WebSocket server with the same rooms, and says how to
 join: with wirelab chat, with nc, or with a browser.
 
 A member whose queue is full is cut off (--policy disconnect), or misses the
-oldest events in it (drop-oldest), or those that come (drop-newest).
+oldest events in the queue (drop-oldest), or the newest (drop-newest).
 
-A browser may open the page by the address, by what --name says and, if other
-machines reach the server, by this machine's name, with .local or without. Any
-other name is refused: it may be another site's that has been pointed here.
+A browser may open the page by the server's address, by a name given with --name
+and, if other machines can reach the server, by this machine's name, with .local
+or without. Any other name is refused: another site may have pointed it here.
 
 EXAMPLES:
    wirelab serve broadcast                       on this machine only
    wirelab serve broadcast --host 0.0.0.0        for a class, with a QR code
-   wirelab serve broadcast --multicast 239.1.2.3 events over UDP once for all
-   wirelab serve broadcast --policy drop-oldest  who is slow misses events
+   wirelab serve broadcast --multicast 239.1.2.3 one datagram for all
+   wirelab serve broadcast --policy drop-oldest  slow members miss events
    wirelab serve broadcast --durable class.db    events survive a crash
 
-An event has at most 1,200 bytes, which fit a datagram on any path, and 16 KiB
-without UDP (--udp off). Each transport has room for 10,000 members. Two thirds
-of them may have one address, as a classroom behind a NAT has, and fewer as
-others come: there is always room for one more.
+An event has at most 1,200 bytes, which fit into a datagram on any path; without
+UDP (--udp off) it may have 16 KiB. Each transport has room for 10,000 members.
+Two thirds of them may share one address, like a classroom behind a NAT, but
+fewer as others come: there is always room for one more address.
 
 With --durable an event is acknowledged, and sent to anybody, when it is on the
 disk. A server that is started again with the same file goes on where it was:
@@ -56,14 +56,14 @@ oldest are forgotten. The file may be about twice as large.`,
 			},
 			&cli.StringFlag{
 				Name: "policy", Value: hub.Disconnect.String(),
-				Usage: "what happens to the slow",
+				Usage: "what happens to slow members",
 			},
 			&cli.IntFlag{
 				Name: "max-rate", Value: 100,
-				Usage: "`EVENTS` a second from a member; 0: any",
+				Usage: "`EVENTS` a second from each member; 0: no limit",
 			},
 			&cli.IntFlag{
-				Name: "max-per-address", Usage: "at most `N` members each; 0: as above",
+				Name: "max-per-address", Usage: "at most `N` members an address; 0: see above",
 			}),
 		Action: serveBroadcast,
 	}
@@ -86,7 +86,7 @@ func serveBroadcast(c *cli.Context) (err error) {
 	rooms.Watch = visitors.Changed
 	perAddress := c.Int("max-per-address")
 	if perAddress < 0 {
-		return usage.Wrongf("--max-per-address %d: a number of members is 0 or more", perAddress)
+		return usage.Wrongf("--max-per-address %d: the number of members must not be negative", perAddress)
 	}
 	closeFile, err := serving.Restore(c, rooms)
 	if err != nil {
@@ -124,11 +124,11 @@ func hubFrom(c *cli.Context) (*hub.Hub, error) {
 		rooms.MaxEvent = 16 << 10 // it need not fit a datagram
 	}
 	if err := rooms.Policy.UnmarshalText([]byte(c.String("policy"))); err != nil {
-		return nil, usage.Wrongf("--policy %s: it is one of %s", c.String("policy"), strings.Join(hub.Policies(), ", "))
+		return nil, usage.Wrongf("--policy %s: choose one of %s", c.String("policy"), strings.Join(hub.Policies(), ", "))
 	}
 	switch {
 	case rooms.Rate < 0:
-		return nil, usage.Wrongf("--max-rate %d: a number of events a second, or 0 for no limit", rooms.Rate)
+		return nil, usage.Wrongf("--max-rate %d: give a number of events a second, or 0 for no limit", rooms.Rate)
 	case rooms.Rate == 0:
 		rooms.Rate = -1
 	}

@@ -22,12 +22,12 @@ import (
 func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "verify",
-		Usage:     "hold the lab against Linux's own TCP (Linux)",
+		Usage:     "compare the lab with Linux's own TCP (Linux)",
 		UsageText: "wirelab verify [options]",
-		Description: `Runs the same plans on the lab and between two networks of Linux's own, joined
-by the same link with the same fates, and prints how the figures compare. It
-takes up to 20 minutes, or 3 with --quick, in which the machine should have
-nothing else to do. Its links, if you name no others, are
+		Description: `Runs the same plans in the lab and between two networks of Linux, joined by the
+same link that loses and delays the same packets, and prints how the figures
+compare. It takes up to 20 minutes, or 3 with --quick. The machine should have
+nothing else to do. These links are compared, if you do not name others:
 ` + strings.Join(table.Wrap(strings.Fields(strings.Join(verify.DefaultLinks(), ", ")+"."), table.Width), "\n") + `
 
 EXAMPLES:
@@ -61,9 +61,9 @@ func runVerify(c *cli.Context) error {
 	case err != nil:
 		return err
 	case c.IsSet("seeds") && (options.Seeds < 1 || options.Seeds > maxSeeds):
-		return usage.Wrongf("--seeds %d: there are 1 to %d seeds", options.Seeds, maxSeeds)
+		return usage.Wrongf("--seeds %d: choose 1 to %d seeds", options.Seeds, maxSeeds)
 	case len(options.Links) == 0:
-		return usage.Wrongf("--profiles: name at least one")
+		return usage.Wrongf("--profiles: name at least one link")
 	}
 	for _, name := range options.Links {
 		if _, err := link.Named(name); err != nil {

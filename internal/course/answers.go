@@ -47,7 +47,7 @@ func ParseChoice(letter string, p lessons.Prediction) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no choice: it is %s", letter, letters(len(p.Choices)))
+	return 0, fmt.Errorf("%q is not a choice: use %s", letter, letters(len(p.Choices)))
 }
 
 // letters are those of so many choices, as in "a, b or c".

@@ -13,8 +13,8 @@ func TestParseAnswers(t *testing.T) {
 		{"a\n", "too few answers, 1: the lesson asks 2 questions"},
 		{"", "too few answers, 0: the lesson asks 2 questions"},
 		{"a\nb\n\na\n", `line 4: "a" is one answer too many: the lesson asks 2 questions`},
-		{"a\nc\n", `line 2: "c" is no choice: it is a or b`},
-		{"ab\nb\n", `line 1: "ab" is no choice: it is a, b or c`},
+		{"a\nc\n", `line 2: "c" is not a choice: use a or b`},
+		{"ab\nb\n", `line 1: "ab" is not a choice: use a, b or c`},
 	}
 	for _, test := range tests {
 		choices, err := ParseAnswers(test.text, example.Predictions)
@@ -52,10 +52,10 @@ func TestParseVotes(t *testing.T) {
 		{"12 5 3", "[12 5 3]"},
 		{"12,5, 3 ", "[12 5 3]"},
 		{"0 0 1", "[0 0 1]"},
-		{"12 5", "there are 2 numbers, and 3 choices"},
+		{"12 5", "there are 2 numbers for 3 choices"},
 		{"0 0 0", "nobody has voted"},
-		{"1 2 99999999999", `"99999999999" is no number of votes`},
-		{"1 -2 3", `"-2" is no number of votes`},
+		{"1 2 99999999999", `"99999999999" is not a number of votes`},
+		{"1 -2 3", `"-2" is not a number of votes`},
 	}
 	for _, test := range tests {
 		votes, err := ParseVotes(test.text, 3)

@@ -44,10 +44,10 @@ func DecodeProgress(data []byte) (Progress, error) {
 		return nil, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the progress")
+		return nil, errors.New("there is something after the progress")
 	}
 	if file.Version != progressVersion {
-		return nil, fmt.Errorf("it is of version %d, and not %d", file.Version, progressVersion)
+		return nil, fmt.Errorf("it has version %d, not %d", file.Version, progressVersion)
 	}
 	for lesson, r := range file.Lessons {
 		if r.Next < 0 || r.Steps < 0 {

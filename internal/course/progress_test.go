@@ -29,9 +29,9 @@ func TestDecodeProgressErrors(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"", "it is empty"},
 		{"[]", "json: cannot unmarshal array into Go value of type course.progressFile"},
-		{`{"version": 1, "lessons": {}} x`, "something follows the progress"},
+		{`{"version": 1, "lessons": {}} x`, "there is something after the progress"},
 		{`{"version": 1, "friends": {}}`, `json: unknown field "friends"`},
-		{`{"version": 2, "lessons": {}}`, "it is of version 2, and not 1"},
+		{`{"version": 2, "lessons": {}}`, "it has version 2, not 1"},
 		{`{"version": 1, "lessons": {"a": {"next": -1}}}`, `"a": a step has no number below 0`},
 	}
 	for _, test := range tests {

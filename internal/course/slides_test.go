@@ -47,7 +47,7 @@ func TestSlides(t *testing.T) {
 	press(t, s, "\r")
 	inOrder(t, s.View(), "a) one", "votes", "█", "12   60 %", "5   25 %", "3   15 %", "Discuss")
 	press(t, s, "1 2\r")
-	inOrder(t, s.View(), "there are 2 numbers, and 3 choices")
+	inOrder(t, s.View(), "there are 2 numbers for 3 choices")
 	press(t, s, "2 9 9\x7f8\r") // the 9 was a mistake
 	inOrder(t, s.View(), "first", "60 %", "second", "2   11 %", "first", "25 %", "second", "9   47 %", "step 2")
 	press(t, s, "\r\r\r")

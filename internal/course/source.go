@@ -22,7 +22,7 @@ func SourceRoot() (string, error) {
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			return "", usage.Wrongf("run it in wirelab's source: it compares the lessons with that")
+			return "", usage.Wrongf("run this in wirelab's source, which it compares the lessons with")
 		}
 		dir = up
 	}

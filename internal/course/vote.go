@@ -17,12 +17,12 @@ func ParseVotes(text string, choices int) (votes []int, err error) {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 0 || n > most {
-			return nil, fmt.Errorf("%q is no number of votes", word)
+			return nil, fmt.Errorf("%q is not a number of votes", word)
 		}
 		votes = append(votes, n)
 	}
 	if len(votes) != choices {
-		return nil, fmt.Errorf("there are %d numbers, and %d choices", len(votes), choices)
+		return nil, fmt.Errorf("there are %d numbers for %d choices", len(votes), choices)
 	}
 	if sum(votes) == 0 {
 		return nil, fmt.Errorf("nobody has voted")

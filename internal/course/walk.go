@@ -21,7 +21,7 @@ type Learner interface {
 }
 
 // ErrQuit says that the learner has had enough for now.
-var ErrQuit = errors.New("the lesson is broken off")
+var ErrQuit = errors.New("the lesson was stopped")
 
 // A Walk is one learner's way through a lesson.
 type Walk struct {

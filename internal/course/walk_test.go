@@ -96,7 +96,7 @@ func TestWalk(t *testing.T) {
 		t.Errorf("%v, %+v", err, r)
 	}
 	inOrder(t, shown, "Lesson 7: An example", "10 minutes · after lessons 1 and 2 · words: TCP, packet", "── Predict",
-		"How many things?", `"x" is no choice: it is a, b or c`, "How many things?", "Is any lost?",
+		"How many things?", `"x" is not a choice: use a, b or c`, "How many things?", "Is any lost?",
 		"$ wirelab serve echo\n", "It goes on running", "$ wirelab count\n3 things\n",
 		"Prediction 1, measured: b) three", "You predicted c) four", "There is always one more.",
 		"$ wirelab bench\nfresh table\n", "Prediction 2, measured: a) yes", "That is what you predicted.",

@@ -20,7 +20,7 @@ type Demo struct {
 }
 
 // ErrLabOnly is the error of a demonstration that can only run in the lab.
-var ErrLabOnly = errors.New("packets are to be seen in the lab only; for those of this machine there is Wireshark")
+var ErrLabOnly = errors.New("packets can be seen only in the lab; for those of this machine use Wireshark")
 
 // All returns the demonstrations in the order in which the lessons need them.
 func All() []Demo {

@@ -42,7 +42,7 @@ func showEmit(ctx context.Context, s stage.Stage, w io.Writer) error {
 	}
 	columns := term.Columns(w)
 	fmt.Fprintln(w, table.Paragraph(fmt.Sprintf("Ada emits %d events of %d B in %.0f s. Eve and bob read all the time, tim only "+
-		"when ada has done. How many, and how long after the emit at most:", emits, emitSize, (emits*emitEvery).Seconds()),
+		"when ada has done. How many events each of them got, and how long after the emit at most:", emits, emitSize, (emits*emitEvery).Seconds()),
 		min(columns, table.Width)))
 	return table.Fit(w, columns, []string{"", "queue full", "ada: acks", "eve: events", "bob: events", "tim: which events"}, rows)
 }

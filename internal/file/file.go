@@ -47,7 +47,7 @@ func Replace(name string) (*Output, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if _, err := os.Lstat(name); err == nil {
-			return nil, errors.New("that is a link to what is not there")
+			return nil, errors.New("that is a link to a file that does not exist")
 		}
 		return createBeside(name)
 	case err != nil:

@@ -44,7 +44,7 @@ func readWhole(name string) ([]byte, error) {
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxText+1)) // what Stat says may change, or be 0 as in /proc
 	if err == nil && len(text) > maxText {
-		err = errors.New("that has more than 1 MiB, the most that is read")
+		err = errors.New("that file is larger than 1 MiB, the limit")
 	}
 	return text, err
 }
@@ -57,11 +57,11 @@ func noFile(mode fs.FileMode) error {
 	case mode.IsDir():
 		return errors.New("that is a directory")
 	case mode&fs.ModeNamedPipe != 0:
-		return errors.New("that is a pipe; it takes a file")
+		return errors.New("that is a pipe, not a file")
 	case mode&fs.ModeDevice != 0:
-		return errors.New("that is a device; it takes a file")
+		return errors.New("that is a device, not a file")
 	}
-	return errors.New("that is no regular file")
+	return errors.New("that is not a regular file")
 }
 
 // decoded is a text without the mark that some editors put at the beginning.
@@ -71,7 +71,7 @@ func decoded(text []byte) ([]byte, error) {
 	case isUTF16(text):
 		return nil, errors.New("that is UTF-16 text: save it as UTF-8")
 	case !utf8.Valid(text):
-		return nil, errors.New("that is no UTF-8 text: save it as UTF-8")
+		return nil, errors.New("that is not UTF-8 text: save it as UTF-8")
 	}
 	return text, nil
 }

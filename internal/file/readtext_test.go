@@ -23,9 +23,9 @@ func TestReadText(t *testing.T) {
 		{"little", wide("\xff\xfe", 0, 8, "a\n"), "", "that is UTF-16 text: save it as UTF-8"},
 		{"big", wide("\xfe\xff", 8, 0, "a\n"), "", "that is UTF-16 text: save it as UTF-8"},
 		{"unmarked", wide("", 0, 8, "a\n"), "", "that is UTF-16 text: save it as UTF-8"},
-		{"latin", "gr\xf6\xdfer", "", "that is no UTF-8 text: save it as UTF-8"},
+		{"latin", "gr\xf6\xdfer", "", "that is not UTF-8 text: save it as UTF-8"},
 		{"long", strings.Repeat("a", maxText), strings.Repeat("a", maxText), ""},
-		{"longer", strings.Repeat("a", maxText+1), "", "that has more than 1 MiB, the most that is read"},
+		{"longer", strings.Repeat("a", maxText+1), "", "that file is larger than 1 MiB, the limit"},
 	} {
 		name := filepath.Join(t.TempDir(), test.name)
 		if err := os.WriteFile(name, []byte(test.content), 0o666); err != nil {

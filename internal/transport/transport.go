@@ -190,7 +190,7 @@ func Named(name string) (Transport, error) {
 		}
 		names = append(names, t.Name)
 	}
-	return Transport{}, fmt.Errorf("there is no transport %q: it is one of %s", name, strings.Join(names, ", "))
+	return Transport{}, fmt.Errorf("there is no transport %q; choose one of %s", name, strings.Join(names, ", "))
 }
 
 func listen(ctx context.Context, nw netx.Network, addr string, serve func(context.Context, net.Listener) error) (*Server, error) {

@@ -16,7 +16,7 @@ func TestNamed(t *testing.T) {
 		}
 	}
 	_, err := Named("sctp")
-	if err == nil || !strings.Contains(err.Error(), `"sctp": it is one of tcp, udp, ws`) {
+	if err == nil || !strings.Contains(err.Error(), `"sctp"; choose one of tcp, udp, ws`) {
 		t.Errorf("sctp: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-// Package fault says what goes wrong when one measures: that no server is there ([NoServerError]), that it is
-// another one ([WrongServerError]), that the link lets nothing through ([LinkError]), and what a UDP socket is told
-// of single datagrams ([SocketErrors]).
+// Package fault describes what can go wrong in a measurement: there is no server ([NoServerError]), it is the wrong
+// one ([WrongServerError]), the link lets nothing through ([LinkError]), or the operating system reports an error
+// for a single datagram ([SocketErrors]).
 package fault

@@ -33,7 +33,7 @@ func TestSentences(t *testing.T) {
 		want string
 	}{
 		{noServer(dialing(refused)), "no server answers at 192.0.2.1:7101: " + refused.Error()},
-		{noServer(dialing(syscall.ENETUNREACH)), "no way leads to 192.0.2.1:7101: " + syscall.ENETUNREACH.Error()},
+		{noServer(dialing(syscall.ENETUNREACH)), "192.0.2.1:7101 cannot be reached: " + syscall.ENETUNREACH.Error()},
 		{slow, "no server answers at 192.0.2.1:7101: nothing came back within 10s"},
 		{noServer(fmt.Errorf("read: %w", io.EOF)), "the server at 192.0.2.1:7101 ended the connection before it answered"},
 		{noServer(wsaConnAborted), "the server at 192.0.2.1:7101 ended the connection before it answered"},
@@ -41,7 +41,7 @@ func TestSentences(t *testing.T) {
 			WrongServer("192.0.2.1:7101", "echo", []byte("hi\x1b[2J")),
 			`something answers at 192.0.2.1:7101, but it is no echo server: it sent "hi\u001b[2J"`,
 		},
-		{&LinkError{Sent: 1, Err: slow}, "no connection within 10s: the link let nothing through, none of 1 packet arrived"},
+		{&LinkError{Sent: 1, Err: slow}, "no connection within 10s: the link let nothing through (1 packet sent, none arrived)"},
 		{&LinkError{Sent: 9, Arrived: 7, Err: slow}, "no connection within 10s: the link lost 2 of 9 packets"},
 		{&LinkError{Sent: 9, Arrived: 7, Err: noServer(ErrNoAnswer)}, "no answer within 10s: the link lost 2 of 9 packets"},
 	} {

@@ -12,14 +12,14 @@ import (
 	"wirelab/internal/term/words"
 )
 
-// ErrNoAnswer says that a server did not answer who wanted to enter a room.
-var ErrNoAnswer = errors.New("nobody lets us into the room")
+// ErrNoAnswer says that a server did not answer a client that wanted to enter a room.
+var ErrNoAnswer = errors.New("the server did not answer when a member wanted to enter the room")
 
 // A NoServerError says that no server could be reached at Addr.
 type NoServerError struct {
 	Addr   string
 	Err    error
-	Within time.Duration // how long it was waited for, where that is what has ended it
+	Within time.Duration // how long we waited, if the wait ended without an answer
 }
 
 func (e *NoServerError) Error() string {
@@ -27,7 +27,7 @@ func (e *NoServerError) Error() string {
 	case hungUp(e.Err):
 		return fmt.Sprintf("the server at %s ended the connection before it answered", e.Addr)
 	case errors.Is(e.Err, syscall.ENETUNREACH), errors.Is(e.Err, syscall.EHOSTUNREACH):
-		return fmt.Sprintf("no way leads to %s: %v", e.Addr, CauseOf(e.Err))
+		return fmt.Sprintf("%s cannot be reached: %v", e.Addr, CauseOf(e.Err))
 	case netx.IsTimeout(e.Err):
 		return fmt.Sprintf("no server answers at %s: nothing came back within %v", e.Addr, e.Within)
 	}
@@ -74,7 +74,7 @@ func excerpt(said []byte) string {
 	return visible.Text(string(said[:most])) + "..."
 }
 
-// A LinkError says that a link of ours did not let a transport connect.
+// A LinkError says that an emulated link kept a transport from connecting.
 type LinkError struct {
 	Sent, Arrived int // packets
 	Err           *NoServerError
@@ -87,7 +87,7 @@ func (e *LinkError) Error() string {
 	}
 	switch {
 	case e.Arrived == 0:
-		return fmt.Sprintf("%s: the link let nothing through, none of %s arrived", cause, words.Count(e.Sent, "packet"))
+		return fmt.Sprintf("%s: the link let nothing through (%s sent, none arrived)", cause, words.Count(e.Sent, "packet"))
 	case e.Arrived < e.Sent:
 		return fmt.Sprintf("%s: the link lost %d of %s", cause, e.Sent-e.Arrived, words.Count(e.Sent, "packet"))
 	}

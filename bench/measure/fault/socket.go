@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// On Windows what goes wrong on a network has numbers of its own (winsock2.h).
+// Windows has its own numbers for network errors (winsock2.h).
 const (
 	wsaConnAborted = syscall.Errno(10053)
 	wsaConnReset   = syscall.Errno(10054) // over UDP: nobody listens there
@@ -21,7 +21,7 @@ func nobodyListens(err error) bool {
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaConnRefused) || errors.Is(err, wsaConnReset)
 }
 
-// CauseOf is what remains of package net's errors without the operation and the addresses, such as
+// CauseOf strips the operation and the addresses from an error of package net, and leaves the cause, such as
 // "network is unreachable".
 func CauseOf(err error) error {
 	for op := (*net.OpError)(nil); errors.As(err, &op); {
@@ -33,8 +33,8 @@ func CauseOf(err error) error {
 	return err
 }
 
-// SocketErrors count what a UDP socket, which outlives that, reports of single datagrams. The zero value
-// is ready to use, by several goroutines at once.
+// SocketErrors count the errors that a UDP socket reports for single datagrams. The socket still works after
+// them. The zero value is ready to use, by several goroutines at once.
 type SocketErrors struct {
 	mu      sync.Mutex
 	refused int

@@ -133,7 +133,7 @@ func (s *seat) refusal() error {
 	case s.heard.Failed == nil:
 		return nil
 	case errors.As(s.heard.Failed, &no):
-		return fmt.Errorf("the server at %s lets nobody in: %w", s.trial.Addr, s.heard.Failed)
+		return fmt.Errorf("the server at %s refused to let a member in: %w", s.trial.Addr, s.heard.Failed)
 	case stray && !s.here:
 		return s.wrongServer(said)
 	}

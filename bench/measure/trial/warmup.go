@@ -68,5 +68,5 @@ func (t *Trial) nothingCame() error {
 	if err := t.Socket.Latest(); err != nil {
 		return &fault.NoServerError{Addr: t.Addr, Err: err}
 	}
-	return &fault.NoServerError{Addr: t.Addr, Err: fmt.Errorf("nothing came back within %v; if the way takes longer, raise --wait", t.Plan.Wait)}
+	return &fault.NoServerError{Addr: t.Addr, Err: fmt.Errorf("nothing came back within %v; if the round trip takes longer, raise --wait", t.Plan.Wait)}
 }

@@ -38,17 +38,17 @@ func openDirectory(dir string, force bool) (*directory, error) {
 		d.fresh = true
 		parent := filepath.Dir(d.dir)
 		if _, err := os.Lstat(d.dir); err == nil {
-			return nil, usage.Wrongf("%s: that is a link to what is not there", dir)
+			return nil, usage.Wrongf("%s: that is a link to a directory that does not exist", dir)
 		}
 		if info, err := os.Stat(parent); err != nil || !info.IsDir() {
-			return nil, usage.Wrongf("%s: there is no directory %s to put it into", dir, parent)
+			return nil, usage.Wrongf("%s: there is no directory %s to create it in", dir, parent)
 		}
 		d.root, err = os.OpenRoot(parent)
 		return d, err
 	case err != nil:
 		return nil, usage.Wrong(err)
 	case !info.IsDir():
-		return nil, usage.Wrongf("%s: that is no directory", dir)
+		return nil, usage.Wrongf("%s: that is not a directory", dir)
 	}
 	if d.root, err = os.OpenRoot(d.dir); err != nil {
 		return nil, usage.Wrong(err)
@@ -69,14 +69,14 @@ func (d *directory) look(dir string, force bool) error {
 	case len(entries) == 0:
 		return nil
 	case !force:
-		return usage.Wrongf("%s: that is not empty: choose another, or --force, which replaces a former export", dir)
+		return usage.Wrongf("%s: that is not empty: choose another, or use --force, which replaces an earlier export", dir)
 	}
 	if _, err := d.there(exportList); err != nil {
 		return err
 	}
 	list, err := d.root.ReadFile(exportList)
 	if err != nil {
-		return usage.Wrongf("%s: there is no former export, and it is not empty: choose another", dir)
+		return usage.Wrongf("%s: that is not empty and holds no earlier export: choose another", dir)
 	}
 	for name := range strings.Lines(string(list)) {
 		if name = strings.TrimSpace(name); fs.ValidPath(name) { // it stays within the directory
@@ -125,7 +125,7 @@ func (d *directory) vacant(names []string) error {
 			return err
 		}
 		if there && !slices.Contains(d.former, name) {
-			return usage.Wrongf("%s: that is there, and not of a former export", d.path(name))
+			return usage.Wrongf("%s: that file exists and is not from an earlier export", d.path(name))
 		}
 	}
 	return nil
@@ -167,7 +167,7 @@ func (d *directory) write(files map[string][]byte) error {
 	back, err := d.replace(names, written, away)
 	if err != nil && !back {
 		keep = true
-		return fmt.Errorf("%w; what is missing of the former export is in %s", err, d.path(away))
+		return fmt.Errorf("%w; the missing files of the earlier export are in %s", err, d.path(away))
 	}
 	return err
 }

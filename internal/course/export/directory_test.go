@@ -60,15 +60,15 @@ func TestExport(t *testing.T) {
 			t.Errorf("there is %q, want %q", got, want)
 		}
 	}
-	expect(exporting("a/b", false, "x"), "a/b: there is no directory a to put it into")
+	expect(exporting("a/b", false, "x"), "a/b: there is no directory a to create it in")
 	expect(exporting("a", false, "x", "old/y"), "")
 	list("a/asset/files.txt", "a/old/y", "a/x")
-	expect(exporting("a/x", false, "x"), "a/x: that is no directory")
-	expect(exporting("a", false, "x"), "a: that is not empty: choose another, or --force, which replaces a former export")
+	expect(exporting("a/x", false, "x"), "a/x: that is not a directory")
+	expect(exporting("a", false, "x"), "a: that is not empty: choose another, or use --force, which replaces an earlier export")
 
 	filetest.Empty(t, "a/mine")
 	filetest.Empty(t, "a/old/mine")
-	expect(exporting("a", true, "x", "z", "mine"), "a/mine: that is there, and not of a former export")
+	expect(exporting("a", true, "x", "z", "mine"), "a/mine: that file exists and is not from an earlier export")
 	list("a/asset/files.txt", "a/mine", "a/old/mine", "a/old/y", "a/x")
 	expect(exporting("a", true, "x", "new/z"), "")
 	list("a/asset/files.txt", "a/mine", "a/new/z", "a/old/mine", "a/x")
@@ -78,7 +78,7 @@ func TestExport(t *testing.T) {
 	}
 
 	filetest.Empty(t, "b/other")
-	expect(exporting("b", true, "x"), "b: there is no former export, and it is not empty: choose another")
+	expect(exporting("b", true, "x"), "b: that is not empty and holds no earlier export: choose another")
 	filetest.Empty(t, "b/asset/files.txt") // of somebody who wants more than that to be replaced
 	if err := os.WriteFile("b/asset/files.txt", []byte("../a/mine\n/etc/hosts\nasset/files.txt\n"), 0o666); err != nil {
 		t.Fatal(err)
@@ -206,7 +206,7 @@ func TestExportThroughALink(t *testing.T) {
 	if err := os.Symlink("nowhere", "b"); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := exporting("b", false, "x"), "b: that is a link to what is not there"; got != want {
+	if got, want := exporting("b", false, "x"), "b: that is a link to a directory that does not exist"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 }

@@ -82,7 +82,7 @@ func (p Pages) measureAll(ctx context.Context, all []lessons.Lesson) (map[string
 			tell(fmt.Sprintf("lesson %d, prediction %d", l.Number, i+1))
 			v := m.verdict(ctx, prediction)
 			if ctx.Err() != nil {
-				return nil, fmt.Errorf("cut short: nothing is written")
+				return nil, fmt.Errorf("cut short: nothing was written")
 			}
 			if v.Problem != "" {
 				fmt.Fprintf(p.Notes, "lesson %d: prediction %d was not measured: %s\n", l.Number, i+1, v.Problem)

@@ -105,7 +105,7 @@ func TestWordsAreDefined(t *testing.T) {
 		// ladder
 		"SYN", "SYN-ACK", "ACK", "FIN", "PSH", "RST", "seq", "SACK", "MSS", "retransmission", "duplicate ACK", "packet",
 		// verify
-		"lab", "kernel", "packets", "bytes/message", "sent again", "verdict", "aim", "noise", "interval",
+		"lab", "kernel", "packets", "bytes/message", "sent again", "verdict", "ok", "noise", "interval",
 		// help texts, lessons and sentences
 		"percentile", "median", "p999", "throughput", "goodput", "MTU", "IP address", "port", "flow control", "congestion window",
 		"receive window", "checksum", "fragment", "NAT", "loopback", "network namespace", "stall", "gap", "wait", "rate",

@@ -52,7 +52,7 @@ func (f ProgressFile) read() (course.Progress, error) {
 	}
 	progress, err := course.DecodeProgress([]byte(data))
 	if err != nil {
-		return nil, fmt.Errorf("%s is no file of progress (%w): move it away, or choose another with --progress FILE or off", f, err)
+		return nil, fmt.Errorf("%s is not a progress file (%w): move it away, or use --progress with another FILE or off", f, err)
 	}
 	return progress, nil
 }

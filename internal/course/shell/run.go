@@ -86,13 +86,13 @@ func (s *Session) prepare() (lesson lessons.Lesson, steps []course.Step, answers
 	terminal := term.IsTerminal(s.In) && term.IsTerminal(term.Unwatched(s.Out))
 	switch {
 	case s.Answers != "" && s.Present:
-		err = usage.Wrongf("--answers and --present: one or the other: a class says its answers itself")
+		err = usage.Wrongf("--answers and --present: use only one of them; with --present the class answers")
 	case s.Answers != "":
 		answers, err = readAnswers(s.Answers, lesson)
 	case !terminal && s.Present:
 		err = usage.Wrongf("--present needs a terminal")
 	case !terminal:
-		err = usage.Wrongf("there is no terminal here to ask at: --answers FILE has the answers")
+		err = usage.Wrongf("there is no terminal here to ask at; give the answers with --answers FILE")
 	}
 	return lesson, steps, answers, err
 }

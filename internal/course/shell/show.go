@@ -24,7 +24,7 @@ func Show(asked string, teacher bool, out, notes io.Writer) error {
 	var err error
 	switch {
 	case isPage && teacher:
-		return usage.Wrongf("--teacher: the page %s has none for the teacher: lessons have", page.Name)
+		return usage.Wrongf("--teacher: the page %s has no teacher's page; lessons have one", page.Name)
 	case isPage:
 		text, err = p.Text(page.Text, nil)
 	default:

@@ -1,5 +1,5 @@
 // Package kernel is a network of Linux's own TCP/IP stacks: hosts that are network namespaces, joined
-// by the emulated link of the lab (package link). It is the ground truth that the lab is held against,
+// by the emulated link of the lab (package link). It is the ground truth that the lab is compared with,
 // and it carries the packets of any program.
 //
 // A [Net] is a star like the lab's: one server, some clients, and between them the link, one direction

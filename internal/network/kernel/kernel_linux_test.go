@@ -275,7 +275,7 @@ func TestAddresses(t *testing.T) {
 // TestBadLink: a link that makes no sense is refused, before anything is made.
 func TestBadLink(t *testing.T) {
 	_, err := New(Config{Down: link.Config{Loss: 2}})
-	if want := "--loss 200%: a loss is between 0% and 100%"; err == nil || err.Error() != want {
+	if want := "--loss 200%: a loss must be between 0% and 100%"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

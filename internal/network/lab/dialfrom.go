@@ -14,9 +14,9 @@ import (
 	"gvisor.dev/gvisor/pkg/waiter"
 )
 
-// DialFrom connects to a TCP server from a port of the caller's choice. Other connections of this host
-// may have the same port, as long as their other ends are other ones (SO_REUSEADDR): what cannot be
-// there twice is a pair of ends. That fails with EADDRINUSE.
+// DialFrom connects to a TCP server from a port that the caller chooses. Other connections of this host may
+// use the same port if they lead to other addresses or ports (SO_REUSEADDR). The same pair of ends twice
+// fails with EADDRINUSE.
 func (h *Host) DialFrom(ctx context.Context, port uint16, address string) (net.Conn, error) {
 	to, err := h.resolve("tcp", "tcp", address)
 	if err != nil {

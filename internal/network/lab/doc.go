@@ -6,10 +6,9 @@
 // the server and one down to the clients. Each host is a netx.Network, so that servers and clients
 // are the same as on real sockets.
 //
-// Virtual time. Inside [Virtual] the clock moves only when every goroutine waits, and then at once
-// to the next moment at which something is to happen: a minute of experiment takes a fraction of a
-// second. With the same seed it takes the same course each time, on any machine. Outside, a Net runs
-// in real time.
+// Virtual time. Inside [Virtual] the clock moves only when every goroutine waits, and then jumps to the next
+// moment at which something happens: a minute of experiment takes a fraction of a second. With the same seed,
+// every run is the same on any machine. Outside [Virtual], a Net runs in real time.
 //
 // How near this is to a real kernel: netstack's TCP has SACK, RACK and CUBIC as Linux has, but other
 // habits. Four things mend them: Linux's rules for acknowledging (acks.go), Linux's minimum

@@ -23,8 +23,8 @@ import (
 	"wirelab/internal/network/netx"
 )
 
-// A Host is one end of the link: a network of its own, on which programs listen and dial. Addresses
-// are literal IPv4; a host without one in the address is this one.
+// A Host is one end of the link, with its own network stack, on which programs listen and dial. Addresses are
+// literal IPv4; an address without a host, such as ":80", means this host.
 type Host struct {
 	Addr  netip.Addr
 	stack *stack.Stack

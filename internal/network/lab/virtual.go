@@ -22,7 +22,7 @@ func Virtual(ctx context.Context, f func(ctx context.Context)) (err error) {
 		passed := t.Run("", func(t *testing.T) {
 			defer func() { // all goroutines waiting for each other is a panic
 				if r := recover(); r != nil {
-					err = fmt.Errorf("the experiment cannot go on: %v", r)
+					err = fmt.Errorf("the experiment stopped with an error: %v", r)
 				}
 			}()
 			synctest.Test(t, func(*testing.T) { runInside(ctx, f) })

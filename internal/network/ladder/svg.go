@@ -88,10 +88,10 @@ func heading(b *strings.Builder, title string) (bottom float64) {
 func footing(b *strings.Builder, y float64, a axis, all []rung) (bottom float64) {
 	says := []string{"Times are in milliseconds."}
 	if tick := a.tick(); tick > 0 {
-		says = append(says, fmt.Sprintf("Time runs down, a tick every %s: what takes equally long is equally steep.", inUnits(tick)))
+		says = append(says, fmt.Sprintf("Time runs down, with a tick every %s: equal delays are equally steep.", inUnits(tick)))
 	}
 	if len(a.spans) > 1 {
-		says = append(says, "Where the lines are broken, nothing was under way, and time is cut out.")
+		says = append(says, "At a break in the lines, a time without packets is cut out.")
 	}
 	for _, g := range all {
 		if !g.Arrived() {

@@ -4,8 +4,8 @@ package link
 // change; then the packet is lost with the probability that belongs to the state. It begins good. The
 // zero value loses nothing.
 //
-// The state moves with packets and not with time: who sends less, as TCP does after a loss, stays in
-// a burst for longer.
+// The state changes with packets, not with time: a sender that slows down, as TCP does after a loss, stays
+// in a burst for longer.
 //
 // It is the gemodel of Linux's netem, which takes the complements: its 1-h is LossBad, and its 1-k
 // is LossGood.

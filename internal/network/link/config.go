@@ -16,11 +16,11 @@ type Config struct {
 	Queue     int            // bytes that may wait for a limited bandwidth; zero: DefaultQueue
 }
 
-// DefaultQueue is the room, in bytes, before a limited bandwidth. A packet that finds too little room
-// is dropped (tail drop).
+// DefaultQueue is the size, in bytes, of the queue before a limited bandwidth. A packet that does not fit is
+// dropped (tail drop).
 const DefaultQueue = 64 << 10
 
-// Room is how many bytes may wait for the bandwidth: zero where nothing ever does.
+// Room is how many bytes may wait for the bandwidth: zero where there is no limit to wait for.
 func (c Config) Room() int {
 	switch {
 	case c.Bandwidth <= 0:

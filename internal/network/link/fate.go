@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A Direction is a way along the link.
+// A Direction is one of the two directions of a link.
 type Direction uint8
 
 // The two directions.
@@ -22,11 +22,11 @@ func (d Direction) String() string {
 	return "down"
 }
 
-// A Flow is who talks to whom. It leaves out protocols and ports, so that the packets of all
-// transports between the same two hosts meet the same fates.
+// A Flow names two hosts that talk to each other. It leaves out protocols and ports, so that the packets of
+// all transports between these hosts meet the same fates.
 type Flow struct{ From, To netip.Addr }
 
-// A Fate is what becomes of a packet.
+// A Fate is what happens to a packet.
 type Fate uint8
 
 // The fates. The first two arrive.
@@ -58,7 +58,7 @@ func (f Fate) String() string {
 // Arrives reports whether the packet is delivered, late or not.
 func (f Fate) Arrives() bool { return f <= Held }
 
-// A Verdict says what becomes of one packet. Times are on the clock that Admit was given.
+// A Verdict says what happens to one packet. Times are on the clock of the times given to Admit.
 type Verdict struct {
 	Fate        Fate
 	At          time.Duration // when it is delivered; zero if it does not arrive

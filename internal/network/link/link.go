@@ -4,8 +4,8 @@ import "time"
 
 // A Link is one direction of an emulated link. It must not be used by several goroutines at once.
 //
-// It remembers every flow that it has seen, for the next packet of a flow must meet the next fate; it
-// remembers nothing of packets. So it is meant for hosts that are few and known, as in a lab.
+// It remembers every flow that it has seen, because the next packet of a flow must meet the next fate. It
+// does not remember packets. So it is meant for a few known hosts, as in a lab.
 type Link struct {
 	config    Config
 	seed      uint64

@@ -80,7 +80,7 @@ func Named(name string) (Profile, error) {
 		}
 		names = append(names, p.Name)
 	}
-	return Profile{}, fmt.Errorf("there is no link %q: it is one of %s", name, strings.Join(names, ", "))
+	return Profile{}, fmt.Errorf("there is no link %q; choose one of %s", name, strings.Join(names, ", "))
 }
 
 // profile makes a Profile whose directions are alike but for the bandwidth.

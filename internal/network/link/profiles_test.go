@@ -57,7 +57,7 @@ func ExampleNamed() {
 	_, err := Named("lte")
 	fmt.Println(err)
 	// Output:
-	// there is no link "lte": it is one of ideal, lan, wifi, cafe, bursty, dsl, 4g, 3g, starlink, satellite, transatlantic, lossy, shuffled
+	// there is no link "lte"; choose one of ideal, lan, wifi, cafe, bursty, dsl, 4g, 3g, starlink, satellite, transatlantic, lossy, shuffled
 }
 
 func ExampleConfig_Describe() {

@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// A Transit holds packets, in whatever form, from when links have admitted them until they arrive. The zero
-// value is empty. It is for one goroutine at a time.
+// A Transit holds packets of any type from when a link admits them until they arrive. The zero value is
+// empty. Only one goroutine at a time may use it.
 type Transit[P any] struct {
 	waiting travellers[P]
 	entered uint64 // counts packets, to keep the order of those that arrive at one time
 }
 
-// Len is how many there are.
+// Len is the number of packets on their way.
 func (t *Transit[P]) Len() int { return len(t.waiting) }
 
-// Add adds a packet that arrives at that time. Of those that arrive at the same one, those going up are
-// first, and then the one that was added before.
+// Add adds a packet that arrives at that time. Of packets with the same time, those going up arrive first,
+// and then the one that was added first.
 func (t *Transit[P]) Add(at time.Duration, d Direction, p P) {
 	t.entered++
 	heap.Push(&t.waiting, traveller[P]{at, d, t.entered, p})
 }
 
-// Next is when the next one arrives, if there is any.
+// Next returns the time at which the next packet arrives, if there is one.
 func (t *Transit[P]) Next() (at time.Duration, ok bool) {
 	if len(t.waiting) == 0 {
 		return 0, false
@@ -30,7 +30,7 @@ func (t *Transit[P]) Next() (at time.Duration, ok bool) {
 	return t.waiting[0].at, true
 }
 
-// Take returns the next one, which must be there, and holds it no more.
+// Take removes and returns the next packet. There must be one.
 func (t *Transit[P]) Take() P { return heap.Pop(&t.waiting).(traveller[P]).packet }
 
 // A traveller is a packet on its way.

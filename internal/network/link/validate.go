@@ -6,28 +6,27 @@ import (
 	"time"
 )
 
-// Limits that keep slips of the keyboard from becoming experiments. An hour takes a signal to Mars
-// and back.
+// These limits catch typing mistakes. In an hour, a signal can travel to Mars and back.
 const (
 	maxDelay     = time.Hour
 	minBandwidth = 1000
 	minQueue     = 1500 // one full packet on Ethernet
 )
 
-// Validate returns nil, or an error that says in one line, in the words of the command line, what is
-// wrong and what would be right.
+// Validate returns nil, or an error of one line that names the option and says what is wrong and what would
+// be right.
 func (c Config) Validate() error {
 	switch {
 	case c.Delay < 0 || c.Delay > maxDelay:
-		return fmt.Errorf("--delay %v: a delay is between 0s and 1h", c.Delay)
+		return fmt.Errorf("--delay %v: a delay must be between 0s and 1h", c.Delay)
 	case c.Jitter < 0:
-		return fmt.Errorf("--jitter %v: jitter is at least 0s", c.Jitter)
+		return fmt.Errorf("--jitter %v: jitter must not be negative", c.Jitter)
 	case c.Jitter > c.Delay:
-		return fmt.Errorf("--jitter %v: jitter is at most the delay, which is %v one way", c.Jitter, c.Delay)
+		return fmt.Errorf("--jitter %v: jitter must be at most the delay, which is %v one way", c.Jitter, c.Delay)
 	case !isShare(c.Loss):
-		return fmt.Errorf("--loss %s: a loss is between 0%% and 100%%", percent(c.Loss))
+		return fmt.Errorf("--loss %s: a loss must be between 0%% and 100%%", percent(c.Loss))
 	case c.Burst != (GilbertElliott{}) && c.Loss > 0:
-		return fmt.Errorf("--loss %s: with --burst there is no --loss, it says itself what is lost", percent(c.Loss))
+		return fmt.Errorf("--loss %s: leave out --loss with --burst, which already says what is lost", percent(c.Loss))
 	}
 	if err := c.Burst.validate(); err != nil {
 		return err
@@ -35,19 +34,19 @@ func (c Config) Validate() error {
 	reorder := fmt.Sprintf("--reorder %s,%v", percent(c.Reorder), c.ReorderBy)
 	switch {
 	case !isShare(c.Reorder):
-		return fmt.Errorf("%s: the share held back is between 0%% and 100%%", reorder)
+		return fmt.Errorf("%s: the share held back must be between 0%% and 100%%", reorder)
 	case c.ReorderBy < 0 || c.ReorderBy > maxDelay:
-		return fmt.Errorf("%s: packets are held back for between 0s and 1h", reorder)
+		return fmt.Errorf("%s: the time held back must be between 0s and 1h", reorder)
 	case c.Reorder > 0 && c.ReorderBy == 0:
 		return fmt.Errorf("%s: say for how long packets are held back, as in %s,30ms", reorder, percent(c.Reorder))
 	case !isShare(c.Duplicate):
-		return fmt.Errorf("--duplicate %s: the share duplicated is between 0%% and 100%%", percent(c.Duplicate))
+		return fmt.Errorf("--duplicate %s: the share duplicated must be between 0%% and 100%%", percent(c.Duplicate))
 	case c.Bandwidth < 0 || 0 < c.Bandwidth && c.Bandwidth < minBandwidth:
-		return fmt.Errorf("--bandwidth %s: a bandwidth is at least 1k (1000 bit/s), or 0 for no limit", rate(c.Bandwidth))
+		return fmt.Errorf("--bandwidth %s: a bandwidth must be at least 1k (1000 bit/s), or 0 for no limit", rate(c.Bandwidth))
 	case c.Queue != 0 && c.Queue < minQueue:
-		return fmt.Errorf("--queue %d: a queue holds at least one packet, 1500 bytes", c.Queue)
+		return fmt.Errorf("--queue %d: a queue must hold at least one packet, 1500 bytes", c.Queue)
 	case c.Queue > maxQueue:
-		return fmt.Errorf("--queue %d: a queue holds at most 1 GiB", c.Queue)
+		return fmt.Errorf("--queue %d: a queue must hold at most 1 GiB", c.Queue)
 	case c.Queue != 0 && c.Bandwidth == 0:
 		return fmt.Errorf("--queue %d: without a --bandwidth nothing ever waits", c.Queue)
 	}
@@ -64,11 +63,11 @@ func (g GilbertElliott) validate() error {
 	}
 	switch {
 	case !isShare(g.P) || !isShare(g.R) || !isShare(g.LossBad) || !isShare(g.LossGood):
-		return fmt.Errorf("%s: each of its numbers is between 0%% and 100%%", flag)
+		return fmt.Errorf("%s: each of the three numbers must be between 0%% and 100%%", flag)
 	case g.P == 0:
-		return fmt.Errorf("%s: no burst would ever begin, the first number must be above 0%%", flag)
+		return fmt.Errorf("%s: no burst would ever begin; the first number must be above 0%%", flag)
 	case g.R == 0:
-		return fmt.Errorf("%s: no burst would ever end, the second number must be above 0%%", flag)
+		return fmt.Errorf("%s: no burst would ever end; the second number must be above 0%%", flag)
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrEcho ends a connection to an echo server, which is known by its sending our requests back.
-var ErrEcho = errors.New("it sent back what was said to it")
+var ErrEcho = errors.New("it sent back what it received")
 
 // ErrForeign ends one to a server that answers with something else than JSON objects.
 var ErrForeign = errors.New("it answered")

@@ -1,8 +1,8 @@
-// Package hub holds the rooms of the broadcast servers: who is in which, what was said in each, and
-// what is still to be sent to whom. It does no I/O, starts no goroutine but Pump's and one that waits for
-// the journal, and looks at the clock for two things only: how fast a member speaks, and how long a name is
-// reserved for a member whose connection has ended. A server reads a message, hands it to the sender's
-// Member, and writes what the members' queues hold:
+// Package hub holds the rooms of the broadcast servers: their members, their events, and the messages that
+// still have to be sent. It does no I/O, starts no goroutines except Pump's and one that waits for the journal,
+// and uses the clock for two things only: how fast a member sends, and how long a name is reserved for a
+// member whose connection has ended. A server reads a message, hands it to the sender's Member, and writes
+// what the members' queues hold:
 //
 //	member := h.Connect(from, over, wake)
 //	defer member.Close()
@@ -19,16 +19,15 @@
 //
 // One hub can serve several transports at once, with the same rooms.
 //
-// What it promises to a member of a room: the room's events come in order and once each. A queue
-// that is full is the one thing that can make a hole; the hole shows in the offsets, and a resume
-// fills it. Publishing waits for nobody: it puts a pointer into each queue, and what happens to a
-// queue that is full is the Policy. A member that asks for more than it takes answers is made to wait
-// (Await), so that nobody is cut off for what he asked for himself.
+// It promises each member that the events of a room come in order and once each. Only a full queue can
+// cause a gap. The gap shows in the offsets, and a resume fills it. Publishing never waits: it puts a
+// pointer into each queue, and the Policy decides what happens to a full one. A member that asks faster
+// than it reads the answers has to wait (Await), so that its own questions do not get it cut off.
 //
 // What happens is decided, logged and applied (log.go). Without a Journal all three are one step. With one, nobody
 // hears of an event before the journal has kept it, and a hub that is made later goes on from there (Restore).
 //
-// One lock guards the rooms, and each queue has its own. The hub's is held while an event goes into
-// all queues of a room, so that every member sees the same order, and never while a server's code
-// runs, but for Watch.
+// One lock guards the rooms, and each queue has its own. The hub's lock is held while an event goes into
+// all queues of a room, so that every member sees the same order. It is not held while a server's code
+// runs, except for Watch.
 package hub

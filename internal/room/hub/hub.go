@@ -12,22 +12,21 @@ import (
 	"wirelab/internal/room/journal"
 )
 
-// Hub is a set of rooms and those who are in them. The zero value is ready to use; the fields are
-// not to be changed once it is in use. A Hub may be used by many goroutines at once.
+// Hub is a set of rooms with their members. The zero value is ready to use. Do not change the fields once
+// it is in use. A Hub may be used by many goroutines at once.
 type Hub struct {
-	// Policy is what happens to a member whose queue is full. Zero means Disconnect.
+	// Policy says what happens to a member whose queue is full. Zero means Disconnect.
 	Policy Policy
-	// QueueMessages and QueueBytes are what a member's queue holds. Zero means 256 messages and
-	// 256 KiB. A queue that is empty takes any one message.
+	// QueueMessages and QueueBytes limit a member's queue. Zero means 256 messages and 256 KiB. An empty
+	// queue takes any single message.
 	QueueMessages, QueueBytes int
-	// QueueTotal is what the queues of all members hold together, in bytes; a message that is in many of
-	// them counts once. Beyond it those who have the most waiting are evicted. Zero means 64 MiB.
+	// QueueTotal limits the queues of all members together, in bytes. A message that is in many queues
+	// counts once. Above the limit, the members with the longest queues are evicted. Zero means 64 MiB.
 	QueueTotal int
-	// Rate is how many events a member may cause in a second, on average: joins, changes of name, what is
-	// replayed to it, and what it emits unless all others are silent and keep up with it. It may save up
-	// ten seconds' worth.
-	// Each 2 KiB begun count as one event. What would be too much is refused, and the member told how long
-	// to wait. Zero means 100, a negative number no limit.
+	// Rate is how many events a member may cause in a second, on average: joins, changes of name, replayed
+	// events, and what it emits, unless all others are silent and keep up with it. A silent member saves up
+	// ten seconds' worth at most. Each 2 KiB begun count as one event. The hub refuses what is too much, and
+	// tells the member how long to wait. Zero means 100, a negative number means no limit.
 	Rate int
 	// MaxEvent is the size in bytes of the largest event, encoded, without the newline, and of the
 	// answers to who and rooms. Zero means 1200, which fits a datagram on any path. 16 KiB is right
@@ -39,30 +38,30 @@ type Hub struct {
 	// HistoryTotal is how many bytes of events all rooms keep together. Each room has the same share of
 	// it, if that is less than HistoryBytes. Zero means 64 MiB, which is 512 KiB for each of 128 rooms.
 	HistoryTotal int
-	// MaxRooms is how many rooms there are at most, those included that are empty and are kept for
-	// their history. Zero means 1024. Whoever enters an empty room is charged for it: all members from one
-	// address together, for a share of the rooms that leaves some to others (netx.Shares).
+	// MaxRooms limits the number of rooms, including empty rooms that are kept for their history. Zero means
+	// 1024. A room counts for the address whose member entered it when it was empty. All members from one
+	// address together may open only a share of the rooms, so that some are left for others (netx.Shares).
 	MaxRooms int
 	// MaxJoined is how many rooms a member may be in. Zero means 32.
 	MaxJoined int
-	// MaxSessions is of how many sessions emits are remembered, so that a repeated one is known.
-	// Beyond it the session that was idle for the longest is forgotten. Zero means 4096.
+	// MaxSessions is the number of sessions whose emits are remembered, so that a repeated emit is
+	// recognised. Above it, the session that has been idle longest is forgotten. Zero means 4096.
 	MaxSessions int
-	// Gather is how long Pump waits, when a member's queue stops being empty, for more that can go out
-	// in the same write. Zero means not at all: what has to wait for an earlier write is gathered in any
-	// case. A nanosecond of virtual time is until everything else has come to rest.
+	// Gather is how long Pump waits, after the first message in an empty queue, for more messages that can
+	// go out in the same write. Zero means no wait; messages that have to wait for an earlier write are
+	// gathered in any case. A nanosecond of virtual time means: until everything else is idle.
 	Gather time.Duration
-	// Quiet says that members are not told who comes and goes: joins and leaves are no events. In a large
-	// room they would be most of what is sent, since each of n members is told of all who come later.
+	// Quiet says that joins and leaves are not announced to members. In a large room they would be most of
+	// the traffic, since each of n members would hear of all who come later.
 	Quiet bool
-	// NoTransports says that members are not told over which transport the others have come. That spares
-	// bytes where nobody looks, as in a measurement.
+	// NoTransports says that members are not told which transports the others use. That saves bytes where
+	// nobody looks at it, as in a measurement.
 	NoTransports bool
 	// NewEpoch draws the name of a room's life, which must be a word (event.IsWord). It must not
 	// call the hub. Nil means 8 random letters and digits.
 	NewEpoch func() string
-	// Watch, if not nil, is told who enters a room, leaves it, or is called otherwise there, in order. The hub
-	// is locked meanwhile: Watch must not wait for anything, and must not call the hub.
+	// Watch, if not nil, is called in order when a member enters a room, leaves it, or changes its name there.
+	// The hub is locked during the call: Watch must not wait for anything, and must not call the hub.
 	Watch func(Change)
 	// Journal keeps what happens in the rooms, for a hub that goes on there (Restore). Nobody hears of anything, and
 	// no emit is acknowledged, before it is kept. Nil means that nothing is kept for longer than the hub is.

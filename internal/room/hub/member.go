@@ -10,8 +10,8 @@ import (
 	"wirelab/internal/room/event"
 )
 
-// Member is one connection to the hub, whatever it runs over. Its methods may be called by several
-// goroutines at once.
+// Member is one connection to the hub, over any transport. Its methods may be called by several goroutines
+// at once.
 type Member struct {
 	hub  *Hub
 	wake func()
@@ -30,7 +30,7 @@ type Member struct {
 	queue    []*Message
 	bytes    int           // in queue, but for replays
 	toReplay int           // bytes in these
-	err      error         // why the member is no member any more
+	err      error         // why the member is no longer connected
 	since    time.Time     // since when it was behind when an event came; zero: it was not
 	way      time.Time     // until when it gives way to others
 	own      int           // messages put into the queue for its own requests since it was last empty
@@ -39,8 +39,8 @@ type Member struct {
 	space    chan struct{} // closed when the queue has space again; nil: nobody waits
 }
 
-// These say why a member is not connected any more. One that Evict has cut off has the error that
-// Evict was given.
+// These errors say why a member is no longer connected. A member that Evict cut off has the error that
+// was given to Evict.
 var (
 	ErrTooSlow  = errors.New("hub: the member did not take its messages")
 	ErrMistakes = errors.New("hub: the member made too many mistakes")
@@ -50,13 +50,13 @@ var (
 // maxMistakes is how many mistakes a member may make in a row.
 const maxMistakes = 10
 
-// Connect adds a connection, which is in no room yet. Whoever calls it calls Close in the end. from is
-// the address that it comes from, which can open a share of the rooms (MaxRooms); the zero Addr is not
-// counted. over names the transport, such as tcp, for the other members to see; "" is not told.
+// Connect adds a connection, which is in no room yet. The caller must call Close in the end. from is the
+// address of the client, which may open a share of the rooms (MaxRooms); the zero Addr is not counted.
+// over names the transport, such as tcp, for the other members to see; "" is not shown.
 //
-// wake, if not nil, is called when the member's queue stops being empty, and when the member is
-// evicted. It is called from whichever goroutine caused it and must not block; it may be called
-// once more than there is something to Take. No lock is held, so that it may call the hub.
+// wake, if not nil, is called when the member's queue stops being empty, and when the member is evicted.
+// It runs in the goroutine that caused it, and must not block. It may be called once too often, when
+// there is nothing to Take. No lock is held, so wake may call the hub.
 func (h *Hub) Connect(from netip.Addr, over string, wake func()) *Member {
 	if wake == nil {
 		wake = func() {}
@@ -99,7 +99,7 @@ func (m *Member) Refuse(err error) error {
 	return m.Err()
 }
 
-// Evict tells the member why and cuts it off. What is queued is still to be sent.
+// Evict cuts the member off and tells it why. Messages in its queue can still be sent.
 func (m *Member) Evict(why *event.Error) {
 	m.hub.begin()
 	defer m.hub.end()
@@ -122,9 +122,9 @@ func (m *Member) refuse(err error) {
 // what was taken holds it in memory until the peer has read it.
 const takeBytes = 64 << 10
 
-// Take appends to buf what is queued, about 64 KiB at most, and returns it. wake is called when there is
-// something more to take. An error says that the member is no member any more: what was returned with
-// it is the last that is to be sent.
+// Take appends the queued messages to buf, about 64 KiB at most, and returns it. wake is called when there
+// is more to take. An error says why the member was disconnected; the messages returned with it are the
+// last to be sent.
 func (m *Member) Take(buf []*Message) ([]*Message, error) {
 	buf, more, err := m.take(buf)
 	if more {
@@ -162,8 +162,8 @@ func (m *Member) take(buf []*Message) (taken []*Message, more bool, err error) {
 	return buf, false, m.err
 }
 
-// Err returns nil while the member is connected, and then why it is not: ErrTooSlow, ErrMistakes,
-// ErrClosed or what Evict was given, whichever was first.
+// Err returns nil while the member is connected, and afterwards the reason why it is not: ErrTooSlow,
+// ErrMistakes, ErrClosed or the error given to Evict, whichever came first.
 func (m *Member) Err() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -87,7 +87,7 @@ func (m *Message) Event() (room, epoch string, offset uint64, ok bool) {
 	return m.room.name, m.room.epoch, m.offset, true
 }
 
-// Form is a way to write a message down.
+// Form is one way to encode a message.
 type Form int
 
 // These are the forms that a message can have besides JSON.
@@ -98,8 +98,8 @@ const (
 	numForms             // how many there are
 )
 
-// Form returns the message in the given form. The first call writes it, and all others get what
-// that wrote; write must not call Form.
+// Form returns the message in the given form. The first call encodes it with write, and later calls get
+// the same result; write must not call Form.
 func (m *Message) Form(f Form, write func(*Message) []byte) []byte {
 	if form := m.forms[f].Load(); form != nil {
 		return *form

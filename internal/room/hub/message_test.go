@@ -71,7 +71,7 @@ func TestPolicyText(t *testing.T) {
 	}
 	var p Policy
 	if err := p.UnmarshalText([]byte("wait")); err == nil ||
-		err.Error() != `policy "wait" is none of disconnect, drop-oldest, drop-newest` {
+		err.Error() != `there is no policy "wait"; choose one of disconnect, drop-oldest, drop-newest` {
 		t.Errorf("got %v", err)
 	}
 }

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// Policy is what happens to a member whose queue is full when one more event comes. The others are
-// not held up, whatever it is.
+// Policy says what happens to a member whose queue is full when one more event comes. No policy makes the
+// other members wait.
 type Policy int
 
 const (
 	// Disconnect evicts the member. It can come back and resume.
 	Disconnect Policy = iota
-	// DropOldest drops the oldest event in the queue: what is new counts, as in a game.
+	// DropOldest drops the oldest event in the queue: use it where new events matter most, as in a game.
 	DropOldest
-	// DropNewest drops the event that has come: what was first counts.
+	// DropNewest drops the event that has just come: use it where early events matter most.
 	DropNewest
 )
 
@@ -36,7 +36,7 @@ func (p Policy) String() string {
 func (p *Policy) UnmarshalText(text []byte) error {
 	i := slices.Index(policies, string(text))
 	if i < 0 {
-		return fmt.Errorf("policy %q is none of %s", text, strings.Join(policies, ", "))
+		return fmt.Errorf("there is no policy %q; choose one of %s", text, strings.Join(policies, ", "))
 	}
 	*p = Policy(i)
 	return nil

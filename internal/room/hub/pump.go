@@ -7,17 +7,16 @@ import (
 	"time"
 )
 
-// Pump connects a member, and calls write with what its queue holds, whenever that is anything. err is
-// nil while the member is connected; otherwise, these are the last messages. Calls of write do not
-// overlap, and may block: what comes meanwhile waits in the queue, for the next call. The messages'
-// slice is write's until it returns.
+// Pump connects a member, and calls write whenever its queue holds messages. err is nil while the member is
+// connected; otherwise these are the last messages. Calls of write do not overlap. They may block: new
+// messages then wait in the queue for the next call. write must not keep the slice of messages after it
+// returns.
 //
 // from is the member's address, and over its transport (Connect).
 //
-// Each call comes from a goroutine that has been started for it, and ends when the queue is empty, so
-// that an idle member costs none. stop has the member leave, and returns when what is queued for it has
-// been written and there is no such goroutine any more; if write is waiting for the network, something
-// else must wake it.
+// write runs in a goroutine that ends when the queue is empty, so that an idle member costs none. stop makes
+// the member leave, and returns when its queue has been written and the goroutine has ended. If write is
+// waiting for the network, the caller must wake it.
 func (h *Hub) Pump(from netip.Addr, over string, write func(batch []*Message, err error)) (m *Member, stop func()) {
 	p := &pump{write: write, gather: h.Gather, idle: make(chan struct{})}
 	m = h.Connect(from, over, p.wake)

@@ -78,7 +78,7 @@ func (h *Hub) othersTalk(m *Member) bool {
 	return now.Sub(h.talk.another) < time.Second
 }
 
-// debts remembers what those have not paid for who are gone, by their addresses: connecting again does not help.
+// debts remembers, by address, what members that left had not paid off, so that connecting again does not help.
 type debts map[netip.Addr]time.Time
 
 // maxDebts is how many are remembered.

@@ -68,7 +68,7 @@ var (
 	ratiosHead = []string{"lab / kernel", "p50", "p90", "p99", "packets", "verdict"}
 	ratios     = [][]string{
 		{"lossy"},
-		{"  tcp 50/s 200 B", "1.00 ±.02", "0.99 ±.03", "1.02 ±.11", "1.00 ±.01", "aim"},
+		{"  tcp 50/s 200 B", "1.00 ±.02", "0.99 ±.03", "1.02 ±.11", "1.00 ±.01", "ok"},
 		{"  ws 50/s 200 B", "1.00 ±.02", "0.99 ±.03", "1.02 ±.11", "1.30 ±.01", "packets +30 %, and more than chance explains"},
 	}
 )

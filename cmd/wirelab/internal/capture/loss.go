@@ -16,7 +16,7 @@ func NoteLoss(ctx context.Context, w io.Writer, plan Plan, got Result) {
 	}
 	shows := "shows a loss"
 	if plan.Transport.Reliable {
-		shows = "shows a loss, and how it is made good"
+		shows = "shows a loss, and how it is repaired"
 	}
 	const most = 50
 	for range most {

@@ -178,7 +178,7 @@ func (t *Chat) line(line string) error {
 	}
 	if t.lost && request.Type == event.TypeEmit {
 		t.held++
-		return t.print(t.Notes, "* not sent yet: it waits for the connection")
+		return t.print(t.Notes, "* not sent yet: waiting for the connection")
 	}
 	return nil
 }
@@ -263,7 +263,7 @@ func (t *Chat) state(ctx context.Context, s chat.State) error {
 		if !t.ending && t.Screen == nil { // a person sees it, and can wait for as long as they like
 			t.wait(away)
 		}
-		return t.print(t.Notes, "! the connection is lost ("+visible.Text(words.Cause(s.Err).Error())+"); trying again")
+		return t.print(t.Notes, "! the connection was lost ("+visible.Text(words.Cause(s.Err).Error())+"); trying again")
 	}
 	return nil
 }

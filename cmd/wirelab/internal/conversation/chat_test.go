@@ -62,7 +62,7 @@ func TestChatAway(t *testing.T) {
 		if took := time.Since(began); took != time.Second+time.Minute {
 			t.Errorf("it ended after %v", took)
 		}
-		if want := "* you are ada in lobby\n! the connection is lost (EOF); trying again\n"; notes.String() != want {
+		if want := "* you are ada in lobby\n! the connection was lost (EOF); trying again\n"; notes.String() != want {
 			t.Errorf("it noted %q", &notes)
 		}
 	})
@@ -179,8 +179,8 @@ func TestChatWaits(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
-		want := "* you are ada in lobby\n! the connection is lost (EOF); trying again\n" +
-			"* not sent yet: it waits for the connection\n* not sent yet: it waits for the connection\n" +
+		want := "* you are ada in lobby\n! the connection was lost (EOF); trying again\n" +
+			"* not sent yet: waiting for the connection\n* not sent yet: waiting for the connection\n" +
 			"* connected again, sending 2 waiting lines\n* you are ada in lobby\n"
 		if notes.String() != want {
 			t.Errorf("it noted\n%s, want\n%s", &notes, want)

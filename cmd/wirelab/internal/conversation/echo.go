@@ -212,9 +212,9 @@ func (e *Echo) ended(ctx context.Context, err error) error {
 	case netx.Refused(err) && !e.heard:
 		return peer.Nobody(peer.Echo, e.Addr, err)
 	case errors.Is(err, io.EOF):
-		return errors.New("the server has ended the connection")
+		return errors.New("the server closed the connection")
 	case gone(err):
-		return fmt.Errorf("the server has gone: %w; wirelab serve echo starts one", words.Cause(err))
+		return fmt.Errorf("the server is gone: %w; start one with wirelab serve echo", words.Cause(err))
 	}
 	return err
 }

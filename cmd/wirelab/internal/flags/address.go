@@ -18,9 +18,9 @@ func Address(addr string, port int) (string, error) {
 	}
 	switch {
 	case addr == "":
-		return "", usage.Wrongf(`"": an address is HOST:PORT`)
+		return "", usage.Wrongf(`"": write an address as HOST:PORT`)
 	case strings.Contains(host, ":") && !IsIP(host):
-		return "", usage.Wrongf("%s: an address is HOST:PORT", addr)
+		return "", usage.Wrongf("%s: write an address as HOST:PORT", addr)
 	case host == "":
 		host = "127.0.0.1"
 	}

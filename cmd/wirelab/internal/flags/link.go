@@ -19,14 +19,14 @@ import (
 func Link() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "link", Usage: "a profile; wirelab links lists them (default: cafe)"},
-		&cli.DurationFlag{Name: "delay", Usage: "one way, as are all that follow"},
-		&cli.DurationFlag{Name: "jitter", Usage: "the delay wanders by up to so much"},
-		&cli.StringFlag{Name: "loss", Usage: "a share, such as 2%"},
-		&cli.StringFlag{Name: "burst", Usage: "`P,R,LOSSBAD`: in bursts, such as 1%,20%,80%"},
-		&cli.StringFlag{Name: "reorder", Usage: "`SHARE,TIME`: hold some back, such as 5%,30ms"},
-		&cli.StringFlag{Name: "duplicate", Usage: "a share, such as 1%"},
-		&cli.StringFlag{Name: "bandwidth", Usage: "such as 5mbit, 384kbit, 1gbit"},
-		&cli.StringFlag{Name: "queue", Usage: "what may wait for the bandwidth, such as 64KiB"},
+		&cli.DurationFlag{Name: "delay", Usage: "one way, in each direction, like all below"},
+		&cli.DurationFlag{Name: "jitter", Usage: "the delay varies by up to this"},
+		&cli.StringFlag{Name: "loss", Usage: "share of packets lost, such as 2%"},
+		&cli.StringFlag{Name: "burst", Usage: "`P,R,LOSSBAD`: lose in bursts, such as 1%,20%,80%"},
+		&cli.StringFlag{Name: "reorder", Usage: "`SHARE,TIME`: hold packets back, such as 5%,30ms"},
+		&cli.StringFlag{Name: "duplicate", Usage: "share of packets doubled, such as 1%"},
+		&cli.StringFlag{Name: "bandwidth", Usage: "of the link, such as 5mbit, 384kbit, 1gbit"},
+		&cli.StringFlag{Name: "queue", Usage: "bytes that may wait to be sent, such as 64KiB"},
 	}
 }
 
@@ -84,7 +84,7 @@ func changeLink(c *cli.Context, to *link.Config) error {
 			case errors.As(failed, &unit):
 				err = fmt.Errorf("--%s %s: %w", flag, c.String(flag), unit)
 			case failed != nil:
-				err = fmt.Errorf("--%s %s: it is written like %s", flag, c.String(flag), written[flag])
+				err = fmt.Errorf("--%s %s: write it like %s", flag, c.String(flag), written[flag])
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func Size(c *cli.Context, name string) (int64, error) {
 	case isUnit:
 		return 0, usage.Wrongf("--%s %s: %w", name, v, unit)
 	case err != nil:
-		return 0, usage.Wrongf("--%s %s: a size is written like 16MiB", name, v)
+		return 0, usage.Wrongf("--%s %s: write a size like 16MiB", name, v)
 	}
 	return n, nil
 }

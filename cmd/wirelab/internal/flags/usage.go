@@ -71,16 +71,16 @@ func Mistake(c *cli.Context, name, value string) string {
 func wantedBy(f cli.Flag, value string) string {
 	switch f.(type) {
 	case *cli.Float64Flag:
-		return "that is no number"
+		return "that is not a number"
 	case *cli.IntFlag, *cli.Uint64Flag:
-		return "that is no whole number in range"
+		return "that is not a whole number, or it is too large"
 	case *cli.DurationFlag:
 		if isNumber(value) {
 			return timeUnit(value)
 		}
 		return "a duration is a number with a unit, such as 2s or 500ms"
 	}
-	return "that is not understood"
+	return "that value is not understood"
 }
 
 // named returns the flag of that name, nil if there is none.
@@ -96,7 +96,7 @@ func named(flags []cli.Flag, name string) cli.Flag {
 // NoArgs refuses arguments where a command takes none.
 func NoArgs(c *cli.Context) error {
 	if c.NArg() > 0 {
-		return usage.Wrongf("%q is not wanted here: only options are", c.Args().First())
+		return usage.Wrongf("%q is not an option, and this command takes nothing else", c.Args().First())
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func Choice(flag, value string, allowed ...string) error {
 	if slices.Contains(allowed, value) {
 		return nil
 	}
-	return usage.Wrongf("--%s %s: it is one of %s", flag, value, strings.Join(allowed, ", "))
+	return usage.Wrongf("--%s %s: choose one of %s", flag, value, strings.Join(allowed, ", "))
 }
 
 // List splits a value at its commas.

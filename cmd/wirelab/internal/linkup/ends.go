@@ -17,7 +17,7 @@ func Print(w io.Writer, p link.Profile, seed uint64, net *kernel.Net) error {
 	columns := term.Columns(w)
 	prose := func(text string) string { return table.Paragraph(text, min(columns, table.Width)) }
 	_, err := fmt.Fprintf(w, "%s%s\n", prose(fmt.Sprintf("Up: %q, RTT %s, %s · seed %d", p.Name, words.Duration(p.RTT()), p.Describe(), seed)),
-		prose("Set on each host, whatever the machine has: "+net.Settings()+"."))
+		prose("Settings of each host, whatever this machine's are: "+net.Settings()+"."))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ var Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // AtFlag says from whose vantage point packets are written for Wireshark.
 func AtFlag() cli.Flag {
-	return &cli.StringFlag{Name: "pcap-at", Usage: "at which end: client, server, both", Value: "both"}
+	return &cli.StringFlag{Name: "pcap-at", Usage: "capture at the client, server or both", Value: "both"}
 }
 
 // At reads --pcap-at.
@@ -30,7 +30,7 @@ func At(c *cli.Context) (pcapng.Vantage, error) {
 	views := map[string]pcapng.Vantage{"both": pcapng.AtBoth, "client": pcapng.AtClient, "server": pcapng.AtServer}
 	at := c.String("pcap-at")
 	if c.IsSet("pcap-at") && !c.IsSet("pcap") {
-		return 0, usage.Wrongf("--pcap-at %s: it says what --pcap writes; add --pcap", at)
+		return 0, usage.Wrongf("--pcap-at %s: this needs --pcap", at)
 	}
 	return views[at], flags.Choice("pcap-at", at, "both", "client", "server")
 }
@@ -66,7 +66,7 @@ func (d Dir) Prepare() error {
 // could lead out of the directory that the user has named.
 func replaceable(name string) error {
 	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
-		return usage.Wrongf("--pcap %s: that is no file but a link or the like: remove it, or choose another directory", name)
+		return usage.Wrongf("--pcap %s: that is a link or something else that is not a file: remove it, or choose another directory", name)
 	}
 	return nil
 }

@@ -102,11 +102,11 @@ func kindBy(answer, question []byte) Kind {
 // isHTTP knows the first line of an answer over HTTP; one of HTTP/0.9 is a page without a head.
 var isHTTP = regexp.MustCompile(`(?i)^\s*(HTTP/[0-9]|<!doctype html|<html)`)
 
-// InsteadOf says what is there where a server of another kind was wanted over t; nil if that is not known.
+// InsteadOf says which server was found in place of the wanted kind over t; nil if that is not known.
 func (f Found) InsteadOf(wanted Kind, t transport.Transport, addr string) error {
-	command, needs := "echo", "An echo needs: wirelab serve echo"
+	command, needs := "echo", "For an echo server: wirelab serve echo"
 	if wanted == Broadcast {
-		command, needs = "chat", "A room needs: wirelab serve broadcast"
+		command, needs = "chat", "For a broadcast server: wirelab serve broadcast"
 	}
 	over := ""
 	if f.Over.Name != t.Name {
@@ -116,10 +116,10 @@ func (f Found) InsteadOf(wanted Kind, t transport.Transport, addr string) error 
 	case f.Kind == Nothing, f.Kind == wanted && over == "":
 		return nil
 	case f.Kind == wanted:
-		return fmt.Errorf("%s is no %s server over %s: it is one over %s: wirelab %s %s %[1]s",
+		return fmt.Errorf("%s is no %s server over %s, but one over %s: wirelab %s %s %[1]s",
 			addr, wanted, t.Title, f.Over.Title, command, f.Over.Name)
 	case f.Kind == Echo:
-		return fmt.Errorf("%s is an echo server%s: it sent back what was said to it. %s", addr, over, needs)
+		return fmt.Errorf("%s is an echo server%s: it sent back what it received. %s", addr, over, needs)
 	case f.Kind == Broadcast:
 		return fmt.Errorf("%s is a broadcast server%s: enter its rooms with wirelab chat %s %[1]s. %[4]s",
 			addr, over, f.Over.Name, needs)

@@ -32,8 +32,8 @@ func printForOthers(w io.Writer, hosts, ways []string, servers []Server) error {
 	if len(hosts) > 1 {
 		text = append(text, "", "This machine is also "+strings.Join(hosts[1:], ", ")+".")
 	}
-	text = append(text, "", "If others cannot connect: a firewall here may have to let these ports in, and many guest and school "+
-		"Wi-Fis keep their clients from one another (client isolation).")
+	text = append(text, "", "If others cannot connect: open these ports in this machine's firewall. Many guest and school "+
+		"Wi-Fi networks also keep their clients apart (client isolation).")
 	_, err := io.WriteString(w, "\n"+beside(code, text, term.Columns(w))+"\n")
 	return err
 }

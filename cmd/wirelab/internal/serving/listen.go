@@ -19,8 +19,8 @@ import (
 // Flags returns the options of all servers: where they listen, and how else the machine is called.
 func Flags() []cli.Flag {
 	all := []cli.Flag{
-		&cli.StringFlag{Name: "host", Usage: "where to listen; 0.0.0.0 is all", Value: "127.0.0.1"},
-		&cli.GenericFlag{Name: "name", Value: &names{}, Usage: "this machine is called `NAME`, too; may be repeated"},
+		&cli.StringFlag{Name: "host", Usage: "the address to listen on; 0.0.0.0: all", Value: "127.0.0.1"},
+		&cli.GenericFlag{Name: "name", Value: &names{}, Usage: "another `NAME` of this machine; may be repeated"},
 	}
 	all = append(all, &cli.BoolFlag{Name: "quiet", Usage: "do not print who comes and goes"})
 	for _, t := range transport.All() {
@@ -57,7 +57,7 @@ func Listen(
 			continue
 		}
 		if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-			return fail(usage.Wrongf("--%s %s: a port is a number from 0 to 65535, or off", t.Name, port))
+			return fail(usage.Wrongf("--%s %s: use a port from 0 to 65535, or off", t.Name, port))
 		}
 		server, err := listen(t, net.JoinHostPort(host, port), transport.Options{
 			Batch:   64,
@@ -66,7 +66,7 @@ func Listen(
 		})
 		switch {
 		case netx.InUse(err):
-			return fail(usage.Wrongf("--%s %s: "+netx.PortInUse+": choose another, or 0 for any that is free", t.Name, port))
+			return fail(usage.Wrongf("--%s %s: "+netx.PortInUse+": choose another, or 0 for any free port", t.Name, port))
 		case err != nil:
 			return fail(fmt.Errorf("--host %s --%s %s: %w", host, t.Name, port, err))
 		}

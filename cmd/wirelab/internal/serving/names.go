@@ -21,7 +21,7 @@ func hostsOf(c *cli.Context, host string) ([]string, error) {
 	for _, name := range *c.Generic("name").(*names) {
 		name = strings.TrimSuffix(flags.Unbracketed(name), ".")
 		if !isName.MatchString(name) && !flags.IsIP(name) {
-			return nil, usage.Wrongf("--name %s: a name is one like lab.example, without http:// before it or a port after it", name)
+			return nil, usage.Wrongf("--name %s: write a name like lab.example, without http:// and without a port", name)
 		}
 		hosts = append(hosts, name)
 	}
