@@ -67,6 +67,8 @@ type polling struct {
 	client *http.Client
 	url    string
 	came   []string
+
+	posting chan struct{} // holds something while a POST is made: two at once end a session
 }
 
 func openPolling(ctx context.Context, nw netx.Network, addr string) (carrier, error) {
@@ -74,7 +76,7 @@ func openPolling(ctx context.Context, nw netx.Network, addr string) (carrier, er
 	t := &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 		return nw.DialContext(ctx, network, addr)
 	}}
-	p := &polling{ctx: ctx, cancel: cancel, client: &http.Client{Transport: t}, url: address("http", addr, "polling")}
+	p := &polling{ctx: ctx, cancel: cancel, client: &http.Client{Transport: t}, url: address("http", addr, "polling"), posting: make(chan struct{}, 1)}
 	hello, err := p.recv()
 	var open struct{ SID string }
 	if err == nil {
@@ -90,6 +92,8 @@ func openPolling(ctx context.Context, nw netx.Network, addr string) (carrier, er
 }
 
 func (p *polling) send(packet string) error {
+	p.posting <- struct{}{}
+	defer func() { <-p.posting }()
 	_, err := p.ask(http.MethodPost, packet)
 	return err
 }
