@@ -47,6 +47,9 @@ func (b *broadcast) hearTyped(l *lease, request event.Request, refused *event.Er
 	switch {
 	case refused != nil, request.Type == event.TypeWho, request.Type == event.TypeRooms:
 		return b.answerTyped(l, b.ask(request, refused))
+	case request.Type == event.TypeSubscribe: // all that is to be done may come of it
+		b.hint(l)
+		return ErrAnswer
 	case request.Type == event.TypeEmit && l.budget <= 0:
 		request.Self = new(false) // the others hear it, and the person has seen it
 	case l.budget <= 0:

@@ -20,6 +20,11 @@ func Broadcast() []Behaviour {
 		{"members on different transports are in the same rooms", transportsTogether},
 		{"an emit made again is acknowledged again and delivered once", deliveredOnce},
 
+		{"competing consumers divide the work and each event is done once", dividedWork},
+		{"what is not done is delivered again and is a dead letter in the end", redelivered},
+		{"what a consumer has not done when it vanishes is another's", vanishedConsumer},
+		{"a person can take work by hand", workByHand},
+
 		{"joins, leaves and new names are events", presence},
 		{"a member that vanishes leaves", vanishingMember},
 		{"names that differ in case only are not in one room", caseOfNames},

@@ -14,6 +14,8 @@ import (
 const (
 	eventError = "error"
 	eventGap   = "gap" // events are missing, and are not there any more
+
+	eventDelivery = "delivery" // work for a consumer
 )
 
 // write sends what the hub has for the client. It is called by the hub's pump.
@@ -90,7 +92,7 @@ func eventPacket(m *hub.Message) packet {
 // nameOf returns what an event from the rooms is called here: nobody in a room may say what only the server, or the
 // client's own program, may say.
 func nameOf(name string) string {
-	if name == eventError || name == eventGap || slices.Contains(reserved, name) {
+	if name == eventError || name == eventGap || name == eventDelivery || slices.Contains(reserved, name) {
 		return "event:" + name
 	}
 	return name
@@ -107,6 +109,8 @@ func (r *rooms) appendReply(packets []Packet, m *hub.Message) []Packet {
 	switch reply := reply.(type) {
 	case event.Head: // to the ping after a recovery
 		r.recovering = false
+	case event.Delivery:
+		return append(packets, say(eventDelivery, m.JSON()))
 	case event.Gap:
 		if !r.recovering {
 			return append(packets, say(eventGap, m.JSON()))
@@ -156,6 +160,7 @@ func (r *rooms) follow(reply event.Reply, c *call) {
 		r.trail.enter(reply, c.name)
 	case event.Ack:
 		switch {
+		case c.works: // the offset is one that it has known for a while
 		case c.leaves != "":
 			r.trail.leave(c.leaves)
 		case c.name != "":

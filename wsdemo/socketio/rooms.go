@@ -19,6 +19,8 @@ import (
 //	socket.emit("join", {room: "blue", name: "ada"}, (answer) => ...)   and so leave, name, who, rooms
 //	socket.emit("message", "hi", {room: "blue"}, (answer) => ...)       any other event goes to the rooms
 //	socket.on("message", (data, about) => ...)                          about: {room, from, offset}; of a join, transport, too
+//	socket.emit("subscribe", {room: "blue", durable: "kitchen"}, (answer) => ...)
+//	socket.on("delivery", (delivery) => socket.emit("done", {room: "blue", offset: delivery.offset}))   or again
 //
 // The answers are the replies of package event. An event has one answer for each room that it goes to. What goes
 // wrong and has no acknowledgement that could tell it arrives as the event "error".
@@ -46,6 +48,7 @@ type call struct {
 	failed  [][]byte // of those
 	name    string   // that the client gives itself
 	leaves  string   // the room that it leaves
+	works   bool     // it answers a delivery
 }
 
 // hidden are the ids of calls that want no answer. No client counts so far.
@@ -99,6 +102,8 @@ func (r *rooms) event(name string, args []json.RawMessage, ack *uint64) {
 			c.name = first.Name
 		case event.TypeLeave:
 			c.leaves = first.Room
+		case event.TypeDone, event.TypeAgain:
+			c.works = true
 		}
 		r.ask(c, requests...)
 	}
@@ -129,6 +134,7 @@ func (r *rooms) requests(name string, args []json.RawMessage, number uint64) ([]
 	case event.TypeName:
 		field = "name"
 	case event.TypeJoin, event.TypeLeave, event.TypeWho, event.TypeRooms:
+	case event.TypeSubscribe, event.TypeDone, event.TypeAgain:
 	default:
 		return r.emits(name, args)
 	}

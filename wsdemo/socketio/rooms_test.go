@@ -236,6 +236,26 @@ func TestReplayTooFast(t *testing.T) {
 	})
 }
 
+// TestConsumer: a client takes work, says what is done, and gets what is not again. Nobody else can hand it any.
+func TestConsumer(t *testing.T) {
+	inWorld(t, &wsdemo.BroadcastServer{Hub: fixed()}, func(w *world) {
+		ada, bob := w.webSocket().connect(`{"name":"ada"}`), w.polling().connect(`{"name":"bob"}`)
+		ada.says(`420["join","blue"]`)
+		ada.hears(`430[*]`)
+		bob.says(`420["join","blue"]`, `421["subscribe",{"room":"blue","durable":"kitchen"}]`)
+		bob.hears(`430[*]`, `431[{"type":"subscribed","id":1,"room":"blue","durable":"kitchen","waiting":0}]`)
+		ada.says(`42["order","tea",{"room":"blue","self":false}]`)
+		bob.hears(`42["delivery",{"type":"delivery","room":"blue","offset":3,"attempt":1,"from":"ada","event":"order","data":"tea"}]`)
+		bob.says(`422["again",{"room":"blue","offset":3}]`)
+		bob.hears(`432[{"type":"ack","id":2,"room":"blue","offset":3}]`, `42["delivery",{"type":"delivery","room":"blue","offset":3,"attempt":2,*}]`)
+		bob.says(`423["done",{"room":"blue","offset":3}]`, `424["done",{"room":"blue","offset":3}]`, `42["done",{"room":"blue","offset":9}]`)
+		bob.hears(`433[{"type":"ack","id":3,"room":"blue","offset":3}]`, `434[{"type":"error","code":"not-waiting",*}]`,
+			`42["error",{"type":"error","code":"not-there",*}]`)
+		bob.says(`42["delivery","false",{"room":"blue"}]`)
+		ada.hears(`42["join",*`, `42["event:delivery","false",*`)
+	})
+}
+
 func TestEcho(t *testing.T) {
 	for name, begin := range ways {
 		t.Run(name, func(t *testing.T) {

@@ -19,6 +19,12 @@ func DecodeRequest(b []byte) (Request, error) {
 		Self:    f.flag("self"),
 		Who:     f.isTrue("who"),
 		Cookie:  f.text("cookie"),
+
+		Durable:  f.text("durable"),
+		Share:    f.isTrue("share"),
+		Prefetch: f.number("prefetch"),
+		Attempts: f.number("attempts"),
+		Wait:     f.number("wait"),
 	}
 	if f.code == "" {
 		f.code, f.reason = r.check()
@@ -68,6 +74,13 @@ func (f *fields) reply() Reply {
 		return who
 	case "rooms":
 		return Rooms{Rooms: f.list("rooms"), More: f.number("more")}
+	case "subscribed":
+		return Subscribed{ID: f.optional("id"), Room: room, Durable: f.text("durable"), Waiting: f.number("waiting")}
+	case "delivery":
+		return Delivery{
+			Room: room, Offset: f.number("offset"), Attempt: f.number("attempt"), From: f.text("from"),
+			Event: f.text("event"), Data: f.find("data"),
+		}
 	case "cookie":
 		return Cookie{Cookie: f.text("cookie")}
 	case "error":

@@ -21,6 +21,13 @@
 //	{"type":"event","room":"blue","offset":813,"from":"eve","event":"join","transport":"udp"}
 //	{"type":"who","room":"blue","members":["ada","eve"],"transports":["tcp","udp"]}
 //
+// A consumer subscribes to a room, and gets its events as work that it answers (package queue):
+//
+//	{"type":"subscribe","room":"orders","durable":"kitchen","share":true}
+//	{"type":"subscribed","room":"orders","durable":"kitchen","waiting":3}              Subscribed
+//	{"type":"delivery","room":"orders","offset":812,"attempt":1,"from":"ada",...}      Delivery
+//	{"type":"done","room":"orders","offset":812}
+//
 // For people who have no client there is a plain form of both (plain.go).
 //
 // What comes from a network is decoded strictly: of several readings of one message, which is what

@@ -23,6 +23,13 @@ const (
 	Replaced       = "replaced"         // the session has joined the room through another connection
 	TooSlow        = "too-slow"         // the client did not take what was queued for it; it is cut off
 	NotKept        = "not-kept"         // the server cannot keep the event: its disk is full, or broken
+	NotSubscribed  = "not-subscribed"   // the sender is no consumer in that room
+	NameTaken      = "name-taken"       // the durable name has a consumer, and one of the two does not share
+	TooManyQueues  = "too-many-queues"  // the server has as many queues as it may have
+	QueueFull      = "queue-full"       // so much in the room is not done that no more is taken
+	NotThere       = "not-there"        // the room has no event at that offset yet
+	NotWaiting     = "not-waiting"      // the event at that offset is done, or was never delivered in this queue
+	NotYours       = "not-yours"        // another consumer has it, or nobody yet
 	TooFast        = "too-fast"         // the sender asks for more than its rate allows, or than it takes answers
 )
 

@@ -17,6 +17,8 @@ func FuzzDecodeRequest(f *testing.F) {
 	f.Add([]byte(`{"type":"emit","id":7,"room":"blue","event":"message","data":{"a":[1," "]},"self":false}`))
 	f.Add([]byte(` {"\u0074ype" : "join","room":"blue","session":"f3","epoch":"k","offset":0 , "x":[{}]}`))
 	f.Add([]byte(`{"type":"ping","type":"ping"}`))
+	f.Add([]byte(`{"type":"subscribe","room":"orders","durable":"kitchen","share":true,"prefetch":4,"attempts":3,"wait":500}`))
+	f.Add([]byte(`{"type":"done","id":1,"room":"orders","offset":812}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := event.DecodeRequest(b)
 		if err != nil {
@@ -32,7 +34,7 @@ func FuzzDecodeRequest(f *testing.F) {
 		}
 		for key, text := range map[string]string{
 			"type": r.Type, "room": r.Room, "name": r.Name, "session": r.Session, "epoch": r.Epoch,
-			"event": r.Event, "cookie": r.Cookie,
+			"event": r.Event, "cookie": r.Cookie, "durable": r.Durable,
 		} {
 			var want string
 			if all[key] != nil && json.Unmarshal(all[key], &want) != nil || text != want {
@@ -57,6 +59,8 @@ func FuzzDecodeReply(f *testing.F) {
 	f.Add([]byte(`{"type":"gap","room":"blue","from":1,"to":840,"epoch":"k"}`))
 	f.Add([]byte(`{"type":"who","members":["ada","\ud800"],"more":1}`))
 	f.Add([]byte(`{"type":"ack","id":7,"duplicate":true}`))
+	f.Add([]byte(`{"type":"subscribed","room":"orders","durable":"kitchen","waiting":3}`))
+	f.Add([]byte(`{"type":"delivery","room":"orders","offset":812,"attempt":2,"from":"ada","event":"order","data":[1]}`))
 	f.Add([]byte(`{"type":"error","code":"malformed","reason":"\u001b","id":7}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := event.DecodeReply(b)
@@ -80,6 +84,8 @@ func FuzzParsePlain(f *testing.F) {
 	f.Add("/join blue ada cookie")
 	f.Add("//hi\r\n")
 	f.Add("/who\x1b")
+	f.Add("/subscribe kitchen share")
+	f.Add("/done 812")
 	f.Fuzz(func(t *testing.T, line string) {
 		r, err := event.ParsePlain(line)
 		if err != nil {

@@ -2,6 +2,7 @@ package event
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -44,16 +45,21 @@ func (p *Person) Request(line string) (Request, error) {
 		p.leave(r.Room)
 		p.rooms = append(p.rooms, r.Room)
 		r.ID = p.ask(join)
-	case TypeEmit, TypeLeave, TypeWho:
+	case TypeEmit, TypeLeave, TypeWho, TypeSubscribe, TypeDone, TypeAgain:
 		if r.Room == "" {
 			r.Room = p.room()
 		}
 		if r.Room == "" {
 			return r, &Error{Code: NotJoined, Reason: "you are in no room: /join ROOM [NAME]"}
 		}
-		if r.Type == TypeLeave {
+		switch r.Type {
+		case TypeLeave:
 			p.leave(r.Room)
 			r.ID = p.ask(asked{answer: p.left(r.Room)})
+		case TypeDone:
+			r.ID = p.ask(asked{answer: fmt.Sprintf("* %d is done", r.Offset)})
+		case TypeAgain:
+			r.ID = p.ask(asked{answer: fmt.Sprintf("* %d comes again", r.Offset)})
 		}
 	case TypeName:
 		r.ID = p.ask(asked{answer: "* you are now " + r.Name + " (unless it is taken)"})

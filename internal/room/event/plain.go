@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,9 +14,10 @@ import (
 // ParsePlain reads a line that a person has typed:
 //
 //	/join blue [ada [COOKIE]]    /leave [blue]    /name ada    /who [blue]    /rooms    /hello
+//	/subscribe kitchen [share]    /done 812    /again 812
 //
 // Anything else is said: an emit of the event "message". Two slashes at the beginning say one. Where
-// the room is empty, as it always is in an emit, the caller puts the room in which the person is.
+// the room is empty, as it always is in an emit and in what a consumer asks, the caller puts the room in which the person is.
 // The error is an *Error.
 func ParsePlain(line string) (Request, error) {
 	line = strings.TrimRight(line, "\r\n")
@@ -59,6 +61,12 @@ func parseCommand(words []string) (r Request, ok bool) {
 		r.Room = arg[0]
 	case r.Type == TypeName && n == 1:
 		r.Name = arg[0]
+	case r.Type == TypeSubscribe && (n == 1 || n == 2 && arg[1] == "share"):
+		r.Durable, r.Share = arg[0], n == 2
+	case r.answersDelivery() && n == 1:
+		offset, err := strconv.ParseUint(arg[0], 10, 53)
+		r.Offset = offset
+		return r, err == nil
 	case (r.Type == TypeRooms || r.Type == TypeHello) && n == 0:
 	default:
 		return r, false
@@ -88,6 +96,10 @@ func Plain(r Reply) string {
 		return visible.Text("* rooms: " + plainList(r.Rooms, r.More))
 	case Cookie:
 		return visible.Text(r.Cookie) // alone: on UDP the answer must not be much longer than the question
+	case Subscribed:
+		return plainSubscribed(r)
+	case Delivery:
+		return plainDelivery(r)
 	case *Error:
 		return visible.Text("! " + r.Reason)
 	}

@@ -11,13 +11,29 @@ type Request struct {
 	Name    string          // join, name
 	Session string          // join: random, chosen by the client; outlives its connections
 	Epoch   string          // resume, and join when it is a reconnect
-	Offset  uint64          // goes with Epoch: of the last event that the client has seen
+	Offset  uint64          // goes with Epoch: of the last event that the client has seen; done, again: of the delivery
 	Event   string          // emit: what kind of event
 	Data    json.RawMessage // emit: any JSON value, without spaces; nil: none
 	Self    *bool           // emit: false leaves the sender out. nil means true
 	Who     bool            // join: also answered by Who, after what was missed
 	Cookie  string          // UDP only: proves the sender's address
+
+	// The rest is for consumers (subscribe).
+	Durable  string // the name of the queue, which outlives its consumers
+	Share    bool   // divides the work with others who share the name
+	Prefetch uint64 // how many deliveries may be unanswered at once, up to MaxPrefetch; 0: 16
+	Attempts uint64 // how often an event is delivered before it is a dead letter, up to MaxAttempts; 0: 5
+	// Wait is how long an answer to a delivery may take, in milliseconds up to MaxWait; 0: 30 seconds. In again it
+	// is how long the next delivery is put off; 0: not at all.
+	Wait uint64
 }
+
+// These are the largest numbers that a consumer may ask for.
+const (
+	MaxPrefetch = 100
+	MaxAttempts = 100
+	MaxWait     = 600_000 // ten minutes
+)
 
 // These are the types of requests.
 const (
@@ -30,6 +46,10 @@ const (
 	TypeWho    = "who"
 	TypeRooms  = "rooms"
 	TypePing   = "ping" // asks for a Head of each of the sender's rooms
+
+	TypeSubscribe = "subscribe" // asks for the room's events as work; answered by Subscribed, then by deliveries
+	TypeDone      = "done"      // what was delivered is done; answered by Ack
+	TypeAgain     = "again"     // it is not, and is to be delivered again; answered by Ack
 )
 
 // Line returns the request as a JSON object and a newline after it.
@@ -40,7 +60,7 @@ func (r *Request) Line() []byte {
 	o.text("name", r.Name)
 	o.text("session", r.Session)
 	o.text("epoch", r.Epoch)
-	if r.Epoch != "" {
+	if r.Epoch != "" || r.answersDelivery() {
 		o.number("offset", r.Offset)
 	}
 	o.text("event", r.Event)
@@ -51,6 +71,13 @@ func (r *Request) Line() []byte {
 	if r.Who {
 		o.raw("who", []byte("true"))
 	}
+	o.text("durable", r.Durable)
+	if r.Share {
+		o.raw("share", []byte("true"))
+	}
+	o.positive("prefetch", r.Prefetch)
+	o.positive("attempts", r.Attempts)
+	o.positive("wait", r.Wait)
 	o.text("cookie", r.Cookie)
 	return o.line()
 }
@@ -71,8 +98,12 @@ func (r *Request) Check() error {
 }
 
 func (r *Request) check() (code, reason string) {
-	var room, name, event, epoch bool // which are needed
+	var room, name, event, epoch, durable bool // which are needed
 	switch r.Type {
+	case TypeSubscribe:
+		room, durable = true, true
+	case TypeDone, TypeAgain:
+		room = true
 	case TypeJoin, TypeLeave, TypeWho:
 		room = true
 	case TypeEmit:
@@ -100,9 +131,22 @@ func (r *Request) check() (code, reason string) {
 		return Malformed, "epoch: " + wordRule
 	case !wordIf(false, r.Cookie):
 		return Malformed, "cookie: " + wordRule
+	case !wordIf(durable, r.Durable):
+		return BadName, "durable: " + wordRule
+	case r.answersDelivery() && r.Offset == 0:
+		return Malformed, "offset: which delivery is it?"
+	case r.Prefetch > MaxPrefetch:
+		return Malformed, "prefetch is more than 100"
+	case r.Attempts > MaxAttempts:
+		return Malformed, "attempts are more than 100"
+	case r.Wait > MaxWait:
+		return Malformed, "wait is more than 600000 milliseconds"
 	}
 	return "", ""
 }
+
+// answersDelivery says whether the request is a consumer's answer to a delivery.
+func (r *Request) answersDelivery() bool { return r.Type == TypeDone || r.Type == TypeAgain }
 
 // wordIf says whether s is a word, or missing and not needed.
 func wordIf(needed bool, s string) bool {

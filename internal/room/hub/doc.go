@@ -1,8 +1,8 @@
 // Package hub holds the rooms of the broadcast servers: their members, their events, and the messages that
-// still have to be sent. It does no I/O, starts no goroutines except Pump's and one that waits for the journal,
-// and uses the clock for two things only: how fast a member sends, and how long a name is reserved for a
-// member whose connection has ended. A server reads a message, hands it to the sender's Member, and writes
-// what the members' queues hold:
+// still have to be sent. It does no I/O, starts no goroutines except Pump's, one that waits for the journal and
+// timers for what is delivered and not done, and uses the clock for three things only: how fast a member
+// sends, how long a name is reserved for a member whose connection has ended, and how long a consumer takes. A
+// server reads a message, hands it to the sender's Member, and writes what the members' queues hold:
 //
 //	member := h.Connect(from, over, wake)
 //	defer member.Close()
@@ -26,6 +26,9 @@
 //
 // What happens is decided, logged and applied (log.go). Without a Journal all three are one step. With one, nobody
 // hears of an event before the journal has kept it, and a hub that is made later goes on from there (Restore).
+//
+// A member can be a consumer of a room: it hears nothing of the room, and gets its events as work that it says is done
+// (work.go, package queue).
 //
 // One lock guards the rooms, and each queue has its own. The hub's lock is held while an event goes into
 // all queues of a room, so that every member sees the same order. It is not held while a server's code

@@ -12,7 +12,7 @@ func (h *Hub) carryOut(m *Member, request *event.Request) {
 	h.tellOwed()
 	var s *seat
 	switch request.Type {
-	case event.TypeEmit, event.TypeResume, event.TypeLeave:
+	case event.TypeEmit, event.TypeResume, event.TypeLeave, event.TypeSubscribe, event.TypeDone, event.TypeAgain:
 		if s = m.seat(request.Room); s == nil {
 			m.fail(request, event.NotJoined, "you are not in that room")
 			return
@@ -30,6 +30,12 @@ func (h *Hub) carryOut(m *Member, request *event.Request) {
 		if request.ID != nil {
 			h.decide(&decision{by: m, ack: event.Ack{ID: request.ID, Room: request.Room, Offset: s.room.last()}})
 		}
+	case event.TypeSubscribe:
+		h.subscribe(s, request)
+	case event.TypeDone:
+		h.finish(s, request)
+	case event.TypeAgain:
+		h.again(s, request)
 	case event.TypeName:
 		h.rename(m, request)
 	case event.TypeWho:
@@ -66,6 +72,10 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 	}.Line()
 	if len(d.line)-1 > h.maxEvent() {
 		m.fail(request, event.TooLarge, "the event is larger than this server takes")
+		return
+	}
+	if code, reason := h.refuses(r, d.line); code != "" {
+		m.fail(request, code, reason)
 		return
 	}
 	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(d.line), len(r.seats)) {

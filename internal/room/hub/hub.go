@@ -78,10 +78,13 @@ type Hub struct {
 	woken    *[]*Member
 	stats    Stats
 	log      log
+	queues   int     // of all rooms (work.go)
+	ready    []*work // queues that may have something to hand out
 
 	debts   debts
 	talk    talk
 	openers netx.Shares  // of the rooms that are not empty, by the address that is charged
+	makers  netx.Shares  // of the queues, by the address that has made them
 	held    atomic.Int64 // bytes in all queues
 }
 
@@ -120,8 +123,10 @@ func (h *Hub) begin() {
 // end sees to what the call has caused, unlocks the hub, and then wakes those who got messages.
 func (h *Hub) end() {
 	h.leaveAll()
+	h.deliverAll()
 	h.relieve()
 	h.leaveAll() // those whom it has evicted
+	h.deliverAll()
 	woken := h.woken
 	h.mu.Unlock()
 	for _, m := range *woken {

@@ -29,6 +29,8 @@ type decision struct {
 	by     *Member // who emits the event, or only waits for ack
 	ack    event.Ack
 	except *Member // does not get the event
+
+	mark *mark // of a queue, which the line is; nil: it is an event
 }
 
 // log is what has been decided and is not kept yet. It stays empty where there is no journal.
@@ -88,6 +90,10 @@ func (h *Hub) crowded(m *Member, request *event.Request) bool {
 
 // apply answers who asked for it, and lets the room have the event. An acknowledgement comes before its event.
 func (h *Hub) apply(d *decision) {
+	if d.mark != nil {
+		h.marked(d)
+		return
+	}
 	if d.joins != nil {
 		h.joined(d.joins, d.request)
 	}
@@ -166,6 +172,10 @@ func undoOffsets(group []decision) {
 // undo takes a decision back that is not kept. An emit fails. Who has come, gone or changed his name has done
 // so all the same, and the others will be told.
 func (h *Hub) undo(d *decision, err error) {
+	if d.mark != nil {
+		h.notMarked(d, err)
+		return
+	}
 	switch {
 	case d.joins != nil:
 		h.joined(d.joins, d.request)

@@ -1,11 +1,16 @@
 package hub
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
 	"wirelab/internal/room/journal"
 )
 
 // Restore makes the rooms what the journal says, so that the hub goes on where another one ended: with the epochs and
-// offsets, what was said last, and the emits that are known when they are made again. Those who were in a room then
+// offsets, what was said last, the queues, and the emits that are known when they are made again. Those who were in a room then
 // have left it, and the room is told so; their names are reserved as those of members whose connections have ended.
 //
 // It is called once, before anything else. After an error the hub is not to be used.
@@ -16,12 +21,17 @@ func (h *Hub) Restore() error {
 	if err != nil {
 		return err
 	}
+	queues := takeQueues(&rooms)
 	byName := map[string]*room{}
 	for _, was := range rooms {
 		h.made++
 		byName[was.Name] = &room{name: was.Name, epoch: was.Epoch, number: h.made, names: map[string]bool{}, head: was.Head}
 	}
+	works := h.restoreQueues(byName, queues)
 	if err := h.Journal.Replay(func(e journal.Entry) error {
+		if w := works[e.Room]; w != nil && w.log.epoch == e.Epoch {
+			return w.restore(e)
+		}
 		if r := byName[e.Room]; r != nil && r.epoch == e.Epoch { // not of an earlier life
 			h.restore(r, e)
 		}
@@ -32,8 +42,7 @@ func (h *Hub) Restore() error {
 	for _, was := range rooms { // they are sorted as the hub's are
 		h.rooms = append(h.rooms, byName[was.Name])
 	}
-	for len(h.rooms) > h.maxRooms() {
-		h.forgetRoom()
+	for len(h.rooms) > h.maxRooms() && h.forgetRoom() {
 	}
 	for _, r := range h.rooms {
 		h.forget(r) // its share is smaller than it was while there were fewer rooms
@@ -49,7 +58,14 @@ func (h *Hub) Restore() error {
 // restore has a room remember an event, and a session its emit.
 func (h *Hub) restore(r *room, e journal.Entry) {
 	line := append(append(make([]byte, 0, len(e.Event)+1), e.Event...), '\n')
-	h.remember(r, &Message{line: line, room: r, offset: e.Offset, over: e.Transport})
+	msg := &Message{line: line, room: r, offset: e.Offset, over: e.Transport}
+	h.remember(r, msg)
+	for _, w := range r.queues {
+		w.add(msg)
+		if !w.begun {
+			w.Forget()
+		}
+	}
 	h.emptied++
 	r.emptied = h.emptied
 	if e.Session != "" && e.ID != nil {
@@ -66,4 +82,44 @@ func (h *Hub) haveLeft(r *room, members []journal.Member) {
 			h.tell(s, m.Name, "")
 		}
 	}
+}
+
+// takeQueues returns the queues of a journal's rooms, and leaves the others.
+func takeQueues(rooms *[]journal.Room) (queues []journal.Room) {
+	*rooms = slices.DeleteFunc(*rooms, func(r journal.Room) bool {
+		isQueue := strings.Contains(r.Name, "/")
+		if isQueue {
+			queues = append(queues, r)
+		}
+		return isQueue
+	})
+	return queues
+}
+
+// restoreQueues makes the queues that rooms have had in this life, by the names that their entries have.
+func (h *Hub) restoreQueues(rooms map[string]*room, queues []journal.Room) map[string]*work {
+	works := map[string]*work{}
+	for _, was := range queues {
+		name, durable, _ := strings.Cut(was.Name, "/")
+		if r := rooms[name]; r != nil && r.epoch == was.Epoch {
+			w := h.newWork(r, durable)
+			w.kept, w.log.head = true, was.Head
+			works[was.Name] = w
+		}
+	}
+	return works
+}
+
+// restore repeats what an entry of the queue says.
+func (w *work) restore(e journal.Entry) error {
+	var m mark
+	if err := json.Unmarshal(e.Event, &m); err != nil {
+		return fmt.Errorf("an entry of the queue %s is damaged: %w", e.Room, err)
+	}
+	if !w.begun {
+		w.begun, w.begin = true, m.Begin
+		w.Begin(m.Begin)
+	}
+	w.Kept(m.Done)
+	return nil
 }

@@ -21,19 +21,22 @@ type room struct {
 	history []*Message // the last events, head the last of them; those forgotten before are nil
 	held    int        // how many of history are not
 	bytes   int        // of those held
+
+	queues []*work // of what the room's consumers have not done
 }
 
 // publishLine makes a line the next event of the room, and puts it into the queues of all members but
-// except, if that is not nil, and those who came when it had been decided. over is the transport of whom it is
+// except, if that is not nil, consumers, and those who came when it had been decided. over is the transport of whom it is
 // about. This loop is what a broadcast is. It returns how full the queues are that by, the sender, has found.
 func (h *Hub) publishLine(r *room, line []byte, over string, except, by *Member) (pressed pressure) {
 	r.head++
 	msg := &Message{line: line, room: r, offset: r.head, over: over}
 	h.remember(r, msg)
+	h.enqueue(r, msg)
 	h.stats.Published++
 	h.hold(msg, len(r.seats)+1)
 	for _, s := range r.seats {
-		if s.member == except || s.joined > msg.offset {
+		if s.member == except || s.joined > msg.offset || s.consumer != nil {
 			h.release(msg)
 			continue
 		}
@@ -124,12 +127,12 @@ func (h *Hub) open(name string) *room {
 	return r
 }
 
-// forgetRoom removes the room that has been empty for the longest. An empty room is kept as long as
+// forgetRoom removes the room that has been empty for the longest, if it has no queues. An empty room is kept as long as
 // there is space, so that someone who was alone in it can come back to what was said.
 func (h *Hub) forgetRoom() bool {
 	oldest := -1
 	for i, r := range h.rooms {
-		if len(r.seats) == 0 && r.unkept == 0 && (oldest < 0 || r.emptied < h.rooms[oldest].emptied) {
+		if len(r.seats) == 0 && r.unkept == 0 && len(r.queues) == 0 && (oldest < 0 || r.emptied < h.rooms[oldest].emptied) {
 			oldest = i
 		}
 	}

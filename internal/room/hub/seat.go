@@ -1,9 +1,11 @@
 package hub
 
 import (
+	"net/netip"
 	"slices"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/queue"
 )
 
 // seat is a member's place in a room.
@@ -14,6 +16,9 @@ type seat struct {
 	wanted  string // the name that the member asked for; may be empty
 	name    string // of the member in this room
 	session string
+
+	consumer *queue.Consumer // of the room's events as work; nil: it hears them, like most
+	work     *work           // from there
 }
 
 // seat returns the member's seat in the room of that name, or nil.
@@ -75,6 +80,7 @@ func (h *Hub) vacate(s *seat) *seat {
 	r.seats = without(r.seats, s)
 	m.seats = without(m.seats, s)
 	delete(r.names, folded(s.name))
+	h.unsubscribe(s)
 	if len(r.seats) == 0 {
 		h.openers.Give(r.opener)
 		h.emptied++
@@ -112,4 +118,24 @@ func (h *Hub) leaveAll() {
 func without(seats []*seat, s *seat) []*seat {
 	i := slices.Index(seats, s)
 	return slices.Delete(seats, i, i+1)
+}
+
+// Change is that somebody has entered or left a room, or is called otherwise there.
+type Change struct {
+	Kind string     // event.EventJoin, event.EventLeave or event.EventName
+	Room string     // in which
+	Name string     // who; of a change of name, the new one
+	Was  string     // of a change of name, the old one
+	Over string     // the member's transport, such as tcp; "" is not known
+	From netip.Addr // its address; the zero Addr is not known
+	Here int        // how many are in the room now
+}
+
+func (h *Hub) watch(s *seat, kind, was string) {
+	if h.Watch != nil {
+		h.Watch(Change{
+			Kind: kind, Room: s.room.name, Name: s.name, Was: was,
+			Over: s.member.over, From: s.member.from, Here: len(s.room.seats),
+		})
+	}
 }

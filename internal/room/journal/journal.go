@@ -26,7 +26,8 @@ type Journal interface {
 	Close() error
 }
 
-// An Entry is an event in a room, and what it changes there.
+// An Entry is an event in a room, and what it changes there. What is done of a queue (package queue) is kept in the same way,
+// as the entries of a room that is called after both, orders/kitchen, and that nobody can join.
 type Entry struct {
 	Time   time.Time `json:"time"`
 	Room   string    `json:"room"`
