@@ -36,8 +36,8 @@ func TestPlanThatTakesTooMuchMemory(t *testing.T) {
 				p.Transports, p.Rate, p.Size = []string{"udp"}, 1000, 65_000
 				p.Up = link.Config{Delay: time.Minute}
 			},
-			want: "a trial would take about 4.1 GB of memory, and may take 2.1 GB: " +
-				"most is for what is under way on the link; lower --rate, --size or --duration",
+			want: "a trial would need about 4.1 GB of memory, but may use only 2.1 GB. " +
+				"Most of it is for what is under way on the link: lower --rate, --size or --duration",
 		},
 		"not where the link is narrow": {
 			change: func(p *bench.Plan) {
@@ -48,14 +48,14 @@ func TestPlanThatTakesTooMuchMemory(t *testing.T) {
 		"large packets, kept": {
 			change:  func(p *bench.Plan) { p.Transports, p.Size = []string{"tcp"}, 1<<20 },
 			packets: true,
-			want: "a trial would take about 4.0 GB of memory, and may take 2.1 GB: " +
-				"most is for the packets, which --pcap keeps; lower --rate, --size or --duration",
+			want: "a trial would need about 4.0 GB of memory, but may use only 2.1 GB. " +
+				"Most of it is for the packets, which --pcap keeps: lower --rate, --size or --duration",
 		},
 		"many packets, kept": {
 			change:  func(p *bench.Plan) { p.Server, p.Subscribers, p.Size, p.Rate = "broadcast", 1000, 1000, 60 },
 			packets: true,
-			want: "a trial would take about 3.0 GB of memory, and may take 2.1 GB: " +
-				"most is for the packets, which --pcap keeps; lower --subscribers, --rate, --size or --duration",
+			want: "a trial would need about 3.0 GB of memory, but may use only 2.1 GB. " +
+				"Most of it is for the packets, which --pcap keeps: lower --subscribers, --rate, --size or --duration",
 		},
 		"few packets, kept": {change: func(p *bench.Plan) {}, packets: true},
 	} {

@@ -120,7 +120,7 @@ func checkFiles(t *testing.T, r *report.Report, samples []*bench.Samples) {
 }
 
 func TestRunBadPlan(t *testing.T) {
-	if _, err := Run(t.Context(), bench.Plan{}, Watcher{}); checks.Message(err) != "--transport: name at least one of tcp, udp, ws" {
+	if _, err := Run(t.Context(), bench.Plan{}, Watcher{}); checks.Message(err) != "--transport: name at least one of tcp, udp, ws, socketio" {
 		t.Error(err)
 	}
 }

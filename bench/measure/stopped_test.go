@@ -69,7 +69,7 @@ func TestStoppedProcess(t *testing.T) {
 		t.Errorf("%+v", x)
 	}
 	notes := strings.Join(report.Notes, " ")
-	if !strings.Contains(notes, "slept or was busy") || strings.Contains(notes, "wait for room") {
+	if !strings.Contains(notes, "stood still for") || strings.Contains(notes, "wait for room") {
 		t.Error(notes)
 	}
 }

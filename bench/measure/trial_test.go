@@ -246,7 +246,7 @@ func TestTrialAnswersAhead(t *testing.T) {
 		t.Errorf("the quickest response took %v", min)
 	}
 	r := report.New(found)
-	if !strings.HasPrefix(r.Notes[0], fmt.Sprint(x.Early)+" answers came over UDP before the question was sent") {
+	if !strings.HasPrefix(r.Notes[0], fmt.Sprint(x.Early)+" answers over UDP came before the question was sent") {
 		t.Errorf("the sentences are %q", r.Notes)
 	}
 	checks.TableWidth(t, r)

@@ -39,7 +39,7 @@ func (r *Report) whyNotKnown(header []string, grid [][]string) string {
 			}
 		}
 	}
-	return list(why)
+	return strings.Join(why, "; ")
 }
 
 // reason is why a figure of a transport is not known, in a row of that name.

@@ -84,7 +84,7 @@ func TestSocketErrors(t *testing.T) {
 	checks.Equal(t, "of two trials", said.Results[0].SocketErrors[syscall.EMSGSIZE.Error()], 4)
 	notes := strings.Join(said.Notes, " ")
 	for _, want := range []string{
-		"was told 6 times that nobody listens there", `was told 4 times by this machine: "` + syscall.EMSGSIZE.Error() + `"`,
+		"was told 6 times that nobody listens there", `got the error "` + syscall.EMSGSIZE.Error() + `" from the operating system 4 times`,
 	} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no %q in %s", want, notes)
