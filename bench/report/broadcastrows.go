@@ -142,10 +142,10 @@ func (r *Report) awayNote(x *bench.Result, b *bench.Broadcast) []string {
 	missed := b.Away.Told + b.Away.Lost
 	if missed == 0 {
 		return []string{fmt.Sprintf("Over %s the subscriber that was away for %s missed none of %s.",
-			title(x.Transport), spaced(r.Plan.Disconnect), all)}
+			title(x.Transport), words.Duration(r.Plan.Disconnect), all)}
 	}
 	return []string{fmt.Sprintf("Over %s the subscriber that was away for %s missed %d of %s; the server told it about %d of them.",
-		title(x.Transport), spaced(r.Plan.Disconnect), missed, all, b.Away.Told)}
+		title(x.Transport), words.Duration(r.Plan.Disconnect), missed, all, b.Away.Told)}
 }
 
 // gapsSentence says that subscribers over UDP missed different messages.
@@ -169,7 +169,7 @@ func (r *Report) awaySentence() string {
 	if missed == "" {
 		return ""
 	}
-	return fmt.Sprintf("The subscriber that was away for %s missed %s.", spaced(r.Plan.Disconnect), missed)
+	return fmt.Sprintf("The subscriber that was away for %s missed %s.", words.Duration(r.Plan.Disconnect), missed)
 }
 
 // slowSentence says how much slow subscribers have received, and who was cut off.

@@ -11,6 +11,7 @@ import (
 	"wirelab/bench"
 	"wirelab/internal/network/link"
 	"wirelab/internal/term/table"
+	"wirelab/internal/term/words"
 )
 
 // The first page has between fewest and most rows: as many as fit so many lines, so that a terminal of 20
@@ -202,9 +203,9 @@ func (r *Report) firstTitle() string {
 	}
 	rtt := ""
 	if p.RoundTrip() > 0 {
-		rtt = "RTT " + spaced(link.Profile{Up: p.Up, Down: p.Down}.RTT()) + " · "
+		rtt = "RTT " + words.Duration(link.Profile{Up: p.Up, Down: p.Down}.RTT()) + " · "
 	}
-	times := spaced(p.Duration)
+	times := words.Duration(p.Duration)
 	if r.CutShort && r.trials() < p.Trials {
 		times = fmt.Sprintf("%d of %d x %s", r.trials(), p.Trials, times)
 	} else if p.Trials > 1 {

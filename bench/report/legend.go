@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"wirelab/internal/term/words"
 )
 
 // marks explains those marks that occur in a table, in one line; empty if there are none.
@@ -66,10 +68,10 @@ func nonEmpty(texts ...string) []string {
 }
 
 // definitions are those of the rows that are shown.
-func (r *Report) definitions(grid [][]string, shown func(row string) bool) (words []string) {
+func (r *Report) definitions(grid [][]string, shown func(row string) bool) (said []string) {
 	add := func(says bool, format string, args ...any) {
 		if says {
-			words = append(words, fmt.Sprintf(format, args...))
+			said = append(said, fmt.Sprintf(format, args...))
 		}
 	}
 	room, udp, reliable := r.Plan.Server == "broadcast", slices.Contains(r.Plan.Transports, "udp"), r.anyReliable()
@@ -79,14 +81,14 @@ func (r *Report) definitions(grid [][]string, shown func(row string) bool) (word
 		add(shown("lost"), "Each message counts once for each subscriber that is neither slow nor away.")
 	}
 	add(shown("lost") && udp && reliable, "lost: over UDP %s within %s of sending; over TCP and WebSocket the "+
-		"connection failed before it came.", missing, spaced(r.Plan.Wait))
-	add(shown("lost") && udp && !reliable, "lost: %s within %s of sending.", missing, spaced(r.Plan.Wait))
+		"connection failed before it came.", missing, words.Duration(r.Plan.Wait))
+	add(shown("lost") && udp && !reliable, "lost: %s within %s of sending.", missing, words.Duration(r.Plan.Wait))
 	add(shown("lost") && !udp, "lost: the connection failed before it came.")
 	add(shown("too early"), "too early: answered before it was sent; not counted as received.")
 	add(shown("refused"), "refused: this machine was told that nobody listens there.")
 	add(shown("socket errors"), "socket errors: other errors that the operating system reported for a datagram.")
 	add(shown("late") && udp, "late: it came after that; over UDP it counts as lost, although the network delivered it.")
-	add(shown("late") && !udp, "late: it came later than %s after sending.", spaced(r.Plan.Wait))
+	add(shown("late") && !udp, "late: it came later than %s after sending.", words.Duration(r.Plan.Wait))
 	add(shown("complete"), "complete: the share of the messages that the median subscriber received.")
 	times := slices.DeleteFunc([]string{"p50", "p90", "p99", "max"}, func(name string) bool { return !shown(name) })
 	add(len(times) > 0, "response (%s): from when a message was due until %s came.", strings.Join(times, ", "), comes)
@@ -104,7 +106,7 @@ func (r *Report) definitions(grid [][]string, shown func(row string) bool) (word
 	interval := func(cell string) bool { return strings.ContainsAny(cell, "±≤") }
 	add(slices.ContainsFunc(slices.Concat(grid...), interval), "±: how far the 95 %% confidence interval of the "+
 		"median reaches; ≤: its upper end, where that is more than twice the median.")
-	return words
+	return said
 }
 
 // fidelityNote says where the plan goes beyond what the lab is good for.

@@ -112,7 +112,7 @@ func (r *Report) troubles(x *bench.Result) []string {
 		add(x.SocketErrors[name], "got the error %q from the operating system %s", name, words.Count(x.SocketErrors[name], "time"))
 	}
 	if reliable(x) {
-		add(x.Late, "delivered %d later than %s", x.Late, spaced(r.Plan.Wait))
+		add(x.Late, "delivered %d later than %s", x.Late, words.Duration(r.Plan.Wait))
 	}
 	add(x.Duplicates, "delivered %s", words.Counted(x.Duplicates, "extra copy", "extra copies"))
 	add(x.Reordered, "delivered %d out of order", x.Reordered)

@@ -12,7 +12,7 @@ import (
 // waitNote says that the wait is too short for this network, so that nobody mistakes a late message for
 // a lost one.
 func (r *Report) waitNote() string {
-	wait := spaced(r.Plan.Wait)
+	wait := words.Duration(r.Plan.Wait)
 	var late []string
 	var slowest time.Duration
 	udp := false
@@ -32,7 +32,7 @@ func (r *Report) waitNote() string {
 	switch {
 	case link > r.Plan.Wait:
 		note = fmt.Sprintf("This link's round trip of %s is longer than the wait of %s. Messages that come after the wait count as late",
-			spaced(link), wait)
+			words.Duration(link), wait)
 	case !udp: // TCP and WebSocket take their time: what they deliver late says something of them
 		return ""
 	default:
@@ -60,9 +60,9 @@ func (r *Report) lossText(x *bench.Result) string {
 	switch {
 	case reliable(x) || x.Late == 0:
 	case x.Late == x.Lost:
-		text += fmt.Sprintf(", only because %s longer than %s", took(x.Late), spaced(r.Plan.Wait))
+		text += fmt.Sprintf(", only because %s longer than %s", took(x.Late), words.Duration(r.Plan.Wait))
 	default:
-		text += fmt.Sprintf(", %d of them only because %s longer than %s", x.Late, took(x.Late), spaced(r.Plan.Wait))
+		text += fmt.Sprintf(", %d of them only because %s longer than %s", x.Late, took(x.Late), words.Duration(r.Plan.Wait))
 	}
 	return text
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"wirelab/bench"
-	"wirelab/internal/term/words"
 )
 
 // show writes d with three significant digits and the unit that suits it.
@@ -26,9 +25,6 @@ func uncertainty(i bench.Interval, d time.Duration) string {
 	}
 	return "±" + showLike(reach, d)
 }
-
-// spaced writes a setting as a person would.
-func spaced(d time.Duration) string { return words.Duration(d) }
 
 // showLike writes d as show would write the larger value like, without the unit.
 func showLike(d, like time.Duration) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wirelab/bench"
+	"wirelab/internal/term/words"
 )
 
 // A Report is the result of a run, with sentences that say what to notice.
@@ -57,7 +58,7 @@ func (r *Report) step() time.Duration {
 func (r *Report) unresolved(d time.Duration) bool { return d != 0 && d.Abs() < r.step() }
 
 // belowText is what stands for such a time.
-func (r *Report) belowText() string { return "<" + spaced(r.step()) }
+func (r *Report) belowText() string { return "<" + words.Duration(r.step()) }
 
 // WriteJSON writes the report as one JSON object, durations in milliseconds.
 func (r *Report) WriteJSON(w io.Writer) error {

@@ -119,12 +119,12 @@ func (r *Report) linkTitle() string {
 	}
 	of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
 	return fmt.Sprintf("%s on %q: RTT %s, %s · %s · %s, seed %d · %s", p.Server, p.Link,
-		spaced(of.RTT()), of.Describe(), load(p), trials, p.Seed, clock)
+		words.Duration(of.RTT()), of.Describe(), load(p), trials, p.Seed, clock)
 }
 
 // load says what is sent.
 func load(p bench.Plan) string {
-	load := fmt.Sprintf("%s msg/s x %d B x %s", strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, spaced(p.Duration))
+	load := fmt.Sprintf("%s msg/s x %d B x %s", strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, words.Duration(p.Duration))
 	if p.Server == "broadcast" {
 		load += " to " + words.Count(p.Subscribers, "subscriber")
 	}

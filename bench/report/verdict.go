@@ -88,7 +88,7 @@ func (r *Report) waitSentence() string {
 	if r.waitNote() == "" {
 		return ""
 	}
-	text := fmt.Sprintf("The wait of %s was too short: messages that came later count as late", spaced(r.Plan.Wait))
+	text := fmt.Sprintf("The wait of %s was too short: messages that came later count as late", words.Duration(r.Plan.Wait))
 	if r.Result("udp") != nil {
 		text += ", and over UDP as lost"
 	}
@@ -209,20 +209,20 @@ func (r *Report) costSentence() string {
 		return ""
 	}
 	compared := false
-	for _, at := range []struct{ span, whose string }{{"p99", "1 message in 100"}, {"p50", "half of the messages"}} {
+	for _, at := range []struct{ span, whose string }{{"p99", "slowest 1 in 100"}, {"p50", "slower half"}} {
 		d, ok := bench.Compare(tcp, udp, at.span, r.floor(at.span))
 		compared = compared || ok
 		if !ok || !d.Real {
 			continue
 		}
-		text := at.whose
+		text := "TCP's " + at.whose
 		if _, _, held := r.reliably(); held && d.By > 0 && len(r.troubles(tcp)) == 0 { // as has just been said
 			text = "That costs time: " + text
 		}
 		figures := []figure{r.durationOf(*tcp.Spans()[at.span]), r.durationOf(*udp.Spans()[at.span])}
 		texts, unit := duration.texts(figures)
-		text = fmt.Sprintf("%s took more than %s %s over TCP, and %s %s over UDP (%s).", text, texts[0], unit, texts[1], unit, at.span)
-		return strings.ToUpper(text[:1]) + text[1:]
+		text = fmt.Sprintf("%s took more than %s %s, UDP's more than %s %s (%s).", text, texts[0], unit, texts[1], unit, at.span)
+		return text
 	}
 	if !compared {
 		return ""

@@ -82,17 +82,17 @@ var sentences = []sentence{
 	}, "TCP and WebSocket delivered every message, once and in order."},
 	{"nobody delivered all", (*Report).orderSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Lost, udp.Lost, ws.Lost = 1, 1, 1 }, ""},
 
-	{"slower", (*Report).costSentence, nil, "1 message in 100 took more than 43.0 ms over TCP, and 23.0 ms over UDP (p99)."},
+	{"slower", (*Report).costSentence, nil, "TCP's slowest 1 in 100 took more than 43.0 ms, UDP's more than 23.0 ms (p99)."},
 	{"slower, and why", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		udp.Lost = 1
 		held(tcp, 28)
 		held(ws, 27)
-	}, "That costs time: 1 message in 100 took more than 43.0 ms over TCP, and 23.0 ms over UDP (p99)."},
+	}, "That costs time: TCP's slowest 1 in 100 took more than 43.0 ms, UDP's more than 23.0 ms (p99)."},
 	{"no p99", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) {
 		for i := range udp.Trials {
 			udp.Trials[i].Response.P99 = bench.Span{}
 		}
-	}, "Half of the messages took more than 43.0 ms over TCP, and 23.0 ms over UDP (p50)."},
+	}, "TCP's slower half took more than 43.0 ms, UDP's more than 23.0 ms (p50)."},
 	{"alike", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Trials = udp.Trials }, "Response times over TCP and UDP do not differ measurably."},
 	{"too few trials", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Trials = tcp.Trials[:5] }, ""},
 	{"not sound", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { on(&r.Plan, "bursty") }, ""},
