@@ -39,12 +39,13 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 	dialer := websocket.Dialer{
 		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			conn, err := nw.DialContext(ctx, network, addr)
-			if err == nil { // the upgrade knows ctx's deadline, but not that it can be cancelled
-				stop = context.AfterFunc(ctx, func() { conn.Close() })
-				bounded = &handshakeConn{Conn: conn, left: maxHandshake}
-				conn = bounded
+			if err != nil {
+				return nil, err
 			}
-			return conn, err
+			// The upgrade knows ctx's deadline, but not that it can be cancelled.
+			stop = context.AfterFunc(ctx, func() { conn.Close() })
+			bounded = &handshakeConn{Conn: conn, left: maxHandshake}
+			return bounded, nil
 		},
 	}
 	conn, response, err := dialer.DialContext(ctx, "ws://"+addr+Path, nil)
