@@ -74,7 +74,26 @@ func again(block []string, width int) []string {
 	if err := set(&b, width, rows[0], rows[1:]); err != nil {
 		return block
 	}
+	if !hasWords(b.String(), block) {
+		return block // a column is named and nearly empty: stacked, its name would be lost
+	}
 	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+}
+
+// hasWords says whether all words of a block are in a text, but for rules.
+func hasWords(text string, block []string) bool {
+	have := map[string]bool{}
+	for word := range strings.FieldsSeq(text) {
+		have[word] = true
+	}
+	for _, line := range block {
+		for word := range strings.FieldsSeq(line) {
+			if !have[word] && !isRule(word) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // labelsOf is how many columns at the left name the rows: those without a name of their own. If two rows have the
