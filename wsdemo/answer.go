@@ -2,7 +2,11 @@ package wsdemo
 
 import (
 	"fmt"
+	"io"
 	"net"
+	"net/http"
+
+	"wirelab/internal/room/event"
 )
 
 // ErrLongAnswer is the error for a server that answers the handshake, and does not come to an end.
@@ -42,4 +46,13 @@ func (c *handshakeConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b[:min(len(b), c.left)])
 	c.left -= n
 	return n, err
+}
+
+// isFull says whether a server of ours has refused the connection (listener.go).
+func isFull(response *http.Response) bool {
+	if response == nil || response.StatusCode != http.StatusServiceUnavailable {
+		return false
+	}
+	said, _ := io.ReadAll(response.Body) // which the dialer has read already, as far as it goes
+	return string(said) == event.FullForAddress+"\n"
 }

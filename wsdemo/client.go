@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
@@ -62,15 +61,6 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 	bounded.done = true
 	in := frames.Inbox{Conn: conn, Limit: MaxMessage} // whose buffer is kept: Done is never called
 	return &Conn{conn: conn, kind: kind, receiving: frames.NewLock(), in: in}, nil
-}
-
-// isFull says whether a server of ours has refused the connection (listener.go).
-func isFull(response *http.Response) bool {
-	if response == nil || response.StatusCode != http.StatusServiceUnavailable {
-		return false
-	}
-	said, _ := io.ReadAll(response.Body) // which the dialer has read already, as far as it goes
-	return string(said) == event.FullForAddress+"\n"
 }
 
 // Send sends msg as one message: one frame, or fragments of 4 KiB if it is larger. That it returns

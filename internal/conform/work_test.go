@@ -233,35 +233,37 @@ func workByHand(ctx context.Context, w World) error {
 			}
 			proof = " " + strings.TrimSpace(proof)
 		}
-		for _, step := range []struct{ line, answer string }{
+		if err := bob.types([]step{
 			{"/subscribe kitchen share" + proof, "* kitchen has 0 waiting in blue: answer /done NUMBER or /again NUMBER"},
 			{"tea" + proof, "#2 bob: tea"},
 			{"/again 2" + proof, "* 2 comes again"},
-		} {
-			answer, err := bob.asks(step.line)
-			if err == nil && answer != step.answer {
-				err = fmt.Errorf("bob was shown %q after %q, want %q", answer, step.line, step.answer)
-			}
-			if err != nil {
-				return err
-			}
+		}); err != nil {
+			return err
 		}
 		if err := bob.shown("#2 (attempt 2) bob: tea"); err != nil {
 			return err
 		}
-		for _, step := range []struct{ line, answer string }{
+		return bob.types([]step{
 			{"/done 2" + proof, "* 2 is done"},
 			{"/done 2" + proof, "! offset 2 is done already, or was never for kitchen to do"},
 			{"/done 99" + proof, "! offset 99 is not there yet: the last event is 2"},
-		} {
-			answer, err := bob.asks(step.line)
-			if err == nil && answer != step.answer {
-				err = fmt.Errorf("bob was shown %q after %q, want %q", answer, step.line, step.answer)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		})
 	})
+}
+
+// A step is a line that a person types, and what is to be shown then.
+type step struct{ line, answer string }
+
+// types types lines, one after the other.
+func (m *member) types(steps []step) error {
+	for _, s := range steps {
+		answer, err := m.asks(s.line)
+		if err == nil && answer != s.answer {
+			err = fmt.Errorf("%s was shown %q after %q, want %q", m.name, answer, s.line, s.answer)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -43,7 +43,8 @@ func (e *endpoint) Write(p tcpip.Payloader, o tcpip.WriteOptions) (int64, tcpip.
 	if o.To != nil {
 		to = addrPort(*o.To)
 	}
-	e.turns.take(turn{from: e.local, to: to, act: writing, what: beginning(p)})
+	what, _ := p.(*bytes.Reader) // as gonet's are
+	e.turns.take(turn{from: e.local, to: to, act: writing, what: what})
 	return e.Endpoint.Write(p, o)
 }
 
@@ -51,17 +52,6 @@ func (e *endpoint) Write(p tcpip.Payloader, o tcpip.WriteOptions) (int64, tcpip.
 func (e *endpoint) Shutdown(flags tcpip.ShutdownFlags) tcpip.Error {
 	e.turns.take(turn{from: e.local, to: e.remote, act: closing})
 	return e.Endpoint.Shutdown(flags)
-}
-
-// beginning is how that begins which is to be written.
-func beginning(p tcpip.Payloader) []byte {
-	r, ok := p.(*bytes.Reader) // as gonet's are
-	if !ok {
-		return nil
-	}
-	b := make([]byte, min(r.Len(), mtu))
-	r.ReadAt(b, r.Size()-int64(r.Len()))
-	return b
 }
 
 func addrPort(a tcpip.FullAddress) netip.AddrPort {

@@ -25,7 +25,7 @@ type turn struct {
 	act      act
 	from, to netip.AddrPort // the ends of the connection, the host's first
 	timer    uint64         // which of the host's has gone off
-	what     []byte         // what is written, or how that begins
+	what     *bytes.Reader  // what is written; nil: nobody can tell
 	number   uint64         // of the turns taken
 	begin    func()         // its turn has come
 }
@@ -104,8 +104,28 @@ func (h *turnHeap) Push(x any)   { *h = append(*h, x.(turn)) }
 
 func (h turnHeap) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	return cmp.Or(cmp.Compare(a.act, b.act), a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(a.timer, b.timer),
-		cmp.Compare(len(a.what), len(b.what)), bytes.Compare(a.what, b.what), cmp.Compare(a.number, b.number)) < 0
+	order := cmp.Or(cmp.Compare(a.act, b.act), a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(a.timer, b.timer))
+	if order == 0 {
+		order = cmp.Or(compareWritten(a.what, b.what), cmp.Compare(a.number, b.number))
+	}
+	return order < 0
+}
+
+// compareWritten puts what is shorter first, and of equal length what comes first byte by byte. Both stay as they
+// are, since those who write wait.
+func compareWritten(a, b *bytes.Reader) int {
+	if a == nil || b == nil {
+		return 0
+	}
+	left := func(r *bytes.Reader) []byte {
+		text := make([]byte, r.Len())
+		r.ReadAt(text, r.Size()-int64(r.Len()))
+		return text
+	}
+	if order := cmp.Compare(a.Len(), b.Len()); order != 0 {
+		return order
+	}
+	return bytes.Compare(left(a), left(b))
 }
 
 func (h *turnHeap) Pop() any {

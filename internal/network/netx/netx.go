@@ -58,3 +58,15 @@ func Aside(f func()) {
 	}()
 	<-done
 }
+
+// Sleep waits for d, or until ctx ends, and then returns ctx.Err.
+func Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 )
 
@@ -78,7 +79,7 @@ func (k *Link) keep(ctx context.Context, enter, do func(context.Context) error) 
 		if k.Lost != nil {
 			k.Lost(err)
 		}
-		if err := pause(ctx, delay); err != nil {
+		if err := netx.Sleep(ctx, delay); err != nil {
 			return err
 		}
 	}
@@ -244,15 +245,4 @@ func (k *Link) next(ctx context.Context) (event.Delivery, error) {
 // over says whether an error is that the client is not in the room any more.
 func over(e *event.Error) bool {
 	return e.Code == event.NotJoined || e.Code == event.TooSlow || e.Code == event.Replaced
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 )
 
@@ -45,7 +46,7 @@ func (p *Producer) Put(ctx context.Context, kind string, data []byte) (offset ui
 			if p.Waits != nil {
 				p.Waits(refusal)
 			}
-			if err := pause(ctx, waitFor(refusal)); err != nil {
+			if err := netx.Sleep(ctx, waitFor(refusal)); err != nil {
 				return err
 			}
 		}

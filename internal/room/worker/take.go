@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 )
 
@@ -81,7 +82,7 @@ func (c *Consumer) answer(ctx context.Context, d event.Delivery, r event.Request
 		case over(refusal) || refusal.Code == event.NotSubscribed:
 			return errors.New(refusal.Reason) // it comes back, and the server delivers it again
 		case passes(refusal):
-			if err := pause(ctx, waitFor(refusal)); err != nil {
+			if err := netx.Sleep(ctx, waitFor(refusal)); err != nil {
 				return err
 			}
 		default:

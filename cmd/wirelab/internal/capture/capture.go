@@ -102,7 +102,7 @@ func (p Plan) talk(ctx context.Context, nw netx.Network, addr string) error {
 	start := time.Now()
 	for i, m := range p.Messages {
 		due := start.Add(time.Duration(float64(i) / p.Rate * float64(time.Second)))
-		if err := sleep(ctx, time.Until(due)); err != nil {
+		if err := netx.Sleep(ctx, time.Until(due)); err != nil {
 			return err
 		}
 		if err := conn.Send(m); err != nil {
@@ -145,13 +145,3 @@ func (p Plan) receive(conn transport.Conn) error {
 
 // errStopped is for a run that Ctrl-C ended: half a picture would be a wrong one.
 var errStopped = errors.New("stopped before there was anything to show")
-
-// sleep waits for d, or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
-}

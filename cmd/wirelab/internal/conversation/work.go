@@ -69,23 +69,12 @@ func (w *Work) Take(ctx context.Context, subscribe event.Request, each time.Dura
 		if _, err := fmt.Fprintln(w.Out, event.Plain(d)); err != nil {
 			return err
 		}
-		return sleep(ctx, each)
+		return netx.Sleep(ctx, each)
 	})
 	if c.Entered() {
 		w.note(words.Counted(c.Done, "delivery", "deliveries") + " done")
 	}
 	return w.why(ctx, &c.Link, err)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }
 
 // why says what an error means that has ended the work.
