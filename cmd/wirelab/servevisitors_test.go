@@ -6,34 +6,33 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"wirelab/internal/transport"
 )
 
 // TestServeVisitors: serve says who comes and goes over each transport, unless it is to be quiet.
 func TestServeVisitors(t *testing.T) {
+	here := func(over string) []string {
+		return []string{" ada joined lobby over " + over + " from 127.0.0.1 (1 there)", " ada left lobby (0 there)"}
+	}
 	for _, test := range []struct {
 		command []string
-		want    map[string]string // by transport, the end of a line
+		want    map[string][]string // by transport, the ends of lines, in this order
 	}{
-		{[]string{"echo"}, map[string]string{
-			"tcp": " disconnected from tcp (0 connected)", "udp": " sends datagrams over udp",
-			"ws": " disconnected from ws (0 connected)",
+		{[]string{"echo"}, map[string][]string{
+			"tcp": {" disconnected from tcp (0 connected)"}, "udp": {" sends datagrams over udp"},
+			"ws": {" disconnected from ws (0 connected)"},
 		}},
-		{[]string{"chat", "--name", "ada"}, map[string]string{
-			"tcp": " ada joined lobby over tcp from 127.0.0.1 (1 there)", "udp": " ada joined lobby over udp from 127.0.0.1 (1 there)",
-			"ws": " ada left lobby (0 there)",
-		}},
+		{[]string{"chat", "--name", "ada"}, map[string][]string{"tcp": here("tcp"), "udp": here("udp"), "ws": here("ws")}},
 	} {
 		what := map[string]string{"echo": "echo", "chat": "broadcast"}[test.command[0]]
 		t.Run(what, func(t *testing.T) {
 			at, notes, stop := noted(t, what)
 			for _, tr := range transport.All() {
 				visit(t, test.command, tr.Name, at[tr.Name])
-				for line := range notes {
-					if strings.HasSuffix(line, test.want[tr.Name]) {
-						break
-					}
+				for _, want := range test.want[tr.Name] { // also that it is gone, before the next one comes
+					expect(t, notes, want)
 				}
 			}
 			stop()
@@ -50,6 +49,24 @@ func TestServeVisitors(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// expect reads what is said until a line ends with want.
+func expect(t *testing.T, notes <-chan string, want string) {
+	t.Helper()
+	var said []string
+	for {
+		select {
+		case line, more := <-notes:
+			if said = append(said, line); strings.HasSuffix(line, want) {
+				return
+			} else if !more {
+				t.Fatalf("it ended without a line that ends with %q: %q", want, said)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("no line ends with %q: %q", want, said)
+		}
 	}
 }
 
