@@ -17,14 +17,26 @@ type Conn struct {
 }
 
 // Dial chooses a local port and remembers addr (host:port). It sends nothing: whether a server is
-// there shows only when it answers.
+// there shows only when it answers. On another machine the port may happen to be the server's, which would not
+// answer (ErrPort): then Dial chooses once more.
 func Dial(ctx context.Context, nw netx.Network, addr string) (*Conn, error) {
 	conn, err := nw.DialContext(ctx, "udp", addr)
+	if err == nil && samePort(conn) {
+		taken := conn // for so long nobody else gets this port
+		conn, err = nw.DialContext(ctx, "udp", addr)
+		taken.Close()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("udpdemo: %w", err)
 	}
 	Enlarge(conn) // a smaller one works as well
 	return &Conn{conn: conn, in: make([]byte, maxDatagram)}, nil
+}
+
+// samePort says whether both ends have the same port.
+func samePort(conn net.Conn) bool {
+	local, remote := addrPort(conn.LocalAddr()).Port(), addrPort(conn.RemoteAddr()).Port()
+	return local != 0 && local == remote
 }
 
 // Send sends msg as one message: one datagram. That it returns nil means that this machine has sent

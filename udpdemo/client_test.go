@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"testing"
+	"time"
 
 	"wirelab/internal/network/netx"
 )
@@ -68,6 +69,43 @@ func TestDialCancelled(t *testing.T) {
 		t.Errorf("got %v, %v, want %v", c, err, context.Canceled)
 	}
 }
+
+// A client whose port happens to be the server's is not answered. It takes another one.
+func TestDialPort(t *testing.T) {
+	pc := listen(t, "127.0.0.1:0")
+	defer pc.Close()
+	nw := &sameAtFirst{}
+	c, err := Dial(t.Context(), nw, pc.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if got, not := addrPort(c.conn.LocalAddr()).Port(), addrPort(pc.LocalAddr()).Port(); got == not {
+		t.Errorf("port %d is the server's", got)
+	}
+	if err := nw.first.SetDeadline(time.Now()); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("the first socket is still open: %v", err)
+	}
+}
+
+// sameAtFirst is the machine's network, but what is dialled first says that it has the server's port.
+type sameAtFirst struct {
+	netx.Host
+	first net.Conn
+}
+
+func (nw *sameAtFirst) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := nw.Host.DialContext(ctx, network, addr)
+	if nw.first == nil && err == nil {
+		nw.first = conn
+		return atServersPort{conn}, nil
+	}
+	return conn, err
+}
+
+type atServersPort struct{ net.Conn }
+
+func (c atServersPort) LocalAddr() net.Addr { return c.RemoteAddr() }
 
 // connect returns a Conn to the socket pc.
 func connect(t *testing.T, pc net.PacketConn) *Conn {
