@@ -4,7 +4,8 @@
 //
 // TCP carries bytes, so lines make messages of them: each is a JSON object. Events have numbers (offset), so that
 // this client can say how far it had seen the room when it comes back: it does what Socket.IO's connection state
-// recovery does, and one can read how. /away closes the connection for two seconds.
+// recovery does, and one can read how. /away closes the connection for two seconds and a bit: where a server is started
+// again, not all of its clients are to come back at the same moment.
 
 import { randomUUID } from "node:crypto";
 import net from "node:net";
@@ -19,7 +20,7 @@ let socket, ended;
 function connect() {
   socket = net.connect(Number(port), host, () => send({ type: "join", room, name, session, ...seen }));
   socket.on("error", (error) => console.log(`! ${error.message}`));
-  socket.on("close", () => ended || (console.log("* disconnected"), setTimeout(connect, 2000)));
+  socket.on("close", () => ended || (console.log("* disconnected"), setTimeout(connect, 2000 + Math.random() * 500)));
   readline.createInterface({ input: socket }).on("line", (line) => hear(JSON.parse(line)));
 }
 

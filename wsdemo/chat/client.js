@@ -21,7 +21,7 @@ export const times = {
   dial: 10000, // for which a connection may take to open
   firstDelay: 250, // before connecting again; doubles
   lastDelay: 5000, // up to this
-  steady: 60000, // a connection that lasted so long begins with firstDelay again
+  steady: 10000, // a connection that lasted so long begins with firstDelay again
 };
 
 // maxWaiting is how many requests may wait for a connection.
@@ -122,7 +122,7 @@ export class Client {
     socket.close();
     const now = this.now();
     if (now - this.began > times.steady) this.delay = times.firstDelay;
-    this.next = now + this.delay;
+    this.next = now + this.delay * (0.5 + Math.random() / 2); // so that those whom a server loses do not come back all at once
     this.delay = Math.min(2 * this.delay, times.lastDelay);
     this.notify({ kind: "state", connected: false, why });
   }
