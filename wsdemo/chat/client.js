@@ -29,8 +29,8 @@ export const maxWaiting = 256;
 
 export class Client {
   // open returns a new WebSocket; now the time. tick is to be called every 100 ms or so.
-  constructor({ open, notify, now, session, name = "" }) {
-    Object.assign(this, { open, notify, now, session, name });
+  constructor({ open, notify, now, session, name = "", random = Math.random }) {
+    Object.assign(this, { open, notify, now, session, name, random });
     this.rooms = new Map(); // by name, in the order in which they were joined
     this.waiting = []; // requests that are not answered, in order: {request, room, sent}
     this.lastID = 0;
@@ -122,7 +122,7 @@ export class Client {
     socket.close();
     const now = this.now();
     if (now - this.began > times.steady) this.delay = times.firstDelay;
-    this.next = now + this.delay * (0.5 + Math.random() / 2); // so that those whom a server loses do not come back all at once
+    this.next = now + this.delay * (0.5 + this.random() / 2); // so that those whom a server loses do not come back all at once
     this.delay = Math.min(2 * this.delay, times.lastDelay);
     this.notify({ kind: "state", connected: false, why });
   }
