@@ -17,6 +17,7 @@ type Demo struct {
 	Question string // what it answers
 
 	run func(ctx context.Context, s stage.Stage, w io.Writer) error
+	lab stage.Lab // what it runs in
 }
 
 // ErrLabOnly is the error of a demonstration that can only run in the lab.
@@ -25,29 +26,33 @@ var ErrLabOnly = errors.New("packets can be seen only in the lab; for those of t
 // All returns the demonstrations in the order in which the lessons need them.
 func All() []Demo {
 	return []Demo{
-		{"sockets", "three clients of one TCP server: how many sockets has the server?", showSockets},
-		{"roles", "A asks B, and B asks C: who is a client, and who a server?", showRoles},
-		{"pairs", "the same port twice: what tells connections apart?", showPairs},
-		{"idle", "an hour of silence: what does a connection consist of?", showIdle},
-		{"packets", "one message, and twenty: how many packets carry them?", showPackets},
-		{"stream", "ten writes, and a large one: how many reads does TCP make of it?", showStream},
-		{"flood", "5,000 datagrams to a socket that nobody reads: how many are kept?", showFlood},
-		{"kept", "1,000 datagrams, and 1,000 more: which of them are kept?", showKept},
-		{"acked", "an order is acknowledged: has the program over there read it?", showAcked},
-		{"unread", "the peer closes and reads nothing: which write fails first?", showUnread},
-		{"upgrade", "a WebSocket by hand: how much of it is HTTP, and who may speak?", showUpgrade},
-		{"push", "waiting for five goals: to ask again and again, or to be told?", showPush},
-		{"emit", "one of four does not read: who gets what is emitted?", showEmit},
-		{"rooms", "four clients, two rooms, three transports: who hears what?", showRooms},
-		{"missed", "away for 2 s while 3 events pass: what comes back?", showMissed},
-		{"retry", "the acknowledgement is lost, and the order repeated: how many pizzas?", showRetry},
+		{Name: "sockets", Question: "three clients of one TCP server: how many sockets has the server?", run: showSockets},
+		{Name: "roles", Question: "A asks B, and B asks C: who is a client, and who a server?", run: showRoles},
+		{Name: "pairs", Question: "the same port twice: what tells connections apart?", run: showPairs},
+		{Name: "idle", Question: "an hour of silence: what does a connection consist of?", run: showIdle},
+		{Name: "packets", Question: "one message, and twenty: how many packets carry them?", run: showPackets},
+		{Name: "stream", Question: "ten writes, and a large one: how many reads does TCP make of it?", run: showStream},
+		{Name: "flood", Question: "5,000 datagrams to a socket that nobody reads: how many are kept?", run: showFlood},
+		{Name: "kept", Question: "1,000 datagrams, and 1,000 more: which of them are kept?", run: showKept},
+		{Name: "acked", Question: "an order is acknowledged: has the program over there read it?", run: showAcked},
+		{Name: "unread", Question: "the peer closes and reads nothing: which write fails first?", run: showUnread},
+		{Name: "upgrade", Question: "a WebSocket by hand: how much of it is HTTP, and who may speak?", run: showUpgrade},
+		{Name: "push", Question: "waiting for five goals: to ask again and again, or to be told?", run: showPush},
+		{Name: "emit", Question: "one of four does not read: who gets what is emitted?", run: showEmit},
+		{Name: "rooms", Question: "four clients, two rooms, three transports: who hears what?", run: showRooms},
+		{Name: "missed", Question: "away for 2 s while 3 events pass: what comes back?", run: showMissed},
+		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry},
+		{
+			Name: "storm", Question: "2,000 members lose their server for 3 s: when are all back?",
+			run: classStorm.show, lab: classStorm.lab(),
+		},
 	}
 }
 
 // RunOnHost runs it on the machine's own network, and prints to w.
 func (d Demo) RunOnHost(ctx context.Context, w io.Writer) error { return d.run(ctx, stage.Host(), w) }
 
-// RunInLab runs it in the lab and in virtual time, with 10 ms each way, and prints to w.
+// RunInLab runs it in the lab and in virtual time, and prints to w.
 func (d Demo) RunInLab(ctx context.Context, w io.Writer) error {
-	return stage.InLab(ctx, func(ctx context.Context, s stage.Stage) error { return d.run(ctx, s, w) })
+	return stage.InLab(ctx, d.lab, func(ctx context.Context, s stage.Stage) error { return d.run(ctx, s, w) })
 }

@@ -3,6 +3,7 @@
 package stage
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"slices"
@@ -30,13 +31,21 @@ func Host() Stage {
 	return Stage{Server: host, Clients: []netx.Network{host, host, host}, Listen: "127.0.0.1:0"}
 }
 
-// InLab calls f with a lab in virtual time, with 10 ms each way. It returns f's error, or why there is no lab.
-func InLab(ctx context.Context, f func(context.Context, Stage) error) (err error) {
+// A Lab is what a demonstration's network in the lab is like. The zero value is a link with 10 ms each way and no other
+// bounds, and three clients.
+type Lab struct {
+	Bandwidth int64 // bit/s, each way
+	Queue     int   // bytes that may wait for it
+	Clients   int   // hosts
+}
+
+// InLab calls f with that lab, in virtual time. It returns f's error, or why there is no lab.
+func InLab(ctx context.Context, l Lab, f func(context.Context, Stage) error) (err error) {
 	failed := lab.Virtual(ctx, func(ctx context.Context) {
-		way := link.Config{Delay: 10 * time.Millisecond}
+		way := link.Config{Delay: 10 * time.Millisecond, Bandwidth: l.Bandwidth, Queue: l.Queue}
 		var seen recorder
 		n, newErr := lab.New(lab.Config{
-			Up: way, Down: way, Seed: 1, Clients: 3, Virtual: true,
+			Up: way, Down: way, Seed: 1, Clients: cmp.Or(l.Clients, 3), Virtual: true,
 			Tap: seen.add,
 		})
 		if err = newErr; err != nil {

@@ -25,7 +25,9 @@ func (s Stage) OpenRooms(ctx context.Context, name string, h *hub.Hub) (*Rooms, 
 	if err != nil {
 		return none, err
 	}
-	server, err := t.ListenBroadcast(ctx, s.Server, s.Listen, transport.Options{Hub: h, MaxReplies: -1})
+	server, err := t.ListenBroadcast(ctx, s.Server, s.Listen, transport.Options{
+		Hub: h, MaxConns: 20_000, MaxPerAddr: -1, MaxReplies: -1, // whoever comes is wanted
+	})
 	if err != nil {
 		return none, err
 	}

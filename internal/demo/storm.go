@@ -1,0 +1,163 @@
+package demo
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"wirelab/internal/demo/stage"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx"
+	"wirelab/internal/network/packet"
+	"wirelab/internal/room/event"
+	"wirelab/internal/room/hub"
+	"wirelab/internal/transport"
+)
+
+// A storm is made of so many members, who share their server's line.
+type storm struct {
+	members   int
+	bandwidth int64 // bit/s, each way
+	queue     int   // bytes
+}
+
+// classStorm is large enough for the line to be full, and small enough to be watched.
+var classStorm = storm{members: 2000, bandwidth: 2_000_000, queue: 13_000}
+
+const (
+	stormHosts    = 20               // that the members connect from, as from 20 schools
+	stormGone     = 3 * time.Second  // for which there is no server
+	stormPatience = 10 * time.Second // for one attempt, the answer to join included
+	stormPort     = "7101"
+)
+
+// lab is what the storm needs.
+func (st storm) lab() stage.Lab { return stage.Lab{Bandwidth: st.bandwidth, Queue: st.queue, Clients: stormHosts} }
+
+// show stops a server and starts it again. What one client does when its connection fails is right for one client: to try
+// again, and to wait longer each time. All of them do it in the same moment, and so they do each time after that, unless
+// chance keeps them apart (jitter).
+func (st storm) show(ctx context.Context, s stage.Stage, w io.Writer) error {
+	if s.Packets == nil {
+		return ErrLabOnly
+	}
+	fmt.Fprintf(w, "%d members lose their connections: their server is gone for %d s. They share\n"+
+		"its line, %.1f Mbit/s with a round trip of 20 ms. Each waits before it tries to\n"+
+		"connect, and again after each attempt that fails.\n\n", st.members, int(stormGone.Seconds()), float64(st.bandwidth)/1e6)
+	fmt.Fprintln(w, "each waits             attempts  most in 0.1 s  packets lost  half back  all back")
+	for _, p := range []pause{
+		{"0.25 s, 0.5 s ... 5 s", func(tries int, _ *rand.Rand) time.Duration { return doubled(tries) }},
+		{"half to all of that", func(tries int, r *rand.Rand) time.Duration {
+			most := doubled(tries)
+			return most/2 + time.Duration(r.Float64()*float64(most/2))
+		}},
+		{"any time up to 10 s", func(_ int, r *rand.Rand) time.Duration {
+			return time.Duration(r.Float64() * float64(10*time.Second))
+		}},
+	} {
+		if err := st.play(ctx, s, p, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// doubled is how long to wait after so many attempts: 250 ms, twice as long each time, and 5 s at most.
+func doubled(tries int) time.Duration {
+	return min(250*time.Millisecond<<min(tries, 20), 5*time.Second)
+}
+
+// A pause is how long a member waits before an attempt to connect, after so many that have failed.
+type pause struct {
+	what string
+	wait func(tries int, r *rand.Rand) time.Duration
+}
+
+// play has all members come back, prints how that went, and sends them away.
+func (st storm) play(ctx context.Context, s stage.Stage, p pause, w io.Writer) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer time.Sleep(time.Minute) // until the line is quiet again
+	defer cancel()
+	host, _, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return err
+	}
+	s.Listen = net.JoinHostPort(host, stormPort)
+	before, start := len(s.Packets()), time.Now()
+	back := make([]time.Duration, st.members)
+	var members sync.WaitGroup
+	for i := range back {
+		members.Go(func() {
+			r := rand.New(rand.NewPCG(1, uint64(i)))
+			for tries := 0; ctx.Err() == nil; tries++ {
+				time.Sleep(p.wait(tries, r))
+				if enter(ctx, s.Clients[i%len(s.Clients)], s.Listen) == nil {
+					back[i] = time.Since(start)
+					return
+				}
+			}
+		})
+	}
+	time.Sleep(stormGone)
+	rooms, err := s.OpenRooms(ctx, "tcp", &hub.Hub{Quiet: true})
+	defer rooms.Stop()
+	if err != nil {
+		cancel()
+	}
+	members.Wait()
+	if err := cmp.Or(err, ctx.Err()); err != nil {
+		return err
+	}
+	slices.Sort(back)
+	attempts, most, lost := crowd(s.Packets()[before:])
+	_, err = fmt.Fprintf(w, "%-21s  %8d  %13d  %12d  %7.1f s  %6.1f s\n",
+		p.what, attempts, most, lost, back[st.members/2].Seconds(), back[st.members-1].Seconds())
+	return err
+}
+
+// enter connects and joins a room. The connection is closed when ctx ends.
+func enter(ctx context.Context, nw netx.Network, addr string) error {
+	tcp, err := transport.Named("tcp")
+	if err != nil {
+		return err
+	}
+	patience, cancel := context.WithTimeout(ctx, stormPatience)
+	defer cancel()
+	conn, err := tcp.DialText(patience, nw, addr)
+	if err != nil {
+		return err
+	}
+	context.AfterFunc(ctx, func() { conn.Close() })
+	giveUp := context.AfterFunc(patience, func() { conn.Close() })
+	defer giveUp()
+	join := event.Request{Type: event.TypeJoin, Room: "blue"}
+	if err := conn.Send(join.JSON()); err != nil {
+		return err
+	}
+	_, err = conn.Recv(make([]byte, event.MaxMessage)) // that it is in
+	return err
+}
+
+// crowd counts the SYNs that clients sent, the most of them within a tenth of a second, and all packets that found the
+// line's queue full.
+func crowd(records []packet.Record) (attempts, most, lost int) {
+	within := make(map[time.Duration]int)
+	for _, r := range records {
+		if r.Fate == link.QueueFull {
+			lost++
+		}
+		if p, err := packet.Decode(r.Data); err == nil && r.Up && p.TCP != nil && p.TCP.Flags.Has(packet.SYN) {
+			attempts++
+			tenth := r.Time / (100 * time.Millisecond)
+			within[tenth]++
+			most = max(most, within[tenth])
+		}
+	}
+	return attempts, most, lost
+}
