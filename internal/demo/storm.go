@@ -38,7 +38,9 @@ const (
 )
 
 // lab is what the storm needs.
-func (st storm) lab() stage.Lab { return stage.Lab{Bandwidth: st.bandwidth, Queue: st.queue, Clients: stormHosts} }
+func (st storm) lab() stage.Lab {
+	return stage.Lab{Bandwidth: st.bandwidth, Queue: st.queue, Clients: stormHosts}
+}
 
 // show stops a server and starts it again. What one client does when its connection fails is right for one client: to try
 // again, and to wait longer each time. All of them do it in the same moment, and so they do each time after that, unless
