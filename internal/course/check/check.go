@@ -22,7 +22,7 @@ import (
 	"wirelab/lessons"
 )
 
-// Texts checks texts against the program and its source, or README.md and all texts of the lessons if none is
+// Texts checks texts against the program and its source, or all texts of the course (All) if none is
 // named. It prints on w what is wrong with them, which is an error, too; with update it brings code and
 // outputs up to date.
 func Texts(ctx context.Context, w io.Writer, texts []string, update bool) error {
@@ -64,10 +64,10 @@ func Texts(ctx context.Context, w io.Writer, texts []string, update bool) error 
 	return err
 }
 
-// All lists the texts of the course: the README and everything in the lessons' folder below root, but for packages
-// of others that npm has put there.
+// All lists the texts of the course: the README, SCALE.md, and everything in the lessons' folder below root, but for
+// packages of others that npm has put there.
 func All(root string) (texts []string, err error) {
-	texts = []string{filepath.Join(root, "README.md")}
+	texts = []string{filepath.Join(root, "README.md"), filepath.Join(root, "SCALE.md")}
 	err = filepath.WalkDir(filepath.Join(root, "lessons"), func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err == nil && entry.IsDir() && entry.Name() == "node_modules":
