@@ -5,10 +5,10 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"wirelab/internal/demo/stage"
+	"wirelab/internal/demo/storm"
 )
 
 // A Demo is a small experiment that a lesson is about.
@@ -21,7 +21,7 @@ type Demo struct {
 }
 
 // ErrLabOnly is the error of a demonstration that can only run in the lab.
-var ErrLabOnly = errors.New("packets can be seen only in the lab; for those of this machine use Wireshark")
+var ErrLabOnly = stage.ErrLabOnly
 
 // All returns the demonstrations in the order in which the lessons need them.
 func All() []Demo {
@@ -44,7 +44,7 @@ func All() []Demo {
 		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry},
 		{
 			Name: "storm", Question: "2,000 members lose their server for 3 s: when are all back?",
-			run: classStorm.show, lab: classStorm.lab(),
+			run: storm.Watched.Show, lab: storm.Watched.Lab(),
 		},
 	}
 }

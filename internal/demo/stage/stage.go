@@ -5,6 +5,7 @@ package stage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net"
 	"slices"
 	"sync"
@@ -24,6 +25,9 @@ type Stage struct {
 
 	Packets func() []packet.Record // those that the network has carried; nil where they cannot be seen
 }
+
+// ErrLabOnly is the error of a demonstration whose stage does not show packets.
+var ErrLabOnly = errors.New("packets can be seen only in the lab; for those of this machine use Wireshark")
 
 // Host is the machine's own network. It does not show its packets.
 func Host() Stage {

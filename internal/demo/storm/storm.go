@@ -1,4 +1,5 @@
-package demo
+// Package storm shows what becomes of a server that starts again when all its members come back at the same moment.
+package storm
 
 import (
 	"cmp"
@@ -20,38 +21,38 @@ import (
 	"wirelab/internal/transport"
 )
 
-// A storm is made of so many members, who share their server's line.
-type storm struct {
+// A Storm is made of so many members, who share their server's line.
+type Storm struct {
 	members   int
 	bandwidth int64 // bit/s, each way
 	queue     int   // bytes
 }
 
-// classStorm is large enough for the line to be full, and small enough to be watched.
-var classStorm = storm{members: 2000, bandwidth: 2_000_000, queue: 13_000}
+// Watched is large enough for the line to be full, and small enough to be watched.
+var Watched = Storm{members: 2000, bandwidth: 2_000_000, queue: 13_000}
 
 const (
-	stormHosts    = 20               // that the members connect from, as from 20 schools
-	stormGone     = 3 * time.Second  // for which there is no server
-	stormPatience = 10 * time.Second // for one attempt, the answer to join included
-	stormPort     = "7101"
+	hosts    = 20               // that the members connect from, as from 20 schools
+	gone     = 3 * time.Second  // for which there is no server
+	patience = 10 * time.Second // for one attempt, the answer to join included
+	port     = "7101"
 )
 
-// lab is what the storm needs.
-func (st storm) lab() stage.Lab {
-	return stage.Lab{Bandwidth: st.bandwidth, Queue: st.queue, Clients: stormHosts}
+// Lab is what the storm needs.
+func (st Storm) Lab() stage.Lab {
+	return stage.Lab{Bandwidth: st.bandwidth, Queue: st.queue, Clients: hosts}
 }
 
-// show stops a server and starts it again. What one client does when its connection fails is right for one client: to try
+// Show stops a server and starts it again. What one client does when its connection fails is right for one client: to try
 // again, and to wait longer each time. All of them do it in the same moment, and so they do each time after that, unless
 // chance keeps them apart (jitter).
-func (st storm) show(ctx context.Context, s stage.Stage, w io.Writer) error {
+func (st Storm) Show(ctx context.Context, s stage.Stage, w io.Writer) error {
 	if s.Packets == nil {
-		return ErrLabOnly
+		return stage.ErrLabOnly
 	}
 	fmt.Fprintf(w, "%d members lose their connections: their server is gone for %d s. They share\n"+
 		"its line, %.1f Mbit/s with a round trip of 20 ms. Each waits before it tries to\n"+
-		"connect, and again after each attempt that fails.\n\n", st.members, int(stormGone.Seconds()), float64(st.bandwidth)/1e6)
+		"connect, and again after each attempt that fails.\n\n", st.members, int(gone.Seconds()), float64(st.bandwidth)/1e6)
 	fmt.Fprintln(w, "each waits             attempts  most in 0.1 s  packets lost  half back  all back")
 	for _, p := range []pause{
 		{"0.25 s, 0.5 s ... 5 s", func(tries int, _ *rand.Rand) time.Duration { return doubled(tries) }},
@@ -82,7 +83,7 @@ type pause struct {
 }
 
 // play has all members come back, prints how that went, and sends them away.
-func (st storm) play(ctx context.Context, s stage.Stage, p pause, w io.Writer) error {
+func (st Storm) play(ctx context.Context, s stage.Stage, p pause, w io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer time.Sleep(time.Minute) // until the line is quiet again
 	defer cancel()
@@ -90,7 +91,7 @@ func (st storm) play(ctx context.Context, s stage.Stage, p pause, w io.Writer) e
 	if err != nil {
 		return err
 	}
-	s.Listen = net.JoinHostPort(host, stormPort)
+	s.Listen = net.JoinHostPort(host, port)
 	before, start := len(s.Packets()), time.Now()
 	back := make([]time.Duration, st.members)
 	var members sync.WaitGroup
@@ -106,7 +107,7 @@ func (st storm) play(ctx context.Context, s stage.Stage, p pause, w io.Writer) e
 			}
 		})
 	}
-	time.Sleep(stormGone)
+	time.Sleep(gone)
 	rooms, err := s.OpenRooms(ctx, "tcp", &hub.Hub{Quiet: true})
 	defer rooms.Stop()
 	if err != nil {
@@ -129,14 +130,14 @@ func enter(ctx context.Context, nw netx.Network, addr string) error {
 	if err != nil {
 		return err
 	}
-	patience, cancel := context.WithTimeout(ctx, stormPatience)
+	attempt, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	conn, err := tcp.DialText(patience, nw, addr)
+	conn, err := tcp.DialText(attempt, nw, addr)
 	if err != nil {
 		return err
 	}
 	context.AfterFunc(ctx, func() { conn.Close() })
-	giveUp := context.AfterFunc(patience, func() { conn.Close() })
+	giveUp := context.AfterFunc(attempt, func() { conn.Close() })
 	defer giveUp()
 	join := event.Request{Type: event.TypeJoin, Room: "blue"}
 	if err := conn.Send(join.JSON()); err != nil {

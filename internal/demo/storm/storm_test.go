@@ -1,4 +1,4 @@
-package demo
+package storm
 
 import (
 	"bytes"
@@ -15,9 +15,9 @@ var stormMembers = flag.Int("storm", 500, "`members` of the storm, on a line wit
 
 // TestStorm: chance helps, whatever the number of members is, if the line and its queue grow with it.
 func TestStorm(t *testing.T) {
-	st := storm{members: *stormMembers, bandwidth: int64(*stormMembers) * 1000, queue: *stormMembers * 13 / 2}
+	st := Storm{members: *stormMembers, bandwidth: int64(*stormMembers) * 1000, queue: *stormMembers * 13 / 2}
 	var out bytes.Buffer
-	err := stage.InLab(t.Context(), st.lab(), func(ctx context.Context, s stage.Stage) error { return st.show(ctx, s, &out) })
+	err := stage.InLab(t.Context(), st.Lab(), func(ctx context.Context, s stage.Stage) error { return st.Show(ctx, s, &out) })
 	if err != nil {
 		t.Fatal(err)
 	}
