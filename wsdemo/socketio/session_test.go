@@ -439,6 +439,67 @@ func TestUpgradeFails(t *testing.T) {
 	})
 }
 
+// TestUpgradeDuringPost: a client that has found its WebSocket to work polls no more, and waits until its POST has been
+// answered. What comes of that POST, however much it is, waits for no poll.
+func TestUpgradeDuringPost(t *testing.T) {
+	for name, test := range map[string]struct {
+		server serving
+		says   string
+	}{
+		"echo":  {&wsdemo.EchoServer{}, strings.Repeat(`427["a","`+strings.Repeat("x", 1000)+`"]`+"\x1e", 300)},
+		"rooms": {&wsdemo.BroadcastServer{}, strings.Repeat(`427["rooms"]`+"\x1e", 3000)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, test.server, func(w *world) {
+				for _, first := range []string{"post", "probe"} {
+					c := w.polling().connect("")
+					posted := make(chan string, 1)
+					post := func() {
+						_, body := c.ask("POST", c.url, test.says+`428["a"]`)
+						posted <- body
+					}
+					if first == "post" {
+						go post()
+						synctest.Wait()
+					}
+					upgraded := &client{world: w, ws: w.dial(c.id())}
+					upgraded.says("2probe")
+					upgraded.hears("3probe")
+					synctest.Wait()
+					if first == "probe" {
+						go post()
+					}
+					begun := time.Now()
+					if body := <-posted; body != "ok" || time.Since(begun) > time.Second {
+						w.Fatalf("the POST is answered with %q after %v, want ok at once", body, time.Since(begun))
+					}
+					upgraded.says("5")
+					for got := ""; !strings.HasPrefix(got, "438"); {
+						var err error
+						if got, err = upgraded.next(); err != nil {
+							w.Fatal(err)
+						}
+					}
+					upgraded.ws.Close()
+				}
+			})
+		})
+	}
+}
+
+// TestPingAmongMany: however much waits for a poll, a ping has its place there.
+func TestPingAmongMany(t *testing.T) {
+	inWorld(t, &wsdemo.EchoServer{}, func(w *world) {
+		c := w.polling().connect("")
+		c.says(strings.Repeat(`42["a"]`+"\x1e", 600) + `42["b"]`)
+		time.Sleep(26 * time.Second)
+		for range 600 {
+			c.hears(`42["a"]`)
+		}
+		c.hears(`42["b"]`, "2")
+	})
+}
+
 // TestStop: when the server stops, polls are answered and WebSockets closed.
 func TestStop(t *testing.T) {
 	for name, begin := range ways {

@@ -74,7 +74,7 @@ func (s *session) upgrade(ws WebSocket) error {
 	late.Stop()
 
 	s.mu.Lock()
-	s.probe = nil
+	s.probe, s.leaving = nil, false
 	if err == nil && s.ended == nil {
 		s.ws = ws
 	}
@@ -93,6 +93,12 @@ func (s *session) try(ws WebSocket) error {
 	if err := expect(ws, "2probe"); err != nil {
 		return err
 	}
+	s.mu.Lock()
+	s.leaving = true
+	if s.lastPost() {
+		s.tellSpace()
+	}
+	s.mu.Unlock()
 	var err error
 	netx.Aside(func() { err = ws.Send([]Packet{{Data: []byte("3probe")}}) })
 	if err != nil {
