@@ -27,6 +27,7 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 	sockets := &socketio.Server{
 		Hub: s.hub, OnData: s.onData, MaxPayload: s.maxMessage, Unfinished: s.total,
 		MaxSessions: s.maxConns, MaxPerAddr: s.maxPerAddr, WriteTimeout: s.write, Observe: s.observe,
+		PingInterval: s.pingInterval, PingTimeout: s.pingTimeout,
 		Upgrade: func(w http.ResponseWriter, r *http.Request, serve func(socketio.WebSocket) error) {
 			s.open(w, r, peers, upgrader, layers, func(conn *websocket.Conn) error {
 				defer conn.Close()

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -18,18 +17,8 @@ import (
 
 // officialServer starts the servers of testdata/official-server.mjs, and returns their addresses.
 func officialServer(t *testing.T) (full, smallest string) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("there is no node")
-	}
-	packages, err := filepath.Abs("../../lessons/node")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(packages, "node_modules/socket.io")); err != nil {
-		t.Skip("there is no official server: run npm ci in lessons/node")
-	}
-	cmd := exec.CommandContext(t.Context(), node, "testdata/official-server.mjs", packages)
+	packages := needs(t, "socket.io")
+	cmd := exec.CommandContext(t.Context(), "node", "testdata/official-server.mjs", packages)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -58,6 +47,7 @@ func officialServer(t *testing.T) (full, smallest string) {
 
 // TestOfficialServer: what holds with our server holds with the official one.
 func TestOfficialServer(t *testing.T) {
+	t.Parallel()
 	full, smallest := officialServer(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
