@@ -40,7 +40,8 @@ type server struct {
 	patience    time.Duration           // for a message that has begun
 	compression bool
 
-	onData func(peer net.Addr, b []byte) // of an echo by Socket.IO; nil: nobody is told
+	onData    func(peer net.Addr, b []byte)  // of an echo by Socket.IO; nil: nobody is told
+	onSession func(peer net.Addr, open bool) // the same of sessions
 
 	hub                       *hub.Hub      // whose rooms Socket.IO's clients are in; nil: an echo
 	pingInterval, pingTimeout time.Duration // of Socket.IO; zero: its own

@@ -25,7 +25,7 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 		return frames.NewSharedConn(checked, s.idle, s.write)
 	}
 	sockets := &socketio.Server{
-		Hub: s.hub, OnData: s.onData, MaxPayload: s.maxMessage, Unfinished: s.total,
+		Hub: s.hub, OnData: s.onData, OnSession: s.onSession, MaxPayload: s.maxMessage, Unfinished: s.total,
 		MaxSessions: s.maxConns, MaxPerAddr: s.maxPerAddr, WriteTimeout: s.write, Observe: s.observe,
 		PingInterval: s.pingInterval, PingTimeout: s.pingTimeout,
 		Upgrade: func(w http.ResponseWriter, r *http.Request, serve func(socketio.WebSocket) error) {

@@ -47,6 +47,8 @@ type Server struct {
 	// OnData, if not nil, is called by an echo server with the first argument of each event: a text as it is, bytes as
 	// they are, other values as JSON.
 	OnData func(peer net.Addr, b []byte)
+	// OnSession, if not nil, is told when a session begins and, with open false, when it has ended. It must not wait.
+	OnSession func(peer net.Addr, open bool)
 	// Observe is told why a session has failed. A clean end is no error. It may be called by many goroutines at
 	// once.
 	Observe func(peer net.Addr, err error)
@@ -183,6 +185,7 @@ func (s *Server) add(ws WebSocket, peer net.Addr) (*session, error) {
 	session.socket = &socket{session: session}
 	session.timer = time.AfterFunc(s.PingInterval, session.tick)
 	s.sessions[session.id] = session
+	s.onSession(peer, true) // before anybody can end it
 	return session, nil
 }
 
@@ -226,8 +229,15 @@ func (s *Server) forget(session *session, why error, rest func()) {
 	go func() {
 		defer s.endings.Done()
 		rest()
+		s.onSession(session.peer, false)
 		s.shares.Give(netx.AddrOf(session.peer))
 	}()
+}
+
+func (s *Server) onSession(peer net.Addr, open bool) {
+	if s.OnSession != nil {
+		s.OnSession(peer, open)
+	}
 }
 
 func (s *Server) observe(peer net.Addr, err error) {

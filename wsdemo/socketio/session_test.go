@@ -1,6 +1,7 @@
 package socketio_test
 
 import (
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -102,6 +103,26 @@ func TestVanished(t *testing.T) {
 			t.Errorf("%d members after 46s, want 0", n)
 		}
 	})
+}
+
+// TestOnSession: the server is told of each session when it begins and when it has ended, also of one that polls no more.
+func TestOnSession(t *testing.T) {
+	for name, begin := range ways {
+		t.Run(name, func(t *testing.T) {
+			told := make(chan bool, 10)
+			inWorld(t, &wsdemo.EchoServer{OnSession: func(_ net.Addr, open bool) { told <- open }}, func(w *world) {
+				c := begin(w).connect("")
+				if len(told) != 1 || !<-told {
+					t.Error("it was not told that the session begins, once")
+				}
+				c.vanish()
+				time.Sleep(46 * time.Second)
+				if len(told) != 1 || <-told {
+					t.Error("it was not told that the session has ended, once")
+				}
+			})
+		})
+	}
 }
 
 // TestPollCut: a poll whose connection ends is the end of the session.
