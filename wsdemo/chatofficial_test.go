@@ -31,6 +31,7 @@ func chatOfficial(t *testing.T, browser context.Context) {
 			globalThis.socket = io({ transports: [` + transports + `], auth: { name: "ada" }, reconnectionDelay: 20, reconnectionDelayMax: 20 });
 			globalThis.last = [` + transports + `].at(-1);
 			// All that happens is written on the page, which is shown where a test fails.
+			document.body.style.whiteSpace = "pre-line";
 			const note = (...what) => document.body.append(what.join(" ") + "\n");
 			for (const name of ["connect", "disconnect", "connect_error"]) socket.on(name, (why) => note(name, why, socket.recovered));
 			socket.io.on("open", () => socket.io.engine.on("upgrade", ({ name }) => note("upgraded to", name)));
