@@ -115,7 +115,7 @@ var (
 // ServeHTTP answers a request: the beginning of a session, a poll, a POST, or one for a WebSocket.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	transport, id := query.Get("transport"), query.Get("sid")
+	transport, id, text := query.Get("transport"), query.Get("sid"), query.Get("b64") != ""
 	upgrade := websocket.IsWebSocketUpgrade(r)
 	session := s.find(id)
 	switch {
@@ -131,9 +131,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, badHandshakeMethod, "Bad handshake method")
 	case upgrade && id == "":
 		peer := peerOf(r) // the rest of the request need not be kept
-		s.Upgrade(w, r, func(ws WebSocket) error { return s.begin(ws, peer) })
+		s.Upgrade(w, r, func(ws WebSocket) error { return s.begin(carrier(ws, text), peer) })
 	case upgrade:
-		s.Upgrade(w, r, session.upgrade)
+		s.Upgrade(w, r, func(ws WebSocket) error { return session.upgrade(carrier(ws, text)) })
 	case id == "":
 		s.handshake(w, r)
 	case session.upgraded():
@@ -145,6 +145,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default: // HEAD, which the HTTP server takes for a GET
 		refuse(w, badRequest, "Bad request: GET or POST")
 	}
+}
+
+// carrier returns a WebSocket as the client wants it: with bytes in binary messages, or in text.
+func carrier(ws WebSocket, text bool) WebSocket {
+	if text {
+		return textSocket{ws}
+	}
+	return ws
 }
 
 // handshake begins a session that polls. Its first packet is the answer.
