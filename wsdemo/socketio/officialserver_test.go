@@ -100,7 +100,28 @@ func TestOfficialServer(t *testing.T) {
 			}
 		})
 	}
+	for _, by := range allTransports {
+		measured(ctx, t, smallest, by)
+	}
 	smallestChat(ctx, t, smallest)
+}
+
+// measured has messages go to the server and back, as when it is measured (bench --net host --target).
+func measured(ctx context.Context, t *testing.T, addr string, by socketio.Transports) {
+	c, err := socketio.DialMessages(ctx, &netx.Host{}, addr, socketio.Options{Transports: by})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	buf := make([]byte, 100)
+	for _, want := range []string{"hi", "\x00\xff"} { // text, and bytes
+		if err := c.Send([]byte(want)); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := c.Recv(buf); err != nil || string(buf[:n]) != want {
+			t.Errorf("by %s %q came back as %q, %v", by, want, buf[:n], err)
+		}
+	}
 }
 
 // smallestChat talks on a server that acknowledges nothing, and has no rooms.
