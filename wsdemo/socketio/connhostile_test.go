@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,13 +20,13 @@ import (
 // A flooded network has a hostile server in place of the n-th connection: it answers a request, and does not come to an end.
 type flooded struct {
 	*world
-	n           int
+	n           atomic.Int32
 	begin, more string
 	read        chan int // how many bytes the client has read
 }
 
 func (f *flooded) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
-	if f.n--; f.n != 0 {
+	if f.n.Add(-1) != 0 {
 		return f.pipes.DialContext(ctx, network, addr)
 	}
 	client, server := net.Pipe()
@@ -62,7 +63,7 @@ func TestEndlessAnswers(t *testing.T) {
 	for _, test := range []struct {
 		name        string
 		by          socketio.Transports
-		n           int // the connection: for polls, for POSTs, for the WebSocket
+		n           int32 // the connection: for polls, for POSTs, for the WebSocket
 		begin, more string
 		most        int
 		fails       bool
@@ -79,7 +80,8 @@ func TestEndlessAnswers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inWorld(t, &wsdemo.EchoServer{}, func(w *world) {
-				f := &flooded{w, test.n, test.begin, test.more, make(chan int, 1)}
+				f := &flooded{world: w, begin: test.begin, more: test.more, read: make(chan int, 1)}
+				f.n.Store(test.n)
 				begun := time.Now()
 				c, err := socketio.Dial(w.Context(), f, w.addr, socketio.Options{Transports: test.by})
 				if (err != nil) != test.fails || len(fmt.Sprint(err)) > 400 || time.Since(begun) > 20*time.Second {
