@@ -11,9 +11,9 @@ import (
 )
 
 // A bulk transfer sends so many bytes to an echo server, which sends them back as they come: they go up and down
-// at once. TCP and WebSocket send as fast as they can. UDP has no speed of its own, and sends at the plan's rate.
+// at once. TCP, and what is on it, sends as fast as it can. UDP has no speed of its own, and sends at the plan's rate.
 
-// bulkMessage is how many bytes of a transfer one message over TCP and WebSocket has, about.
+// bulkMessage is how many bytes of a transfer one message has, about, but for UDP.
 const bulkMessage = 4096
 
 // maxTransfer is how long a transfer may take. Where it takes longer, the connection is given up.
@@ -35,14 +35,16 @@ func (p Plan) defaults() Plan {
 	return DefaultPlan(p.Net)
 }
 
-// On is the plan as it is carried out on one transport: over TCP and WebSocket a transfer has messages of its own
-// size, and no rate.
+// On is the plan as it is carried out on one transport: but for UDP a transfer has messages of its own size, and no rate.
 func (p Plan) On(t transport.Transport) Plan {
 	switch {
 	case p.Bulk == 0:
 		return p
 	case t.Reliable:
 		p.Size = max(MinSize, ceil(p.Bulk, ceil(p.Bulk, bulkMessage)))
+		if t.Text {
+			p.Size = max(MinText, p.Size)
+		}
 		p.Rate, p.Duration = 0, maxTransfer
 	default:
 		p.Duration = p.Due(p.Messages())
@@ -94,7 +96,7 @@ func (p Plan) validateBulk() error {
 	case udp && p.Rate == 0:
 		return errors.New("--bulk: UDP does not find its own rate; add --rate, in messages a second")
 	case !udp && p.Rate != 0:
-		return fmt.Errorf("--rate %g: TCP and WebSocket find the rate of a transfer themselves; --rate is for UDP", p.Rate)
+		return fmt.Errorf("--rate %g: TCP, and what is on it, finds the rate of a transfer itself; --rate is for UDP", p.Rate)
 	case udp && !(p.Rate > 0 && p.Rate <= maxRate):
 		return fmt.Errorf("--rate %g: a rate must be more than 0 and at most %d messages a second", p.Rate, maxRate)
 	case udp && p.Messages() > maxMessages:
@@ -134,7 +136,7 @@ type Bulk struct {
 	Series []float64 `json:"series"`
 }
 
-// transfer sums up a bulk transfer. Its messages over TCP and WebSocket are due all at once, so that delays from then
+// transfer sums up a bulk transfer. Its messages, but for UDP's, are due all at once, so that delays from then
 // on say nothing.
 func (m *Metrics) transfer(s *Samples, messages []Sample) {
 	b := &Bulk{Bytes: m.Received * s.Size, Interval: Milliseconds(s.Interval)}

@@ -259,8 +259,6 @@ func (p Plan) validateTransports() error {
 			return fmt.Errorf("--size %d: a message carries its number and needs at least %d bytes", p.Size, MinSize)
 		case t.Text && p.Size < MinText:
 			return fmt.Errorf("--size %d: over %s a message is text, and needs at least %d bytes for its number", p.Size, t.Title, MinText)
-		case t.Text && p.Bulk > 0:
-			return fmt.Errorf("--bulk: a transfer goes over tcp, udp or ws, and not over %s", name)
 		case p.Size > t.MaxMessage:
 			return fmt.Errorf("--size %d: a message over %s can have at most %d bytes", p.Size, t.Title, t.MaxMessage)
 		}

@@ -42,6 +42,9 @@ type BroadcastServer struct {
 	// in. One that needs more is closed with code 1013. The first 4 KiB of each message do not count.
 	// Zero means 16 MiB.
 	MaxUnfinished int
+	// PingInterval is how long after its last answer a client that speaks Socket.IO is asked whether it is there, and
+	// PingTimeout how long it may take to answer. Zero means 25 and 20 seconds.
+	PingInterval, PingTimeout time.Duration
 	// Hosts are further names that requests may give in Host (origin.go).
 	Hosts []string
 
@@ -64,7 +67,7 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 		under:      func(conn net.Conn) net.Conn { return frames.NewSharedConn(conn, idle, patience) },
 		readBuffer: 512,
 		maxMessage: event.MaxMessage, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
-		hub: rooms, total: total,
+		hub: rooms, total: total, pingInterval: s.PingInterval, pingTimeout: s.PingTimeout,
 	}.serve(ctx, ln)
 }
 

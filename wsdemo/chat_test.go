@@ -33,6 +33,7 @@ func TestChatPage(t *testing.T) {
 		{"cut", chatCut},
 		{"socketio", chatSocketIO},
 		{"socketio-cut", chatSocketIOCut},
+		{"official", chatOfficial},
 		{"lost", chatLost},
 		{"restart", chatRestart},
 		{"long", chatLong},

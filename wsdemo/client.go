@@ -34,7 +34,7 @@ var ErrFull = errors.New(event.FullForAddress)
 // of its answer is bounded. All messages of the Conn will be of the given kind.
 func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, error) {
 	stop := func() bool { return true }
-	var bounded *handshakeConn
+	var bounded *netx.HandshakeConn
 	dialer := websocket.Dialer{
 		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			conn, err := nw.DialContext(ctx, network, addr)
@@ -43,7 +43,7 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 			}
 			// The upgrade knows ctx's deadline, but not that it can be cancelled.
 			stop = context.AfterFunc(ctx, func() { conn.Close() })
-			bounded = &handshakeConn{Conn: conn, left: maxHandshake}
+			bounded = netx.NewHandshakeConn(conn)
 			return bounded, nil
 		},
 	}
@@ -56,9 +56,9 @@ func Dial(ctx context.Context, nw netx.Network, addr string, kind Kind) (*Conn, 
 	case err != nil && response != nil:
 		return nil, fmt.Errorf("wsdemo: %w: the server answered %.80q", err, response.Status)
 	case err != nil:
-		return nil, fmt.Errorf("wsdemo: %w", brief{err})
+		return nil, fmt.Errorf("wsdemo: %w", netx.Brief(err))
 	}
-	bounded.done = true
+	bounded.Done()
 	in := frames.Inbox{Conn: conn, Limit: MaxMessage} // whose buffer is kept: Done is never called
 	return &Conn{conn: conn, kind: kind, receiving: frames.NewLock(), in: in}, nil
 }

@@ -47,10 +47,13 @@ type EchoServer struct {
 	Hosts []string
 
 	// OnData, if not nil, is called with each message, before it is sent back; for an event of Socket.IO b is a list in JSON
-	// of its name and its arguments. It must not keep b, and may be called by many goroutines at once. So may OnConn and OnError.
+	// of its name and its arguments. It must not keep b, and may be called by many goroutines at once. So may the others.
 	OnData func(peer net.Addr, b []byte)
-	// OnConn, if not nil, is told when a connection begins and, with open false, when it has ended.
+	// OnConn, if not nil, is told when a WebSocket begins and, with open false, when it has ended.
 	OnConn func(peer net.Addr, open bool)
+	// OnSession, if not nil, is told the same of a session of Socket.IO, be it carried by a WebSocket or by HTTP requests.
+	// It must not wait.
+	OnSession func(peer net.Addr, open bool)
 	// OnError, if not nil, is told why a connection failed or was refused. A clean end is no error.
 	OnError func(peer net.Addr, err error)
 }
@@ -75,7 +78,7 @@ func (s *EchoServer) Serve(ctx context.Context, ln net.Listener) error {
 		under:      func(conn net.Conn) net.Conn { return frames.NewFlushConn(conn) },
 		readBuffer: 2304, // 32 messages of 64 B
 		maxMessage: largest, patience: cmp.Or(s.MessageTimeout, 30*time.Second),
-		compression: s.Compression, total: total, onData: s.OnData,
+		compression: s.Compression, total: total, onData: s.OnData, onSession: s.OnSession,
 	}.serve(ctx, ln)
 }
 

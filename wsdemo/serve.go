@@ -40,10 +40,12 @@ type server struct {
 	patience    time.Duration           // for a message that has begun
 	compression bool
 
-	onData func(peer net.Addr, b []byte) // of an echo by Socket.IO; nil: nobody is told
+	onData    func(peer net.Addr, b []byte)  // of an echo by Socket.IO; nil: nobody is told
+	onSession func(peer net.Addr, open bool) // the same of sessions
 
-	hub   *hub.Hub     // whose rooms Socket.IO's clients are in; nil: an echo
-	total *netx.Budget // what messages may hold that are under way, Socket.IO's included
+	hub                       *hub.Hub      // whose rooms Socket.IO's clients are in; nil: an echo
+	pingInterval, pingTimeout time.Duration // of Socket.IO; zero: its own
+	total                     *netx.Budget  // what messages may hold that are under way, Socket.IO's included
 }
 
 // serve accepts connections from ln until ctx ends. It closes ln, and returns when every goroutine

@@ -25,10 +25,11 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 		return frames.NewSharedConn(checked, s.idle, s.write)
 	}
 	sockets := &socketio.Server{
-		Hub: s.hub, OnData: s.onData, MaxPayload: s.maxMessage, Unfinished: s.total,
+		Hub: s.hub, OnData: s.onData, OnSession: s.onSession, MaxPayload: s.maxMessage, Unfinished: s.total,
 		MaxSessions: s.maxConns, MaxPerAddr: s.maxPerAddr, WriteTimeout: s.write, Observe: s.observe,
+		PingInterval: s.pingInterval, PingTimeout: s.pingTimeout,
 		Upgrade: func(w http.ResponseWriter, r *http.Request, serve func(socketio.WebSocket) error) {
-			s.open(w, r, peers, upgrader, layers, func(conn *websocket.Conn) error {
+			s.open(w, r, peers, agreeing(upgrader, r), layers, func(conn *websocket.Conn) error {
 				defer conn.Close()
 				in := &frames.Inbox{Conn: conn, Limit: s.maxMessage, Total: s.total}
 				defer in.Done()
@@ -40,6 +41,18 @@ func (s server) newSocketIO(ctx context.Context, peers *sync.WaitGroup) *socketi
 		},
 	}
 	return sockets.Start()
+}
+
+// agreeing returns an upgrader that agrees to the first subprotocol that a request names, as the official server's does: a
+// client that gets none of those that it has named ends the connection.
+func agreeing(upgrader *websocket.Upgrader, r *http.Request) *websocket.Upgrader {
+	named := websocket.Subprotocols(r)
+	if len(named) == 0 {
+		return upgrader
+	}
+	u := *upgrader
+	u.Subprotocols = named[:1]
+	return &u
 }
 
 // A socket is a WebSocket as Socket.IO uses it.

@@ -13,7 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wirelab/bench/measure/fault"
-	"wirelab/wsdemo"
+	"wirelab/internal/network/netx"
 )
 
 // explain says more about why a server that is not ours did not answer as it should, if it can find out: from
@@ -24,7 +24,7 @@ func (s *site) explain(ctx context.Context, e *end, err error) error {
 	if !errors.As(err, &missing) || s.plan.Targets[e.Name] == "" || !e.Reliable || ctx.Err() != nil {
 		return err
 	}
-	if text := missing.Err.Error(); errors.Is(err, websocket.ErrBadHandshake) || errors.Is(err, wsdemo.ErrLongAnswer) ||
+	if text := missing.Err.Error(); errors.Is(err, websocket.ErrBadHandshake) || errors.Is(err, netx.ErrLongAnswer) ||
 		strings.Contains(text, "malformed HTTP") {
 		_, said, _ := strings.Cut(text, "bad handshake: ")
 		return fmt.Errorf("something answers at %s, but it is not wirelab's WebSocket server: %s", e.addr, cmp.Or(said, strings.TrimPrefix(text, "wsdemo: ")))

@@ -43,9 +43,9 @@ groups of rows as --full does. It leaves the conclusions to you, but says which
 figures not to trust. --full --rows prints these rows as --full does. JSON and
 CSV always have everything.
 
---bulk SIZE sends SIZE bytes to the echo server and back: over TCP and WebSocket
-as fast as they can, over UDP at --rate, in messages of --size. It shows how
-fast that was, also over time in steps of --interval.
+--bulk SIZE sends SIZE bytes to the echo server and back: over TCP, WebSocket
+and Socket.IO as fast as they can, over UDP at --rate, in messages of --size. It
+shows how fast that was, also over time in steps of --interval.
 
 EXAMPLES:
    wirelab bench                                  all three, in a cafe

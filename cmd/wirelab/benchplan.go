@@ -2,7 +2,6 @@ package main
 
 import (
 	"net"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -83,13 +82,7 @@ func loadFrom(c *cli.Context) (bench.Plan, error) {
 		plan.Duration = bench.DefaultPlan("host").Duration
 	}
 	if c.IsSet("transport") {
-		plan.Transports = flags.List(c.String("transport"))
-		if slices.Equal(plan.Transports, []string{"all"}) {
-			plan.Transports = nil
-			for _, t := range transport.WithSocketIO() {
-				plan.Transports = append(plan.Transports, t.Name)
-			}
-		}
+		plan.Transports = flags.Transports(c.String("transport"))
 	}
 	if c.IsSet("socketio-transports") {
 		plan.SocketIO = socketio.Transports(strings.Join(flags.List(c.String("socketio-transports")), ","))

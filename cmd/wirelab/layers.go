@@ -34,7 +34,7 @@ EXAMPLES:
    wirelab layers hi --transport udp,ws
    wirelab layers hi --transport ws,socketio`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "transport", Usage: "which of tcp, udp, ws and socketio", Value: "tcp,udp,ws"},
+			&cli.StringFlag{Name: "transport", Usage: "which of tcp, udp, ws, socketio; or all", Value: "tcp,udp,ws"},
 		},
 		Action: runLayers,
 	}
@@ -85,7 +85,7 @@ func runLayers(c *cli.Context) error {
 
 // transportsFrom reads --transport, and refuses a text that does not fit.
 func transportsFrom(c *cli.Context, size int) (all []transport.Transport, err error) {
-	for _, name := range flags.List(c.String("transport")) {
+	for _, name := range flags.Transports(c.String("transport")) {
 		t, err := transport.Named(name)
 		switch {
 		case err != nil:

@@ -24,7 +24,8 @@ func serveCommand() *cli.Command {
 			Name:      "echo",
 			Usage:     "send back what comes in",
 			UsageText: "wirelab serve echo [options]",
-			Description: `Runs a TCP, a UDP and a WebSocket echo server, and says how to talk to them.
+			Description: `Runs a TCP, a UDP and a WebSocket echo server, and says how to talk to them. The
+WebSocket server speaks Socket.IO, too: wirelab echo socketio.
 
 A browser may open the page by the server's address, by a name given with --name
 and, if other machines can reach the server, by this machine's name, with .local

@@ -24,7 +24,8 @@ func serveBroadcastCommand() *cli.Command {
 		Usage:     "run rooms: what one member says, all in the room hear",
 		UsageText: "wirelab serve broadcast [options]",
 		Description: `Runs a TCP, a UDP and a WebSocket server with the same rooms, and says how to
-join: with wirelab chat, with nc, or with a browser.
+join: with wirelab chat, with nc, or with a browser. The WebSocket server speaks
+Socket.IO, too: wirelab chat socketio, or a client of its own (lessons/node).
 
 A member whose queue is full is cut off (--policy disconnect), or misses the
 oldest events in the queue (drop-oldest), or the newest (drop-newest).

@@ -22,14 +22,17 @@ func TestServeVisitors(t *testing.T) {
 	}{
 		{[]string{"echo"}, map[string][]string{
 			"tcp": {" disconnected from tcp (0 connected)"}, "udp": {" sends datagrams over udp"},
-			"ws": {" disconnected from ws (0 connected)"},
+			"ws": {" disconnected from ws (0 connected)"}, "socketio": {" connected over socketio (1 connected)", " disconnected from socketio (0 connected)"},
 		}},
-		{[]string{"chat", "--name", "ada"}, map[string][]string{"tcp": here("tcp"), "udp": here("udp"), "ws": here("ws")}},
+		{[]string{"chat", "--name", "ada"}, map[string][]string{
+			"tcp": here("tcp"), "udp": here("udp"), "ws": here("ws"), "socketio": here("socketio"),
+		}},
 	} {
 		what := map[string]string{"echo": "echo", "chat": "broadcast"}[test.command[0]]
 		t.Run(what, func(t *testing.T) {
 			at, notes, stop := noted(t, what)
-			for _, tr := range transport.All() {
+			at["socketio"] = at["ws"]
+			for _, tr := range transport.WithSocketIO() {
 				visit(t, test.command, tr.Name, at[tr.Name])
 				for _, want := range test.want[tr.Name] { // also that it is gone, before the next one comes
 					expect(t, notes, want)

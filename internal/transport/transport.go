@@ -80,6 +80,7 @@ type Server struct {
 type Options struct {
 	OnData       func(peer net.Addr, b []byte)  // echo
 	OnConn       func(peer net.Addr, open bool) // echo over TCP and WebSocket
+	OnSession    func(peer net.Addr, open bool) // echo over Socket.IO
 	OnError      func(peer net.Addr, err error)
 	IdleTimeout  time.Duration // TCP and WebSocket
 	WriteTimeout time.Duration // TCP and WebSocket
@@ -165,7 +166,7 @@ func All() []Transport {
 					IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
 					MaxMessage: o.MaxMessage, Compression: o.Compression,
 					MessageTimeout: o.MessageTimeout, MaxUnfinished: o.MaxUnfinished,
-					Hosts: o.Hosts, OnData: o.OnData, OnConn: o.OnConn, OnError: o.OnError,
+					Hosts: o.Hosts, OnData: o.OnData, OnConn: o.OnConn, OnSession: o.OnSession, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},

@@ -34,6 +34,7 @@ type Conn struct {
 
 	partial     *packet // whose attachments are still to come; the engine's
 	attachments [][]byte
+	size        int // of these, in bytes
 }
 
 // Options say how a client connects. The zero value is ready to use.
@@ -61,8 +62,8 @@ type Message struct {
 // maxInbox is how many packets wait to be received. Then nothing more is read from the network.
 const maxInbox = 64
 
-// maxReceived is the size in bytes of the largest body or message that a client takes. Of one who breaks that it
-// hears no more.
+// maxReceived is the size in bytes of the largest body or message that a client takes, and of all attachments of one
+// event. Of one who breaks that it hears no more.
 const maxReceived = 4 << 20
 
 // ErrRefused is the error for a server that does not let a client into the namespace.

@@ -42,15 +42,17 @@ func inWorld(t *testing.T, s serving, f func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{T: t}
 		w.serve(s)
-		dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
-			return w.pipes.DialContext(ctx, network, w.addr)
-		}
-		transport := &http.Transport{DialContext: dial}
+		transport := &http.Transport{DialContext: w.dialing}
 		w.http = &http.Client{Transport: transport}
 		f(w)
 		transport.CloseIdleConnections()
 		w.stop()
 	})
+}
+
+// dialing connects to the server, whatever it is called.
+func (w *world) dialing(ctx context.Context, network, _ string) (net.Conn, error) {
+	return w.pipes.DialContext(ctx, network, w.addr)
 }
 
 // serve starts a server, in place of the one before if there was one.
@@ -132,9 +134,7 @@ func (w *world) webSocket() *client {
 // dial opens a WebSocket for a session, or for a new one.
 func (w *world) dial(sid string) *websocket.Conn {
 	w.Helper()
-	d := websocket.Dialer{NetDialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return w.pipes.DialContext(ctx, network, w.addr)
-	}}
+	d := websocket.Dialer{NetDialContext: w.dialing}
 	url := strings.Replace(base, "http", "ws", 1) + "&transport=websocket"
 	if sid != "" {
 		url += "&sid=" + sid

@@ -33,19 +33,21 @@ func (c *RoomConn) answered(id uint64, args []json.RawMessage) {
 			c.follow(r.Request, reply)
 		}
 	}
-	if replies == 0 {
+	if replies == 0 && !r.unasked {
 		c.follow(r.Request, c.yes(r.Request))
 	}
 	c.mu.Unlock()
 	if r.Type == event.TypeJoin && r.Who {
-		c.ask(event.Request{Type: event.TypeWho, Room: r.Room}, event.TypeWho, [][]byte{about(event.Request{Room: r.Room})})
+		who := event.Request{Type: event.TypeWho, Room: r.Room}
+		c.ask(asked{Request: who, args: [][]byte{about(event.Request{Room: r.Room})}, unasked: true}, event.TypeWho)
 	}
 }
 
-// unanswered is called when a question has waited for long. Who leaves one without an answer answers none.
+// unanswered is called when a question has waited for long. A server that does not restore connections and leaves one
+// without an answer answers none.
 func (c *RoomConn) unanswered(id uint64) {
 	c.mu.Lock()
-	if _, waits := c.calls[id]; waits {
+	if _, waits := c.calls[id]; waits && !c.restores() {
 		c.mute = true
 	}
 	c.mu.Unlock()
@@ -58,7 +60,7 @@ func (c *RoomConn) yes(r event.Request) event.Reply {
 	case event.TypeJoin, event.TypeResume:
 		return event.Joined{Room: r.Room, Epoch: unknownEpoch, Offset: r.Offset, Member: r.Name}
 	case event.TypeWho:
-		return event.Who{Room: r.Room}
+		return &event.Error{Code: event.UnknownType, Reason: "the server does not say who is there"}
 	case event.TypeRooms:
 		return event.Rooms{Rooms: slices.Sorted(maps.Keys(c.rooms))}
 	}

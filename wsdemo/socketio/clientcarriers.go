@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/gorilla/websocket"
+
+	"wirelab/internal/network/netx"
 )
 
 // request makes a request, and returns the packets of the answer.
@@ -23,7 +25,7 @@ func (e *engine) request(ctx context.Context, client *http.Client, method string
 	}
 	answer, err := client.Do(r)
 	if err != nil {
-		return nil, err
+		return nil, netx.Brief(err)
 	}
 	defer answer.Body.Close()
 	came, err := io.ReadAll(io.LimitReader(answer.Body, maxReceived+1))
@@ -128,15 +130,19 @@ func (e *engine) batch() []byte {
 }
 
 // dial opens a WebSocket, for the session if it has begun. Both handshakes are done when it returns: TCP's, and the
-// one that begins as HTTP.
+// one that begins as HTTP. What is read of the answer to that is bounded.
 func (e *engine) dial(ctx context.Context) (*websocket.Conn, error) {
 	stop := func() bool { return true }
+	var bounded *netx.HandshakeConn
 	dialer := websocket.Dialer{NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := e.network.DialContext(ctx, network, addr)
-		if err == nil { // the handshake knows ctx's deadline, but not that it can be cancelled
-			stop = context.AfterFunc(ctx, func() { conn.Close() })
+		if err != nil {
+			return nil, err
 		}
-		return conn, err
+		// The handshake knows ctx's deadline, but not that it can be cancelled.
+		stop = context.AfterFunc(ctx, func() { conn.Close() })
+		bounded = netx.NewHandshakeConn(conn)
+		return bounded, nil
 	}}
 	url := strings.Replace(strings.Replace(e.url, "http", "ws", 1), "transport=polling", "transport=websocket", 1)
 	ws, answer, err := dialer.DialContext(ctx, url, nil)
@@ -146,8 +152,9 @@ func (e *engine) dial(ctx context.Context) (*websocket.Conn, error) {
 	case err != nil && answer != nil:
 		return nil, fmt.Errorf("the server answered %.80q", answer.Status)
 	case err != nil:
-		return nil, err
+		return nil, netx.Brief(err)
 	}
+	bounded.Done()
 	ws.SetReadLimit(maxReceived)
 	return ws, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -117,7 +118,7 @@ func (e *engine) begin(packets []Packet) error {
 	if json.Unmarshal(packets[0].body(), &e.is) != nil || e.is.SID == "" || e.is.PingInterval <= 0 || e.is.PingTimeout <= 0 {
 		return errors.New("not the beginning of a session")
 	}
-	e.url += "&sid=" + e.is.SID
+	e.url += "&sid=" + url.QueryEscape(e.is.SID)
 	return nil
 }
 

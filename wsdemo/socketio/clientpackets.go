@@ -48,12 +48,15 @@ func (c *Conn) assemble(m Packet) (*packet, error) {
 		c.partial, c.attachments = &p, nil
 		return nil, nil
 	}
+	if c.size += len(m.Data); c.size > maxReceived {
+		return nil, errTooLarge
+	}
 	c.attachments = append(c.attachments, bytes.Clone(m.Data))
 	if len(c.attachments) < c.partial.attachments {
 		return nil, nil
 	}
 	p := c.partial
-	c.partial = nil
+	c.partial, c.size = nil, 0
 	return p, p.join(c.attachments)
 }
 

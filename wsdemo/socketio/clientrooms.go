@@ -36,10 +36,12 @@ type RoomConn struct {
 // asked is a request and what was said for it.
 type asked struct {
 	event.Request
-	args [][]byte
+	args    [][]byte
+	unasked bool // by whoever uses the RoomConn
 }
 
 // noAnswer is after what time a server that does not restore connections, as ours does, is one that does not answer.
+// One that does is believed to answer what matters: a join, and events.
 const noAnswer = 2 * time.Second
 
 // DialRooms connects to the broadcast server at addr. The session is a word drawn at random, which outlives
@@ -83,7 +85,7 @@ func (c *RoomConn) Send(msg []byte) error {
 			args[0] = []byte("null")
 		}
 	}
-	return c.ask(r, name, args)
+	return c.ask(asked{Request: r, args: args}, name)
 }
 
 // about is what goes with an event: the fields of a request, but for its type.
@@ -93,25 +95,28 @@ func about(r event.Request) []byte {
 }
 
 // ask sends an event whose answer is the one to a request.
-func (c *RoomConn) ask(r event.Request, name string, args [][]byte) error {
+func (c *RoomConn) ask(r asked, name string) error {
 	c.mu.Lock()
 	id := c.conn.reserve()
-	c.calls[id] = asked{r, args}
+	c.calls[id] = r
 	if r.Type == event.TypeJoin {
 		c.last = r.Room
 	}
 	mute := c.mute
 	c.mu.Unlock()
-	if err := c.conn.ask(id, name, args); err != nil || c.conn.State().PID != "" {
-		return err
-	}
-	if mute {
+	err := c.conn.ask(id, name, r.args)
+	switch {
+	case err != nil:
+	case mute:
 		c.answered(id, nil)
-		return nil
+	case !c.restores() || r.Type == event.TypeWho || r.Type == event.TypeLeave || r.Type == event.TypeName || r.Type == event.TypeRooms:
+		time.AfterFunc(noAnswer, func() { c.unanswered(id) })
 	}
-	time.AfterFunc(noAnswer, func() { c.unanswered(id) })
-	return nil
+	return err
 }
+
+// restores says whether the server restores connections.
+func (c *RoomConn) restores() bool { return c.conn.State().PID != "" }
 
 // Recv waits for the next reply, copies it into buf and returns its length. One that is longer than buf is dropped,
 // and reported as io.ErrShortBuffer.

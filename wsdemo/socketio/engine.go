@@ -100,7 +100,7 @@ func payload(b []byte) iter.Seq2[Packet, error] {
 	}
 }
 
-// decodeText reads a packet of a payload.
+// decodeText reads a packet that is text: of a payload, or in a message of a WebSocket.
 func decodeText(b []byte) (Packet, error) {
 	if len(b) > 0 && b[0] == binaryMark {
 		data, err := base64.StdEncoding.DecodeString(string(b[1:]))

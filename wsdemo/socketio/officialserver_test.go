@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -18,18 +17,8 @@ import (
 
 // officialServer starts the servers of testdata/official-server.mjs, and returns their addresses.
 func officialServer(t *testing.T) (full, smallest string) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("there is no node")
-	}
-	packages, err := filepath.Abs("../../lessons/node")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(packages, "node_modules/socket.io")); err != nil {
-		t.Skip("there is no official server: run npm ci in lessons/node")
-	}
-	cmd := exec.CommandContext(t.Context(), node, "testdata/official-server.mjs", packages)
+	packages := needs(t, "socket.io")
+	cmd := exec.CommandContext(t.Context(), "node", "testdata/official-server.mjs", packages)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -58,6 +47,7 @@ func officialServer(t *testing.T) (full, smallest string) {
 
 // TestOfficialServer: what holds with our server holds with the official one.
 func TestOfficialServer(t *testing.T) {
+	t.Parallel()
 	full, smallest := officialServer(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -110,7 +100,28 @@ func TestOfficialServer(t *testing.T) {
 			}
 		})
 	}
+	for _, by := range allTransports {
+		measured(ctx, t, smallest, by)
+	}
 	smallestChat(ctx, t, smallest)
+}
+
+// measured has messages go to the server and back, as when it is measured (bench --net host --target).
+func measured(ctx context.Context, t *testing.T, addr string, by socketio.Transports) {
+	c, err := socketio.DialMessages(ctx, &netx.Host{}, addr, socketio.Options{Transports: by})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	buf := make([]byte, 100)
+	for _, want := range []string{"hi", "\x00\xff"} { // text, and bytes
+		if err := c.Send([]byte(want)); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := c.Recv(buf); err != nil || string(buf[:n]) != want {
+			t.Errorf("by %s %q came back as %q, %v", by, want, buf[:n], err)
+		}
+	}
 }
 
 // smallestChat talks on a server that acknowledges nothing, and has no rooms.

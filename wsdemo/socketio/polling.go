@@ -138,6 +138,9 @@ func (s *session) gather(taking bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.taking = taking
+	if s.lastPost() {
+		s.tellSpace()
+	}
 	if s.ready() {
 		s.tell()
 	}

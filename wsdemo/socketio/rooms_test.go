@@ -177,20 +177,24 @@ func TestMistakes(t *testing.T) {
 
 // TestTooFast: the hub's limits reach the client, by the acknowledgement.
 func TestTooFast(t *testing.T) {
-	inWorld(t, &wsdemo.BroadcastServer{Hub: &hub.Hub{Rate: 1}}, func(w *world) {
-		c := w.webSocket().in("ada", "blue")
-		for n := range 11 {
-			c.says(fmt.Sprintf(`420["join","r%d"]`, n))
-			got, err := c.next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if like(got, `430[{"type":"error","code":"too-fast","reason":"*","id":0,"wait":*}]`) {
-				return
-			}
-		}
-		t.Error("it was never too fast")
-	})
+	for name, begin := range ways {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, &wsdemo.BroadcastServer{Hub: &hub.Hub{Rate: 1}}, func(w *world) {
+				c := begin(w).in("ada", "blue")
+				for n := range 11 {
+					c.says(fmt.Sprintf(`420["join","r%d"]`, n))
+					got, err := c.next()
+					if err != nil {
+						w.Fatal(err)
+					}
+					if like(got, `430[{"type":"error","code":"too-fast","reason":"*","id":0,"wait":*}]`) {
+						return
+					}
+				}
+				t.Error("it was never too fast")
+			})
+		})
+	}
 }
 
 // TestReplaced: a session that joins a room through another connection has it there, and the first one is told.

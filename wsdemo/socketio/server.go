@@ -47,6 +47,8 @@ type Server struct {
 	// OnData, if not nil, is called by an echo server with the first argument of each event: a text as it is, bytes as
 	// they are, other values as JSON.
 	OnData func(peer net.Addr, b []byte)
+	// OnSession, if not nil, is told when a session begins and, with open false, when it has ended. It must not wait.
+	OnSession func(peer net.Addr, open bool)
 	// Observe is told why a session has failed. A clean end is no error. It may be called by many goroutines at
 	// once.
 	Observe func(peer net.Addr, err error)
@@ -113,7 +115,7 @@ var (
 // ServeHTTP answers a request: the beginning of a session, a poll, a POST, or one for a WebSocket.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	transport, id := query.Get("transport"), query.Get("sid")
+	transport, id, text := query.Get("transport"), query.Get("sid"), query.Get("b64") != ""
 	upgrade := websocket.IsWebSocketUpgrade(r)
 	session := s.find(id)
 	switch {
@@ -129,9 +131,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, badHandshakeMethod, "Bad handshake method")
 	case upgrade && id == "":
 		peer := peerOf(r) // the rest of the request need not be kept
-		s.Upgrade(w, r, func(ws WebSocket) error { return s.begin(ws, peer) })
+		s.Upgrade(w, r, func(ws WebSocket) error { return s.begin(carrier(ws, text), peer) })
 	case upgrade:
-		s.Upgrade(w, r, session.upgrade)
+		s.Upgrade(w, r, func(ws WebSocket) error { return session.upgrade(carrier(ws, text)) })
 	case id == "":
 		s.handshake(w, r)
 	case session.upgraded():
@@ -143,6 +145,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default: // HEAD, which the HTTP server takes for a GET
 		refuse(w, badRequest, "Bad request: GET or POST")
 	}
+}
+
+// carrier returns a WebSocket as the client wants it: with bytes in binary messages, or in text.
+func carrier(ws WebSocket, text bool) WebSocket {
+	if text {
+		return textSocket{ws}
+	}
+	return ws
 }
 
 // handshake begins a session that polls. Its first packet is the answer.
@@ -183,6 +193,7 @@ func (s *Server) add(ws WebSocket, peer net.Addr) (*session, error) {
 	session.socket = &socket{session: session}
 	session.timer = time.AfterFunc(s.PingInterval, session.tick)
 	s.sessions[session.id] = session
+	s.onSession(peer, true) // before anybody can end it
 	return session, nil
 }
 
@@ -226,8 +237,15 @@ func (s *Server) forget(session *session, why error, rest func()) {
 	go func() {
 		defer s.endings.Done()
 		rest()
+		s.onSession(session.peer, false)
 		s.shares.Give(netx.AddrOf(session.peer))
 	}()
+}
+
+func (s *Server) onSession(peer net.Addr, open bool) {
+	if s.OnSession != nil {
+		s.OnSession(peer, open)
+	}
 }
 
 func (s *Server) observe(peer net.Addr, err error) {

@@ -29,6 +29,7 @@ type session struct {
 	mu      sync.Mutex    // guards the rest
 	ws      WebSocket     // nil: polling
 	probe   WebSocket     // that is tried out; nil: none
+	leaving bool          // it works: the client polls no more, and goes over when its POST has been answered
 	polls   bool          // a GET waits for packets
 	posts   bool          // a POST is there
 	taking  bool          // and is being carried out
@@ -55,7 +56,7 @@ var (
 	errStopping = errors.New("stopping")
 )
 
-// maxOut is how many packets a session may have waiting that nobody waits to send: answers, errors, pings.
+// maxOut is how many packets a session may have waiting for one more to be put there that nobody waits to send.
 const maxOut = 256
 
 // open tells the client who it is, and what else it needs to know.
@@ -86,7 +87,7 @@ func (s *session) tick() {
 	case s.socket.late():
 		s.end(errAttachments)
 	default:
-		s.put(ping)
+		s.add([]Packet{ping}) // one at most waits, however much else does
 	}
 }
 
@@ -131,9 +132,10 @@ func (s *session) put(packets ...Packet) {
 
 // send is put for what there may be much of: it waits until no more than ahead bytes of what was put before are left,
 // or until gone is closed. So a client that does not poll has little here, and the rest waits where it comes from.
+// It does not wait for a poll that is not to come before the POST has been answered to which this belongs.
 func (s *session) send(packets []Packet, ahead int, gone <-chan struct{}) {
 	s.mu.Lock()
-	for s.ended == nil && (s.bytes.Load() > int64(ahead) || s.ws != nil && len(s.out) > 0 || s.sending) {
+	for s.ended == nil && (s.bytes.Load() > int64(ahead) && !s.lastPost() || s.ws != nil && len(s.out) > 0 || s.sending) {
 		if s.space == nil {
 			s.space = make(chan struct{})
 			s.tell() // a poll that gathers
@@ -189,12 +191,20 @@ func (s *session) take() []Packet {
 	packets := s.out
 	s.server.waiting.Give(int(s.bytes.Swap(0)))
 	s.out = nil
+	s.tellSpace()
+	return packets
+}
+
+// tellSpace wakes those who wait for space.
+func (s *session) tellSpace() {
 	if s.space != nil {
 		close(s.space)
 		s.space = nil
 	}
-	return packets
 }
+
+// lastPost says whether a POST is being carried out that is the last before the client goes over to its WebSocket.
+func (s *session) lastPost() bool { return s.leaving && s.taking }
 
 // tell wakes a poll.
 func (s *session) tell() {
@@ -231,9 +241,8 @@ func (s *session) write(packets []Packet) {
 	}
 	s.mu.Lock()
 	s.sending = false
-	if s.space != nil && len(s.out) == 0 {
-		close(s.space)
-		s.space = nil
+	if len(s.out) == 0 {
+		s.tellSpace()
 	}
 }
 

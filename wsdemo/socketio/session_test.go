@@ -1,6 +1,7 @@
 package socketio_test
 
 import (
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -104,6 +105,26 @@ func TestVanished(t *testing.T) {
 	})
 }
 
+// TestOnSession: the server is told of each session when it begins and when it has ended, also of one that polls no more.
+func TestOnSession(t *testing.T) {
+	for name, begin := range ways {
+		t.Run(name, func(t *testing.T) {
+			told := make(chan bool, 10)
+			inWorld(t, &wsdemo.EchoServer{OnSession: func(_ net.Addr, open bool) { told <- open }}, func(w *world) {
+				c := begin(w).connect("")
+				if len(told) != 1 || !<-told {
+					t.Error("it was not told that the session begins, once")
+				}
+				c.vanish()
+				time.Sleep(46 * time.Second)
+				if len(told) != 1 || <-told {
+					t.Error("it was not told that the session has ended, once")
+				}
+			})
+		})
+	}
+}
+
 // TestPollCut: a poll whose connection ends is the end of the session.
 func TestPollCut(t *testing.T) {
 	h := fixed()
@@ -126,20 +147,24 @@ func TestPollCut(t *testing.T) {
 
 // TestUnused: a session that connects to no namespace ends.
 func TestUnused(t *testing.T) {
-	inWorld(t, &wsdemo.BroadcastServer{}, func(w *world) {
-		c := w.webSocket()
-		begun := time.Now()
-		for range 3 {
-			if got, err := c.next(); err != nil || got != "2" {
-				if after := time.Since(begun); after < 45*time.Second || after > 51*time.Second {
-					t.Errorf("it ended after %v", after)
+	for name, begin := range ways {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, &wsdemo.BroadcastServer{}, func(w *world) {
+				c := begin(w)
+				begun := time.Now()
+				for range 3 {
+					if got, err := c.next(); err != nil || got != "2" {
+						if after := time.Since(begun); after < 45*time.Second || after > 51*time.Second {
+							t.Errorf("it ended after %v", after)
+						}
+						return
+					}
+					c.says("3")
 				}
-				return
-			}
-			c.says("3")
-		}
-		t.Error("it did not end")
-	})
+				t.Error("it did not end")
+			})
+		})
+	}
 }
 
 // TestOverlap: two polls at once, or two POSTs, end the session.
@@ -220,30 +245,24 @@ func TestTooLarge(t *testing.T) {
 		if err := ws.ends(); !strings.Contains(err.Error(), "1009") {
 			t.Errorf("%v, want 1009", err)
 		}
-		// Each part is small, and together they are not.
-		parts := w.webSocket().connect("")
-		parts.says(`4510-["a"]`)
-		for range 3 {
-			parts.says("b" + strings.Repeat("AAAA", 8<<10)) // 24 KiB
-		}
-		begun := time.Now()
-		if err := parts.ends(); !strings.Contains(err.Error(), "1008") || time.Since(begun) > 0 {
-			t.Errorf("%v after %v, want 1008 at once", err, time.Since(begun))
-		}
 	})
 }
 
 // TestLateAttachments: a packet whose attachments do not come ends the session.
 func TestLateAttachments(t *testing.T) {
-	inWorld(t, &wsdemo.BroadcastServer{}, func(w *world) {
-		c := w.webSocket().connect("")
-		c.says(`451-["a",{"_placeholder":true,"num":0}]`)
-		begun := time.Now()
-		c.ends()
-		if after := time.Since(begun); after > 30*time.Second {
-			t.Errorf("it ended after %v", after)
-		}
-	})
+	for name, begin := range ways {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, &wsdemo.BroadcastServer{}, func(w *world) {
+				c := begin(w).connect("")
+				c.says(`451-["a",{"_placeholder":true,"num":0}]`)
+				begun := time.Now()
+				c.ends()
+				if after := time.Since(begun); after > 30*time.Second {
+					t.Errorf("it ended after %v", after)
+				}
+			})
+		})
+	}
 }
 
 // TestSlowPoller: what is said to somebody who does not poll is bounded, and the others are not held up.
@@ -342,100 +361,16 @@ func TestMaxSessions(t *testing.T) {
 	})
 }
 
-// TestUpgrade: the three steps, with a poll that waits and one that comes in between.
-func TestUpgrade(t *testing.T) {
-	h := fixed()
-	inWorld(t, &wsdemo.BroadcastServer{Hub: h}, func(w *world) {
-		c := w.polling().in("ada", "blue")
-		eve := w.person(h)
-		defer eve.stop()
-
-		polls := make(chan string, 1)
-		poll := func() {
-			_, body := c.ask("GET", c.url, "")
-			polls <- body
+// TestPingAmongMany: however much waits for a poll, a ping has its place there.
+func TestPingAmongMany(t *testing.T) {
+	inWorld(t, &wsdemo.EchoServer{}, func(w *world) {
+		c := w.polling().connect("")
+		c.says(strings.Repeat(`42["a"]`+"\x1e", 600) + `42["b"]`)
+		time.Sleep(26 * time.Second)
+		for range 600 {
+			c.hears(`42["a"]`)
 		}
-		go poll()
-		synctest.Wait()
-		c.ws = w.dial(c.id())
-		c.says("2probe")
-		c.hears("3probe")
-		begun := time.Now()
-		for range 2 {
-			if body := <-polls; body != "6" {
-				t.Errorf("a poll is answered with %q, want 6", body)
-			}
-			go poll()
-		}
-		<-polls
-		if after := time.Since(begun); after > 300*time.Millisecond {
-			t.Errorf("three polls took %v", after)
-		}
-		eve.says(`{"type":"join","room":"blue","name":"eve"}`) // while nothing carries it
-		c.says("5")
-		c.hears(`42["join",null,{"room":"blue","from":"eve","offset":2,"transport":"tcp"},"blue:2"]`)
-		c.says(`421["message","hi"]`)
-		c.hears(`431[{"type":"ack","room":"blue","offset":3}]`, `42["message","hi",*`)
-		if status, body := c.ask("GET", c.url, ""); status != 400 || !like(body, `{"code":3,*`) {
-			t.Errorf("a poll after that: %d %s, want 400", status, body)
-		}
-		another := &client{world: w, ws: w.dial(c.id())}
-		if err := another.ends(); !strings.Contains(err.Error(), "1008") {
-			t.Errorf("another WebSocket: %v, want 1008", err)
-		}
-	})
-}
-
-// TestPollAcrossUpgrade: a poll that waits when the client changes over is ended.
-func TestPollAcrossUpgrade(t *testing.T) {
-	inWorld(t, &wsdemo.BroadcastServer{}, func(w *world) {
-		c := w.polling().in("ada", "blue")
-		ws := w.dial(c.id())
-		upgraded := &client{world: w, ws: ws}
-		upgraded.says("2probe")
-		upgraded.hears("3probe")
-		polled := make(chan string, 1)
-		go func() {
-			_, body := c.ask("GET", c.url, "")
-			polled <- body
-		}()
-		synctest.Wait()
-		begun := time.Now()
-		upgraded.says("5")
-		if body := <-polled; body != "6" || time.Since(begun) > 0 {
-			t.Errorf("the poll is answered with %q after %v, want 6 at once", body, time.Since(begun))
-		}
-		upgraded.says(`420["rooms"]`)
-		upgraded.hears(`430[*`)
-	})
-}
-
-// TestUpgradeFails: a session whose WebSocket does not come through goes on polling.
-func TestUpgradeFails(t *testing.T) {
-	inWorld(t, &wsdemo.BroadcastServer{}, func(w *world) {
-		c := w.polling().in("ada", "blue")
-		for _, packets := range [][]string{{}, {"2"}, {"3probe"}, {"5"}, {"bAQID"}, {"2probe", "2probe"}, {"2probe", "4"}} {
-			probe := &client{world: w, ws: w.dial(c.id())}
-			begun := time.Now()
-			if len(packets) == 2 {
-				probe.says(packets[0])
-				probe.hears("3probe")
-				packets = packets[1:]
-			}
-			probe.says(packets...)
-			if err := probe.ends(); !strings.Contains(err.Error(), "1008") {
-				t.Errorf("%q: %v, want 1008", packets, err)
-			}
-			if after := time.Since(begun); len(packets) == 0 && after != 10*time.Second {
-				t.Errorf("a WebSocket that says nothing ended after %v, want 10s", after)
-			}
-			synctest.Wait()
-			c.says(`420["rooms"]`)
-			c.hears(`430[*`)
-		}
-		c.upgrade()
-		c.says(`420["rooms"]`)
-		c.hears(`430[*`)
+		c.hears(`42["b"]`, "2")
 	})
 }
 

@@ -2,6 +2,7 @@ package socketio
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"wirelab/internal/network/netx"
@@ -25,6 +26,20 @@ var (
 	errLateProbe = errors.New("the upgrade was begun and not finished in time")
 )
 
+// A textSocket is a WebSocket for a client that wants no binary messages (forceBase64 with the official one): bytes are
+// written as in a payload. Any client may send them so.
+type textSocket struct{ WebSocket }
+
+func (s textSocket) Send(packets []Packet) error {
+	all := slices.Clone(packets)
+	for i, p := range all {
+		if p.Binary {
+			all[i] = Packet{Data: appendPayload(nil, packets[i:i+1])}
+		}
+	}
+	return s.WebSocket.Send(all)
+}
+
 // listen receives what comes by a session's WebSocket, until that ends. It returns why, unless the session had
 // ended before.
 func (s *session) listen(ws WebSocket) error {
@@ -41,7 +56,10 @@ func (s *session) listen(ws WebSocket) error {
 			return err
 		}
 		netx.Aside(func() {
-			if err = p.check(); err == nil {
+			if !p.Binary {
+				p, err = decodeText(p.Data)
+			}
+			if err == nil {
 				err = s.receive(p)
 			}
 		})
@@ -74,7 +92,7 @@ func (s *session) upgrade(ws WebSocket) error {
 	late.Stop()
 
 	s.mu.Lock()
-	s.probe = nil
+	s.probe, s.leaving = nil, false
 	if err == nil && s.ended == nil {
 		s.ws = ws
 	}
@@ -93,6 +111,12 @@ func (s *session) try(ws WebSocket) error {
 	if err := expect(ws, "2probe"); err != nil {
 		return err
 	}
+	s.mu.Lock()
+	s.leaving = true
+	if s.lastPost() {
+		s.tellSpace()
+	}
+	s.mu.Unlock()
 	var err error
 	netx.Aside(func() { err = ws.Send([]Packet{{Data: []byte("3probe")}}) })
 	if err != nil {

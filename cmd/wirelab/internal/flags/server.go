@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -53,4 +54,16 @@ func Group(s string) (*net.UDPAddr, error) {
 		return nil, usage.Wrongf("--multicast %s: a port is a number from 1 to 65535", s)
 	}
 	return net.UDPAddrFromAddrPort(netip.AddrPortFrom(ip, uint16(n))), nil
+}
+
+// Transports are the names in a value of --transport; "all" stands for all that there are.
+func Transports(list string) []string {
+	names := List(list)
+	if slices.Equal(names, []string{"all"}) {
+		names = nil
+		for _, t := range transport.WithSocketIO() {
+			names = append(names, t.Name)
+		}
+	}
+	return names
 }

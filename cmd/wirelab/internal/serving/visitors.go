@@ -70,20 +70,22 @@ func (v *Visitors) Echo(t transport.Transport, o *transport.Options) {
 	case t.Name == "udp":
 		o.OnData = func(peer net.Addr, _ []byte) { v.datagram(peer) }
 	default:
-		o.OnConn = func(peer net.Addr, open bool) { v.conn(t, peer, open) }
+		o.OnConn = func(peer net.Addr, open bool) { v.conn(t.Name, peer, open) }
+		o.OnSession = func(peer net.Addr, open bool) { v.conn("socketio", peer, open) }
 	}
 }
 
-func (v *Visitors) conn(t transport.Transport, peer net.Addr, open bool) {
+// conn prints that somebody has come or gone, and how many there are.
+func (v *Visitors) conn(over string, peer net.Addr, open bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if open {
 		v.conns++
-		v.say("%s connected over %s (%d connected)", peer, t.Name, v.conns)
+		v.say("%s connected over %s (%d connected)", peer, over, v.conns)
 		return
 	}
 	v.conns--
-	v.say("%s disconnected from %s (%d connected)", peer, t.Name, v.conns)
+	v.say("%s disconnected from %s (%d connected)", peer, over, v.conns)
 }
 
 // datagram notes who has sent one. Over UDP nobody connects, and nobody goes: a peer is new, or it has been

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"wirelab/internal/room/hub"
-	"wirelab/internal/transport"
 )
 
 // printed returns what is printed of what happens.
@@ -32,18 +31,14 @@ func printed(t *testing.T, happens func(v *Visitors)) (lines string) {
 
 // TestVisitors: each who comes or goes is a line, with the time, the transport, and how many are there.
 func TestVisitors(t *testing.T) {
-	tcp, err := transport.Named("tcp")
-	if err != nil {
-		t.Fatal(err)
-	}
 	got := printed(t, func(v *Visitors) {
 		from := netip.MustParseAddr("::ffff:10.0.0.7")
 		v.Changed(hub.Change{Kind: "join", Room: "blue", Name: "ada", Over: "udp", From: from, Here: 2})
 		v.Changed(hub.Change{Kind: "name", Room: "blue", Was: "ada", Name: "eve", Here: 2})
 		v.Changed(hub.Change{Kind: "leave", Room: "blue", Name: "e\x1b[2J", Here: 1})
 		peer := &net.TCPAddr{IP: net.IPv4(10, 0, 0, 8), Port: 5000}
-		v.conn(tcp, peer, true)
-		v.conn(tcp, peer, false)
+		v.conn("tcp", peer, true)
+		v.conn("tcp", peer, false)
 		v.datagram(peer)
 		v.datagram(peer) // is not new
 		time.Sleep(forgotten + 1)
