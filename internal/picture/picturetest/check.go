@@ -108,7 +108,9 @@ func (d Drawing) inkOf(b Text, colours map[string]string) rgb {
 		return parse(colours["paper"])
 	case has("small"), has("arrival"), has("cut"):
 		return parse(colours["quiet"])
-	case has("label"), has("flag"), has("mark"):
+	case has("resent"):
+		return parse(colours["again"])
+	case has("label"), has("flag"), has("lost"):
 		return current(b.Classes, colours)
 	}
 	return parse(colours["ink"])
