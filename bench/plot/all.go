@@ -13,6 +13,9 @@ func All(f *bench.Findings, d Data) (all []picture.Picture) {
 	if c, ok := Closer(f, d); ok {
 		all = append(all, c)
 	}
+	if s, ok := WhoHeard(f, d); ok {
+		all = append(all, s)
+	}
 	if b, ok := WhereBytesGo(f); ok {
 		all = append(all, b)
 	}
@@ -21,7 +24,7 @@ func All(f *bench.Findings, d Data) (all []picture.Picture) {
 
 // Charts are the first of them, which can be shown as text, too.
 func Charts(f *bench.Findings, d Data) (all []picture.Chart) {
-	for _, of := range []func(*bench.Findings, Data) (picture.Chart, bool){HowLate, Messages} {
+	for _, of := range []func(*bench.Findings, Data) (picture.Chart, bool){HowLate, Messages, Window} {
 		if c, ok := of(f, d); ok {
 			all = append(all, c)
 		}

@@ -29,6 +29,9 @@ func WhereBytesGo(f *bench.Findings) (b picture.Bars, ok bool) {
 		bar := picture.Bar{Name: title(name), Transport: name, Parts: parts(x.Wire, float64(x.Sent))}
 		if once != "0 B" {
 			bar.Besides = "set-up and close: " + once + ", once a connection"
+			if n := f.Plan.Clients(); n > 1 {
+				bar.Besides = fmt.Sprintf("set-up and close of %d connections: %s", n, once)
+			}
 		}
 		b.Bars = append(b.Bars, bar)
 		row := []string{title(name)}

@@ -26,6 +26,8 @@ type Trial struct {
 	Transport string
 	Number    int // counted from 0
 	Messages  []Message
+	Listeners []Listener     // of a room
+	Window    []bench.Window // of a transfer, where it is known
 }
 
 // A Message is one of a trial.
@@ -82,7 +84,7 @@ func (g *Gatherer) keep(s *bench.Samples, outcomes []bench.Sample) {
 	if g.kept += len(outcomes) + len(s.Messages)*len(s.Audience); g.kept > maxKept {
 		return
 	}
-	t := Trial{Transport: s.Transport, Number: s.Trial}
+	t := Trial{Transport: s.Transport, Number: s.Trial, Window: s.Window}
 	for _, m := range outcomes {
 		took := bench.Never
 		if m.Received != bench.Never {
@@ -90,6 +92,7 @@ func (g *Gatherer) keep(s *bench.Samples, outcomes []bench.Sample) {
 		}
 		t.Messages = append(t.Messages, Message{m.Due, took})
 	}
+	t.Listeners = listeners(s)
 	g.Trials = append(g.Trials, t)
 }
 
@@ -132,11 +135,11 @@ func (d Data) of(number int) map[string]Trial {
 	return trials
 }
 
-// tail is how long the fastest of the slowest hundredth took.
+// tail is the time that 99 of 100 messages did not exceed (nearest rank).
 func (t Trial) tail() time.Duration {
 	took := t.sorted()
 	if len(took) == 0 {
 		return 0
 	}
-	return took[len(took)*99/100]
+	return took[(99*len(took)+99)/100-1]
 }

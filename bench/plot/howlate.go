@@ -20,15 +20,18 @@ func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 		Title: "How late, for how many",
 		Says: "Go right to a time: the line's height says which share of the messages took longer than that. The lower a line is, " +
 			"the better. Where a line does not come down, messages never came.",
-		X:      picture.Axis{Name: "response time: from when a message was due until its answer came", Unit: picture.Duration, Log: true},
+		X:      picture.Axis{Name: "response time: from when a message was due until its echo came", Unit: picture.Duration, Log: true},
 		Height: 240,
 		Table:  picture.Table{Header: []string{"", "half took longer than", "1 in 10", "1 in 100", "1 in 1000", "never came"}},
+	}
+	if f.Plan.Server == "broadcast" {
+		c.X.Name = "response time: from when a message was due until a subscriber had it"
 	}
 	panel := picture.Panel{Y: picture.Axis{Name: "messages that took longer", Unit: picture.Share, Log: true, Max: 1}}
 	end := d.longest()
 	for _, name := range f.Plan.Transports {
 		t := d.Times[name]
-		if t == nil || t.came() == 0 {
+		if t == nil || t.came() == 0 || f.Plan.Bulk > 0 { // a transfer's messages are due all at once
 			continue
 		}
 		points := t.curve()

@@ -16,12 +16,13 @@ import (
 
 // A Sheet is the page.
 type Sheet struct {
-	Title    string // of the page, in the browser's tab
-	Found    Found
-	View     report.View // of the table that is shown first
-	Pictures []picture.Picture
-	Facts    []Fact // how it was measured
-	Repeat   string // the command that measures it again
+	Title     string // of the page, in the browser's tab
+	Found     Found
+	View      report.View // of the table that is shown first
+	Pictures  []picture.Picture
+	TableLast bool   // after the pictures, because it is long
+	Facts     []Fact // how it was measured
+	Repeat    string // the command that measures it again
 }
 
 // Found is a report that can be written in more than one format.

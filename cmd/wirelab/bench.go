@@ -65,7 +65,7 @@ EXAMPLES:
    wirelab bench --pcap DIR --pcap-at client      what the client sees
    wirelab bench --format benchfmt >new.txt       for benchstat old.txt new.txt
    wirelab bench --format json --output run.json  for programs
-   wirelab bench --format html --output run.html --open    a page with pictures
+   wirelab bench --format html --output run.html  a page with pictures; --open
    wirelab bench --plot                           pictures in the terminal`,
 		Flags:  slices.Concat(benchFlags(), pictures.Flags(), flags.Link()),
 		Action: runBench,

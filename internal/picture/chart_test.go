@@ -89,6 +89,7 @@ func stacked() picture.Bars {
 	}
 	return picture.Bars{
 		Title: "Where the bytes go: there and back", Says: "Solid is payload.", Axis: picture.Axis{Name: "bytes a message", Unit: picture.Bytes},
+		Table: picture.Table{Header: []string{"", "payload"}, Rows: [][]string{{"TCP", "400 B"}}},
 		Bars: []picture.Bar{
 			{Name: "TCP", Transport: "tcp", Parts: parts, Besides: "set-up and close: 350 B, once a connection"},
 			{Name: "UDP", Transport: "udp", Parts: parts[:2]},
@@ -98,9 +99,32 @@ func stacked() picture.Bars {
 	}
 }
 
+// strips are rows of cells in all states.
+func strips() picture.Strips {
+	s := picture.Strips{
+		Title: "Who heard what: messages 11 to 90", Says: "A cell is a message.", X: "messages", First: 11,
+		Table: picture.Table{Header: []string{"", "missing"}, Rows: [][]string{{"TCP, subscriber 1", "13"}}},
+	}
+	for look := picture.Quiet; look <= picture.Gone; look++ {
+		s.States = append(s.States, picture.State{Name: fmt.Sprintf("state %d", look), Look: look})
+	}
+	for _, name := range []string{"tcp", "udp"} {
+		g := picture.Group{Name: name, Transport: name}
+		for row := range 3 {
+			strip := picture.Strip{Name: fmt.Sprintf("%d (away)", row+1)}
+			for i := range 80 {
+				strip.Cells = append(strip.Cells, (i*i/(7+row))%len(s.States))
+			}
+			g.Strips = append(g.Strips, strip)
+		}
+		s.Groups = append(s.Groups, g)
+	}
+	return s
+}
+
 // TestPictures: all that a picture says can be read, however wide it is.
 func TestPictures(t *testing.T) {
-	for name, p := range map[string]picture.Picture{"lines": lines(), "points": points(), "bars": stacked()} {
+	for name, p := range map[string]picture.Picture{"lines": lines(), "points": points(), "bars": stacked(), "strips": strips()} {
 		t.Run(name, func(t *testing.T) {
 			check(t, p)
 			golden(t, name+".svg", p.Draw(480, true).SVG(""))

@@ -21,6 +21,7 @@ type Terminal struct {
 // The measures of a chart as text, in lines.
 const (
 	lineRows = 14 // of a plot of lines
+	fewRows  = 9  // of one of several
 	dotRows  = 3  // of a panel of points
 	blocks   = " ▁▂▃▄▅▆▇█"
 )
@@ -33,12 +34,15 @@ func (c Chart) Text(t Terminal) string {
 	b.WriteString(table.Paragraph(c.Title, t.Columns))
 	left := 0
 	for _, p := range c.Panels {
-		for _, tick := range p.Y.textTicks(lineRows) {
+		for _, tick := range p.Y.textTicks(lineRows) { // as many as there may be
 			left = max(left, visible.Width(tick.Text))
 		}
 		left = max(left, visible.Width(p.Name), visible.Width(p.MissingName))
 	}
-	canvas := canvas{Terminal: t, x: c.X, left: left, columns: t.Columns - left - 3}
+	canvas := canvas{Terminal: t, x: c.X, left: left, columns: t.Columns - left - 3, rows: lineRows}
+	if len(c.Panels) > 1 {
+		canvas.rows = fewRows
+	}
 	for i, p := range c.Panels {
 		if i == 0 || p.Y.Name != c.Panels[i-1].Y.Name {
 			b.WriteString(p.Y.title() + "\n")
@@ -48,10 +52,15 @@ func (c Chart) Text(t Terminal) string {
 		} else {
 			canvas.lines(&b, p)
 		}
+		canvas.missing(&b, p)
 	}
 	canvas.xAxis(&b)
+	keys := ""
 	for _, p := range c.Panels {
-		canvas.keys(&b, p)
+		if more := canvas.keys(p); more != keys { // which is said once
+			keys = more
+			b.WriteString(keys)
+		}
 	}
 	b.WriteString(table.Paragraph(cmp.Or(c.TextSays, c.Says), min(t.Columns, table.Width)))
 	if t.ASCII {
@@ -72,6 +81,7 @@ type canvas struct {
 	Terminal
 	x             Axis
 	left, columns int // of the texts of Y's ticks, and of the plots
+	rows          int // of a plot of lines
 }
 
 // textTicks are the ticks of an axis that goes up for so many rows.
@@ -105,7 +115,7 @@ const several = '*'
 
 // lines writes a plot of lines.
 func (c canvas) lines(b *strings.Builder, p Panel) {
-	grid := make([][]cell, lineRows)
+	grid := make([][]cell, c.rows)
 	for i := range grid {
 		grid[i] = make([]cell, c.columns)
 	}
@@ -115,10 +125,10 @@ func (c canvas) lines(b *strings.Builder, p Panel) {
 			sign = []rune(s.Name + "?")[0]
 		}
 		for i, at := range s.Points {
-			to := [2]int{c.column(at.X), p.Y.row(at.Y, lineRows)}
+			to := [2]int{c.column(at.X), p.Y.row(at.Y, c.rows)}
 			from := to
 			if i > 0 {
-				from = [2]int{c.column(s.Points[i-1].X), p.Y.row(s.Points[i-1].Y, lineRows)}
+				from = [2]int{c.column(s.Points[i-1].X), p.Y.row(s.Points[i-1].Y, c.rows)}
 			}
 			trace(from, to, func(x, y int) {
 				switch old := grid[y][x]; {
@@ -131,8 +141,11 @@ func (c canvas) lines(b *strings.Builder, p Panel) {
 		}
 	}
 	ticks := map[int]string{}
-	for _, t := range p.Y.textTicks(lineRows) {
-		ticks[p.Y.row(t.At, lineRows)] = t.Text
+	for _, t := range p.Y.textTicks(c.rows) {
+		ticks[p.Y.row(t.At, c.rows)] = t.Text
+	}
+	if p.Name != "" { // above the highest tick, or in its place
+		ticks[0] = p.Name
 	}
 	for y, row := range grid {
 		c.write(b, ticks[y], row)
@@ -163,10 +176,19 @@ func (c canvas) write(b *strings.Builder, before string, row []cell) {
 			blank++
 			continue
 		}
-		line += strings.Repeat(" ", blank) + c.Pen.Paint(colour.Of(x.whose), string(x.sign))
+		line += strings.Repeat(" ", blank) + c.paint(x)
 		blank = 0
 	}
 	b.WriteString(strings.TrimRight(line, " ") + "\n")
+}
+
+// paint writes a character in the colour of what it belongs to.
+func (c canvas) paint(x cell) string {
+	of := colour.Of(x.whose)
+	if x.whose == colour.Lost.Name {
+		of = colour.Lost
+	}
+	return c.Pen.Paint(of, string(x.sign))
 }
 
 // dots writes a panel of points: a column for each stretch of time, as high as its highest point.
@@ -199,13 +221,18 @@ func (c canvas) dots(b *strings.Builder, p Panel) {
 		}
 		c.write(b, text, row)
 	}
-	if len(p.Missing) > 0 {
-		row := make([]cell, c.columns)
-		for _, v := range p.Missing {
-			row[c.column(v)] = cell{'×', colour.Lost.Name}
-		}
-		c.write(b, p.MissingName, row)
+}
+
+// missing marks what has no Y.
+func (c canvas) missing(b *strings.Builder, p Panel) {
+	if len(p.Missing) == 0 {
+		return
 	}
+	row := make([]cell, c.columns)
+	for _, v := range p.Missing {
+		row[c.column(v)] = cell{'×', colour.Lost.Name}
+	}
+	c.write(b, p.MissingName, row)
 }
 
 // xAxis writes the axis of X, its ticks, and what it shows.
@@ -241,7 +268,7 @@ func (c canvas) textFrom(t Tick) int {
 }
 
 // keys says which sign is whose.
-func (c canvas) keys(b *strings.Builder, p Panel) {
+func (c canvas) keys(p Panel) string {
 	var keys []string
 	for _, s := range p.Series {
 		switch {
@@ -255,7 +282,8 @@ func (c canvas) keys(b *strings.Builder, p Panel) {
 	if len(keys) > 1 {
 		keys = append(keys, string(several)+" several")
 	}
-	if len(keys) > 0 {
-		b.WriteString(table.Paragraph(strings.Join(keys, " · "), c.Columns))
+	if len(keys) == 0 {
+		return ""
 	}
+	return table.Paragraph(strings.Join(keys, " · "), c.Columns)
 }

@@ -28,7 +28,8 @@ const (
 	betweenTicks = 14.0 // of their texts, at least
 	beforeAxis   = 8.0  // from a tick's text to the axis
 
-	fewDots = 300 // that may be large
+	fewDots   = 300 // that may be large
+	fewPoints = 25  // of a line that are shown on it
 )
 
 // Draw draws the chart so many pixels wide, with its title if heading.
@@ -201,6 +202,9 @@ func (p plot) lines(d *Drawing) (unplaced []curve) {
 			d.Path("curve thin", path(c.points))
 		default:
 			d.Path("curve", path(c.points))
+			if len(s.Points) <= fewPoints && !s.Steps {
+				d.Path("dots large", dots(c.points))
+			}
 		}
 		d.Close()
 	}

@@ -30,7 +30,7 @@ type Run struct {
 func (r Run) WritePage(w io.Writer, v report.View) error {
 	s := sheet.Sheet{
 		Title: "wirelab bench: " + r.what(), Found: r.Found, View: v, Pictures: r.pictures(),
-		Facts: r.facts(), Repeat: r.Repeat,
+		TableLast: r.Sweep != nil, Facts: r.facts(), Repeat: r.Repeat + " --format html --output run.html",
 	}
 	return s.Write(w)
 }
@@ -53,11 +53,24 @@ func (r Run) what() string {
 }
 
 func (r Run) pictures() []picture.Picture {
+	if r.Sweep != nil {
+		var all []picture.Picture
+		for _, c := range r.charts() {
+			all = append(all, c)
+		}
+		return all
+	}
 	return plot.All(r.Of[0], r.Data)
 }
 
 // charts are those pictures that can be shown as text.
 func (r Run) charts() []picture.Chart {
+	if r.Sweep != nil {
+		if c, ok := plot.OfSweep(r.Sweep); ok {
+			return []picture.Chart{c}
+		}
+		return nil
+	}
 	return plot.Charts(r.Of[0], r.Data)
 }
 
