@@ -46,8 +46,8 @@ func Closer(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	c = chartOf(f, trials)
 	c.X.Min, c.X.Max = float64(from), float64(to)
 	c.Title = "From near: " + strconv.Itoa(closeUp) + " messages about the one that took longest over " + title(of) + ", in trial " + strconv.Itoa(number+1)
-	c.Says = "A staircase that comes down is one stall: the first of its messages was sent again, and those behind it waited, " +
-		"each less long than the one before. Over UDP nothing waits."
+	c.Says = "A staircase that comes down is one stall: the first of its messages was lost and sent again, or late, and those behind it " +
+		"waited, each less long than the one before. Over UDP nothing waits."
 	return c, true
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,34 @@ func TestInBrowser(t *testing.T) {
 		}
 	}
 }
+
+// TestReadout: the script says what is under the pointer.
+func TestReadout(t *testing.T) {
+	ctx := browser(t)
+	name := filepath.Join(t.TempDir(), "run.html")
+	if err := os.WriteFile(name, []byte(page(t, short)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	err := chromedp.Do(ctx, chromedp.Navigate("file:///"+strings.TrimPrefix(filepath.ToSlash(name), "/")), chromedp.EmulateViewport(1000, 900))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range map[int]string{0: "^[0-9.]+ ms: (1 in [0-9]+|[0-9.]+ %)", 1: "^2[.][0-9]* s: [0-9.]+ ms", 3: "payload 400"} {
+		said, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(pointAt, i)))
+		if err != nil || !regexp.MustCompile(want).MatchString(said) {
+			t.Errorf("figure %d: %q, %v", i, said, err)
+		}
+	}
+}
+
+// pointAt has the pointer in the middle of a figure's plot, or on its first part that has a name, and returns what is said.
+const pointAt = `(() => {
+	const figure = document.querySelectorAll("figure")[%d];
+	const on = figure.querySelector(".wide g.panel") ?? figure.querySelector(".wide g:has(> title) path");
+	const { left, top, width, height } = on.getBoundingClientRect();
+	on.dispatchEvent(new PointerEvent("pointermove", { clientX: left + width / 2, clientY: top + height / 2, bubbles: true }));
+	return figure.querySelector(".readout").textContent;
+})()`
 
 // shownOnce says which figure does not show one picture.
 const shownOnce = `[...document.querySelectorAll("figure")].filter((f) =>

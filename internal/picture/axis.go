@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -174,6 +175,19 @@ func (a Axis) steps() (steps []float64) {
 		steps = append(steps, step)
 	}
 	return steps
+}
+
+// readable is the axis for a script that says what is under the pointer: its range, whether it is logarithmic, and its
+// unit; empty where values have words.
+func (a Axis) readable() string {
+	if len(a.Words) > 0 {
+		return ""
+	}
+	kind := "linear"
+	if a.Log {
+		kind = "log"
+	}
+	return fmt.Sprintf("%g %g %s %s", a.Min, a.Max, kind, [...]string{"number", "duration", "share", "bytes"}[a.Unit])
 }
 
 // title is the name of the axis with the unit of its ticks, where they do not say it themselves.

@@ -47,7 +47,8 @@ func (c Chart) Draw(width float64, heading bool) *Drawing {
 		p.frame.top = y + p.head(d, y)
 		p.frame.bottom = p.frame.top + c.Height
 		y = p.frame.bottom
-		d.Open("panel", "")
+		d.Add(`<g class="panel" data-frame="%.1f %.1f %.1f %.1f" data-x="%s" data-y="%s">`,
+			p.frame.left, p.frame.top, p.frame.right, p.frame.bottom, p.x.readable(), p.Y.readable())
 		last := i == len(c.Panels)-1
 		p.grid(d)
 		unplaced := p.lines(d)

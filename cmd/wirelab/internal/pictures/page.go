@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 
 	"wirelab/bench"
 	"wirelab/bench/plot"
 	"wirelab/bench/report"
 	"wirelab/bench/sheet"
+	"wirelab/internal/network/link"
 	"wirelab/internal/picture"
 	"wirelab/internal/term/words"
 )
@@ -78,7 +80,7 @@ func (r Run) charts() []picture.Chart {
 func (r Run) facts() []sheet.Fact {
 	p := r.Of[0].Plan
 	facts := []sheet.Fact{
-		{Name: "Messages", Is: fmt.Sprintf("%g a second of %s, for %s; lost after %s", p.Rate, words.Count(p.Size, "byte"), words.Duration(p.Duration), words.Duration(p.Wait))},
+		{Name: "Messages", Is: fmt.Sprintf("%g a second of %s, for %s, and a wait of %s", p.Rate, words.Count(p.Size, "byte"), words.Duration(p.Duration), words.Duration(p.Wait))},
 		{Name: "Trials", Is: fmt.Sprint(p.Trials)},
 		{Name: "Seed", Is: fmt.Sprint(p.Seed)},
 		{Name: "Network", Is: network(p)},
@@ -86,6 +88,10 @@ func (r Run) facts() []sheet.Fact {
 	}
 	if p.Bulk > 0 {
 		facts[0] = sheet.Fact{Name: "Transfer", Is: words.Count(p.Bulk, "byte") + " there and back"}
+	}
+	if p.Linked() {
+		of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
+		facts = slices.Insert(facts, 4, sheet.Fact{Name: "Link", Is: fmt.Sprintf("%q: RTT %s, %s", p.Link, words.Duration(of.RTT()), of.Describe())})
 	}
 	if !p.Virtual() {
 		facts = append(facts, sheet.Fact{Name: "Machine", Is: fmt.Sprintf("%s on %s, %s", runtime.GOOS, runtime.GOARCH, words.Count(runtime.NumCPU(), "processor"))})
