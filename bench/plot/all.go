@@ -5,29 +5,41 @@ import (
 	"wirelab/internal/picture"
 )
 
+// A Named picture can be asked for by its name.
+type Named struct {
+	Name string
+	picture.Picture
+}
+
 // All are the pictures of a run for which there is what they need, in the order in which they are to be seen.
-func All(f *bench.Findings, d Data) (all []picture.Picture) {
-	for _, c := range Charts(f, d) {
-		all = append(all, c)
+func All(f *bench.Findings, d Data) (all []Named) {
+	add := func(name string, p picture.Picture, ok bool) {
+		if ok {
+			all = append(all, Named{name, p})
+		}
 	}
-	if c, ok := Closer(f, d); ok {
-		all = append(all, c)
-	}
-	if s, ok := WhoHeard(f, d); ok {
-		all = append(all, s)
-	}
-	if b, ok := WhereBytesGo(f); ok {
-		all = append(all, b)
+	late, ok := HowLate(f, d)
+	add("how-late", late, ok)
+	messages, ok := Messages(f, d)
+	add("messages", messages, ok)
+	near, ok := Closer(f, d)
+	add("near", near, ok)
+	window, ok := Window(f, d)
+	add("window", window, ok)
+	heard, ok := WhoHeard(f, d)
+	add("heard", heard, ok)
+	bytes, ok := WhereBytesGo(f)
+	add("bytes", bytes, ok)
+	return all
+}
+
+// OfSweepAll is All for a sweep.
+func OfSweepAll(s *bench.Sweep) (all []Named) {
+	if c, ok := OfSweep(s); ok {
+		all = append(all, Named{"sweep", c})
 	}
 	return all
 }
 
-// Charts are the first of them, which can be shown as text, too.
-func Charts(f *bench.Findings, d Data) (all []picture.Chart) {
-	for _, of := range []func(*bench.Findings, Data) (picture.Chart, bool){HowLate, Messages, Window} {
-		if c, ok := of(f, d); ok {
-			all = append(all, c)
-		}
-	}
-	return all
-}
+// Names are all names of pictures.
+var Names = []string{"how-late", "messages", "near", "window", "heard", "bytes", "sweep"}

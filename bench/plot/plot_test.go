@@ -77,12 +77,15 @@ func TestAll(t *testing.T) {
 					picturetest.Check(t, p.Draw(width, true).SVG(""))
 					p.Draw(width, false)
 				}
+				if c, ok := p.Picture.(picture.Chart); ok {
+					c.Text(picture.Terminal{Columns: 60})
+				}
+				if !slices.Contains(plot.Names, p.Name) {
+					t.Errorf("%s is not among the names", p.Name)
+				}
 				if c := p.Caption(); c.Says == "" || len(c.Table.Rows) == 0 || len(c.Table.Rows[0]) != len(c.Table.Header) {
 					t.Errorf("%s: %q, %q", c.Title, c.Says, c.Table)
 				}
-			}
-			for _, c := range plot.Charts(found, data) {
-				c.Text(picture.Terminal{Columns: 60})
 			}
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"wirelab/bench/plot"
 	"wirelab/bench/report"
 	"wirelab/bench/sheet"
+	"wirelab/internal/picture"
 )
 
 // page is a run's, which a plan changes.
@@ -23,8 +24,12 @@ func page(t *testing.T, change func(*bench.Plan)) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var pictures []picture.Picture
+	for _, p := range plot.All(found, g.Data) {
+		pictures = append(pictures, p.Picture)
+	}
 	s := sheet.Sheet{
-		Title: "a run of <b>tests</b>", Found: report.New(found), Pictures: plot.All(found, g.Data),
+		Title: "a run of <b>tests</b>", Found: report.New(found), Pictures: pictures,
 		Facts: []sheet.Fact{{Name: "Seed", Is: "1"}, {Name: "Odd", Is: "</dd><script>alert(1)</script>"}}, Repeat: p.Command(),
 	}
 	var b bytes.Buffer

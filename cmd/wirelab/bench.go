@@ -92,7 +92,7 @@ func benchFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "real-time", Usage: "run the lab in real time, to watch"},
 		&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
 		&cli.StringFlag{Name: "rows", Usage: "only these rows, such as `p50,p99,wire`"},
-		&cli.StringFlag{Name: "format", Usage: "table, markdown, html, json, csv, benchfmt", Value: "table", DefaultText: "table"},
+		&cli.StringFlag{Name: "format", Usage: "table, markdown, html, svg, json, csv, benchfmt", Value: "table", DefaultText: "table"},
 		&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 		&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
 		&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
@@ -117,7 +117,7 @@ func runBench(c *cli.Context) error {
 		}
 	}
 	format := c.String("format")
-	if err := flags.Choice("format", format, "table", "markdown", "html", "json", "csv", "benchfmt"); err != nil {
+	if err := flags.Choice("format", format, "table", "markdown", "html", "svg", "json", "csv", "benchfmt"); err != nil {
 		return err
 	}
 	show, err := pictures.From(c)

@@ -3,11 +3,13 @@ package pictures
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 
 	"wirelab/bench"
 	"wirelab/bench/plot"
@@ -25,13 +27,17 @@ type Run struct {
 	Sweep   *bench.Sweep      // nil if it is none
 	Data    plot.Data
 	Version string // of the program
-	Repeat  string // the command, which Page writes to a file
+	Repeat  string // the command that measures it again
 }
 
-// WritePage writes the run as a page of HTML.
-func (r Run) WritePage(w io.Writer, v report.View) error {
+// writePage writes the run as a page of HTML.
+func (r Run) writePage(w io.Writer, v report.View) error {
+	var all []picture.Picture
+	for _, p := range r.pictures() {
+		all = append(all, p.Picture)
+	}
 	s := sheet.Sheet{
-		Title: "wirelab bench: " + r.what(), Found: r.Found, View: v, Pictures: r.pictures(),
+		Title: "wirelab bench: " + r.what(), Found: r.Found, View: v, Pictures: all,
 		TableLast: r.Sweep != nil, Facts: r.facts(), Repeat: r.Repeat + " --format html --output run.html",
 	}
 	return s.Write(w)
@@ -54,27 +60,44 @@ func (r Run) what() string {
 	return text
 }
 
-func (r Run) pictures() []picture.Picture {
+// pictures are those of the run.
+func (r Run) pictures() []plot.Named {
 	if r.Sweep != nil {
-		var all []picture.Picture
-		for _, c := range r.charts() {
-			all = append(all, c)
-		}
-		return all
+		return plot.OfSweepAll(r.Sweep)
 	}
 	return plot.All(r.Of[0], r.Data)
 }
 
-// charts are those pictures that can be shown as text.
-func (r Run) charts() []picture.Chart {
-	if r.Sweep != nil {
-		if c, ok := plot.OfSweep(r.Sweep); ok {
-			return []picture.Chart{c}
+// plots is how many pictures the terminal shows.
+const plots = 2
+
+// charts are the first of those that can be shown as text.
+func (r Run) charts() (charts []picture.Chart) {
+	for _, p := range r.pictures() {
+		if c, ok := p.Picture.(picture.Chart); ok && len(charts) < plots {
+			charts = append(charts, c)
 		}
-		return nil
 	}
-	return plot.Charts(r.Of[0], r.Data)
+	return charts
 }
+
+// drawing is the picture of that name as SVG, or the first one if name is empty.
+func (r Run) drawing(name string) (svg string, err error) {
+	var there []string
+	for _, p := range r.pictures() {
+		if name == "" || p.Name == name {
+			return p.Draw(drawn, true).SVG(""), nil
+		}
+		there = append(there, p.Name)
+	}
+	if len(there) == 0 {
+		return "", errors.New("there is nothing to draw of this run")
+	}
+	return "", fmt.Errorf("--picture %s: this run has none; it has %s", name, strings.Join(there, ", "))
+}
+
+// drawn is how wide a picture is that stands alone, in pixels.
+const drawn = 680
 
 // facts say how it was measured. What is measured in virtual time is the same on every machine.
 func (r Run) facts() []sheet.Fact {
@@ -117,8 +140,11 @@ func network(p bench.Plan) string {
 // mark is what a page has near its beginning, so that it is known for one of ours.
 const mark = `<meta name="generator" content="wirelab">`
 
-// Ours says whether the file of that name may be replaced by a page without asking: there is none, it is empty, or it is
-// such a page.
+// markSVG is the same of a picture.
+const markSVG = `class="picture `
+
+// Ours says whether the file of that name may be replaced by a page or a picture without asking: there is none, it is
+// empty, or it is one of those.
 func Ours(name string) bool {
 	f, err := os.Open(name)
 	if err != nil {
@@ -130,5 +156,5 @@ func Ours(name string) bool {
 	}
 	head := make([]byte, 2048)
 	n, _ := io.ReadFull(f, head)
-	return n == 0 || bytes.Contains(head[:n], []byte(mark))
+	return n == 0 || bytes.Contains(head[:n], []byte(mark)) || bytes.Contains(head[:n], []byte(markSVG))
 }
