@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"fmt"
+
 	"wirelab/bench"
 	"wirelab/internal/picture"
 )
@@ -43,3 +45,15 @@ func OfSweepAll(s *bench.Sweep) (all []Named) {
 
 // Names are all names of pictures.
 var Names = []string{"how-late", "messages", "near", "window", "heard", "bytes", "sweep"}
+
+// where says what was measured, in a few words.
+func where(p bench.Plan) string {
+	what := p.Server
+	if p.Bulk > 0 {
+		what = "a transfer"
+	}
+	if p.Linked() {
+		return fmt.Sprintf("%s on %q", what, p.Link)
+	}
+	return what + " on " + p.Net
+}

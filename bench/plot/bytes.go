@@ -11,7 +11,7 @@ import (
 // around it layer by layer, acknowledgements, and what is sent again. ok is false where packets cannot be seen.
 func WhereBytesGo(f *bench.Findings) (b picture.Bars, ok bool) {
 	b = picture.Bars{
-		Title: "Where the bytes go: bytes on the wire for each message, there and back",
+		Title: "Where the bytes go: " + where(f.Plan) + ", bytes on the wire for each message, there and back",
 		Says: "The solid part is what one wanted to send; all the rest carries it. " +
 			"What a connection costs once, in set-up and close, comes on top.",
 		Axis: picture.Axis{Name: "bytes a message", Unit: picture.Bytes},

@@ -9,6 +9,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/picture"
+	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 )
 
@@ -17,7 +18,7 @@ import (
 // than any time, and is a line of its own. ok is false if nothing came.
 func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	c = picture.Chart{
-		Title: "How late, for how many",
+		Title: fmt.Sprintf("How late, for how many: %s, %s of %s", where(f.Plan), words.Count(f.Plan.Trials, "trial"), words.Duration(f.Plan.Duration)),
 		Says: "Go right to a time: the line's height says which share of the messages took longer than that. The lower a line is, " +
 			"the better. Where a line does not come down, messages never came.",
 		X:      picture.Axis{Name: "response time: from when a message was due until its echo came", Unit: picture.Duration, Log: true},

@@ -18,7 +18,7 @@ func Messages(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 		return c, false
 	}
 	c = chartOf(f, d.of(number))
-	c.Title = "Message by message" + which(f.Plan, number)
+	c.Title = "Message by message: " + where(f.Plan) + which(f.Plan, number)
 	c.Says = "Each point is a message: the higher it is, the longer it took. A mark below the axis is a message that never came. " +
 		"Points that come down steeply, one after the other, have waited for the same earlier message, and came together."
 	c.TextSays = "Each column is as high as its slowest message. × is a message that never came."
@@ -45,7 +45,7 @@ func Closer(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	}
 	c = chartOf(f, trials)
 	c.X.Min, c.X.Max = float64(from), float64(to)
-	c.Title = "From near: " + strconv.Itoa(closeUp) + " messages about the one that took longest over " + title(of) + ", in trial " + strconv.Itoa(number+1)
+	c.Title = fmt.Sprintf("From near: %s, %d messages about the one that took longest over %s, in trial %d", where(f.Plan), closeUp, title(of), number+1)
 	c.Says = "A staircase that comes down is one stall: the first of its messages was lost and sent again, or late, and those behind it " +
 		"waited, each less long than the one before. Over UDP nothing waits."
 	return c, true
@@ -75,7 +75,7 @@ func which(p bench.Plan, number int) string {
 	if p.Trials == 1 {
 		return ""
 	}
-	text := fmt.Sprintf(": trial %d of %d, whose slowest messages took as long as usual", number+1, p.Trials)
+	text := fmt.Sprintf(", trial %d of %d, whose slowest messages took as long as usual", number+1, p.Trials)
 	if p.Server == "broadcast" {
 		text += "; what subscriber 1 heard"
 	}

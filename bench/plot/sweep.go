@@ -2,6 +2,7 @@ package plot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ var ofSweep = []struct {
 func OfSweep(s *bench.Sweep) (c picture.Chart, ok bool) {
 	places, axis := along(s)
 	c = picture.Chart{
-		Title: "Over " + s.Parameter + ": " + strings.Join(s.Values, ", "),
+		Title: "Over " + s.Parameter + ": " + where(s.Base) + ", " + strings.Join(s.Values, ", "),
 		Says: "Each line is a transport, and each point on it a run. An upright bar is the 95 % confidence interval of a median: " +
 			"the shorter, the surer.",
 		TextSays: "Each line is a transport.",
@@ -64,11 +65,18 @@ func OfSweep(s *bench.Sweep) (c picture.Chart, ok bool) {
 				c.Table.Rows = append(c.Table.Rows, row)
 			}
 		}
-		if len(panel.Series) > 0 {
+		if says(panel) {
 			c.Panels = append(c.Panels, panel)
 		}
 	}
 	return c, len(c.Panels) > 0
+}
+
+// says reports whether a panel has anything that is not 0.
+func says(p picture.Panel) bool {
+	return slices.ContainsFunc(p.Series, func(s picture.Series) bool {
+		return slices.ContainsFunc(s.Points, func(at picture.Point) bool { return at.Y != 0 })
+	})
 }
 
 func textOf(v float64, unit picture.Unit) string {

@@ -12,7 +12,7 @@ import (
 // it sent something again. ok is false where that is not known.
 func Window(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	c = picture.Chart{
-		Title: "The window: what the client had under way to the server, in trial 1",
+		Title: "The window: " + where(f.Plan) + ", what the client had under way to the server, in trial 1",
 		Says: "The congestion window is how much TCP allows itself to have under way. It grows while all goes " +
 			"well, and shrinks when something is lost: a sawtooth. In flight is what it has sent and not yet seen acknowledged; what has " +
 			"arrived behind a hole counts until the hole is filled, so that this can be more. A mark below the axis is a segment that was sent again.",

@@ -46,8 +46,8 @@ func share(r rune) float64 {
 	return 0.64
 }
 
-// unbroken is what Wrap keeps in one line if it can: a word, or a text between quotation marks.
-var unbroken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[^ ]+`)
+// unbroken is what Wrap keeps in one line if it can: a word, or a text between quotation marks with what follows those.
+var unbroken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"[^ ]*|[^ ]+`)
 
 // Wrap puts parts into lines of so many pixels, a sign between them. What does not fit a line is broken at
 // spaces, or cut.

@@ -95,8 +95,13 @@ func (w *writer) redirect(doc ast.Node, src []byte) error {
 	})
 	for _, n := range links {
 		switch n := n.(type) {
-		case *ast.Image: // there are no pictures: what is in their place says what they show
-			unwrap(n)
+		case *ast.Image:
+			file := path.Join(w.dir, string(n.Destination))
+			if _, ok := w.site.files[file]; ok && strings.HasSuffix(file, ".svg") {
+				n.Destination = []byte(relative(w.page, file))
+			} else { // what is in the place of a picture says what it shows
+				unwrap(n)
+			}
 		case *ast.Link:
 			if to, ok := w.target(string(n.Destination)); ok {
 				n.Destination = []byte(to)
