@@ -35,7 +35,7 @@ func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 		if t == nil || t.came() == 0 || f.Plan.Bulk > 0 { // a transfer's messages are due all at once
 			continue
 		}
-		points := t.curve()
+		points := t.Curve()
 		panel.Y.Min = min(cmp.Or(panel.Y.Min, 1), 1/float64(t.Sent))
 		panel.Series = append(panel.Series, picture.Series{Name: title(name), Transport: name, Points: points, Steps: true})
 		if never := t.Sent - t.came(); never > 0 {
@@ -51,9 +51,9 @@ func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	return c, len(panel.Series) > 0
 }
 
-// curve is the share of messages that took longer than each time. It begins where all did, and ends with the slowest
+// Curve is the share of messages that took longer than each time. It begins where all did, and ends with the slowest
 // that came.
-func (t *Times) curve() (points []picture.Point) {
+func (t *Times) Curve() (points []picture.Point) {
 	longer := t.Sent
 	for _, bucket := range slices.Sorted(maps.Keys(t.Counts)) {
 		if len(points) == 0 {
