@@ -111,13 +111,7 @@ func runBench(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.String("net") == "kernel" {
-		if err := flags.NeedKernels(); err != nil {
-			return fmt.Errorf("%w; --net lab runs anywhere", err)
-		}
-	}
-	format := c.String("format")
-	if err := flags.Choice("format", format, "table", "markdown", "html", "svg", "json", "csv", "benchfmt"); err != nil {
+	if err := possible(c); err != nil {
 		return err
 	}
 	show, err := pictures.From(c)
@@ -159,7 +153,7 @@ func runBench(c *cli.Context) error {
 	case err != nil:
 		return peer.NoServer(peer.Kind(c.String("server")), err)
 	}
-	err = show.Write(output, runOf(found), view, func() error { return write(output, format, view, found) })
+	err = show.Write(output, runOf(found), view, func() error { return write(output, c.String("format"), view, found) })
 	if err != nil {
 		return err
 	}
@@ -172,6 +166,16 @@ func runBench(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "Wrote packets of each trial to %s.\n", visible.Text(c.String("pcap")))
 	}
 	return cmp.Or(show.Done(c), found.Err(), limits.check(c.App.ErrWriter, found))
+}
+
+// possible says whether there are the kernels that are asked for, and the format.
+func possible(c *cli.Context) error {
+	if c.String("net") == "kernel" {
+		if err := flags.NeedKernels(); err != nil {
+			return fmt.Errorf("%w; --net lab runs anywhere", err)
+		}
+	}
+	return flags.Choice("format", c.String("format"), "table", "markdown", "html", "svg", "json", "csv", "benchfmt")
 }
 
 // viewFrom says how the report is shown.
