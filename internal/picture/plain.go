@@ -170,25 +170,31 @@ func (c canvas) write(b *strings.Builder, before string, row []cell) {
 		axis = "┤"
 	}
 	line := fmt.Sprintf("%s%s %s", strings.Repeat(" ", c.left-visible.Width(before)), before, axis)
-	blank := 0
-	for _, x := range row {
-		if x.sign == 0 || x.sign == ' ' {
-			blank++
+	for from, to := 0, 0; from < len(row); from = to { // what belongs to one transport is painted in one go
+		text := ""
+		for to = from; to < len(row) && row[to].whose == row[from].whose && row[to].blank() == row[from].blank(); to++ {
+			text += string(max(row[to].sign, ' '))
+		}
+		if row[from].blank() {
+			if to < len(row) { // no line ends with blanks
+				line += text
+			}
 			continue
 		}
-		line += strings.Repeat(" ", blank) + c.paint(x)
-		blank = 0
+		line += c.paint(row[from].whose, text)
 	}
-	b.WriteString(strings.TrimRight(line, " ") + "\n")
+	b.WriteString(line + "\n")
 }
 
-// paint writes a character in the colour of what it belongs to.
-func (c canvas) paint(x cell) string {
-	of := colour.Of(x.whose)
-	if x.whose == colour.Lost.Name {
+func (x cell) blank() bool { return x.sign == 0 || x.sign == ' ' }
+
+// paint writes a text in the colour of what it belongs to.
+func (c canvas) paint(whose, text string) string {
+	of := colour.Of(whose)
+	if whose == colour.Lost.Name {
 		of = colour.Lost
 	}
-	return c.Pen.Paint(of, string(x.sign))
+	return c.Pen.Paint(of, text)
 }
 
 // dots writes a panel of points: a column for each stretch of time, as high as its highest point.
