@@ -44,7 +44,7 @@ func (l *Load) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) 
 		l.reach.begin(t.Real, len(t.Samples.Messages))
 	}
 	tap := &wiretap{Network: t.Place.Clients[0]}
-	gauged := t.Plan.Bulk > 0 && t.Transport.Reliable
+	gauged := t.Plan.Bulk > 0 && t.Transport.Reliable && !t.Transport.Text // Socket.IO has more than one connection
 	if gauged {
 		t.Place.Meter.Follow()
 	}
