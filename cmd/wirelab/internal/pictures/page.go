@@ -63,7 +63,7 @@ func (r Run) what() string {
 // pictures are those of the run.
 func (r Run) pictures() []plot.Named {
 	if r.Sweep != nil {
-		return plot.OfSweepAll(r.Sweep)
+		return plot.AllOfSweep(r.Sweep)
 	}
 	return plot.All(r.Of[0], r.Data)
 }
