@@ -15,11 +15,12 @@ var floors = [][]string{
 	{"cmd/wirelab"},
 	{
 		"cmd/wirelab/internal/capture", "cmd/wirelab/internal/conversation", "cmd/wirelab/internal/linkup",
-		"cmd/wirelab/internal/pcap", "cmd/wirelab/internal/serving",
+		"cmd/wirelab/internal/pcap", "cmd/wirelab/internal/pictures", "cmd/wirelab/internal/serving",
 	},
 	{"cmd/wirelab/internal/completion", "cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
 	{"internal/course/...", "internal/demo/..."},
-	{"bench/verify", "bench/report", "bench/figure", "bench/transfer"},
+	{"bench/sheet"},
+	{"bench/verify", "bench/report", "bench/figure", "bench/transfer", "bench/plot"},
 	{"bench/measure"},
 	{"bench/measure/echo", "bench/measure/room"},
 	{"bench/measure/trial"},
@@ -33,6 +34,7 @@ var floors = [][]string{
 	{"internal/network/lab", "internal/network/kernel"},
 	{"internal/network/ladder", "internal/network/layers", "internal/network/pcapng"},
 	{"internal/network/packet"},
+	{"internal/picture"},
 	{"internal/network/link", "internal/network/netx/..."},
 	{"internal/term/...", "internal/file/...", "internal/usage"},
 	{"lessons"},
@@ -41,7 +43,7 @@ var floors = [][]string{
 // apart are packages that stand beside the house: nothing that is not a test imports them.
 var apart = []string{
 	"internal/conform", "internal/siege", "internal/speed", "bench/internal/checks",
-	"internal/network/packet/packettest", "wsdemo/frames/frametest", "lessons/...",
+	"internal/network/packet/packettest", "internal/picture/picturetest", "wsdemo/frames/frametest", "lessons/...",
 }
 
 // floor returns the floor of a package, counted from the top, and whether it has one.

@@ -136,6 +136,14 @@ type Bulk struct {
 	Series []float64 `json:"series"`
 }
 
+// A Window is how much TCP had under way at a time of a transfer, from the client to the server.
+type Window struct {
+	At         time.Duration // since the first message was due
+	Congestion int           // bytes that it allowed itself to have under way: the congestion window (RFC 5681)
+	InFlight   int           // bytes that were sent and not yet acknowledged
+	Again      int           // segments that had been sent again until then
+}
+
 // transfer sums up a bulk transfer. Its messages, but for UDP's, are due all at once, so that delays from then
 // on say nothing.
 func (m *Metrics) transfer(s *Samples, messages []Sample) {

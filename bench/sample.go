@@ -54,6 +54,7 @@ type Samples struct {
 	Failed       error           // how the connection failed, if it did
 	CutShort     bool            // the trial was not carried out to its end
 	Interval     time.Duration   // of a bulk transfer's goodput over time; 0: the trial was none
+	Window       []Window        // of a bulk transfer over TCP, from time to time; none where it is not known
 
 	// Of a broadcast server there is no echo: Messages say when each was published, and the audience
 	// when who got it.

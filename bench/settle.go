@@ -47,3 +47,18 @@ func (s *Samples) settle() settled {
 	}
 	return t
 }
+
+// Outcomes are the messages that were sent, as the metrics count them: what came too late over a transport that does
+// not promise to deliver it is lost, and has the Received of what never came. Each listener has outcomes of its own:
+// an echo server's client is the only one, and those to a room are its ordinary subscribers.
+func (s *Samples) Outcomes() (each [][]Sample) {
+	if s.Audience == nil {
+		return [][]Sample{s.settle().messages}
+	}
+	for _, h := range s.Audience {
+		if h.Role == Ordinary {
+			each = append(each, s.heardBy(h).settle().messages)
+		}
+	}
+	return each
+}

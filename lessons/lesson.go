@@ -14,7 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-//go:embed */*.md */*.yaml
+//go:embed */*.md */*.yaml */*.svg
 var course embed.FS
 
 // A Lesson is one of the course.
@@ -33,6 +33,7 @@ type Lesson struct {
 	Text        string // Markdown, with the blocks of package weave
 	Teacher     string // the same, for the teacher
 	Predictions []Prediction
+	Pictures    map[string][]byte // SVG files of its folder, by name
 }
 
 // All returns the course, in order.
@@ -108,12 +109,30 @@ func readLesson(course fs.FS, dir string) (*Lesson, error) {
 	if err := strictly(predictions, &lesson.Predictions); err != nil {
 		return nil, fmt.Errorf("predictions.yaml: %w", err)
 	}
+	if lesson.Pictures, err = pictures(course, dir); err != nil {
+		return nil, err
+	}
 	for i, p := range lesson.Predictions {
 		if err := p.check(); err != nil {
 			return nil, fmt.Errorf("predictions.yaml: question %d: %w", i+1, err)
 		}
 	}
 	return lesson, nil
+}
+
+// pictures are the SVG files in a folder, by name.
+func pictures(course fs.FS, dir string) (map[string][]byte, error) {
+	names, err := fs.Glob(course, path.Join(dir, "*.svg"))
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	all := map[string][]byte{}
+	for _, name := range names {
+		if all[path.Base(name)], err = fs.ReadFile(course, name); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // frontMatter is what stands at the head of a lesson.

@@ -9,7 +9,7 @@ import (
 
 // What the READMEs point to is there: files, words of the glossary, lessons to show.
 func TestReadmesPointSomewhere(t *testing.T) {
-	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
+	link := regexp.MustCompile(`\]\(([^)#:\s]+)(?:\s+"[^"]*")?\)`)
 	define := regexp.MustCompile("`wirelab define ([^`]+)`")
 	for _, file := range []string{"README.md", "../README.md"} {
 		text, err := os.ReadFile(file)

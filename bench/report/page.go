@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"io"
 	"runtime"
 	"slices"
@@ -32,11 +33,14 @@ type page struct {
 // firstWidth is how wide a page is that is to fit a small screen.
 const firstWidth = 60
 
-// write writes the page as the view has it: as a table for a terminal, or in Markdown.
+// write writes the page as the view has it: as a table for a terminal, in Markdown, or as a part of a page of HTML.
 func (p page) write(w io.Writer, format string, v View) error {
 	set := p.plain
-	if format == "markdown" {
+	switch format {
+	case "markdown":
 		set = p.markdown
+	case "html":
+		set = p.html
 	}
 	b, err := set(v)
 	if err != nil {
@@ -130,6 +134,64 @@ func (p page) markdown(View) ([]byte, error) {
 		fmt.Fprintf(&b, "\n%s\n", p.last)
 	}
 	return b.Bytes(), nil
+}
+
+func (p page) html(View) ([]byte, error) {
+	var b bytes.Buffer
+	paragraph := func(class string, texts ...string) {
+		if text := strings.Join(texts, " "); text != "" {
+			fmt.Fprintf(&b, "<p class=%q>%s</p>\n", class, html.EscapeString(text))
+		}
+	}
+	paragraph("measured", p.title)
+	paragraph("verdict", p.first...)
+	HTMLTable(&b, p.labels, p.transports, p.header, p.grid)
+	for _, text := range p.legend {
+		paragraph("legend", text)
+	}
+	if len(p.notes) > 0 {
+		b.WriteString("<ul>\n")
+		for _, note := range p.notes {
+			fmt.Fprintf(&b, "<li>%s</li>\n", html.EscapeString(note))
+		}
+		b.WriteString("</ul>\n")
+	}
+	for _, c := range p.commands {
+		fmt.Fprintf(&b, "<p>%s: <code>%s</code></p>\n", html.EscapeString(c[0]), html.EscapeString(c[1]))
+	}
+	return b.Bytes(), nil
+}
+
+// HTMLTable writes a table in HTML. Its first columns, as many as labels, name the rows; the others are of the transports,
+// if they are named.
+func HTMLTable(b *bytes.Buffer, labels int, transports, header []string, grid [][]string) {
+	b.WriteString("<div class=\"scroll\"><table>\n<thead><tr>")
+	for i, cell := range header {
+		class := ""
+		if n := i - labels; n >= 0 && n < len(transports) {
+			class = fmt.Sprintf(" class=%q", "of-"+colour.Of(transports[n]).Name)
+		}
+		fmt.Fprintf(b, "<th scope=\"col\"%s>%s</th>", class, html.EscapeString(cell))
+	}
+	b.WriteString("</tr></thead>\n<tbody>\n")
+	for _, row := range grid {
+		b.WriteString("<tr>")
+		for i, cell := range row {
+			text := html.EscapeString(cell)
+			switch {
+			case i < labels:
+				fmt.Fprintf(b, "<th scope=\"row\">%s</th>", text)
+			case strings.HasSuffix(cell, bestMark):
+				fmt.Fprintf(b, "<td class=\"best\">%s</td>", text)
+			case strings.HasSuffix(cell, tellingMark):
+				fmt.Fprintf(b, "<td class=\"telling\">%s</td>", text)
+			default:
+				fmt.Fprintf(b, "<td>%s</td>", text)
+			}
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("</tbody>\n</table></div>\n")
 }
 
 // Command writes a command line, to be copied. A terminal that is too narrow for it would break it inside a

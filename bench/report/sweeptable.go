@@ -155,12 +155,12 @@ func (s *Sweep) notes() []string {
 	return notes
 }
 
-// command is the command line that runs the sweep again.
-func (s *Sweep) command() string {
+// Command is the command line that runs the sweep again.
+func (s *Sweep) Command() string {
 	return fmt.Sprintf("%s --sweep %s=%s", s.Base.Command(), s.Parameter, strings.Join(s.Values, ","))
 }
 
-// Write writes the sweep in the format of that name: table, markdown, json or csv.
+// Write writes the sweep in the format of that name: table, markdown, html, json or csv.
 func (s *Sweep) Write(w io.Writer, format string, v View) error {
 	switch format {
 	case "json":
@@ -171,7 +171,7 @@ func (s *Sweep) Write(w io.Writer, format string, v View) error {
 	grid, shown := s.grid(v)
 	return page{
 		title: s.title(), header: s.header(), grid: grid, labels: 2, legend: s.legend(grid, shown), notes: s.notes(),
-		commands: [][2]string{{"Repeat", s.command()}},
+		commands: [][2]string{{"Repeat", s.Command()}},
 	}.write(w, format, v)
 }
 

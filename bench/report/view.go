@@ -80,11 +80,11 @@ func (r *Report) named(names []string) (rows []row) {
 	return rows
 }
 
-// Write writes the report in the format of that name: table, markdown, json or csv. The view is of the first
-// two.
+// Write writes the report in the format of that name: table, markdown, html (a part of a page), json or csv. The view is
+// of the first three.
 func (r *Report) Write(w io.Writer, format string, v View) error {
 	switch format {
-	case "table", "markdown":
+	case "table", "markdown", "html":
 		return r.page(v).write(w, format, v)
 	case "json":
 		return r.WriteJSON(w)

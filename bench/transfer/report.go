@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"strings"
 
@@ -25,7 +26,7 @@ func New(f *bench.Findings) *Report {
 	return r
 }
 
-// Write writes the report in the format of that name: table, markdown, json or csv.
+// Write writes the report in the format of that name: table, markdown, html, json or csv.
 func (r *Report) Write(w io.Writer, format string, v report.View) error {
 	var b bytes.Buffer
 	var err error
@@ -34,6 +35,8 @@ func (r *Report) Write(w io.Writer, format string, v report.View) error {
 		err = r.page(&b, v)
 	case "markdown":
 		err = r.markdown(&b)
+	case "html":
+		r.html(&b)
 	case "json":
 		e := json.NewEncoder(&b)
 		e.SetIndent("", "  ")
@@ -93,6 +96,18 @@ func (r *Report) markdown(b *bytes.Buffer) error {
 	}
 	fmt.Fprintf(b, "\n%s\n\nRepeat: `%s`\n", r.legend(), r.Plan.Command())
 	return nil
+}
+
+func (r *Report) html(b *bytes.Buffer) {
+	fmt.Fprintf(b, "<p class=\"measured\">%s</p>\n", html.EscapeString(r.Title()))
+	if len(r.Notes) > 0 {
+		fmt.Fprintf(b, "<p class=\"verdict\">%s</p>\n", html.EscapeString(strings.Join(r.Notes, " ")))
+	}
+	report.HTMLTable(b, 1, r.shown(), r.header(), r.grid())
+	if grid := r.overTime(); len(grid) > 0 {
+		report.HTMLTable(b, 1, nil, r.timeHeader(), grid)
+	}
+	fmt.Fprintf(b, "<p class=\"legend\">%s</p>\n", html.EscapeString(r.legend()))
 }
 
 // legend says what the rows are.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/cmd/wirelab/internal/peer"
+	"wirelab/cmd/wirelab/internal/pictures"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
 	"wirelab/internal/term/colour"
@@ -62,8 +64,10 @@ EXAMPLES:
    wirelab bench --fail-if 'tcp.p99>120ms'        exit status 1 if it is
    wirelab bench --pcap DIR --pcap-at client      what the client sees
    wirelab bench --format benchfmt >new.txt       for benchstat old.txt new.txt
-   wirelab bench --format json --output run.json  for programs`,
-		Flags:  append(benchFlags(), flags.Link()...),
+   wirelab bench --format json --output run.json  for programs
+   wirelab bench --format html --output run.html  a page with pictures; --open
+   wirelab bench --plot                           pictures in the terminal`,
+		Flags:  slices.Concat(benchFlags(), pictures.Flags(), flags.Link()),
 		Action: runBench,
 	}
 }
@@ -88,7 +92,7 @@ func benchFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "real-time", Usage: "run the lab in real time, to watch"},
 		&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
 		&cli.StringFlag{Name: "rows", Usage: "only these rows, such as `p50,p99,wire`"},
-		&cli.StringFlag{Name: "format", Usage: "table, markdown, json, csv, benchfmt", Value: "table", DefaultText: "table"},
+		&cli.StringFlag{Name: "format", Usage: "table, markdown, html, svg, json, csv, benchfmt", Value: "table", DefaultText: "table"},
 		&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 		&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
 		&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
@@ -107,13 +111,11 @@ func runBench(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.String("net") == "kernel" {
-		if err := flags.NeedKernels(); err != nil {
-			return fmt.Errorf("%w; --net lab runs anywhere", err)
-		}
+	if err := possible(c); err != nil {
+		return err
 	}
-	format := c.String("format")
-	if err := flags.Choice("format", format, "table", "markdown", "json", "csv", "benchfmt"); err != nil {
+	show, err := pictures.From(c)
+	if err != nil {
 		return err
 	}
 	view, err := viewFrom(c)
@@ -139,7 +141,7 @@ func runBench(c *cli.Context) error {
 	}
 	defer samples.Discard()
 	watcher := measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
-	if watcher.Trial, err = trialWriter(c, samples); err != nil {
+	if watcher.Trial, err = trialWriter(c, samples, show.Trial(c.IsSet("sweep"))); err != nil {
 		return err
 	}
 	stop := showProgress(c, watcher.Progress)
@@ -151,7 +153,8 @@ func runBench(c *cli.Context) error {
 	case err != nil:
 		return peer.NoServer(peer.Kind(c.String("server")), err)
 	}
-	if err := write(output, format, view, found); err != nil {
+	err = show.Write(output, runOf(found), view, func() error { return write(output, c.String("format"), view, found) })
+	if err != nil {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
@@ -162,7 +165,17 @@ func runBench(c *cli.Context) error {
 	if c.IsSet("pcap") {
 		fmt.Fprintf(c.App.ErrWriter, "Wrote packets of each trial to %s.\n", visible.Text(c.String("pcap")))
 	}
-	return cmp.Or(found.Err(), limits.check(c.App.ErrWriter, found))
+	return cmp.Or(show.Done(c), found.Err(), limits.check(c.App.ErrWriter, found))
+}
+
+// possible says whether there are the kernels that are asked for, and the format.
+func possible(c *cli.Context) error {
+	if c.String("net") == "kernel" {
+		if err := flags.NeedKernels(); err != nil {
+			return fmt.Errorf("%w; --net lab runs anywhere", err)
+		}
+	}
+	return flags.Choice("format", c.String("format"), "table", "markdown", "html", "svg", "json", "csv", "benchfmt")
 }
 
 // viewFrom says how the report is shown.
@@ -177,9 +190,13 @@ func viewFrom(c *cli.Context) (report.View, error) {
 	return v, nil
 }
 
-// trialWriter returns what writes down each trial: its samples, its packets, or both.
-func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error, error) {
+// trialWriter returns what takes each trial: to write down its samples, its packets, or both, and to keep what pictures
+// need, if keep is not nil.
+func trialWriter(c *cli.Context, samples io.Writer, keep func(*bench.Samples) error) (func(*bench.Samples) error, error) {
 	var writers []func(*bench.Samples) error
+	if keep != nil {
+		writers = append(writers, keep)
+	}
 	if c.IsSet("samples") {
 		writers = append(writers, report.NewSampleWriter(samples).Write)
 	}

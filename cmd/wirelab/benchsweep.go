@@ -15,6 +15,7 @@ import (
 	"wirelab/bench/report"
 	"wirelab/bench/transfer"
 	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/pictures"
 	"wirelab/internal/usage"
 )
 
@@ -47,6 +48,16 @@ func parts(found findings) (all []*bench.Findings, at []string) {
 		return found.Findings, at
 	}
 	return nil, nil
+}
+
+// runOf is what pictures are made of.
+func runOf(found findings) pictures.Run {
+	of, _ := parts(found)
+	run := pictures.Run{Found: found, Of: of, Version: version(), Repeat: of[0].Plan.Command()}
+	if sweep, ok := found.(*report.Sweep); ok {
+		run.Sweep, run.Repeat = sweep.Sweep, sweep.Command()
+	}
+	return run
 }
 
 // measurement returns what is to be run: one plan, or a sweep.

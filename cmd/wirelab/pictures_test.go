@@ -15,6 +15,7 @@ func TestPictures(t *testing.T) {
 	}
 	for name, line := range map[string]string{
 		"ladder-tcp.svg": "ladder tcp --link lossy --seed 11 --format svg",
+		"how-late.svg":   "bench --format svg",
 	} {
 		file := filepath.Join("../../docs", name)
 		status, picture, stderr := wirelab(t.Context(), "", strings.Fields(line)...)

@@ -30,5 +30,8 @@ func (f *flight) finish(start time.Duration, reach *reach, cut bool) {
 	for i := range s.Arrivals {
 		s.Arrivals[i].At -= start
 	}
+	for i := range s.Window {
+		s.Window[i].At -= start
+	}
 	f.trial.Finish(start, cut)
 }

@@ -44,6 +44,10 @@ func (l *Load) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) 
 		l.reach.begin(t.Real, len(t.Samples.Messages))
 	}
 	tap := &wiretap{Network: t.Place.Clients[0]}
+	gauged := t.Plan.Bulk > 0 && t.Transport.Reliable && !t.Transport.Text // Socket.IO has more than one connection
+	if gauged {
+		t.Place.Meter.Follow()
+	}
 	conn, err := dial(ctx, t, tap)
 	if err != nil {
 		return nil, err
@@ -55,7 +59,13 @@ func (l *Load) Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error) 
 	var start time.Duration
 	if err = t.WarmUp(ctx, conn, trial.Format.Messages, 1); err == nil {
 		before := tcpInfo(tap.conn)
-		start, err = f.fly(ctx)
+		if gauged {
+			g := startGauge(tap.conn, t.Place)
+			start, err = f.fly(ctx)
+			t.Samples.Window = g.stop()
+		} else {
+			start, err = f.fly(ctx)
+		}
 		t.Samples.TCP = tcpSince(before, tcpInfo(tap.conn))
 	}
 	if ctx.Err() == nil {

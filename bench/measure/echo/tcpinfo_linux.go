@@ -11,6 +11,32 @@ import (
 
 // tcpInfo asks the kernel about conn. It is nil for what is not a TCP socket of this machine.
 func tcpInfo(conn net.Conn) *bench.TCPInfo {
+	info := ask(conn)
+	if info == nil {
+		return nil
+	}
+	return &bench.TCPInfo{
+		Retransmissions: int(info.Total_retrans),
+		Reorderings:     int(info.Reord_seen),
+		SmoothedRTT:     bench.Known(time.Duration(info.Rtt) * time.Microsecond),
+	}
+}
+
+// systemWindow is the window that the kernel has for conn.
+func systemWindow(conn net.Conn) (w bench.Window, ok bool) {
+	info := ask(conn)
+	if info == nil {
+		return w, false
+	}
+	return bench.Window{
+		Congestion: int(info.Snd_cwnd * info.Snd_mss),
+		InFlight:   int(info.Unacked * info.Snd_mss),
+		Again:      int(info.Total_retrans),
+	}, true
+}
+
+// ask asks for TCP_INFO; nil if there is none.
+func ask(conn net.Conn) (info *unix.TCPInfo) {
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
 		return nil
@@ -19,16 +45,11 @@ func tcpInfo(conn net.Conn) *bench.TCPInfo {
 	if err != nil {
 		return nil
 	}
-	var info *unix.TCPInfo
 	controlErr := raw.Control(func(fd uintptr) {
 		info, err = unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
 	})
-	if controlErr != nil || err != nil || info == nil {
+	if controlErr != nil || err != nil {
 		return nil
 	}
-	return &bench.TCPInfo{
-		Retransmissions: int(info.Total_retrans),
-		Reorderings:     int(info.Reord_seen),
-		SmoothedRTT:     bench.Known(time.Duration(info.Rtt) * time.Microsecond),
-	}
+	return info
 }

@@ -22,6 +22,7 @@ type Meter struct {
 	last               packet.Cost   // of all packets at that instant, of which the phase may not be known yet
 	kept, keptLast     []packet.Record
 	wire               bench.Wire
+	flight             *packet.Flight // of the client's bytes; nil if nobody asks
 	stalls             int
 	longest, total     time.Duration // stalls
 }
@@ -41,6 +42,20 @@ func (m *Meter) Close(now time.Duration) { m.mark(func() { m.closed = now }) }
 
 // Stop says when the trial was over. What hosts send when they are switched off is not counted.
 func (m *Meter) Stop(now time.Duration) { m.mark(func() { m.end = now }) }
+
+// Follow has the meter follow what the client has under way, from its next connection on.
+func (m *Meter) Follow() { m.mark(func() { m.flight = &packet.Flight{} }) }
+
+// InFlight is what the client has under way now, in bytes, and how many segments it has sent again so far. known is false
+// if the meter does not follow it.
+func (m *Meter) InFlight(now time.Duration) (bytes, again int, known bool) {
+	m.mark(func() {
+		if m.flight != nil {
+			bytes, again, known = m.flight.At(now)
+		}
+	})
+	return bytes, again, known
+}
 
 func (m *Meter) mark(set func()) {
 	if m == nil {
@@ -64,6 +79,9 @@ func (m *Meter) See(records ...packet.Record) {
 			m.at = r.Time
 		}
 		m.count(r)
+		if m.flight != nil {
+			m.flight.Add(r)
+		}
 		m.last.Add(m.counter.Add(r))
 		if m.counter.Protocol != packet.Unframed { // else there is no stream, and no order to keep
 			m.wait(m.receiver.Add(r))

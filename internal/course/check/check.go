@@ -128,10 +128,44 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 			faults = append(faults, fmt.Sprintf("%v; it should be\n%s", d, d.Want))
 		}
 	}
+	more, err := k.checkPictures(ctx, filepath.Dir(path), now, commands)
+	if faults = append(faults, more...); err != nil {
+		return faults, err
+	}
 	if lesson, err = lessonAt(path); lesson == nil || err != nil { // as it is now
 		return faults, err
 	}
 	return append(faults, k.checkLesson(ctx, lesson, now, commands)...), nil
+}
+
+// checkPictures says which pictures of a text in a folder are not what their commands draw. With update, it draws them
+// anew.
+func (k *checker) checkPictures(ctx context.Context, dir, text string, commands weave.Shell) (faults []string, err error) {
+	pictures, err := weave.Pictures(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range pictures {
+		want, _, err := commands.Run(ctx, p.Command)
+		if err != nil {
+			return faults, fmt.Errorf("line %d: %w", p.Line, err)
+		}
+		if !filepath.IsLocal(p.File) {
+			return faults, fmt.Errorf("line %d: %s is not in the text's folder", p.Line, p.File)
+		}
+		name := filepath.Join(dir, filepath.FromSlash(p.File))
+		got, err := file.ReadText(name)
+		switch {
+		case err == nil && got == want:
+		case k.update:
+			if err := replaceFile(name, want); err != nil {
+				return faults, err
+			}
+		default:
+			faults = append(faults, fmt.Sprintf("line %d: %s is not what %s draws", p.Line, p.File, p.Command))
+		}
+	}
+	return faults, nil
 }
 
 // realTime says whether what a command prints depends on the machine.

@@ -9,12 +9,13 @@ import (
 	"wirelab/lessons"
 )
 
-// A block stands beside the text: code, or commands with what they print.
+// A block stands beside the text: code, a picture, or commands with what they print.
 type block struct {
 	Caption  string
 	Link     string // of the caption, if it has any
 	Name     string // what it is, for those who do not see it
 	Code     template.HTML
+	Picture  template.HTML
 	Commands []command
 	Tall     bool // it does not fit a screen
 }

@@ -82,6 +82,9 @@ func newSite(c Course) (*site, error) {
 		s.pages["lessons/"+l.Dir] = lessonPage(l)
 		s.pages["lessons/"+l.Dir+"/lesson.md"] = lessonPage(l)
 		s.pages["lessons/"+l.Dir+"/teacher.md"] = teacherPage(l)
+		for name, picture := range l.Pictures {
+			s.files["lessons/"+l.Dir+"/"+name] = picture // where it is in the source, too
+		}
 	}
 	for _, p := range c.Answers {
 		s.pages["lessons/answers/"+p.Name+".md"] = answerPage(p)

@@ -114,7 +114,7 @@ func (y *layout) ask(n int) {
 	y.asked = append(y.asked, n)
 }
 
-// prose adds a text. The paragraph that introduces a block begins a row, so that the block stands beside
+// prose adds a text. The paragraph that introduces a block or a picture begins a row, so that this stands beside
 // it; what follows a block stays with that. So does a heading with what it is above.
 func (y *layout) prose(text string, beforeBlock bool) error {
 	all, err := y.elements(text)
@@ -135,7 +135,11 @@ func (y *layout) prose(text string, beforeBlock bool) error {
 		case e.level == 2:
 			y.sections = append(y.sections, section{ID: e.id, Heading: inner(e.html), Gate: slices.Clone(y.answered)})
 			continue
-		case i == intro, e.level > 0 && (i == 0 || all[i-1].level == 0):
+		case e.draws != "":
+			r := y.row()
+			r.Beside = append(r.Beside, block{Caption: e.draws, Picture: e.html})
+			continue
+		case i == intro, i+1 < len(all) && all[i+1].draws != "" && e.level == 0, e.level > 0 && (i == 0 || all[i-1].level == 0):
 			if r := y.row(); len(r.Text)+len(r.Beside) > 0 {
 				y.newPart()
 			}

@@ -67,6 +67,25 @@ func TestEscaped(t *testing.T) {
 	}
 }
 
+// TestPicture: a picture of the lesson's stands in its page, and beside it; what is in the place of another says what it shows.
+func TestPicture(t *testing.T) {
+	c := small()
+	c.Lessons[0].Text += "\n![Two lines.](a.svg \"wirelab bench --format svg\")\n\n![Elsewhere.](https://example.org/b.svg)\n"
+	c.Lessons[0].Pictures = map[string][]byte{"a.svg": []byte("<svg/>")}
+	files := render(t, c)
+	text := string(files["lessons/07-tags.html"])
+	for _, want := range []string{
+		`<figcaption>wirelab bench --format svg</figcaption>`, `<img src="../lessons/07-tags/a.svg" alt="Two lines.">`, "<p>Elsewhere.</p>",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	if string(files["lessons/07-tags/a.svg"]) != "<svg/>" {
+		t.Error("the picture is not beside the page")
+	}
+}
+
 // TestLayout: a block stands beside the paragraph before it; what follows it stays with it.
 func TestLayout(t *testing.T) {
 	c := small()

@@ -23,6 +23,7 @@ type element struct {
 	level int    // of a heading; 0: it is none
 	id    string // of a heading
 	html  template.HTML
+	draws string // of a picture that stands alone: the command that draws it; empty: it is none
 }
 
 // A writer turns the prose of one page into HTML.
@@ -62,7 +63,8 @@ func (w *writer) elements(source string) ([]element, error) {
 		return nil, err
 	}
 	var all []element
-	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+	for block := doc.FirstChild(); block != nil; block = block.NextSibling() {
+		n := block
 		var e element
 		var b bytes.Buffer
 		if heading, ok := n.(*ast.Heading); ok {
@@ -70,6 +72,10 @@ func (w *writer) elements(source string) ([]element, error) {
 			if id, ok := heading.AttributeString("id"); ok {
 				e.id = string(id.([]byte))
 			}
+		}
+		if image, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 {
+			e.draws = strings.Join(strings.Fields(string(image.Title)), " ")
+			n, image.Title = image, nil // which stands above it
 		}
 		if err := markdown.Renderer().Render(&b, src, n); err != nil {
 			return nil, err
@@ -95,8 +101,13 @@ func (w *writer) redirect(doc ast.Node, src []byte) error {
 	})
 	for _, n := range links {
 		switch n := n.(type) {
-		case *ast.Image: // there are no pictures: what is in their place says what they show
-			unwrap(n)
+		case *ast.Image:
+			file := path.Join(w.dir, string(n.Destination))
+			if _, ok := w.site.files[file]; ok && strings.HasSuffix(file, ".svg") {
+				n.Destination = []byte(relative(w.page, file))
+			} else { // what is in the place of a picture says what it shows
+				unwrap(n)
+			}
 		case *ast.Link:
 			if to, ok := w.target(string(n.Destination)); ok {
 				n.Destination = []byte(to)

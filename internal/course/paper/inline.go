@@ -31,6 +31,11 @@ func (p Paper) inline(block ast.Node, source []byte, style string) string {
 			if to := string(n.Destination); !strings.HasPrefix(to, "#") {
 				b.WriteString(p.sgr(style, " "+to))
 			}
+		case *ast.Image: // what it shows, and what draws it
+			b.WriteString(p.sgr(style, "Picture: ") + p.inline(n, source, style))
+			if len(n.Title) > 0 {
+				b.WriteString(p.sgr(style, " (") + p.marked("`", p.sgr(with(style, bold), strings.Join(strings.Fields(string(n.Title)), " "))) + p.sgr(style, ")"))
+			}
 		case *ast.AutoLink:
 			b.WriteString(p.sgr(style, string(n.URL(source))))
 		default:

@@ -203,6 +203,14 @@ func TestEmphasis(t *testing.T) {
 	}
 }
 
+// TestPicture: where no picture can be seen stands what it shows, and what draws it.
+func TestPicture(t *testing.T) {
+	got, err := Paper{Width: 60}.Text("![Two lines\nthat fall.](a.svg \"wirelab bench\n--format svg\")\n", nil)
+	if want := "Picture: Two lines that fall. (`wirelab bench --format svg`)"; err != nil || got != want {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // TestTable: columns are aligned, and no line is too long or ends with a blank.
 func TestTable(t *testing.T) {
 	got, err := Paper{Width: 30}.Text("| a | n |\n|---|--:|\n| `code` and more than one line | 1 |\n| b | *10* |\n", nil)

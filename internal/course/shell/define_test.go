@@ -102,6 +102,8 @@ func TestWordsAreDefined(t *testing.T) {
 		// links, link up, layers
 		"delay", "one way", "up", "down", "bandwidth", "burst", "queue full", "held back", "copies made", "host", "address",
 		"OSI model", "TCP/IP model", "payload", "framing", "transport header", "IP header", "data link", "physical",
+		// pictures
+		"never came", "in flight", "in time", "recovered", "duplicate", "missing", "told as lost", "pure ACKs", "headers", "set-up",
 		// ladder
 		"SYN", "SYN-ACK", "ACK", "FIN", "PSH", "RST", "seq", "SACK", "MSS", "retransmission", "duplicate ACK", "packet",
 		// verify

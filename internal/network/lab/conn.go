@@ -6,7 +6,9 @@ import (
 	"os"
 	"sync"
 
+	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/adapters/gonet"
+	"gvisor.dev/gvisor/pkg/tcpip/header"
 
 	"wirelab/internal/network/netx"
 )
@@ -90,9 +92,28 @@ type conn struct {
 	*gonet.TCPConn
 	*ender
 	local, remote net.Addr
+	stack         tcpip.Endpoint // netstack's; nil at the server
 }
 
-func newConn(c *gonet.TCPConn) *conn { return &conn{c, newEnder(), c.LocalAddr(), c.RemoteAddr()} }
+func newConn(c *gonet.TCPConn) *conn {
+	return &conn{TCPConn: c, ender: newEnder(), local: c.LocalAddr(), remote: c.RemoteAddr()}
+}
+
+// CongestionWindow is how many bytes the client's end of the connection may have under way (RFC 5681's cwnd); 0 if that
+// is not known.
+func (c *conn) CongestionWindow() int {
+	if c.stack == nil {
+		return 0
+	}
+	var info tcpip.TCPInfoOption
+	if err := c.stack.GetSockOpt(&info); err != nil {
+		return 0
+	}
+	return int(info.SndCwnd) * segmentSize
+}
+
+// segmentSize is the payload of a full segment: it has TCP's timestamps.
+const segmentSize = mtu - header.IPv4MinimumSize - header.TCPMinimumSize - 12
 
 func (c *conn) LocalAddr() net.Addr  { return c.local }
 func (c *conn) RemoteAddr() net.Addr { return c.remote }

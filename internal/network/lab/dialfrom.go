@@ -63,7 +63,9 @@ func (h *Host) connect(ctx context.Context, port uint16, to tcpip.FullAddress) (
 		ep.Close()
 		return nil, &net.OpError{Op: "connect", Net: "tcp", Addr: net.TCPAddrFromAddrPort(addrPort(to)), Err: tcpipError(err)}
 	}
-	return newConn(gonet.NewTCPConn(&wq, &stream{newEndpoint(ep, h.turns)})), nil
+	c := newConn(gonet.NewTCPConn(&wq, &stream{newEndpoint(ep, h.turns)}))
+	c.stack = ep
+	return c, nil
 }
 
 // tcpipError is one of netstack's errors as package net has it. A local address that is bad to connect

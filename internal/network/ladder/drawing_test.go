@@ -14,6 +14,7 @@ import (
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/network/packet/packettest"
+	"wirelab/internal/picture"
 )
 
 // A drawing is what an image shows: its texts as boxes, and its lines.
@@ -106,10 +107,10 @@ func room(b box, class string, x, y float64) box {
 	switch {
 	case slices.Contains(is, "head"):
 		size = 20
-	case slices.Contains(is, "host"):
+	case slices.Contains(is, "name"):
 		size = 17
 	}
-	b.left, b.right = x, x+textWidth(b.text, size)
+	b.left, b.right = x, x+picture.TextWidth(b.text, size)
 	switch shift := b.right - b.left; {
 	case slices.Contains(is, "end"):
 		b.left, b.right = b.left-shift, x

@@ -2,12 +2,11 @@ package ladder
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"wirelab/internal/term/visible"
+	"wirelab/internal/picture"
 )
 
 // A note stands beside a host's line and says what leaves it or arrives there at a time. A thin line leads
@@ -26,7 +25,7 @@ type noteLine struct{ class, text string }
 
 // The measures of notes, in pixels.
 const (
-	lineHeight = 18.0
+	lineHeight = picture.LineHeight
 	noteApart  = 6.0
 	noteWidth  = 208.0
 )
@@ -54,14 +53,14 @@ func notesOf(all []rung) (notes []note) {
 
 // beside shortens a label so that it fits a line together with a time and a word.
 func beside(at time.Duration, label, word string, size float64) string {
-	return shorten(label, noteWidth-textWidth(clock(at)+"  "+word, size), size) + word
+	return picture.Shorten(label, noteWidth-picture.TextWidth(clock(at)+"  "+word, size), size) + word
 }
 
 // leaving is what is said of a packet where it leaves.
 func leaving(g rung) []noteLine {
 	lines := []noteLine{{"flag", beside(g.Time, g.label, "", boldSize)}}
 	small := append(strings.Split(g.numbers, "  "), g.meaning...)
-	for _, line := range wrap(small, " · ", noteWidth, noteSize) {
+	for _, line := range picture.Wrap(small, " · ", noteWidth, noteSize) {
 		lines = append(lines, noteLine{"small", line})
 	}
 	for _, mark := range g.marks {
@@ -72,86 +71,11 @@ func leaving(g rung) []noteLine {
 		case !g.Arrived():
 			class = "mark lost"
 		}
-		for _, line := range wrap([]string{mark}, "", noteWidth, noteSize) {
+		for _, line := range picture.Wrap([]string{mark}, "", noteWidth, noteSize) {
 			lines = append(lines, noteLine{class, line})
 		}
 	}
 	return lines
-}
-
-// unbroken is what wrap keeps in one line if it can: a word, or a text between quotation marks.
-var unbroken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[^ ]+`)
-
-// wrap puts parts into lines of so many pixels, a sign between them. What does not fit a line is broken at
-// spaces, or cut.
-func wrap(parts []string, between string, room, size float64) (lines []string) {
-	for _, part := range parts {
-		if part == "" {
-			continue
-		}
-		last := len(lines) - 1
-		if last >= 0 && textWidth(lines[last]+between+part, size) <= room {
-			lines[last] += between + part
-			continue
-		}
-		lines = append(lines, "")
-		for _, word := range unbroken.FindAllString(part, -1) {
-			last := len(lines) - 1
-			switch joined := lines[last] + " " + word; {
-			case lines[last] == "":
-				lines[last] = shorten(word, room, size)
-			case textWidth(joined, size) <= room:
-				lines[last] = joined
-			default:
-				lines = append(lines, shorten(word, room, size))
-			}
-		}
-	}
-	return lines
-}
-
-// shorten cuts a text that is wider than so many pixels.
-func shorten(text string, pixels, size float64) string {
-	if textWidth(text, size) <= pixels {
-		return text
-	}
-	left := pixels - textWidth("…", size)
-	for i, r := range text {
-		if left -= share(r) * size; left < 0 {
-			return text[:i] + "…"
-		}
-	}
-	return text
-}
-
-// textWidth is about how many pixels a text takes in letters of a size.
-func textWidth(text string, size float64) (pixels float64) {
-	for _, r := range text {
-		pixels += share(r) * size
-	}
-	return pixels
-}
-
-// share is how wide a character is, as a share of the size of letters: as wide as in DejaVu Sans, which is wider
-// than most typefaces, or a little more.
-func share(r rune) float64 {
-	switch {
-	case r == ' ':
-		return 0.32
-	case strings.ContainsRune(`"'.,:;|!()[]-·Iijlftr`, r):
-		return 0.46
-	case strings.ContainsRune("acesvxyzk", r):
-		return 0.6
-	case strings.ContainsRune("mMW@%…", r):
-		return 1
-	case r >= 'A' && r <= 'Z':
-		return 0.75
-	case r == 'w':
-		return 0.82
-	case r >= 0x300:
-		return float64(visible.Width(string(r)))
-	}
-	return 0.64
 }
 
 // lay finds where the spans and their notes lie below top, and how far down they reach. A break in the axis is
@@ -188,31 +112,13 @@ func (a *axis) lay(notes []note, top float64) (bottom float64) {
 	return bottom
 }
 
-// settle puts the notes of a side, all of one span, near their times, without one reaching into the next. It
-// moves them as little as it can: of the sum of squares of their ways this is the least ("isotonic
-// regression, pool adjacent violators").
+// settle puts the notes of a side, all of one span, near their times, without one reaching into the next.
 func settle(notes []*note, y func(time.Duration) float64) {
-	type pool struct {
-		mean  float64
-		notes int
-	}
-	var pools []pool
-	above := 0.0 // what the notes before take
+	var wanted, heights []float64
 	for _, n := range notes {
-		pools = append(pools, pool{y(n.at) - above, 1})
-		above += n.height()
-		for last := len(pools) - 1; last > 0 && pools[last-1].mean > pools[last].mean; last-- {
-			a, b := pools[last-1], pools[last]
-			mean := (a.mean*float64(a.notes) + b.mean*float64(b.notes)) / float64(a.notes+b.notes)
-			pools = append(pools[:last-1], pool{mean, a.notes + b.notes})
-		}
+		wanted, heights = append(wanted, y(n.at)), append(heights, n.height())
 	}
-	above = 0
-	for _, p := range pools {
-		for _, n := range notes[:p.notes] {
-			n.y = p.mean + above
-			above += n.height()
-		}
-		notes = notes[p.notes:]
+	for i, top := range picture.Spread(wanted, heights) {
+		notes[i].y = top
 	}
 }

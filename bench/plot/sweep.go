@@ -1,0 +1,131 @@
+package plot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wirelab/bench"
+	"wirelab/internal/picture"
+)
+
+// ofSweep are the figures that a sweep is drawn of: a panel each.
+var ofSweep = []struct {
+	name string
+	unit picture.Unit
+	span string                        // a duration that has an interval; empty: the share that is given by of
+	of   func(r *bench.Result) float64 // the share
+}{
+	{name: "p50: half took no longer", unit: picture.Duration, span: "p50"},
+	{name: "p99: 99 of 100 took no longer", unit: picture.Duration, span: "p99"},
+	{name: "lost", unit: picture.Share, of: func(r *bench.Result) float64 { return r.LostPercent / 100 }},
+}
+
+// OfSweep shows how figures change with what a sweep changes: a line for each transport, with the interval of each
+// median. ok is false if nothing was measured.
+func OfSweep(s *bench.Sweep) (c picture.Chart, ok bool) {
+	places, axis := along(s)
+	c = picture.Chart{
+		Title: "Over " + s.Parameter + ": " + where(s.Base) + ", " + strings.Join(s.Values, ", "),
+		Says: "Each line is a transport, and each point on it a run. An upright bar is the 95 % confidence interval of a median: " +
+			"the shorter, the surer.",
+		TextSays: "Each line is a transport.",
+		X:        axis, Height: 150,
+	}
+	c.Table.Header = []string{""}
+	for _, v := range s.Values[:len(s.Findings)] {
+		c.Table.Header = append(c.Table.Header, s.Parameter+" "+v)
+	}
+	for _, of := range ofSweep {
+		panel := picture.Panel{Y: picture.Axis{Name: of.name, Unit: of.unit}}
+		for _, name := range s.Base.Transports {
+			line := picture.Series{Name: title(name), Transport: name}
+			row := []string{title(name) + ", " + of.name}
+			whole := true // all points have an interval
+			for i, f := range s.Findings {
+				r := f.Result(name)
+				v, interval, known := valueOf(r, of.span, of.of)
+				if !known {
+					row = append(row, "-")
+					continue
+				}
+				line.Points = append(line.Points, picture.Point{X: places[i], Y: v})
+				if whole = whole && interval != nil; whole {
+					line.Low, line.High = append(line.Low, float64(interval.Low)), append(line.High, float64(interval.High))
+				}
+				row = append(row, textOf(v, of.unit))
+			}
+			if !whole {
+				line.Low, line.High = nil, nil
+			}
+			if len(line.Points) > 0 {
+				panel.Series = append(panel.Series, line)
+				c.Table.Rows = append(c.Table.Rows, row)
+			}
+		}
+		if says(panel) {
+			c.Panels = append(c.Panels, panel)
+		}
+	}
+	return c, len(c.Panels) > 0
+}
+
+// says reports whether a panel has anything that is not 0.
+func says(p picture.Panel) bool {
+	return slices.ContainsFunc(p.Series, func(s picture.Series) bool {
+		return slices.ContainsFunc(s.Points, func(at picture.Point) bool { return at.Y != 0 })
+	})
+}
+
+func textOf(v float64, unit picture.Unit) string {
+	if unit == picture.Duration {
+		return picture.DurationText(v)
+	}
+	return fmt.Sprintf("%.3g %%", 100*v)
+}
+
+// valueOf is a figure of a result, and its interval, if it has one.
+func valueOf(r *bench.Result, span string, share func(*bench.Result) float64) (v float64, interval *bench.Interval, known bool) {
+	switch {
+	case r == nil:
+		return 0, nil, false
+	case span == "":
+		return share(r), nil, true
+	}
+	d, known := r.Spans()[span].Get()
+	if i, ok := r.Interval[span]; ok {
+		interval = &i
+	}
+	return float64(d), interval, known
+}
+
+// along is where the values of a sweep lie: at what they are, if they are numbers or times, or else one beside the other.
+func along(s *bench.Sweep) (places []float64, axis picture.Axis) {
+	axis = picture.Axis{Name: s.Parameter}
+	var numbers, times, shares []float64
+	for i, text := range s.Values {
+		places = append(places, float64(i))
+		if v, err := strconv.ParseFloat(text, 64); err == nil {
+			numbers = append(numbers, v)
+		}
+		if d, err := time.ParseDuration(text); err == nil {
+			times = append(times, float64(d))
+		}
+		if v, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64); err == nil && (strings.HasSuffix(text, "%") || v == 0) {
+			shares = append(shares, v/100)
+		}
+	}
+	for _, x := range []struct {
+		values []float64
+		unit   picture.Unit
+	}{{numbers, picture.Number}, {times, picture.Duration}, {shares, picture.Share}} {
+		if len(x.values) == len(s.Values) {
+			axis.Unit = x.unit
+			return x.values, axis
+		}
+	}
+	axis.Words = s.Values
+	return places, axis
+}

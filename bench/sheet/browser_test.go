@@ -1,0 +1,146 @@
+package sheet_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browser opens a browser without a window. What a page complains about there, and whatever it asks for besides its own
+// file, fails the test.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("neither chromium nor google-chrome is installed: the page is not tried in a browser")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(cancel)
+	ctx, ended := chromedp.NewExecAllocator(ctx,
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true),
+	)
+	t.Cleanup(ended) // waits for the browser, and removes its directory
+	ctx, _ = chromedp.NewContext(ctx)
+	if err := chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			t.Errorf("in the page: %v", e.ExceptionDetails)
+		case *runtime.EventConsoleAPICalled:
+			t.Errorf("in the console: %v", e.Args)
+		case *log.EventEntryAdded:
+			t.Errorf("in the log: %s %s", e.Entry.Text, e.Entry.URL)
+		case *network.EventRequestWillBeSent:
+			if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && !strings.HasSuffix(u.Path, "/run.html") {
+				t.Errorf("it loads %s", e.Request.URL)
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// TestInBrowser: in light, in dark and in print, on a phone, a laptop and a projector, the page is no wider than the
+// screen, shows each picture once, and its texts can be read on its ground.
+func TestInBrowser(t *testing.T) {
+	ctx := browser(t)
+	name := filepath.Join(t.TempDir(), "run.html")
+	if err := os.WriteFile(name, []byte(page(t, short)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	is := func(what, script string) {
+		t.Helper()
+		if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script)); err != nil || got != "" {
+			t.Errorf("%s: %s %v", what, got, err)
+		}
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate("file:///"+strings.TrimPrefix(filepath.ToSlash(name), "/"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, media := range []string{"screen", "print"} {
+		for _, scheme := range []string{"light", "dark"} {
+			for _, width := range []int64{360, 800, 1600} {
+				what := fmt.Sprintf("%s, %s, %d pixels", media, scheme, width)
+				emulated := emulation.SetEmulatedMediaParams{
+					Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+				}
+				if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulated); err != nil {
+					t.Fatal(err)
+				}
+				if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil {
+					t.Fatal(err)
+				}
+				is(what, `document.documentElement.scrollWidth > innerWidth ? "it is " + document.documentElement.scrollWidth + " wide" : ""`)
+				is(what, shownOnce)
+				is(what, readable)
+			}
+		}
+	}
+}
+
+// TestReadout: the script says what is under the pointer.
+func TestReadout(t *testing.T) {
+	ctx := browser(t)
+	name := filepath.Join(t.TempDir(), "run.html")
+	if err := os.WriteFile(name, []byte(page(t, short)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	err := chromedp.Do(ctx, chromedp.Navigate("file:///"+strings.TrimPrefix(filepath.ToSlash(name), "/")), chromedp.EmulateViewport(1000, 900))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range map[int]string{0: "^[0-9.]+ ms: (1 in [0-9]+|[0-9.]+ %)", 1: "^2[.][0-9]* s: [0-9.]+ ms", 3: "payload 400"} {
+		said, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(pointAt, i)))
+		if err != nil || !regexp.MustCompile(want).MatchString(said) {
+			t.Errorf("figure %d: %q, %v", i, said, err)
+		}
+	}
+}
+
+// pointAt has the pointer in the middle of a figure's plot, or on its first part that has a name, and returns what is said.
+const pointAt = `(() => {
+	const figure = document.querySelectorAll("figure")[%d];
+	const on = figure.querySelector(".wide g.panel") ?? figure.querySelector(".wide g:has(> title) path");
+	const { left, top, width, height } = on.getBoundingClientRect();
+	on.dispatchEvent(new PointerEvent("pointermove", { clientX: left + width / 2, clientY: top + height / 2, bubbles: true }));
+	return figure.querySelector(".readout").textContent;
+})()`
+
+// shownOnce says which figure does not show one picture.
+const shownOnce = `[...document.querySelectorAll("figure")].filter((f) =>
+	[...f.querySelectorAll("svg")].filter((s) => s.getBoundingClientRect().width > 100).length !== 1).map((f) => f.querySelector("h2").textContent).join()`
+
+// readable says which texts have a contrast of less than 4.5 to 1 to the page.
+const readable = `(() => {
+	const luminance = (c) => {
+		const [r, g, b] = c.match(/[0-9.]+/g).map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+	};
+	const back = luminance(getComputedStyle(document.body).backgroundColor);
+	return [...document.querySelectorAll("h1, h2, p, th, td, dt, dd, summary, svg text:not(.on)")].filter((e) => {
+		const style = getComputedStyle(e);
+		const text = luminance(e instanceof SVGElement ? style.fill : style.color);
+		return (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05) < 4.5;
+	}).map((e) => e.textContent).join(" | ");
+})()`

@@ -1,0 +1,165 @@
+package picture
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// A State is what a cell of a strip can be.
+type State struct {
+	Name string
+	Look CellLook
+}
+
+// A CellLook is how cells of a state are drawn.
+type CellLook int
+
+// The looks of cells: what is well is quiet, and what is missing has the colour of what is lost.
+const (
+	Quiet CellLook = iota
+	Half           // as high as half a strip
+	Full
+	Striped
+	Cross // nothing, but a cross
+	Gone  // filled in the colour of what is lost
+)
+
+// A Strip is a row of cells, which has a name.
+type Strip struct {
+	Name  string
+	Cells []int // each an index of the picture's States
+}
+
+// A Group is strips that belong together.
+type Group struct {
+	Name      string
+	Transport string
+	Strips    []Strip
+}
+
+// Strips are rows of cells along one axis: each cell is one thing, and has one of a few states.
+type Strips struct {
+	Title  string
+	Says   string
+	X      string // what cells are along the axis, such as events
+	First  int    // the number of the first cell
+	States []State
+	Groups []Group
+	Table  Table
+}
+
+// Caption is the strips'.
+func (s Strips) Caption() Caption { return Caption{s.Title, s.Says, s.Table} }
+
+// The measures of strips, in pixels.
+const (
+	stripHeight = 14.0
+	stripApart  = 5.0
+)
+
+// Draw draws the strips so many pixels wide, with their title if heading.
+func (s Strips) Draw(width float64, heading bool) *Drawing {
+	d := &Drawing{Title: s.Title, Description: described(s.Says, s.Table), Class: "strips", Width: width}
+	y := 2.0
+	if heading {
+		y = d.Heading() + 12
+	}
+	left, cells := 0.0, 1
+	for _, g := range s.Groups {
+		for _, strip := range g.Strips {
+			left = max(left, TextWidth(strip.Name, TextSize))
+			cells = max(cells, len(strip.Cells))
+		}
+	}
+	left += Edge + beforeAxis
+	axis := Axis{Name: s.X, Min: float64(s.First) - 0.5, Max: float64(s.First+cells) - 0.5}
+	p := plot{x: axis, frame: box{left: left, right: width - 2*Edge}}
+	y = s.key(d, p, y)
+	for _, g := range s.Groups {
+		d.Open(ClassOf(g.Transport), "")
+		d.Text("label", Edge, y+TextSize, g.Name)
+		y += LineHeight + 4
+		for _, strip := range g.Strips {
+			s.strip(d, p, strip, y)
+			y += stripHeight + stripApart
+		}
+		d.Close()
+		y += 6
+	}
+	line := fmt.Sprintf("M%.1f %.1fH%.1f", left, y, p.frame.right)
+	for _, t := range p.xTicks() {
+		line += fmt.Sprintf("M%.1f %.1fv%.0f", p.px(t.At), y, tickLength)
+	}
+	d.Path("axis", line)
+	d.Height = math.Ceil(y + p.xTexts(d, y) + 6)
+	return d
+}
+
+// key names the states, each behind a cell of it.
+func (s Strips) key(d *Drawing, p plot, y float64) (bottom float64) {
+	x := Edge
+	d.Open("plain", "")
+	for _, state := range s.States {
+		width := swatch + 6 + TextWidth(state.Name, TextSize)
+		if x > Edge && x+width > p.frame.right {
+			x, y = Edge, y+LineHeight+4
+		}
+		state.Look.draw(d, box{x, y + 1, x + swatch, y + 1 + stripHeight})
+		d.Text("", math.Ceil(x+swatch+6), y+13, state.Name)
+		x += width + 18
+	}
+	d.Close()
+	return y + LineHeight + 10
+}
+
+// strip draws one strip: cells beside one another that are alike are one shape.
+func (s Strips) strip(d *Drawing, p plot, strip Strip, y float64) {
+	d.Text("small end", p.frame.left-beforeAxis, y+stripHeight/2+5, strip.Name)
+	for from, to := 0, 0; from < len(strip.Cells); from = to {
+		state := s.States[strip.Cells[from]]
+		for to = from; to < len(strip.Cells) && strip.Cells[to] == strip.Cells[from]; to++ {
+			if to > from && state.Look == Cross { // each has its own
+				break
+			}
+		}
+		first, last := s.First+from, s.First+to-1
+		name := strconv.Itoa(first)
+		if last > first {
+			name += " to " + strconv.Itoa(last)
+		}
+		d.Open("", strip.Name+", "+name+": "+state.Name)
+		state.Look.draw(d, box{p.px(float64(first) - 0.5), y, p.px(float64(last) + 0.5), y + stripHeight})
+		d.Close()
+	}
+}
+
+// draw draws cells of that look.
+func (l CellLook) draw(d *Drawing, in box) {
+	outline := func(top float64) string {
+		return fmt.Sprintf("M%.1f %.1fH%.1fV%.1fH%.1fZ", in.left, top, in.right, in.bottom, in.left)
+	}
+	middle := (in.top + in.bottom) / 2
+	switch l {
+	case Quiet:
+		d.Path("tint", outline(in.top))
+	case Half:
+		d.Path("tint", outline(in.top))
+		d.Path("solid", outline(middle))
+	case Full:
+		d.Path("solid", outline(in.top))
+	case Striped:
+		d.Path("bar", outline(in.top)+hatched(in, 1))
+	case Cross:
+		d.Open("lost", "")
+		reach := min((in.right-in.left)/2, stripHeight/2-2, 5)
+		x := (in.left + in.right) / 2
+		d.Path("ticks", fmt.Sprintf("M%.1f %.1fL%.1f %.1fM%.1f %.1fL%.1f %.1f", x-reach, middle-reach, x+reach, middle+reach,
+			x-reach, middle+reach, x+reach, middle-reach))
+		d.Close()
+	case Gone:
+		d.Open("lost", "")
+		d.Path("solid", outline(in.top))
+		d.Close()
+	}
+}
