@@ -1,18 +1,18 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/saved"
 	"wirelab/internal/term/words"
 )
 
 // A Report is the result of a run, with sentences that say what to notice.
 type Report struct {
 	*bench.Findings
-	Notes []string `json:"notes"` // what to notice, sentence by sentence
+	Notes []string // what to notice, sentence by sentence
 }
 
 // New makes the report of a run.
@@ -60,10 +60,9 @@ func (r *Report) unresolved(d time.Duration) bool { return d != 0 && d.Abs() < r
 // belowText is what stands for such a time.
 func (r *Report) belowText() string { return "<" + words.Duration(r.step()) }
 
-// WriteJSON writes the report as one JSON object, durations in milliseconds.
-func (r *Report) WriteJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(r)
+// WriteJSON writes the report as one JSON object, durations in milliseconds: see package saved.
+func (r *Report) WriteJSON(w io.Writer) error { return r.document().Write(w) }
+
+func (r *Report) document() saved.Document {
+	return saved.Document{Findings: r.Findings, Notes: r.Notes}
 }

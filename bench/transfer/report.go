@@ -2,20 +2,20 @@ package transfer
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
 	"wirelab/bench"
 	"wirelab/bench/report"
+	"wirelab/bench/saved"
 	"wirelab/internal/term/table"
 )
 
 // A Report is the result of bulk transfers, with sentences that say what to notice.
 type Report struct {
 	*bench.Findings
-	Notes []string `json:"notes"`
+	Notes []string // what to notice
 }
 
 // New makes the report of a run of bulk transfers.
@@ -35,10 +35,7 @@ func (r *Report) Write(w io.Writer, format string, v report.View) error {
 	case "markdown":
 		err = r.markdown(&b)
 	case "json":
-		e := json.NewEncoder(&b)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		err = e.Encode(r)
+		err = saved.Document{Findings: r.Findings, Notes: r.Notes}.Write(&b)
 	case "csv":
 		err = r.csv(&b)
 	default:

@@ -4,24 +4,24 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
+	"runtime"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
-	"wirelab/bench/figure"
 	"wirelab/bench/measure"
 	"wirelab/bench/report"
 	"wirelab/bench/transfer"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/cmd/wirelab/internal/peer"
+	"wirelab/cmd/wirelab/internal/results"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
-	"wirelab/internal/term/colour"
 	"wirelab/internal/term/visible"
-	"wirelab/internal/term/words"
 	"wirelab/internal/usage"
 )
 
@@ -62,7 +62,7 @@ EXAMPLES:
    wirelab bench --fail-if 'tcp.p99>120ms'        exit status 1 if it is
    wirelab bench --pcap DIR --pcap-at client      what the client sees
    wirelab bench --format benchfmt >new.txt       for benchstat old.txt new.txt
-   wirelab bench --format json --output run.json  for programs`,
+   wirelab bench --format json --output run.json  for wirelab report and compare`,
 		Flags:  append(benchFlags(), flags.Link()...),
 		Action: runBench,
 	}
@@ -91,13 +91,14 @@ func benchFlags() []cli.Flag {
 		&cli.StringFlag{Name: "format", Usage: "table, markdown, json, csv, benchfmt", Value: "table", DefaultText: "table"},
 		&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 		&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
+		&cli.StringFlag{Name: "keep", Usage: "in JSON, also `samples`: what pictures are drawn from"},
 		&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
 		pcap.AtFlag(),
 		&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
 		&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
 		&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one of them is away"},
 		&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
-		&cli.GenericFlag{Name: "fail-if", Value: &conditions{}, Usage: "fail if `COND`, such as 'udp.lost>5%'; repeatable"},
+		results.FailIfFlag("fail if `COND`, such as 'udp.lost>5%'; repeatable"),
 		&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
 	}
 }
@@ -113,14 +114,14 @@ func runBench(c *cli.Context) error {
 		}
 	}
 	format := c.String("format")
-	if err := flags.Choice("format", format, "table", "markdown", "json", "csv", "benchfmt"); err != nil {
+	if err := flags.Choice("format", format, results.Formats...); err != nil {
 		return err
 	}
 	view, err := viewFrom(c)
 	if err != nil {
 		return err
 	}
-	limits, err := limitsFrom(c)
+	limits, err := results.LimitsFrom(c, flags.List(c.String("transport")))
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,8 @@ func runBench(c *cli.Context) error {
 	}
 	defer samples.Discard()
 	watcher := measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
-	if watcher.Trial, err = trialWriter(c, samples); err != nil {
+	var kept []*bench.Samples
+	if watcher.Trial, err = trialWriter(c, samples, &kept); err != nil {
 		return err
 	}
 	stop := showProgress(c, watcher.Progress)
@@ -151,7 +153,8 @@ func runBench(c *cli.Context) error {
 	case err != nil:
 		return peer.NoServer(peer.Kind(c.String("server")), err)
 	}
-	if err := write(output, format, view, found); err != nil {
+	describe(found, kept)
+	if err := results.Write(output, format, view, found); err != nil {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
@@ -162,26 +165,31 @@ func runBench(c *cli.Context) error {
 	if c.IsSet("pcap") {
 		fmt.Fprintf(c.App.ErrWriter, "Wrote packets of each trial to %s.\n", visible.Text(c.String("pcap")))
 	}
-	return cmp.Or(found.Err(), limits.check(c.App.ErrWriter, found))
+	return cmp.Or(found.Err(), limits.Check(c, found))
 }
 
 // viewFrom says how the report is shown.
 func viewFrom(c *cli.Context) (report.View, error) {
-	v := report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows"))}
-	if c.String("output") == "-" {
-		v.Columns, v.Pen = term.KnownColumns(c.App.Writer), colour.PenFor(c.App.Writer)
-	}
+	v := results.View(c)
 	if err := v.Validate(bench.Plan{Server: c.String("server"), Slow: c.Int("slow"), Disconnect: c.Duration("disconnect")}); err != nil {
 		return v, usage.Wrong(err)
 	}
 	return v, nil
 }
 
-// trialWriter returns what writes down each trial: its samples, its packets, or both.
-func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error, error) {
+// trialWriter returns what writes down each trial: its samples, in a file or in kept, and its packets.
+func trialWriter(c *cli.Context, samples io.Writer, kept *[]*bench.Samples) (func(*bench.Samples) error, error) {
 	var writers []func(*bench.Samples) error
 	if c.IsSet("samples") {
 		writers = append(writers, report.NewSampleWriter(samples).Write)
+	}
+	if c.IsSet("keep") {
+		writers = append(writers, func(s *bench.Samples) error {
+			one := *s
+			one.Packets = nil
+			*kept = append(*kept, &one)
+			return nil
+		})
 	}
 	at, err := pcap.At(c)
 	if err != nil {
@@ -207,42 +215,16 @@ func trialWriter(c *cli.Context, samples io.Writer) (func(*bench.Samples) error,
 	}, nil
 }
 
-// conditions are those of --fail-if, as they were written.
-type conditions []string
-
-func (x *conditions) Set(s string) error { *x = append(*x, s); return nil }
-func (x *conditions) String() string     { return strings.Join(*x, ", ") }
-
-// limits are what they say.
-type limits []figure.Limit
-
-func limitsFrom(c *cli.Context) (all limits, err error) {
-	for _, text := range *c.Generic("fail-if").(*conditions) {
-		l, err := figure.ParseLimit(text, flags.List(c.String("transport")))
-		if err != nil {
-			return nil, usage.Wrongf("--fail-if %s: %w", text, err)
-		}
-		all = append(all, l)
-	}
-	return all, nil
-}
-
-// check says, in a line for each, which limits the findings break. That any is broken is an error.
-func (all limits) check(w io.Writer, found findings) error {
-	each, at := parts(found)
-	broken := 0
-	for _, l := range all {
-		for i, f := range each {
-			if err := l.Check(f); err != nil {
-				fmt.Fprintf(w, "wirelab bench: %s%v\n", at[i], err)
-				broken++
-			}
+// describe adds to what was found where that was, and the samples that are kept of it.
+func describe(found results.Report, kept []*bench.Samples) {
+	all, _ := results.Parts(found)
+	for _, f := range all {
+		f.Samples = kept // of a sweep there are none
+		if f.Plan.Net != "lab" {
+			name, _ := os.Hostname() // one that is not known stays empty
+			f.Machine = &bench.Machine{Name: name, System: runtime.GOOS + "/" + runtime.GOARCH, Wirelab: version()}
 		}
 	}
-	if broken > 0 {
-		return fmt.Errorf("--fail-if: %s", words.Counted(broken, "limit was broken", "limits were broken"))
-	}
-	return nil
 }
 
 // showProgress shows how far a run is, until stop is called: a line each --interval, if there is one, or a bar.

@@ -1,0 +1,148 @@
+// Package runs has the commands for saved runs: report, compare and merge.
+package runs
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"wirelab/bench"
+	"wirelab/bench/report"
+	"wirelab/bench/saved"
+	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/results"
+	"wirelab/internal/file"
+	"wirelab/internal/term/visible"
+	"wirelab/internal/usage"
+)
+
+// Commands are the commands of this package.
+func Commands() []*cli.Command {
+	return []*cli.Command{reportCommand()}
+}
+
+func reportCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "report",
+		Usage:     "print any report of a saved run again",
+		UsageText: "wirelab report RUN.json [options]",
+		Description: `Reads a run that "wirelab bench --format json" or "wirelab merge" has saved, and
+prints what bench would have printed for it, in any format. Nothing is measured
+again. Runs saved by an earlier wirelab can be read.
+
+EXAMPLES:
+   wirelab bench --format json --output run.json  save a run
+   wirelab report run.json                        what bench would have shown
+   wirelab report run.json --full                 all figures, and definitions
+   wirelab report run.json --rows lost,p99        these rows only
+   wirelab report run.json --format markdown      to hand in
+   wirelab report run.json --fail-if 'udp.lost>5%'`,
+		Flags: append(viewFlags(results.Formats),
+			&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
+			&cli.StringFlag{Name: "rows", Usage: "only these rows, such as `p50,p99,wire`"},
+			results.FailIfFlag("fail if `COND`, such as 'udp.lost>5%'; repeatable"),
+		),
+		Action: runReport,
+	}
+}
+
+// viewFlags are the options that say where and how a report is written.
+func viewFlags(formats []string) []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "format", Usage: strings.Join(formats, ", "), Value: "table", DefaultText: "table"},
+		&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
+	}
+}
+
+func runReport(c *cli.Context) error {
+	if c.NArg() != 1 {
+		return usage.Wrongf("name one saved run, as in wirelab report run.json")
+	}
+	if err := flags.Choice("format", c.String("format"), results.Formats...); err != nil {
+		return err
+	}
+	saved, err := open(c)
+	if err != nil {
+		return err
+	}
+	of := reportOf(saved[0])
+	limits, err := results.LimitsFrom(c, results.Transports(of))
+	if err != nil {
+		return err
+	}
+	view, err := viewFrom(c, of)
+	if err != nil {
+		return err
+	}
+	err = output(c, func(w io.Writer) error { return results.Write(w, c.String("format"), view, of) })
+	if err != nil {
+		return err
+	}
+	return limits.Check(c, of)
+}
+
+// reportOf is the report of what a file holds.
+func reportOf(f *saved.File) results.Report {
+	if f.Sweep != nil {
+		return results.OfSweep(f.Sweep)
+	}
+	return results.Of(f.Run)
+}
+
+// viewFrom says how the report is shown.
+func viewFrom(c *cli.Context, of results.Report) (report.View, error) {
+	all, _ := results.Parts(of)
+	p := all[0].Plan
+	for _, option := range []string{"full", "rows"} {
+		if c.IsSet(option) && p.Bulk > 0 {
+			return report.View{}, usage.Wrongf("--%s: not for a run with --bulk, which has only one form of report", option)
+		}
+	}
+	v := results.View(c)
+	if err := v.Validate(bench.Plan{Server: p.Server, Slow: p.Slow, Disconnect: p.Disconnect}); err != nil {
+		return v, usage.Wrong(err)
+	}
+	return v, nil
+}
+
+// open reads the files that the arguments name.
+func open(c *cli.Context) (all []*saved.File, err error) {
+	for i, name := range c.Args().Slice() {
+		for _, before := range c.Args().Slice()[:i] {
+			if file.Same(name, before) {
+				return nil, usage.Wrongf("%s is named twice", name)
+			}
+		}
+		if file.Same(name, c.String("output")) {
+			return nil, usage.Wrongf("--output %s: that is a run to be read, and would be lost", name)
+		}
+		f, err := saved.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// output has write write to where --output says.
+func output(c *cli.Context, write func(io.Writer) error) error {
+	name := c.String("output")
+	out, err := file.Create(name, c.App.Writer)
+	if err != nil {
+		return usage.Wrongf("--output %w", err)
+	}
+	defer out.Discard()
+	if err := write(out); err != nil {
+		return err
+	}
+	if err := out.Keep(); err != nil {
+		return err
+	}
+	if name != "-" {
+		fmt.Fprintf(c.App.ErrWriter, "Wrote %s.\n", visible.Text(name))
+	}
+	return nil
+}
