@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"slices"
 	"time"
 
 	"golang.org/x/perf/benchmath"
@@ -27,11 +28,37 @@ func Compare(a, b *Result, name string, floor time.Duration) (d Difference, ok b
 		return d, false
 	}
 	d.By = ma.d - mb.d
-	xa, xb := sample(toFloats(knownOf(va))), sample(toFloats(knownOf(vb)))
-	d.P = benchmath.AssumeNothing.Compare(xa, xb).P
+	var unlikely bool
+	d.P, unlikely = Differ(toFloats(knownOf(va)), toFloats(knownOf(vb)))
 	d.Resolved = d.By.Abs() > floor
-	d.Real = d.Resolved && d.P < significant
+	d.Real = d.Resolved && unlikely
 	return d, true
+}
+
+// Differ says how likely trials differ as much as those with the values a and b if there is no difference
+// (Mann-Whitney U test), and whether that is so unlikely that there is one.
+func Differ(a, b []float64) (p float64, differ bool) {
+	p = benchmath.AssumeNothing.Compare(sample(slices.Clone(a)), sample(slices.Clone(b))).P
+	return p, p < significant
+}
+
+// Tellable says whether so many trials on either side could show any difference. The least likely outcome is that all of
+// one side are less than all of the other, in one of the two orders.
+func Tellable(a, b int) bool {
+	outcomes := 1.0 // ways to choose which of all are a's
+	for i := range a {
+		outcomes *= float64(b+i+1) / float64(i+1)
+	}
+	return 2/outcomes < significant
+}
+
+// MedianInterval is where the median of the values of trials lies with 95 % confidence; ok is false if they are too few.
+func MedianInterval(values []float64) (low, high float64, ok bool) {
+	if len(values) < MinTrials {
+		return 0, 0, false
+	}
+	s := benchmath.AssumeNothing.Summary(sample(slices.Clone(values)), confidence)
+	return s.Lo, s.Hi, true
 }
 
 // each returns the duration called name, trial by trial.

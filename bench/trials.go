@@ -111,6 +111,14 @@ func medianGoodput(all []Metrics) float64 {
 	return medianOf(goodput)
 }
 
+// Median is the median of values; 0 if there are none.
+func Median(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	return medianOf(slices.Clone(values))
+}
+
 // medianOf is the median of values, which it sorts.
 func medianOf(values []float64) float64 {
 	slices.Sort(values)
@@ -243,12 +251,8 @@ func (m *Metrics) Spans() map[string]*Span {
 
 // interval returns the confidence interval of the median of spans, if they are enough for one.
 func interval(spans []Span) (Interval, bool) {
-	v := knownOf(spans)
-	if len(v) < MinTrials {
-		return Interval{}, false
-	}
-	s := benchmath.AssumeNothing.Summary(sample(toFloats(v)), confidence)
-	return Interval{time.Duration(s.Lo), time.Duration(s.Hi)}, true
+	low, high, ok := MedianInterval(toFloats(knownOf(spans)))
+	return Interval{time.Duration(low), time.Duration(high)}, ok
 }
 
 func toFloats(v []time.Duration) []float64 {

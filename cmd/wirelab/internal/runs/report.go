@@ -20,7 +20,7 @@ import (
 
 // Commands are the commands of this package.
 func Commands() []*cli.Command {
-	return []*cli.Command{reportCommand()}
+	return []*cli.Command{reportCommand(), compareCommand()}
 }
 
 func reportCommand() *cli.Command {
