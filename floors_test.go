@@ -20,6 +20,7 @@ var floors = [][]string{
 	{"cmd/wirelab/internal/results"},
 	{"cmd/wirelab/internal/completion", "cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
 	{"internal/course/...", "internal/demo/..."},
+	{"bench/merge"},
 	{"bench/compare"},
 	{"bench/verify", "bench/report", "bench/figure", "bench/transfer"},
 	{"bench/saved"},

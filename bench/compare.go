@@ -61,13 +61,36 @@ func MedianInterval(values []float64) (low, high float64, ok bool) {
 	return s.Lo, s.Hi, true
 }
 
-// each returns the duration called name, trial by trial.
+// each returns the duration called name, unit by unit.
 func (r *Result) each(name string) []Span {
 	var v []Span
-	for i := range r.Trials {
-		if s, ok := r.Trials[i].Spans()[name]; ok {
+	units := r.Units()
+	for i := range units {
+		if s, ok := units[i].Spans()[name]; ok {
 			v = append(v, *s)
 		}
 	}
 	return v
+}
+
+// Units are what is compared: the trials or, of several machines, what each came to.
+func (r *Result) Units() []Metrics {
+	if len(r.Machines) > 0 {
+		return r.Machines
+	}
+	return r.Trials
+}
+
+// Pool makes one result of those that several machines came to on one transport. Counts are sums over all trials. A
+// machine's trials have its clock and its way to the server in common, and chance makes no more than one of them: so
+// durations are medians over the machines, of their medians, and intervals are of that many.
+func Pool(plan Plan, transport string, of []*Result) Result {
+	var trials, machines []Metrics
+	for _, x := range of {
+		trials, machines = append(trials, x.Trials...), append(machines, x.Metrics)
+	}
+	r := Combine(plan, transport, trials)
+	r.Machines = machines
+	r.medians(machines)
+	return r
 }

@@ -81,9 +81,10 @@ func (c *Calibration) UnmarshalJSON(text []byte) error {
 
 // A Machine is where a run was measured, if not in the lab, which is the same on all of them.
 type Machine struct {
-	Name    string `json:"name"`    // its own
-	System  string `json:"system"`  // such as linux/amd64
-	Wirelab string `json:"wirelab"` // the version
+	Name    string `json:"name,omitempty"`    // its own
+	System  string `json:"system,omitempty"`  // such as linux/amd64
+	Wirelab string `json:"wirelab,omitempty"` // the version
+	Label   string `json:"label,omitempty"`   // what a report of several machines calls it, or its run in the lab
 }
 
 // A Failure says that trials of one transport could not be carried out, and why. What was measured of it

@@ -67,39 +67,46 @@ type Value struct {
 
 	P       float64 // how likely trials differ from the first run's as much, if there is no difference
 	Differs bool    // measurably from the first run's, and something can be concluded from that
-	Trials  int     // in which it is known
+
+	trials []float64 // of each trial in which it is known, or machine: see bench.Result.Units
 }
 
 // Values are a figure of a transport, of each run.
 func (c *Comparison) Values(f figure.Figure, transport string) (all []Value) {
-	of := f.Of
-	if f.Percent != nil {
-		of = f.Percent
-	}
 	_, void := c.doubtful(transport)
-	var first []float64
 	for i, r := range c.Runs {
-		x := r.Result(transport)
-		var trials []float64
-		for n := range x.Trials {
-			if v, ok := of(&x.Trials[n]); ok {
-				trials = append(trials, v)
-			}
-		}
-		v := Value{P: 1, Trials: len(trials)}
-		if v.Number, v.Known = of(&x.Metrics); v.Known && summed(f) {
-			v.Number = bench.Median(trials)
-		}
-		v.Low, v.High, v.Bounded = bench.MedianInterval(trials)
-		if i == 0 {
-			first = trials
-		} else if v.Known && all[0].Known {
-			v.P, v.Differs = bench.Differ(first, trials)
+		v := valueOf(r, f, transport)
+		if i > 0 && v.Known && all[0].Known {
+			v.P, v.Differs = bench.Differ(all[0].trials, v.trials)
 			v.Differs = v.Differs && !void && abs(v.Number-all[0].Number) > c.floor(f, r)
 		}
 		all = append(all, v)
 	}
 	return all
+}
+
+// valueOf is a figure of a transport in one run, before it is compared.
+func valueOf(r Run, f figure.Figure, transport string) Value {
+	v := Value{P: 1}
+	x := r.Result(transport)
+	if x == nil {
+		return v
+	}
+	of := f.Of
+	if f.Percent != nil {
+		of = f.Percent
+	}
+	units := x.Units()
+	for n := range units {
+		if one, ok := of(&units[n]); ok {
+			v.trials = append(v.trials, one)
+		}
+	}
+	if v.Number, v.Known = of(&x.Metrics); v.Known && summed(f) {
+		v.Number = bench.Median(v.trials)
+	}
+	v.Low, v.High, v.Bounded = bench.MedianInterval(v.trials)
+	return v
 }
 
 // summed says whether bench adds the figure up over the trials, so that more of them make more of it.
@@ -131,7 +138,7 @@ func (c *Comparison) floor(f figure.Figure, of Run) float64 {
 
 // tellable says whether run i has trials enough over a transport for any difference from the first to show.
 func (c *Comparison) tellable(i int, transport string) bool {
-	return bench.Tellable(len(c.Runs[0].Result(transport).Trials), len(c.Runs[i].Result(transport).Trials))
+	return bench.Tellable(len(c.Runs[0].Result(transport).Units()), len(c.Runs[i].Result(transport).Units()))
 }
 
 // anyTellable says whether any difference could show at all.

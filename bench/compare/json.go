@@ -80,7 +80,7 @@ func unitJSON(f figure.Figure) (name string, size float64) {
 }
 
 func (v Value) json(size float64, first bool) valueJSON {
-	out := valueJSON{Trials: v.Trials, Differs: v.Differs}
+	out := valueJSON{Trials: len(v.trials), Differs: v.Differs}
 	if v.Known {
 		n := v.Number / size
 		out.Value = &n

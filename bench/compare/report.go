@@ -131,34 +131,40 @@ func (c *Comparison) header() []string {
 	return header
 }
 
-// grid has a group of lines for each figure, and in it a line for each run.
+// grid has a group of lines for each figure that the view asks for, and in it a line for each run.
 func (c *Comparison) grid(v report.View) (grid [][]string) {
 	for _, x := range c.figures(v.Full, v.Rows) {
-		unit := x.Unit
-		if x.Percent != nil {
-			unit = figure.Percentage
-		}
-		var numbers []float64
-		for _, name := range c.Transports {
-			for _, of := range x.values[name] {
-				numbers = append(numbers, of.Number)
-			}
-		}
-		s := scaleFor(unit, numbers)
-		name := x.title
-		if s.unit != "" {
-			name += ", " + s.unit
-		}
-		for i, r := range c.Runs {
-			line := []string{name, r.Name}
-			for _, transport := range c.Transports {
-				line = append(line, s.cell(x.values[transport], i, v.Full))
-			}
-			grid = append(grid, line)
-			name = "" // said once
-		}
+		grid = append(grid, c.group(x, v.Full)...)
 	}
 	return grid
+}
+
+// group are the lines of one figure.
+func (c *Comparison) group(x shown, full bool) (group [][]string) {
+	unit := x.Unit
+	if x.Percent != nil {
+		unit = figure.Percentage
+	}
+	var numbers []float64
+	for _, name := range c.Transports {
+		for _, of := range x.values[name] {
+			numbers = append(numbers, of.Number)
+		}
+	}
+	s := scaleFor(unit, numbers)
+	name := x.title
+	if s.unit != "" {
+		name += ", " + s.unit
+	}
+	for i, r := range c.Runs {
+		line := []string{name, r.Name}
+		for _, transport := range c.Transports {
+			line = append(line, s.cell(x.values[transport], i, full))
+		}
+		group = append(group, line)
+		name = "" // said once
+	}
+	return group
 }
 
 // cell is what a table shows of run i's value.
@@ -207,7 +213,9 @@ func painted(grid [][]string, pen colour.Pen) (all [][]string) {
 	return all
 }
 
-func marked(cell string) bool { return strings.HasSuffix(cell, moreMark) || strings.HasSuffix(cell, lessMark) }
+func marked(cell string) bool {
+	return strings.HasSuffix(cell, moreMark) || strings.HasSuffix(cell, lessMark)
+}
 
 // legend explains the marks that occur.
 func (c *Comparison) legend(grid [][]string) string {

@@ -31,6 +31,18 @@ func (r *Report) trials() int {
 	return n
 }
 
+// merged says whether the report is of several machines.
+func (r *Report) merged() bool { return len(r.Results) > 0 && len(r.Results[0].Machines) > 0 }
+
+// units is how many trials stand behind each median, or machines.
+func (r *Report) units() int {
+	n := len(r.Results[0].Units())
+	for _, x := range r.Results {
+		n = min(n, len(x.Units()))
+	}
+	return n
+}
+
 // labFloor is more than what the lab adds to times so that no two things happen at one instant.
 const labFloor = 10 * time.Microsecond
 

@@ -51,7 +51,9 @@ func (in read) clean(f *bench.Findings) error {
 		}
 	}
 	if m := f.Machine; m != nil {
-		m.Name, m.System, m.Wirelab = visible.Text(m.Name), visible.Text(m.System), visible.Text(m.Wirelab)
+		for _, text := range []*string{&m.Name, &m.System, &m.Wirelab, &m.Label} {
+			*text = visible.Text(*text)
+		}
 	}
 	for _, err := range []*error{&f.Failed, &f.ShortBuffer} {
 		if *err != nil {

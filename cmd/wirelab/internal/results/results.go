@@ -9,6 +9,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/figure"
+	"wirelab/bench/merge"
 	"wirelab/bench/report"
 	"wirelab/bench/transfer"
 	"wirelab/cmd/wirelab/internal/flags"
@@ -51,6 +52,8 @@ func Parts(r Report) (all []*bench.Findings, at []string) {
 	case *report.Report:
 		return []*bench.Findings{r.Findings}, []string{""}
 	case *transfer.Report:
+		return []*bench.Findings{r.Findings}, []string{""}
+	case *merge.Report:
 		return []*bench.Findings{r.Findings}, []string{""}
 	case *report.Sweep:
 		for _, v := range r.Values {

@@ -106,12 +106,15 @@ func namesOf(files []*saved.File) (names []string) {
 	for _, f := range files {
 		names = append(names, visible.Text(strings.TrimSuffix(filepath.Base(f.Name), ".json")))
 	}
-	sorted := slices.Sorted(slices.Values(names))
-	if len(slices.Compact(sorted)) < len(files) {
-		names = nil
-		for _, f := range files {
-			names = append(names, visible.Text(f.Name))
-		}
+	if distinct(names) {
+		return names
+	}
+	for i, f := range files {
+		names[i] = visible.Text(f.Name)
 	}
 	return names
+}
+
+func distinct(names []string) bool {
+	return len(slices.Compact(slices.Sorted(slices.Values(names)))) == len(names)
 }

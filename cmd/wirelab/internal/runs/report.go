@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/bench/merge"
 	"wirelab/bench/report"
 	"wirelab/bench/saved"
 	"wirelab/cmd/wirelab/internal/flags"
@@ -20,7 +21,7 @@ import (
 
 // Commands are the commands of this package.
 func Commands() []*cli.Command {
-	return []*cli.Command{reportCommand(), compareCommand()}
+	return []*cli.Command{reportCommand(), compareCommand(), mergeCommand()}
 }
 
 func reportCommand() *cli.Command {
@@ -63,11 +64,30 @@ func runReport(c *cli.Context) error {
 	if err := flags.Choice("format", c.String("format"), results.Formats...); err != nil {
 		return err
 	}
-	saved, err := open(c)
+	files, err := open(c)
 	if err != nil {
 		return err
 	}
-	of := reportOf(saved[0])
+	of, err := reportOf(files[0])
+	if err != nil {
+		return fmt.Errorf("%s: %w", files[0].Name, err)
+	}
+	return printReport(c, of)
+}
+
+// reportOf is the report of what a file holds.
+func reportOf(f *saved.File) (results.Report, error) {
+	switch {
+	case f.Sweep != nil:
+		return results.OfSweep(f.Sweep), nil
+	case len(f.Runs) > 0:
+		return merge.Again(f.Runs)
+	}
+	return results.Of(f.Run), nil
+}
+
+// printReport writes a report as the options say, and holds it against its limits.
+func printReport(c *cli.Context, of results.Report) error {
 	limits, err := results.LimitsFrom(c, results.Transports(of))
 	if err != nil {
 		return err
@@ -81,14 +101,6 @@ func runReport(c *cli.Context) error {
 		return err
 	}
 	return limits.Check(c, of)
-}
-
-// reportOf is the report of what a file holds.
-func reportOf(f *saved.File) results.Report {
-	if f.Sweep != nil {
-		return results.OfSweep(f.Sweep)
-	}
-	return results.Of(f.Run)
 }
 
 // viewFrom says how the report is shown.
