@@ -1,6 +1,7 @@
 package saved
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -148,8 +149,8 @@ func (h *heard) add(seq int, received time.Duration, copies int) {
 	}
 }
 
-// samples are what the columns of a trial of the plan say. Of each message they have Due, Sent, Received and Copies;
-// the rest is unknown.
+// samples are what the columns of a trial of the plan say. Of each message they have Due, Sent, Received and Copies, and
+// its arrivals; the rest is unknown.
 func (c columns) samples(p bench.Plan) (*bench.Samples, error) {
 	t, err := transport.Named(c.Transport)
 	if err != nil || !slices.Contains(p.Transports, c.Transport) {
@@ -180,7 +181,26 @@ func (c columns) samples(p bench.Plan) (*bench.Samples, error) {
 	for seq := range received {
 		s.Messages[seq].Received, s.Messages[seq].Copies = received[seq], copies[seq]
 	}
+	s.Arrivals = arrivals(received, copies)
 	return s, err
+}
+
+// arrivals are those of messages that first came at these times. Further copies, as far as there is room for as many as a
+// trial notes, have the times of the first.
+func arrivals(received []time.Duration, copies []int) (all []bench.Arrival) {
+	further := len(received) + 1000
+	for seq, at := range received {
+		if at == bench.Never {
+			continue
+		}
+		n := min(copies[seq]-1, further)
+		further -= n
+		for range 1 + n {
+			all = append(all, bench.Arrival{Seq: seq, At: at})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b bench.Arrival) int { return cmp.Compare(a.At, b.At) })
+	return all
 }
 
 // fillAudience fills in what came to each subscriber.
@@ -194,6 +214,7 @@ func (c columns) fillAudience(s *bench.Samples, subscribers int) error {
 		if h.Received, h.Copies, err = of.times(s.Messages); err != nil {
 			return c.misfit()
 		}
+		h.Arrivals = arrivals(h.Received, h.Copies)
 		for _, seq := range of.Told {
 			if seq < 0 || seq >= len(h.Told) {
 				return c.misfit()
@@ -207,6 +228,9 @@ func (c columns) fillAudience(s *bench.Samples, subscribers int) error {
 	}
 	return nil
 }
+
+// maxCopies is more than any message comes in.
+const maxCopies = 1 << 30
 
 var errMisfit = errors.New("samples that are not as many as the plan's messages")
 
@@ -227,7 +251,7 @@ func (h *heard) times(messages []bench.Sample) (received []time.Duration, copies
 		}
 	}
 	for seq, n := range h.Extra {
-		if seq < 0 || seq >= len(copies) || n < 0 {
+		if seq < 0 || seq >= len(copies) || n < 0 || n > maxCopies {
 			return nil, nil, errMisfit
 		}
 		copies[seq] += n

@@ -142,6 +142,11 @@ func sameSamples(t *testing.T, got, want []*bench.Samples) {
 			x.Reliable != of.Reliable || x.Interval != of.Interval || len(x.Audience) != len(of.Audience) {
 			t.Fatalf("%s, trial %d: %+v", of.Transport, of.Trial, x)
 		}
+		again, once := bench.Summarise(x), bench.Summarise(of)
+		if again.Response != once.Response || again.Jitter != once.Jitter || again.Gaps != once.Gaps || again.Lost != once.Lost ||
+			again.Reordered != once.Reordered || again.Duplicates != once.Duplicates || again.Late != once.Late {
+			t.Errorf("%s, trial %d: what follows from the samples is\n%+v\nand was\n%+v", of.Transport, of.Trial, again, once)
+		}
 		for seq, m := range of.Messages {
 			got := x.Messages[seq]
 			if got.Due != m.Due || got.Sent != m.Sent || got.Received != m.Received || got.Copies != m.Copies {
