@@ -187,7 +187,7 @@ func TestAnyChange(t *testing.T) {
 				t.Fatal(err)
 			}
 			delete(v.(map[string]any), "notes")
-			delete(v.(map[string]any), "samples") // which reports do not show
+			delete(v.(map[string]any), "samples")                     // which reports do not show
 			for _, x := range v.(map[string]any)["results"].([]any) { // the rest of it follows from the trials
 				x := x.(map[string]any)
 				maps.DeleteFunc(x, func(key string, _ any) bool { return key != "transport" && key != "trials" })
