@@ -22,8 +22,9 @@ func compareCommand() *cli.Command {
 		Usage:     "say what differs between saved runs, chance apart",
 		UsageText: "wirelab compare A.json B.json [C.json ...] [options]",
 		Description: `Holds each run against the first, figure by figure, and marks what is measurably
-more or less. What chance explains is no difference. It takes 6 trials of each
-run to tell. First it says in what the plans differ.
+more or less. What chance explains is no difference: two seeds of one plan show
+none, but for one pair in 20. It takes 6 trials of each run to tell. First it
+says in what the plans differ.
 
 Runs are saved by "wirelab bench --format json" or "wirelab merge".
 
@@ -53,9 +54,6 @@ EXAMPLES:
 var compareFormats = []string{"table", "markdown", "json"}
 
 func runCompare(c *cli.Context) error {
-	if c.NArg() < 2 || c.NArg() > maxCompared {
-		return usage.Wrongf("name 2 to %d saved runs, as in wirelab compare a.json b.json", maxCompared)
-	}
 	if err := flags.Choice("format", c.String("format"), compareFormats...); err != nil {
 		return err
 	}
@@ -63,7 +61,7 @@ func runCompare(c *cli.Context) error {
 	if err := compare.Validate(view.Rows); err != nil {
 		return usage.Wrong(err)
 	}
-	files, err := open(c)
+	files, err := open(c, 2, maxCompared)
 	if err != nil {
 		return err
 	}

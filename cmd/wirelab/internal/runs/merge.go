@@ -46,13 +46,10 @@ EXAMPLES:
 }
 
 func runMerge(c *cli.Context) error {
-	if c.NArg() < 2 || c.NArg() > maxMerged {
-		return usage.Wrongf("name 2 to %d saved runs, as in wirelab merge a.json b.json", maxMerged)
-	}
 	if err := flags.Choice("format", c.String("format"), results.Formats...); err != nil {
 		return err
 	}
-	files, err := open(c)
+	files, err := open(c, 2, maxMerged)
 	if err != nil {
 		return err
 	}

@@ -58,13 +58,10 @@ func viewFlags(formats []string) []cli.Flag {
 }
 
 func runReport(c *cli.Context) error {
-	if c.NArg() != 1 {
-		return usage.Wrongf("name one saved run, as in wirelab report run.json")
-	}
 	if err := flags.Choice("format", c.String("format"), results.Formats...); err != nil {
 		return err
 	}
-	files, err := open(c)
+	files, err := open(c, 1, 1)
 	if err != nil {
 		return err
 	}
@@ -117,26 +114,6 @@ func viewFrom(c *cli.Context, of results.Report) (report.View, error) {
 		return v, usage.Wrong(err)
 	}
 	return v, nil
-}
-
-// open reads the files that the arguments name.
-func open(c *cli.Context) (all []*saved.File, err error) {
-	for i, name := range c.Args().Slice() {
-		for _, before := range c.Args().Slice()[:i] {
-			if file.Same(name, before) {
-				return nil, usage.Wrongf("%s is named twice", name)
-			}
-		}
-		if file.Same(name, c.String("output")) {
-			return nil, usage.Wrongf("--output %s: that is a run to be read, and would be lost", name)
-		}
-		f, err := saved.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return all, nil
 }
 
 // output has write write to where --output says.
