@@ -108,13 +108,7 @@ func runBench(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.String("net") == "kernel" {
-		if err := flags.NeedKernels(); err != nil {
-			return fmt.Errorf("%w; --net lab runs anywhere", err)
-		}
-	}
-	format := c.String("format")
-	if err := flags.Choice("format", format, results.Formats...); err != nil {
+	if err := possible(c); err != nil {
 		return err
 	}
 	view, err := viewFrom(c)
@@ -147,25 +141,40 @@ func runBench(c *cli.Context) error {
 	stop := showProgress(c, watcher.Progress)
 	found, err := run(c.Context, watcher)
 	stop()
-	switch {
-	case err != nil && c.String("net") != "host": // the others have a server, though the link may not lead to it
+	if err != nil && c.String("net") == "host" { // the others have a server, though the link may not lead to it
+		err = peer.NoServer(peer.Kind(c.String("server")), err)
+	}
+	if err != nil {
 		return err
-	case err != nil:
-		return peer.NoServer(peer.Kind(c.String("server")), err)
 	}
 	describe(found, kept)
-	if err := results.Write(output, format, view, found); err != nil {
+	if err := results.Write(output, c.String("format"), view, found); err != nil {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
 	if err := cmp.Or(output.Keep(), samples.Keep()); err != nil {
 		return err
 	}
+	noteFiles(c)
+	return cmp.Or(found.Err(), limits.Check(c, found))
+}
+
+// noteFiles names what has been written.
+func noteFiles(c *cli.Context) {
 	noteWritten(c.App.ErrWriter, c.String("output"), c.String("samples"))
 	if c.IsSet("pcap") {
 		fmt.Fprintf(c.App.ErrWriter, "Wrote packets of each trial to %s.\n", visible.Text(c.String("pcap")))
 	}
-	return cmp.Or(found.Err(), limits.Check(c, found))
+}
+
+// possible says whether there are the kernels that are asked for, and the format.
+func possible(c *cli.Context) error {
+	if c.String("net") == "kernel" {
+		if err := flags.NeedKernels(); err != nil {
+			return fmt.Errorf("%w; --net lab runs anywhere", err)
+		}
+	}
+	return flags.Choice("format", c.String("format"), results.Formats...)
 }
 
 // viewFrom says how the report is shown.
