@@ -60,8 +60,7 @@ func settings(p bench.Plan) []named {
 		}
 	}
 	all := []named{
-		{"the network", p.Net},
-		{"the clock", map[bool]string{true: "virtual", false: "real"}[p.Virtual()]},
+		{"the network", network(p)},
 		{"the servers", orNone(strings.Join(targets, ", "))},
 		{"the transports", strings.Join(p.Transports, ", ")},
 	}
@@ -80,6 +79,14 @@ func settings(p bench.Plan) []named {
 		{"the time away", length(p.Disconnect)},
 		{"resuming", map[bool]string{true: "yes", false: "no"}[p.Resume]},
 	}...)
+}
+
+// network is the network, and with it the clock.
+func network(p bench.Plan) string {
+	if p.RealTime {
+		return p.Net + " in real time"
+	}
+	return p.Net
 }
 
 // linkSettings are those of the two directions of a link.
