@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"slices"
 	"time"
 
 	"golang.org/x/perf/benchmath"
@@ -27,20 +28,69 @@ func Compare(a, b *Result, name string, floor time.Duration) (d Difference, ok b
 		return d, false
 	}
 	d.By = ma.d - mb.d
-	xa, xb := sample(toFloats(knownOf(va))), sample(toFloats(knownOf(vb)))
-	d.P = benchmath.AssumeNothing.Compare(xa, xb).P
+	var unlikely bool
+	d.P, unlikely = Differ(toFloats(knownOf(va)), toFloats(knownOf(vb)))
 	d.Resolved = d.By.Abs() > floor
-	d.Real = d.Resolved && d.P < significant
+	d.Real = d.Resolved && unlikely
 	return d, true
 }
 
-// each returns the duration called name, trial by trial.
+// Differ says how likely trials differ as much as those with the values a and b if there is no difference
+// (Mann-Whitney U test), and whether that is so unlikely that there is one.
+func Differ(a, b []float64) (p float64, differ bool) {
+	p = benchmath.AssumeNothing.Compare(sample(slices.Clone(a)), sample(slices.Clone(b))).P
+	return p, p < significant
+}
+
+// Tellable says whether so many trials on either side could show any difference. The least likely outcome is that all of
+// one side are less than all of the other, in one of the two orders.
+func Tellable(a, b int) bool {
+	outcomes := 1.0 // ways to choose which of all are a's
+	for i := range a {
+		outcomes *= float64(b+i+1) / float64(i+1)
+	}
+	return 2/outcomes < significant
+}
+
+// MedianInterval is where the median of the values of trials lies with 95 % confidence; ok is false if they are too few.
+func MedianInterval(values []float64) (low, high float64, ok bool) {
+	if len(values) < MinTrials {
+		return 0, 0, false
+	}
+	s := benchmath.AssumeNothing.Summary(sample(slices.Clone(values)), confidence)
+	return s.Lo, s.Hi, true
+}
+
+// each returns the duration called name, unit by unit.
 func (r *Result) each(name string) []Span {
 	var v []Span
-	for i := range r.Trials {
-		if s, ok := r.Trials[i].Spans()[name]; ok {
+	units := r.Units()
+	for i := range units {
+		if s, ok := units[i].Spans()[name]; ok {
 			v = append(v, *s)
 		}
 	}
 	return v
+}
+
+// Units are what is compared: the trials or, of several machines, what each came to.
+func (r *Result) Units() []Metrics {
+	if len(r.Machines) > 0 {
+		return r.Machines
+	}
+	return r.Trials
+}
+
+// Pool makes one result of those that several machines came to on one transport. Counts are sums over all trials. A
+// machine's trials have its clock and its way to the server in common, and chance makes no more than one of them: so
+// durations are medians over the machines, of their medians, and intervals are of that many.
+func Pool(plan Plan, transport string, of []*Result) Result {
+	var trials, machines []Metrics
+	for _, x := range of {
+		trials, machines = append(trials, x.Trials...), append(machines, x.Metrics)
+	}
+	r := Combine(plan, transport, trials)
+	r.Machines = machines
+	r.medians(machines)
+	return r
 }

@@ -14,9 +14,28 @@ type Findings struct {
 	Failed      error        `json:"-"`           // why, unless it was stopped from outside
 	Failures    []Failure    `json:"failed"`      // of transports, whose trials are missing or too few
 	Results     []Result     `json:"results"`
+	Machine     *Machine     `json:"machine,omitempty"` // nil in virtual time
+
+	// Samples are those of all trials of the results, if they are kept, but for their packets: what pictures are drawn
+	// from.
+	Samples []*Samples `json:"-"`
 
 	ShortBuffer error `json:"-"` // of this machine's UDP sockets, if they get less than they ask for
 	Stopped     bool  `json:"-"` // before the end, from outside or by an error that is no transport's
+}
+
+// Combine makes the results of the trials of each transport. Plan and Failures must be known before.
+func (f *Findings) Combine(trials map[string][]Metrics) {
+	for _, name := range f.Plan.Transports {
+		if len(trials[name]) == 0 { // there may be none
+			continue
+		}
+		x := Combine(f.Plan, name, trials[name])
+		if failed := f.Failure(name); failed != nil {
+			x.Failed = failed.Reason
+		}
+		f.Results = append(f.Results, x)
+	}
 }
 
 // Err is why the findings are not whole; nil if they are, or if the run was stopped from outside.
@@ -41,12 +60,33 @@ type Calibration struct {
 	Resolution time.Duration
 }
 
+// A calibrationJSON is a calibration as it stands in JSON, in milliseconds.
+type calibrationJSON struct {
+	ClockStep  jsonTime `json:"clockStep"`
+	Resolution jsonTime `json:"resolution"`
+}
+
 // MarshalJSON implements json.Marshaler.
 func (c Calibration) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		ClockStep  float64 `json:"clockStep"`
-		Resolution float64 `json:"resolution"`
-	}{Milliseconds(c.ClockStep), Milliseconds(c.Resolution)})
+	return json.Marshal(calibrationJSON{jsonTime(c.ClockStep), jsonTime(c.Resolution)})
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (c *Calibration) UnmarshalJSON(text []byte) error {
+	var in calibrationJSON
+	err := json.Unmarshal(text, &in)
+	c.ClockStep, c.Resolution = time.Duration(in.ClockStep), time.Duration(in.Resolution)
+	return err
+}
+
+// A Machine is where a run was measured, if not in virtual time, which is the same on all of them.
+type Machine struct {
+	Name       string `json:"name,omitempty"`       // its own
+	System     string `json:"system,omitempty"`     // such as linux/amd64
+	Processors int    `json:"processors,omitempty"` // that it has
+	Wirelab    string `json:"wirelab,omitempty"`    // the version
+	Go         string `json:"go,omitempty"`         // the version that it was built with
+	Label      string `json:"label,omitempty"`      // what a report of several machines calls it, or its run in the lab
 }
 
 // A Failure says that trials of one transport could not be carried out, and why. What was measured of it

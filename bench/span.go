@@ -2,6 +2,7 @@ package bench
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -32,6 +33,38 @@ func (s Span) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return json.Marshal(Milliseconds(s.d))
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *Span) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*s = Span{}
+		return nil
+	}
+	var t jsonTime
+	err := t.UnmarshalJSON(text)
+	*s = Known(time.Duration(t))
+	return err
+}
+
+// A jsonTime is a duration that is a number of milliseconds in JSON.
+type jsonTime time.Duration
+
+// MarshalJSON implements json.Marshaler.
+func (t jsonTime) MarshalJSON() ([]byte, error) { return json.Marshal(Milliseconds(time.Duration(t))) }
+
+// UnmarshalJSON implements json.Unmarshaler: to the nearest nanosecond, so that what MarshalJSON has written comes back.
+func (t *jsonTime) UnmarshalJSON(text []byte) error {
+	var ms float64
+	if err := json.Unmarshal(text, &ms); err != nil {
+		return err
+	}
+	const most = 1 << 53 * time.Nanosecond // so far a float64 tells each from the next
+	if math.Abs(ms) > Milliseconds(most) {
+		return fmt.Errorf("%s ms is longer than any run", text)
+	}
+	*t = jsonTime(math.Round(ms * float64(time.Millisecond)))
+	return nil
 }
 
 // Milliseconds is d as JSON and CSV have it: a number of milliseconds.

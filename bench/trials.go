@@ -18,6 +18,8 @@ type Result struct {
 	Link      *string `json:"link"`
 	Metrics
 	Trials []Metrics `json:"trials"`
+	// Machines are what each machine came to, if the result is of several: see Pool.
+	Machines []Metrics `json:"-"`
 	// Unsound is what is not to be concluded from the lab's numbers under this plan; empty where they
 	// have been found to be sound.
 	Unsound string `json:"unsound"`
@@ -59,6 +61,15 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r.LostPercent = Percent(r.Lost, r.Sent)
 	r.ReorderedPercent = Percent(r.Reordered, r.Received)
 	r.ReplyCap = replyCapOf(trials)
+	if r.Broadcast != nil {
+		r.Broadcast.combineCompleteness(trials)
+	}
+	r.medians(trials)
+	return r
+}
+
+// medians gives r the medians of what trials came to, with their intervals; of several machines each stands for a trial.
+func (r *Result) medians(trials []Metrics) {
 	named := spansNamed(trials)
 	for name, span := range r.Metrics.Spans() {
 		over := named[name]
@@ -70,18 +81,15 @@ func Combine(plan Plan, transport string, trials []Metrics) Result {
 		if rare && len(knownOf(over)) < len(trials) {
 			*span = Span{} // too few messages came in some trials: what is left would be the lucky ones
 		}
+		delete(r.Interval, name)
 		if i, ok := interval(over); ok && span.known {
 			r.Interval[name] = i
 		}
 	}
 	r.Goodput = medianGoodput(trials)
-	if r.Broadcast != nil {
-		r.Broadcast.combineCompleteness(trials)
-	}
 	if r.Bulk != nil {
 		r.Bulk.combineSpeeds(trials)
 	}
-	return r
 }
 
 // spansNamed returns the durations of several metrics, by name: of each the name, if it has it.
@@ -109,6 +117,14 @@ func medianGoodput(all []Metrics) float64 {
 		goodput = append(goodput, m.Goodput)
 	}
 	return medianOf(goodput)
+}
+
+// Median is the median of values; 0 if there are none.
+func Median(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	return medianOf(slices.Clone(values))
 }
 
 // medianOf is the median of values, which it sorts.
@@ -243,12 +259,8 @@ func (m *Metrics) Spans() map[string]*Span {
 
 // interval returns the confidence interval of the median of spans, if they are enough for one.
 func interval(spans []Span) (Interval, bool) {
-	v := knownOf(spans)
-	if len(v) < MinTrials {
-		return Interval{}, false
-	}
-	s := benchmath.AssumeNothing.Summary(sample(toFloats(v)), confidence)
-	return Interval{time.Duration(s.Lo), time.Duration(s.Hi)}, true
+	low, high, ok := MedianInterval(toFloats(knownOf(spans)))
+	return Interval{time.Duration(low), time.Duration(high)}, ok
 }
 
 func toFloats(v []time.Duration) []float64 {

@@ -222,3 +222,28 @@ func TestStallsOfFewTrials(t *testing.T) {
 	checks.Equal(t, "together", x.Stalls.Total, Known(90*ms))
 	checks.Equal(t, "none", Combine(DefaultPlan("lab"), "tcp", trials[2:]).Stalls.Longest, Known(0))
 }
+
+// TestTellable: it takes so many trials on both sides for the least likely outcome to be less likely than 1 in 400.
+func TestTellable(t *testing.T) {
+	for _, test := range []struct {
+		a, b int
+		want bool
+	}{{MinTrials, MinTrials, true}, {5, 5, false}, {7, 7, true}, {7, 3, false}, {7, 4, false}, {7, 5, false}, {7, 6, true}, {30, 2, false}, {40, 2, true}, {7, 0, false}, {1000, 1000, true}} {
+		if got := Tellable(test.a, test.b); got != test.want {
+			t.Errorf("%d and %d trials: %v", test.a, test.b, got)
+		}
+		if test.a > 50 {
+			continue
+		}
+		low, high := make([]float64, test.a), make([]float64, test.b)
+		for i := range low {
+			low[i] = float64(i)
+		}
+		for i := range high {
+			high[i] = float64(1000 + i)
+		}
+		if p, differ := Differ(low, high); differ != test.want {
+			t.Errorf("%d and %d trials: p is %v, though all of the ones are less than all of the others", test.a, test.b, p)
+		}
+	}
+}

@@ -58,18 +58,18 @@ type column struct {
 
 // benchmarked are the figures that are written: what depends on how much was sent as a share, or by the message.
 func benchmarked() (all []column) {
-	for _, f := range figures() {
+	for _, f := range All() {
 		switch {
-		case f.unit == duration:
-			all = append(all, column{f.name + "-ns", f.of})
-		case f.unit == speed:
-			all = append(all, column{f.name + "-bit/s", f.of})
-		case f.percent != nil && f.unit == count && f.name != "received": // the rest is lost
-			all = append(all, column{f.name + "-%", f.percent})
-		case strings.HasSuffix(f.name, "PerMessage"):
-			all = append(all, column{strings.TrimSuffix(f.name, "PerMessage") + "/msg", f.of})
-		case f.name == "retransmissions", f.name == "stalled":
-			all = append(all, column{f.name, f.of})
+		case f.Unit == Duration:
+			all = append(all, column{f.Name + "-ns", f.Of})
+		case f.Unit == Speed:
+			all = append(all, column{f.Name + "-bit/s", f.Of})
+		case f.Percent != nil && f.Unit == Count && f.Name != "received": // the rest is lost
+			all = append(all, column{f.Name + "-%", f.Percent})
+		case strings.HasSuffix(f.Name, "PerMessage"):
+			all = append(all, column{strings.TrimSuffix(f.Name, "PerMessage") + "/msg", f.Of})
+		case f.Name == "retransmissions", f.Name == "stalled":
+			all = append(all, column{f.Name, f.Of})
 		}
 	}
 	return all

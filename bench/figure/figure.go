@@ -8,19 +8,19 @@ import (
 	"wirelab/bench"
 )
 
-// A figure is one number of a trial, or of several together: see bench.Metrics.
-type figure struct {
-	name string
-	unit unit
-	// of returns the number in the unit's base: durations in nanoseconds, goodput in bit/s. ok is false where
+// A Figure is one number of a trial, or of several together: see bench.Metrics.
+type Figure struct {
+	Name string
+	Unit Unit
+	// Of returns the number in the unit's base: durations in nanoseconds, goodput in bit/s. ok is false where
 	// it is not known.
-	of func(m *bench.Metrics) (v float64, ok bool)
-	// percent is the same in percent; nil where there is nothing that it could be a share of.
-	percent func(m *bench.Metrics) (v float64, ok bool)
+	Of func(m *bench.Metrics) (v float64, ok bool)
+	// Percent is the same in percent; nil where there is nothing that it could be a share of.
+	Percent func(m *bench.Metrics) (v float64, ok bool)
 }
 
-// figures are all figures but those of time that timeNames leaves out, in the order in which they are listed.
-func figures() []figure {
+// All are all figures but those of time that timeNames leaves out, in the order in which they are listed.
+func All() []Figure {
 	all := slices.Concat(counts(), wireFigures())
 	for _, name := range timeNames {
 		all = append(all, timeOf(name))
@@ -37,8 +37,8 @@ var timeNames = []string{
 }
 
 // timeOf is the duration of that name.
-func timeOf(name string) figure {
-	return figure{name: name, unit: duration, of: func(m *bench.Metrics) (float64, bool) {
+func timeOf(name string) Figure {
+	return Figure{Name: name, Unit: Duration, Of: func(m *bench.Metrics) (float64, bool) {
 		s := m.Spans()[name]
 		if stall := strings.HasSuffix(name, "Stall"); stall && m.Stalls != nil && m.Stalls.Count == 0 {
 			return 0, true
@@ -52,32 +52,32 @@ func timeOf(name string) figure {
 }
 
 // counts are the figures that count messages.
-func counts() []figure {
-	n := func(name string, n func(*bench.Metrics) int) figure {
-		return figure{name: name, unit: count, of: func(m *bench.Metrics) (float64, bool) { return float64(n(m)), true }}
+func counts() []Figure {
+	n := func(name string, n func(*bench.Metrics) int) Figure {
+		return Figure{Name: name, Unit: Count, Of: func(m *bench.Metrics) (float64, bool) { return float64(n(m)), true }}
 	}
 	// share is a count that may be asked for in percent of whole.
-	share := func(name string, part func(*bench.Metrics) *int, whole func(*bench.Metrics) int) figure {
+	share := func(name string, part func(*bench.Metrics) *int, whole func(*bench.Metrics) int) Figure {
 		number := func(m *bench.Metrics) (float64, bool) {
 			if p := part(m); p != nil {
 				return float64(*p), true
 			}
 			return 0, false
 		}
-		return figure{name: name, unit: count, of: number, percent: func(m *bench.Metrics) (float64, bool) {
+		return Figure{Name: name, Unit: Count, Of: number, Percent: func(m *bench.Metrics) (float64, bool) {
 			if p := part(m); p != nil && whole(m) > 0 {
 				return bench.Percent(*p, whole(m)), true
 			}
 			return 0, false
 		}}
 	}
-	percent := func(name string, v func(*bench.Metrics) float64, whole func(*bench.Metrics) int) figure {
+	percent := func(name string, v func(*bench.Metrics) float64, whole func(*bench.Metrics) int) Figure {
 		of := func(m *bench.Metrics) (float64, bool) { return v(m), whole(m) > 0 }
-		return figure{name: name, unit: percentage, of: of, percent: of}
+		return Figure{Name: name, Unit: Percentage, Of: of, Percent: of}
 	}
 	sent := func(m *bench.Metrics) int { return m.Sent }
 	received := func(m *bench.Metrics) int { return m.Received }
-	return []figure{
+	return []Figure{
 		n("sent", sent),
 		n("notSent", func(m *bench.Metrics) int { return m.NotSent }),
 		share("received", func(m *bench.Metrics) *int { return &m.Received }, sent),
@@ -90,20 +90,20 @@ func counts() []figure {
 		share("reordered", func(m *bench.Metrics) *int { return &m.Reordered }, received),
 		percent("reorderedPercent", func(m *bench.Metrics) float64 { return m.ReorderedPercent }, received),
 		n("failures", func(m *bench.Metrics) int { return m.Failures }),
-		{name: "stalled", unit: count, of: func(m *bench.Metrics) (float64, bool) {
+		{Name: "stalled", Unit: Count, Of: func(m *bench.Metrics) (float64, bool) {
 			if m.Stalls == nil {
 				return 0, false
 			}
 			return float64(m.Stalls.Count), true
 		}},
-		{name: "goodput", unit: speed, of: func(m *bench.Metrics) (float64, bool) { return m.Goodput, m.Received > 0 }},
+		{Name: "goodput", Unit: Speed, Of: func(m *bench.Metrics) (float64, bool) { return m.Goodput, m.Received > 0 }},
 	}
 }
 
 // wireFigures are what messages cost on the wire.
-func wireFigures() []figure {
-	of := func(name string, n func(*bench.Wire) int, each bool) figure {
-		return figure{name: name, unit: count, of: func(m *bench.Metrics) (float64, bool) {
+func wireFigures() []Figure {
+	of := func(name string, n func(*bench.Wire) int, each bool) Figure {
+		return Figure{Name: name, Unit: Count, Of: func(m *bench.Metrics) (float64, bool) {
 			switch {
 			case m.Wire == nil, each && m.Sent == 0:
 				return 0, false
@@ -113,7 +113,7 @@ func wireFigures() []figure {
 			return float64(n(m.Wire)), true
 		}}
 	}
-	return []figure{
+	return []Figure{
 		of("packets", func(w *bench.Wire) int { return w.Packets }, false),
 		of("bytes", func(w *bench.Wire) int { return w.Bytes }, false),
 		of("packetsPerMessage", func(w *bench.Wire) int { return w.Messages.Packets }, true),
@@ -122,17 +122,17 @@ func wireFigures() []figure {
 	}
 }
 
-// named returns the figure of that name, hyphens and capitals or not; or an error that lists the names there are.
-func named(name string) (figure, error) {
+// Named returns the figure of that name, hyphens and capitals or not; or an error that lists the names there are.
+func Named(name string) (Figure, error) {
 	plain := func(s string) string {
 		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
 	}
 	var names []string
-	for _, f := range figures() {
-		if plain(f.name) == plain(name) {
+	for _, f := range All() {
+		if plain(f.Name) == plain(name) {
 			return f, nil
 		}
-		names = append(names, f.name)
+		names = append(names, f.Name)
 	}
-	return figure{}, fmt.Errorf("there is no figure %q; the figures are %s", name, strings.Join(names, ", "))
+	return Figure{}, fmt.Errorf("there is no figure %q; the figures are %s", name, strings.Join(names, ", "))
 }

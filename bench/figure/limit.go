@@ -13,7 +13,7 @@ import (
 type Limit struct {
 	text      string // as it was written
 	transport string
-	figure    figure
+	figure    Figure
 	operator  operator
 	value     value
 }
@@ -38,6 +38,15 @@ var operators = []operator{
 // ParseLimit reads a condition under which a run has failed, such as tcp.p99>120ms or udp.lost>5%: one of the
 // transports that are measured, a figure's name, an operator, and a value in a unit that suits the figure.
 func ParseLimit(text string, transports []string) (Limit, error) {
+	l, err := parse(text, transports)
+	if err != nil {
+		return l, err
+	}
+	return l, l.suits()
+}
+
+// parse is ParseLimit without a look at whether the value suits the figure.
+func parse(text string, transports []string) (Limit, error) {
 	l := Limit{text: text}
 	at := strings.IndexAny(text, "<>=!")
 	if at < 0 {
@@ -57,37 +66,35 @@ func ParseLimit(text string, transports []string) (Limit, error) {
 	}
 	var err error
 	l.transport = transport
-	if l.figure, err = named(name); err != nil {
+	if l.figure, err = Named(name); err != nil {
 		return l, err
 	}
-	if l.value, err = parseValue(strings.TrimSpace(text[at+len(l.operator.sign):])); err != nil {
-		return l, err
-	}
-	return l, l.suits()
+	l.value, err = parseValue(strings.TrimSpace(text[at+len(l.operator.sign):]))
+	return l, err
 }
 
 // suits says whether the value is of the figure's kind.
 func (l *Limit) suits() error {
-	want := l.figure.unit
+	want := l.figure.Unit
 	switch {
-	case l.value.unit == percentage && l.figure.percent != nil:
-		l.figure.of = l.figure.percent
+	case l.value.unit == Percentage && l.figure.Percent != nil:
+		l.figure.Of = l.figure.Percent
 		return nil
-	case l.value.unit == count && want == percentage: // 5 percent are 5
-		l.value.unit, l.value.suffix = percentage, "%"
+	case l.value.unit == Count && want == Percentage: // 5 percent are 5
+		l.value.unit, l.value.suffix = Percentage, "%"
 		return nil
 	case l.value.unit == want:
 		return nil
-	case want == duration:
-		return fmt.Errorf("%s is a time: write its value as 120ms", l.figure.name)
-	case want == speed:
-		return fmt.Errorf("%s is a speed: write its value as 5Mbit/s", l.figure.name)
-	case want == percentage:
-		return fmt.Errorf("%s is a percentage: write its value as 5%%", l.figure.name)
-	case l.figure.percent != nil:
-		return fmt.Errorf("%s is a number: write its value as 3, or as 5%%", l.figure.name)
+	case want == Duration:
+		return fmt.Errorf("%s is a time: write its value as 120ms", l.figure.Name)
+	case want == Speed:
+		return fmt.Errorf("%s is a speed: write its value as 5Mbit/s", l.figure.Name)
+	case want == Percentage:
+		return fmt.Errorf("%s is a percentage: write its value as 5%%", l.figure.Name)
+	case l.figure.Percent != nil:
+		return fmt.Errorf("%s is a number: write its value as 3, or as 5%%", l.figure.Name)
 	}
-	return fmt.Errorf("%s is a number: write its value as 3", l.figure.name)
+	return fmt.Errorf("%s is a number: write its value as 3", l.figure.Name)
 }
 
 // Check is why the findings break the limit: what was, and what is allowed. It is nil if they do not. What is not
@@ -97,9 +104,9 @@ func (l Limit) Check(f *bench.Findings) error {
 	if x == nil {
 		return fmt.Errorf("--fail-if %s: there is no result for %s", l.text, l.transport)
 	}
-	v, ok := l.figure.of(&x.Metrics)
+	v, ok := l.figure.Of(&x.Metrics)
 	if !ok {
-		return fmt.Errorf("--fail-if %s: %s of %s is not known in this run", l.text, l.figure.name, l.transport)
+		return fmt.Errorf("--fail-if %s: %s of %s is not known in this run", l.text, l.figure.Name, l.transport)
 	}
 	if !l.operator.holds(v, l.value.number) {
 		return nil

@@ -98,12 +98,12 @@ func TestFigures(t *testing.T) {
 		Stalls: &bench.Stalls{}, TCP: &bench.TCPInfo{}, Broadcast: &bench.Broadcast{}, Bulk: &bench.Bulk{},
 		OneWayUp: &bench.Distribution{}, OneWayDown: &bench.Distribution{},
 	}).Spans()
-	for _, f := range figures() {
-		if got, err := named(strings.ToUpper(f.name)); err != nil || got.name != f.name {
-			t.Errorf("%s is %s, %v", f.name, got.name, err)
+	for _, f := range All() {
+		if got, err := Named(strings.ToUpper(f.Name)); err != nil || got.Name != f.Name {
+			t.Errorf("%s is %s, %v", f.Name, got.Name, err)
 		}
-		if f.unit == duration && spans[f.name] == nil {
-			t.Errorf("%s: no such duration", f.name)
+		if f.Unit == Duration && spans[f.Name] == nil {
+			t.Errorf("%s: no such duration", f.Name)
 		}
 	}
 }
@@ -123,4 +123,47 @@ func FuzzParseLimit(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestParseChange: a change is a share of what was, an amount, or for shares a part of a hundred.
+func TestParseChange(t *testing.T) {
+	for _, test := range []struct {
+		text     string
+		from, to float64
+		want     bool
+	}{
+		{"tcp.p99>10%", 100, 111, true},
+		{"tcp.p99>10%", 100, 110, false},
+		{"tcp.p99<-10%", 100, 89, true},
+		{"tcp.p99<-10%", 100, 111, false},
+		{"tcp.p99>5ms", 1e6, 7e6, true},
+		{"tcp.p99>5ms", 1e6, 5e6, false},
+		{"tcp.goodput<-10%", 1e6, 8e5, true},
+		{"tcp.goodput<-1kbit/s", 1e6, 999_500, false},
+		{"udp.lost>1%", 2, 3.5, true},
+		{"udp.lost>1%", 0.1, 1, false}, // ten times as much, but less than 1 in 100
+		{"udp.lost>0", 0, 0.1, true},
+		{"udp.lostPercent>0.5%", 0, 1, true},
+		{"tcp.packets>3", 10, 14, true},
+	} {
+		c, err := ParseChange(test.text, []string{"tcp", "udp"})
+		if err != nil {
+			t.Errorf("%s: %v", test.text, err)
+		} else if got := c.Broken(test.from, test.to); got != test.want {
+			t.Errorf("%s, from %v to %v: broken is %v", test.text, test.from, test.to, got)
+		}
+	}
+	for text, want := range map[string]string{
+		"tcp.p99>=10%": "a change is compared with > or <, as in tcp.p99>10%",
+		"tcp.p99>-5%":  "more is > and a value of 0 or more, less is < and a value of 0 or less, as in tcp.goodput<-10%",
+		"tcp.p99<5%":   "more is > and a value of 0 or more, less is < and a value of 0 or less, as in tcp.goodput<-10%",
+		"udp.lost>3":   "lost is compared as a percentage: write its value as 1%",
+		"tcp.p99>3":    "p99 is a time: write its value as 120ms",
+		"tcp.p99":      "write it as tcp.p99>120ms: a transport, a figure, one of > >= < <= == !=, and a value",
+		"ws.p99>3%":    `"ws" is not measured: name one of tcp, udp`,
+	} {
+		if _, err := ParseChange(text, []string{"tcp", "udp"}); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
 }

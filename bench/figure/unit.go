@@ -8,14 +8,15 @@ import (
 	"time"
 )
 
-// A unit is what a figure counts.
-type unit int
+// A Unit is what a figure counts.
+type Unit int
 
+// The units.
 const (
-	count      unit = iota // a number
-	percentage             // of something, from 0 to 100
-	duration               // in nanoseconds
-	speed                  // in bit/s
+	Count      Unit = iota // a number
+	Percentage             // of something, from 0 to 100
+	Duration               // in nanoseconds
+	Speed                  // in bit/s
 )
 
 // speeds are the units of speed that a value may have, the longest names first.
@@ -26,8 +27,8 @@ var speeds = []struct {
 
 // A value is a number as it was written, with its unit.
 type value struct {
-	number float64 // in the unit's base, as figure.of has it
-	unit   unit
+	number float64 // in the unit's base, as figure.Of has it
+	unit   Unit
 	suffix string  // the unit as it was written
 	base   float64 // how much of the unit's base one of that suffix is
 }
@@ -45,18 +46,18 @@ func parseValue(text string) (value, error) {
 	switch suffix {
 	case "":
 	case "%":
-		v.unit = percentage
+		v.unit = Percentage
 	default:
 		if d, err := time.ParseDuration("1" + suffix); err == nil {
-			v.unit, v.base = duration, float64(d)
+			v.unit, v.base = Duration, float64(d)
 			break
 		}
 		for _, s := range speeds {
 			if strings.EqualFold(suffix, s.name) {
-				v.unit, v.base = speed, s.bits
+				v.unit, v.base = Speed, s.bits
 			}
 		}
-		if v.unit == count {
+		if v.unit == Count {
 			return value{}, bad
 		}
 	}

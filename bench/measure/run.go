@@ -85,15 +85,7 @@ func run(ctx context.Context, plan bench.Plan, w Watcher, ahead *ahead) *bench.F
 			found.Failed = failedError(found.Failures)
 		}
 	}
-	for _, name := range plan.Transports {
-		if len(trials[name]) > 0 { // there may be none
-			x := bench.Combine(plan, name, trials[name])
-			if failed := found.Failure(name); failed != nil {
-				x.Failed = failed.Reason
-			}
-			found.Results = append(found.Results, x)
-		}
-	}
+	found.Combine(trials)
 	return found
 }
 

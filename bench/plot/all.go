@@ -35,8 +35,8 @@ func All(f *bench.Findings, d Data) (all []Named) {
 	return all
 }
 
-// AllOfSweep is All for a sweep, whose runs are seen together.
-func AllOfSweep(s *bench.Sweep) (all []Named) {
+// OfSweepAll is All for a sweep.
+func OfSweepAll(s *bench.Sweep) (all []Named) {
 	if c, ok := OfSweep(s); ok {
 		all = append(all, Named{"sweep", c})
 	}

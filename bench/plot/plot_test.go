@@ -267,3 +267,25 @@ func TestOfSweep(t *testing.T) {
 		}
 	}
 }
+
+// TestOver: several runs are laid over one another, transport by transport, if their samples are known.
+func TestOver(t *testing.T) {
+	_, cafe := run(t, nil)
+	_, lossy := run(t, func(p *bench.Plan) { on(p, "lossy") })
+	c, ok := plot.Over([]plot.Run{{"cafe", cafe}, {"lossy", lossy}, {"without samples", plot.Data{}}}, []string{"tcp", "udp", "ws"})
+	if !ok || len(c.Panels) != 3 || len(c.Panels[0].Series) != 2 || len(c.Table.Rows) != 6 {
+		t.Fatalf("%v, %d panels", ok, len(c.Panels))
+	}
+	for _, width := range []float64{344, 760} {
+		svg := c.Draw(width, true).SVG("")
+		picturetest.Check(t, svg)
+		for _, want := range []string{">cafe</text>", ">lossy</text>"} {
+			if n := strings.Count(svg, want); n != 3 {
+				t.Errorf("%s stands there %d times", want, n)
+			}
+		}
+	}
+	if _, ok := plot.Over([]plot.Run{{"cafe", cafe}, {"without samples", plot.Data{}}}, []string{"tcp", "udp", "ws"}); ok {
+		t.Error("one run is laid over nothing")
+	}
+}

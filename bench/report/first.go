@@ -41,7 +41,7 @@ var (
 // firstPage is what fits a small screen: the verdict, and the rows that matter most, or those that the view
 // asks for.
 func (r *Report) firstPage(v View) page {
-	p := page{title: r.firstTitle(), short: true, labels: 1, header: []string{""}, transports: r.columns()}
+	p := page{title: r.ShortTitle(), short: true, labels: 1, header: []string{""}, transports: r.columns()}
 	for _, name := range r.columns() {
 		text := title(name)
 		if r.Plan.UnsoundOn(name).Why != "" {
@@ -193,8 +193,8 @@ func (r *Report) numbers(x row) (texts []string, unit string) {
 	return texts, unit
 }
 
-// firstTitle says in one line of firstWidth columns what was measured, as far as there is room.
-func (r *Report) firstTitle() string {
+// ShortTitle says in one line of firstWidth columns what was measured, as far as there is room.
+func (r *Report) ShortTitle() string {
 	p := r.Plan
 	title := p.Server + " on " + r.place()
 	rate, size, to := strconv.FormatFloat(p.Rate, 'f', -1, 64)+" msg/s", fmt.Sprintf(" x %d B", p.Size), ""

@@ -142,7 +142,7 @@ func TestFirstTitle(t *testing.T) {
 		} else {
 			r.Results = []bench.Result{{}}
 		}
-		checks.Equal(t, "title", r.firstTitle(), want)
+		checks.Equal(t, "title", r.ShortTitle(), want)
 	}
 }
 

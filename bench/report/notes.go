@@ -175,11 +175,15 @@ func (r *Report) capNote() string {
 
 // trialsNote says what cannot be concluded from so few trials.
 func (r *Report) trialsNote() string {
-	if n := r.trials(); n < bench.MinTrials && len(r.Results) > 1 {
-		return fmt.Sprintf("%s to tell differences from chance, or to give intervals: run at least %d.",
-			words.Counted(n, "trial is not enough", "trials are not enough"), bench.MinTrials)
+	if len(r.Results) < 2 || r.units() >= bench.MinTrials {
+		return ""
 	}
-	return ""
+	if r.merged() {
+		return fmt.Sprintf("%s are not enough to tell differences from chance, or to give intervals: merge at least %d.",
+			words.Count(r.units(), "run"), bench.MinTrials)
+	}
+	return fmt.Sprintf("%s to tell differences from chance, or to give intervals: run at least %d.",
+		words.Counted(r.units(), "trial is not enough", "trials are not enough"), bench.MinTrials)
 }
 
 // title is the transport's name in a sentence.

@@ -12,7 +12,7 @@ import (
 // apart.
 func (r *Report) compareNote(what, span string) string {
 	tcp := r.Result("tcp")
-	if tcp == nil || len(r.Results) < 2 || r.trials() < bench.MinTrials || r.Plan.Unsound().Void {
+	if tcp == nil || len(r.Results) < 2 || r.units() < bench.MinTrials || r.Plan.Unsound().Void {
 		return ""
 	}
 	var parts, unresolved, chance []string
@@ -41,7 +41,7 @@ func (r *Report) compareNote(what, span string) string {
 	case len(unresolved) > 0 && r.Calibration == nil:
 		parts = append(parts, list(unresolved)+be(unresolved)+" the same")
 	case len(unresolved) > 0:
-		parts = append(parts, fmt.Sprintf("%s%s the same within this machine's noise (%s)", list(unresolved), be(unresolved),
+		parts = append(parts, fmt.Sprintf("%s%s the same within %s noise (%s)", list(unresolved), be(unresolved), r.whose(),
 			show(r.floor(span))))
 	}
 	base, _ := tcp.Metrics.Spans()[span].Get()
@@ -57,6 +57,14 @@ func be(things []string) string {
 		return " is"
 	}
 	return " are"
+}
+
+// whose is this machine's, or that of all whose runs were merged.
+func (r *Report) whose() string {
+	if r.merged() {
+		return "the machines'"
+	}
+	return "this machine's"
 }
 
 // fellBehind says whether the sender was late by its own fault, and so much that it shows in the response
@@ -81,7 +89,10 @@ func tells(part, response bench.Distribution) (half, tail bool) {
 // generatorNote warns where response times say more about the sender, or about a full connection, than
 // about the way there and back.
 func (r *Report) generatorNote(x *bench.Result) string {
-	name := title(x.Transport)
+	name, machine := title(x.Transport), "this machine"
+	if r.merged() {
+		machine = "most machines"
+	}
 	half, tail := fellBehind(x)
 	blockedHalf, blockedTail := heldUp(x)
 	switch {
@@ -89,14 +100,14 @@ func (r *Report) generatorNote(x *bench.Result) string {
 		return fmt.Sprintf("%s made the sender wait: half of the messages waited for more than %s before they could be sent. "+
 			"The plan sends more than the network or the other side can take.", name, show(x.Blocked.P50.Length()))
 	case half:
-		return fmt.Sprintf("%s: this machine fell behind. Half of the messages left more than %s late, so the response "+
-			"times describe this machine and not the transport. From when they really left, the median round trip is %s.",
-			name, show(x.GeneratorLateness.P50.Length()), show(x.Service.P50.Length())) + pauseText(x)
+		return fmt.Sprintf("%s: %s fell behind. Half of the messages left more than %s late, so the response "+
+			"times describe %s and not the transport. From when they really left, the median round trip is %s.",
+			name, machine, show(x.GeneratorLateness.P50.Length()), machine, show(x.Service.P50.Length())) + pauseText(x)
 	case blockedTail:
 		return fmt.Sprintf("%s made the sender wait: 1 message in 100 waited for more than %s before it could be sent.", name, show(x.Blocked.P99.Length()))
 	case tail:
-		return fmt.Sprintf("%s: 1 message in 100 left more than %s late, so the slowest response times describe this "+
-			"machine and not the transport.", name, show(x.GeneratorLateness.P99.Length())) + pauseText(x)
+		return fmt.Sprintf("%s: 1 message in 100 left more than %s late, so the slowest response times describe "+
+			"%s and not the transport.", name, show(x.GeneratorLateness.P99.Length()), machine) + pauseText(x)
 	}
 	return ""
 }

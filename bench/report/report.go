@@ -1,18 +1,18 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 	"time"
 
 	"wirelab/bench"
+	"wirelab/bench/saved"
 	"wirelab/internal/term/words"
 )
 
 // A Report is the result of a run, with sentences that say what to notice.
 type Report struct {
 	*bench.Findings
-	Notes []string `json:"notes"` // what to notice, sentence by sentence
+	Notes []string // what to notice, sentence by sentence
 }
 
 // New makes the report of a run.
@@ -27,6 +27,18 @@ func (r *Report) trials() int {
 	n := r.Plan.Trials
 	for _, x := range r.Results {
 		n = min(n, len(x.Trials))
+	}
+	return n
+}
+
+// merged says whether the report is of several machines.
+func (r *Report) merged() bool { return len(r.Results) > 0 && len(r.Results[0].Machines) > 0 }
+
+// units is how many trials stand behind each median, or machines.
+func (r *Report) units() int {
+	n := len(r.Results[0].Units())
+	for _, x := range r.Results {
+		n = min(n, len(x.Units()))
 	}
 	return n
 }
@@ -60,10 +72,9 @@ func (r *Report) unresolved(d time.Duration) bool { return d != 0 && d.Abs() < r
 // belowText is what stands for such a time.
 func (r *Report) belowText() string { return "<" + words.Duration(r.step()) }
 
-// WriteJSON writes the report as one JSON object, durations in milliseconds.
-func (r *Report) WriteJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(r)
+// WriteJSON writes the report as one JSON object, durations in milliseconds: see package saved.
+func (r *Report) WriteJSON(w io.Writer) error { return r.document().Write(w) }
+
+func (r *Report) document() saved.Document {
+	return saved.Document{Findings: r.Findings, Notes: r.Notes}
 }

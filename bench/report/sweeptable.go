@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"wirelab/bench"
+	"wirelab/bench/saved"
 )
 
 // A Sweep is the report of a sweep: those of its plans side by side.
@@ -169,24 +169,19 @@ func (s *Sweep) Write(w io.Writer, format string, v View) error {
 		return s.writeCSV(w)
 	}
 	grid, shown := s.grid(v)
-	return page{
-		title: s.title(), header: s.header(), grid: grid, labels: 2, legend: s.legend(grid, shown), notes: s.notes(),
-		commands: [][2]string{{"Repeat", s.Command()}},
-	}.write(w, format, v)
+	p := page{title: s.title(), header: s.header(), grid: grid, labels: 2, legend: s.legend(grid, shown), notes: s.notes()}
+	if s.Base.Net != "" { // an old file does not say what the plans have in common
+		p.commands = [][2]string{{"Repeat", s.Command()}}
+	}
+	return p.write(w, format, v)
 }
 
 func (s *Sweep) writeJSON(w io.Writer) error {
-	type swept struct {
-		Parameter string   `json:"parameter"`
-		Values    []string `json:"values"`
+	all := saved.Sweep{Sweep: s.Sweep}
+	for _, r := range s.Reports {
+		all.Documents = append(all.Documents, r.document())
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(struct {
-		Sweep   swept     `json:"sweep"`
-		Reports []*Report `json:"reports"`
-	}{swept{s.Parameter, s.Values}, s.Reports})
+	return all.Write(w)
 }
 
 // writeCSV writes the lines of all reports, each with its value in front.

@@ -117,8 +117,12 @@ func (r *Report) busySentences() (said []string) {
 		}
 	}
 	add(full, "The plan sends more than %s can take.")
-	add(half, "This machine fell behind, which makes response times over %s longer.")
-	add(tail, "This machine was late at times, which makes p99 over %s longer.")
+	these, were := "This machine", "was"
+	if r.merged() {
+		these, were = "Most machines", "were"
+	}
+	add(half, these+" fell behind, which makes response times over %s longer.")
+	add(tail, these+" "+were+" late at times, which makes p99 over %s longer.")
 	return said
 }
 
@@ -205,7 +209,7 @@ func packets(counts []int) string {
 // costSentence says how response times over TCP and UDP differ, or that they do not.
 func (r *Report) costSentence() string {
 	tcp, udp := r.Result("tcp"), r.Result("udp")
-	if tcp == nil || udp == nil || r.trials() < bench.MinTrials || r.Plan.Unsound().Void {
+	if tcp == nil || udp == nil || r.units() < bench.MinTrials || r.Plan.Unsound().Void {
 		return ""
 	}
 	compared := false

@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"html"
 	"io"
@@ -10,13 +9,14 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/report"
+	"wirelab/bench/saved"
 	"wirelab/internal/term/table"
 )
 
 // A Report is the result of bulk transfers, with sentences that say what to notice.
 type Report struct {
 	*bench.Findings
-	Notes []string `json:"notes"`
+	Notes []string // what to notice
 }
 
 // New makes the report of a run of bulk transfers.
@@ -38,10 +38,7 @@ func (r *Report) Write(w io.Writer, format string, v report.View) error {
 	case "html":
 		r.html(&b)
 	case "json":
-		e := json.NewEncoder(&b)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		err = e.Encode(r)
+		err = saved.Document{Findings: r.Findings, Notes: r.Notes}.Write(&b)
 	case "csv":
 		err = r.csv(&b)
 	default:

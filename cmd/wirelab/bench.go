@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +13,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
-	"wirelab/bench/figure"
 	"wirelab/bench/measure"
 	"wirelab/bench/report"
 	"wirelab/bench/transfer"
@@ -19,11 +20,10 @@ import (
 	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/cmd/wirelab/internal/pictures"
+	"wirelab/cmd/wirelab/internal/results"
 	"wirelab/internal/file"
 	"wirelab/internal/term"
-	"wirelab/internal/term/colour"
 	"wirelab/internal/term/visible"
-	"wirelab/internal/term/words"
 	"wirelab/internal/usage"
 )
 
@@ -64,7 +64,7 @@ EXAMPLES:
    wirelab bench --fail-if 'tcp.p99>120ms'        exit status 1 if it is
    wirelab bench --pcap DIR --pcap-at client      what the client sees
    wirelab bench --format benchfmt >new.txt       for benchstat old.txt new.txt
-   wirelab bench --format json --output run.json  for programs
+   wirelab bench --format json --output run.json  for wirelab report and compare
    wirelab bench --format html --output run.html  a page with pictures; --open
    wirelab bench --plot                           pictures in the terminal`,
 		Flags:  slices.Concat(benchFlags(), pictures.Flags(), flags.Link()),
@@ -92,16 +92,17 @@ func benchFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "real-time", Usage: "run the lab in real time, to watch"},
 		&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
 		&cli.StringFlag{Name: "rows", Usage: "only these rows, such as `p50,p99,wire`"},
-		&cli.StringFlag{Name: "format", Usage: "table, markdown, html, svg, json, csv, benchfmt", Value: "table", DefaultText: "table"},
+		&cli.StringFlag{Name: "format", Usage: strings.Join(results.Formats, ", "), Value: "table", DefaultText: "table"},
 		&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
 		&cli.StringFlag{Name: "samples", Usage: "also write each message's times to `FILE`, as CSV"},
+		&cli.StringFlag{Name: "keep", Usage: "in JSON, also `samples`: what pictures are drawn from"},
 		&cli.StringFlag{Name: "pcap", Usage: "also write each trial's packets to `DIR`, for Wireshark"},
 		pcap.AtFlag(),
 		&cli.IntFlag{Name: "subscribers", Usage: "broadcast: how many listen", Value: d.Subscribers},
 		&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
 		&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one of them is away"},
 		&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
-		&cli.GenericFlag{Name: "fail-if", Value: &conditions{}, Usage: "fail if `COND`, such as 'udp.lost>5%'; repeatable"},
+		results.FailIfFlag("fail if `COND`, such as 'udp.lost>5%'; repeatable"),
 		&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
 	}
 }
@@ -122,7 +123,7 @@ func runBench(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	limits, err := limitsFrom(c)
+	limits, err := results.LimitsFrom(c, flags.Transports(c.String("transport")))
 	if err != nil {
 		return err
 	}
@@ -141,31 +142,38 @@ func runBench(c *cli.Context) error {
 	}
 	defer samples.Discard()
 	watcher := measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
-	if watcher.Trial, err = trialWriter(c, samples, show.Trial(c.IsSet("sweep"))); err != nil {
+	var kept []*bench.Samples
+	if watcher.Trial, err = trialWriter(c, samples, &kept, show.Trial(c.IsSet("sweep"))); err != nil {
 		return err
 	}
 	stop := showProgress(c, watcher.Progress)
 	found, err := run(c.Context, watcher)
 	stop()
-	switch {
-	case err != nil && c.String("net") != "host": // the others have a server, though the link may not lead to it
-		return err
-	case err != nil:
-		return peer.NoServer(peer.Kind(c.String("server")), err)
+	if err != nil && c.String("net") == "host" { // the others have a server, though the link may not lead to it
+		err = peer.NoServer(peer.Kind(c.String("server")), err)
 	}
-	err = show.Write(output, runOf(found), view, func() error { return write(output, c.String("format"), view, found) })
 	if err != nil {
+		return err
+	}
+	describe(found, kept)
+	plain := func() error { return results.Write(output, c.String("format"), view, found) }
+	if err := show.Write(output, results.Pictured(found, version()), view, plain); err != nil {
 		return err
 	}
 	// A report that failed is kept all the same: it holds what was measured until then.
 	if err := cmp.Or(output.Keep(), samples.Keep()); err != nil {
 		return err
 	}
+	noteFiles(c)
+	return cmp.Or(show.Done(c), found.Err(), limits.Check(c, found))
+}
+
+// noteFiles names what has been written.
+func noteFiles(c *cli.Context) {
 	noteWritten(c.App.ErrWriter, c.String("output"), c.String("samples"))
 	if c.IsSet("pcap") {
 		fmt.Fprintf(c.App.ErrWriter, "Wrote packets of each trial to %s.\n", visible.Text(c.String("pcap")))
 	}
-	return cmp.Or(show.Done(c), found.Err(), limits.check(c.App.ErrWriter, found))
 }
 
 // possible says whether there are the kernels that are asked for, and the format.
@@ -175,30 +183,37 @@ func possible(c *cli.Context) error {
 			return fmt.Errorf("%w; --net lab runs anywhere", err)
 		}
 	}
-	return flags.Choice("format", c.String("format"), "table", "markdown", "html", "svg", "json", "csv", "benchfmt")
+	return flags.Choice("format", c.String("format"), results.Formats...)
 }
 
 // viewFrom says how the report is shown.
 func viewFrom(c *cli.Context) (report.View, error) {
-	v := report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows"))}
-	if c.String("output") == "-" {
-		v.Columns, v.Pen = term.KnownColumns(c.App.Writer), colour.PenFor(c.App.Writer)
-	}
+	v := results.View(c)
 	if err := v.Validate(bench.Plan{Server: c.String("server"), Slow: c.Int("slow"), Disconnect: c.Duration("disconnect")}); err != nil {
 		return v, usage.Wrong(err)
 	}
 	return v, nil
 }
 
-// trialWriter returns what takes each trial: to write down its samples, its packets, or both, and to keep what pictures
-// need, if keep is not nil.
-func trialWriter(c *cli.Context, samples io.Writer, keep func(*bench.Samples) error) (func(*bench.Samples) error, error) {
+// trialWriter returns what takes each trial: to write down its samples, in a file or in kept, or its packets, and to
+// gather what pictures need, if gather is not nil.
+func trialWriter(
+	c *cli.Context, samples io.Writer, kept *[]*bench.Samples, gather func(*bench.Samples) error,
+) (func(*bench.Samples) error, error) {
 	var writers []func(*bench.Samples) error
-	if keep != nil {
-		writers = append(writers, keep)
+	if gather != nil {
+		writers = append(writers, gather)
 	}
 	if c.IsSet("samples") {
 		writers = append(writers, report.NewSampleWriter(samples).Write)
+	}
+	if c.IsSet("keep") {
+		writers = append(writers, func(s *bench.Samples) error {
+			one := *s
+			one.Packets = nil
+			*kept = append(*kept, &one)
+			return nil
+		})
 	}
 	at, err := pcap.At(c)
 	if err != nil {
@@ -224,42 +239,19 @@ func trialWriter(c *cli.Context, samples io.Writer, keep func(*bench.Samples) er
 	}, nil
 }
 
-// conditions are those of --fail-if, as they were written.
-type conditions []string
-
-func (x *conditions) Set(s string) error { *x = append(*x, s); return nil }
-func (x *conditions) String() string     { return strings.Join(*x, ", ") }
-
-// limits are what they say.
-type limits []figure.Limit
-
-func limitsFrom(c *cli.Context) (all limits, err error) {
-	for _, text := range *c.Generic("fail-if").(*conditions) {
-		l, err := figure.ParseLimit(text, flags.List(c.String("transport")))
-		if err != nil {
-			return nil, usage.Wrongf("--fail-if %s: %w", text, err)
-		}
-		all = append(all, l)
-	}
-	return all, nil
-}
-
-// check says, in a line for each, which limits the findings break. That any is broken is an error.
-func (all limits) check(w io.Writer, found findings) error {
-	each, at := parts(found)
-	broken := 0
-	for _, l := range all {
-		for i, f := range each {
-			if err := l.Check(f); err != nil {
-				fmt.Fprintf(w, "wirelab bench: %s%v\n", at[i], err)
-				broken++
+// describe adds to what was found where that was, and the samples that are kept of it.
+func describe(found results.Report, kept []*bench.Samples) {
+	all, _ := results.Parts(found)
+	for _, f := range all {
+		f.Samples = kept // of a sweep there are none
+		if !f.Plan.Virtual() {
+			name, _ := os.Hostname() // one that is not known stays empty
+			f.Machine = &bench.Machine{
+				Name: name, System: runtime.GOOS + "/" + runtime.GOARCH, Processors: runtime.NumCPU(),
+				Wirelab: version(), Go: runtime.Version(),
 			}
 		}
 	}
-	if broken > 0 {
-		return fmt.Errorf("--fail-if: %s", words.Counted(broken, "limit was broken", "limits were broken"))
-	}
-	return nil
 }
 
 // showProgress shows how far a run is, until stop is called: a line each --interval, if there is one, or a bar.

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"net"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
+	"wirelab/bench/saved"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
@@ -25,12 +28,28 @@ func planFrom(c *cli.Context) (bench.Plan, error) {
 	if err := plan.Validate(); err != nil {
 		return plan, usage.Wrong(err)
 	}
+	if err := validateKeep(c, plan); err != nil {
+		return plan, usage.Wrong(err)
+	}
 	if c.IsSet("pcap") {
 		if err := plan.ValidatePackets(); err != nil {
 			return plan, usage.Wrongf("--pcap: %w", err)
 		}
 	}
 	return plan, nil
+}
+
+// validateKeep is about --keep.
+func validateKeep(c *cli.Context, p bench.Plan) error {
+	switch keep := c.String("keep"); {
+	case !c.IsSet("keep"):
+		return nil
+	case keep != "samples":
+		return fmt.Errorf("--keep %s: choose samples", keep)
+	case c.String("format") != "json":
+		return errors.New("--keep samples: only JSON has room for them; add --format json")
+	}
+	return saved.ValidateKeeping(p)
 }
 
 // readPlan reads the options, and does not say whether they make sense together.

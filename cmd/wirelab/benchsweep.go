@@ -3,84 +3,36 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench"
-	"wirelab/bench/figure"
 	"wirelab/bench/measure"
-	"wirelab/bench/report"
-	"wirelab/bench/transfer"
 	"wirelab/cmd/wirelab/internal/flags"
-	"wirelab/cmd/wirelab/internal/pictures"
+	"wirelab/cmd/wirelab/internal/results"
 	"wirelab/internal/usage"
 )
 
-// findings are a report, or a sweep of them.
-type findings interface {
-	Write(w io.Writer, format string, v report.View) error
-	Err() error // why they are not whole
-}
-
-// write writes found in the format of that name.
-func write(w io.Writer, format string, v report.View, found findings) error {
-	if format == "benchfmt" {
-		all, _ := parts(found)
-		return figure.WriteBenchmarks(w, all...)
-	}
-	return found.Write(w, format, v)
-}
-
-// parts are the findings of a report alone, or of a sweep at each of its values, which at says.
-func parts(found findings) (all []*bench.Findings, at []string) {
-	switch found := found.(type) {
-	case *report.Report:
-		return []*bench.Findings{found.Findings}, []string{""}
-	case *transfer.Report:
-		return []*bench.Findings{found.Findings}, []string{""}
-	case *report.Sweep:
-		for _, v := range found.Values {
-			at = append(at, fmt.Sprintf("at %s %s: ", found.Parameter, v))
-		}
-		return found.Findings, at
-	}
-	return nil, nil
-}
-
-// runOf is what pictures are made of.
-func runOf(found findings) pictures.Run {
-	of, _ := parts(found)
-	run := pictures.Run{Found: found, Of: of, Version: version(), Repeat: of[0].Plan.Command()}
-	if sweep, ok := found.(*report.Sweep); ok {
-		run.Sweep, run.Repeat = sweep.Sweep, sweep.Command()
-	}
-	return run
-}
-
 // measurement returns what is to be run: one plan, or a sweep.
-func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (findings, error), error) {
+func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (results.Report, error), error) {
 	if c.IsSet("sweep") {
 		sweep, plans, err := sweepFrom(c)
-		return func(ctx context.Context, w measure.Watcher) (findings, error) {
+		return func(ctx context.Context, w measure.Watcher) (results.Report, error) {
 			if err := measure.RunSweep(ctx, sweep, plans, w); err != nil {
 				return nil, err
 			}
-			return report.NewSweep(sweep), nil
+			return results.OfSweep(sweep), nil
 		}, err
 	}
 	plan, err := planFrom(c)
-	return func(ctx context.Context, w measure.Watcher) (findings, error) {
+	return func(ctx context.Context, w measure.Watcher) (results.Report, error) {
 		found, err := measure.Run(ctx, plan, w)
 		if err != nil {
 			return nil, err
 		}
-		if plan.Bulk > 0 {
-			return transfer.New(found), nil
-		}
-		return report.New(found), nil
+		return results.Of(found), nil
 	}, err
 }
 
@@ -107,8 +59,8 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 		return nil, nil, usage.Wrongf("--sweep %s: --%s sets the same; leave one of them out", text, name)
 	case c.IsSet("bulk"):
 		return nil, nil, usage.Wrongf("--sweep %s: not with --bulk; measure one value at a time", text)
-	case c.IsSet("samples"), c.IsSet("pcap"):
-		return nil, nil, usage.Wrongf("--sweep %s: not with --samples or --pcap; measure one value at a time", text)
+	case c.IsSet("samples"), c.IsSet("keep"), c.IsSet("pcap"):
+		return nil, nil, usage.Wrongf("--sweep %s: not with --samples, --keep or --pcap; measure one value at a time", text)
 	}
 	base, err := readPlan(c) // a value may have to come before it makes sense
 	if err != nil {

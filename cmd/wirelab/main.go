@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -16,6 +17,7 @@ import (
 
 	"wirelab/cmd/wirelab/internal/completion"
 	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/runs"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/internal/term/visible"
@@ -70,7 +72,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		HideHelpCommand: true,
 		// The shell asks by adding an option to what is typed so far.
 		EnableBashCompletion: true,
-		Commands:             []*cli.Command{benchCommand(), ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), queueCommand(), demoCommand(), defineCommand(), lessonsCommand(), verifyCommand(), versionCommand(), completionCommand()},
+		Commands:             slices.Concat([]*cli.Command{benchCommand()}, runs.Commands(version()), []*cli.Command{ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), queueCommand(), demoCommand(), defineCommand(), lessonsCommand(), verifyCommand(), versionCommand(), completionCommand()}),
 		Action:               start,
 		OnUsageError:         flags.OnUsageError,
 		ExitErrHandler:       func(*cli.Context, error) {}, // run reports errors

@@ -10,13 +10,16 @@ import (
 	"unicode/utf8"
 )
 
-// maxText is how large a file that is read whole may be. All that wirelab reads is far smaller.
+// maxText is how large a text may be that people have written. All that wirelab reads of that kind is far smaller.
 const maxText = 1 << 20
 
 // ReadText reads a text file. What is no file, as a pipe or a device, may never end, and is refused, as
-// are a file that is too large and one that is no UTF-8. The error says which file it is about.
-func ReadText(name string) (string, error) {
-	text, err := readWhole(name)
+// are a file that is larger than 1 MiB and one that is no UTF-8. The error says which file it is about.
+func ReadText(name string) (string, error) { return ReadTextUpTo(name, maxText) }
+
+// ReadTextUpTo is ReadText for a file that may have so many bytes, in whole MiB.
+func ReadTextUpTo(name string, most int) (string, error) {
+	text, err := readWhole(name, most)
 	if err == nil {
 		text, err = decoded(text)
 	}
@@ -29,7 +32,7 @@ func ReadText(name string) (string, error) {
 	return string(text), nil
 }
 
-func readWhole(name string) ([]byte, error) {
+func readWhole(name string, most int) ([]byte, error) {
 	info, err := os.Stat(name) // and not yet Open, which waits at a pipe
 	if err == nil {
 		err = noFile(info.Mode())
@@ -42,9 +45,9 @@ func readWhole(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxText+1)) // what Stat says may change, or be 0 as in /proc
-	if err == nil && len(text) > maxText {
-		err = errors.New("that file is larger than 1 MiB, the limit")
+	text, err := io.ReadAll(io.LimitReader(f, int64(most)+1)) // what Stat says may change, or be 0 as in /proc
+	if err == nil && len(text) > most {
+		err = fmt.Errorf("that file is larger than %d MiB, the limit", most>>20)
 	}
 	return text, err
 }

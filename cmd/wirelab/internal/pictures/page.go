@@ -63,7 +63,7 @@ func (r Run) what() string {
 // pictures are those of the run.
 func (r Run) pictures() []plot.Named {
 	if r.Sweep != nil {
-		return plot.AllOfSweep(r.Sweep)
+		return plot.OfSweepAll(r.Sweep)
 	}
 	return plot.All(r.Of[0], r.Data)
 }
@@ -116,8 +116,10 @@ func (r Run) facts() []sheet.Fact {
 		of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
 		facts = slices.Insert(facts, 4, sheet.Fact{Name: "Link", Is: fmt.Sprintf("%q: RTT %s, %s", p.Link, words.Duration(of.RTT()), of.Describe())})
 	}
-	if !p.Virtual() {
-		facts = append(facts, sheet.Fact{Name: "Machine", Is: fmt.Sprintf("%s on %s, %s", runtime.GOOS, runtime.GOARCH, words.Count(runtime.NumCPU(), "processor"))})
+	if m := r.Of[0].Machine; m != nil {
+		facts[len(facts)-1].Is = fmt.Sprintf("wirelab %s, %s", m.Wirelab, m.Go)
+		system, processor, _ := strings.Cut(m.System, "/")
+		facts = append(facts, sheet.Fact{Name: "Machine", Is: fmt.Sprintf("%s on %s, %s", system, processor, words.Count(m.Processors, "processor"))})
 	}
 	return facts
 }
