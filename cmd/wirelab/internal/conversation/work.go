@@ -10,6 +10,7 @@ import (
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/room/worker"
 	"wirelab/internal/term"
 	"wirelab/internal/term/visible"
@@ -28,10 +29,13 @@ type Work struct {
 
 func (w *Work) link() worker.Link {
 	return worker.Link{
-		Dial: func(ctx context.Context) (worker.Conn, error) {
-			return w.Transport.DialText(ctx, &netx.Host{}, w.Addr)
+		Keeper: reconnect.Keeper{
+			Dial: func(ctx context.Context) (reconnect.Conn, error) {
+				return w.Transport.DialText(ctx, &netx.Host{}, w.Addr)
+			},
+			Datagrams: !w.Transport.Reliable,
 		},
-		Datagrams: !w.Transport.Reliable, Room: w.Room, Name: w.Name,
+		Room: w.Room, Name: w.Name,
 		Lost: func(err error) { w.note("! no connection: " + err.Error() + ": trying again") },
 	}
 }
