@@ -19,8 +19,8 @@ type Connection struct {
 	quiet     *time.Timer   // ends a connection that has been silent for too long
 	pinging   sync.WaitGroup
 
-	sending sync.Mutex // one Send at a time
-	cookie  string     // goes into every request
+	sending chan struct{} // has something in it while somebody sends; a lock, but one that lets virtual time pass
+	cookie  string        // goes into every request
 
 	mu      sync.Mutex // guards the rest
 	expects bool
@@ -30,7 +30,7 @@ type Connection struct {
 func newConnection(conn Conn, k *Keeper) *Connection {
 	c := &Connection{
 		conn: conn, datagrams: k.Datagrams, wants: k.Wants,
-		replies: make(chan event.Reply), over: make(chan struct{}),
+		replies: make(chan event.Reply), over: make(chan struct{}), sending: make(chan struct{}, 1),
 		hangUp: sync.OnceFunc(func() { conn.Close() }),
 	}
 	c.quiet = time.AfterFunc(Silence, c.silent)
@@ -52,8 +52,8 @@ func (c *Connection) Err() error {
 // Send sends a request, with the cookie if there is one. Over UDP it returns nil even where the system says that nobody is
 // there: a server may come back. Where it stays away, Replies is closed.
 func (c *Connection) Send(r event.Request) error {
-	c.sending.Lock()
-	defer c.sending.Unlock()
+	c.sending <- struct{}{}
+	defer func() { <-c.sending }()
 	r.Cookie = c.cookie
 	if err := c.conn.Send(r.JSON()); err != nil && !c.datagrams {
 		return err
@@ -122,9 +122,9 @@ func (c *Connection) hello(ctx context.Context) error {
 			}
 			switch reply := reply.(type) {
 			case event.Cookie:
-				c.sending.Lock()
+				c.sending <- struct{}{}
 				c.cookie = reply.Cookie
-				c.sending.Unlock()
+				<-c.sending
 				return nil
 			case *event.Error:
 				return reply
