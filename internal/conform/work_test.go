@@ -40,14 +40,7 @@ func delivery(from *member, offset, attempt uint64, text string) event.Delivery 
 	}
 }
 
-// ownConsumer is why a behaviour of consumers is not tried over Socket.IO, where requests are events and replies
-// acknowledgements.
-const ownConsumer = Skip("Socket.IO's consumers have a test of their own (TestConsumer in wsdemo/socketio)")
-
 func dividedWork(ctx context.Context, w World) error {
-	if w.Transport.Name == "socketio" {
-		return ownConsumer
-	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada")
 		if err != nil {
@@ -125,9 +118,6 @@ func (m *member) works(n int) (did []uint64, err error) {
 }
 
 func redelivered(ctx context.Context, w World) error {
-	if w.Transport.Name == "socketio" {
-		return ownConsumer
-	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada")
 		if err != nil {
@@ -172,9 +162,6 @@ func redelivered(ctx context.Context, w World) error {
 }
 
 func vanishedConsumer(ctx context.Context, w World) error {
-	if w.Transport.Name == "socketio" {
-		return ownConsumer
-	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada")
 		if err != nil {

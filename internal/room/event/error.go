@@ -26,6 +26,8 @@ const (
 	NotSubscribed  = "not-subscribed"   // the sender is no consumer in that room
 	NameTaken      = "name-taken"       // the durable name has a consumer, and one of the two does not share
 	TooManyQueues  = "too-many-queues"  // the server has as many queues as it may have
+	TooManyWatch   = "too-many-watch"   // the room has as many watchers as it may have
+	NoSuchRoom     = "no-such-room"     // nobody is in a room of that name, and nothing is kept of one
 	QueueFull      = "queue-full"       // so much in the room is not done that no more is taken
 	NotThere       = "not-there"        // the room has no event at that offset yet
 	NotWaiting     = "not-waiting"      // the event at that offset is done, or was never delivered in this queue

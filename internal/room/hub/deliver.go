@@ -93,12 +93,13 @@ func (h *Hub) bury(w *work, letter queue.Letter) {
 		return
 	}
 	h.decide(&decision{room: r, line: e.Line()})
+	w.dead++
 	h.mark(mark{work: w, Done: offset}, decision{})
 }
 
 // mark decides what a queue's entry says; d has who is answered, and what.
 func (h *Hub) mark(m mark, d decision) {
-	m.Type, m.Begin = "queue", m.work.begin
+	m.Type, m.Begin, m.Dead = "queue", m.work.begin, m.work.dead
 	line, _ := json.Marshal(m) // cannot fail for numbers
 	d.mark, d.line = &m, append(line, '\n')
 	d.room, d.came = m.work.log, m.work.Name // so that the journal remembers the queue
@@ -146,6 +147,9 @@ func (h *Hub) notMarked(d *decision, err error) {
 		d.by.reply(refusal)
 	}
 	if d.mark.seat == nil {
+		if d.by == nil { // it was to be a dead letter
+			w.dead--
+		}
 		w.NotKept(d.mark.Done, time.Now().Add(retryAfter))
 		h.makeReady(w)
 	} else if i := slices.Index(w.room.queues, w); !w.kept && i >= 0 {
