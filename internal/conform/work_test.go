@@ -234,6 +234,12 @@ func workByHand(ctx context.Context, w World) error {
 			{"/done 2" + proof, "* 2 is done"},
 			{"/done 2" + proof, "! offset 2 is done already, or was never for kitchen to do"},
 			{"/done 99" + proof, "! offset 99 is not there yet: the last event is 2"},
+			{"/queue" + proof, "* in blue: kitchen has 0 waiting, 0 with 1 consumer, done up to 2, 0 dead letters"},
+			{"/queue red" + proof, "! there is no room red"},
+			{"/subscribe till alone" + proof, "! commands are /join ROOM [NAME] /leave /name /who /rooms " +
+				"/subscribe NAME /done N /again N /queue /watch"},
+			{"/watch" + proof, "* in blue: kitchen has 0 waiting, 0 with 1 consumer, done up to 2, 0 dead letters"},
+			{"cake" + proof, "#3 kitchen: delivered to bob"},
 		})
 	})
 }
