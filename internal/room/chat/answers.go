@@ -49,6 +49,10 @@ func (c *Client) answer(reply event.Reply) error {
 		if c.done(func(r *event.Request) bool { return r.Type == event.TypeWho && r.Room == a.Room }) != nil {
 			notices = []Notice{a}
 		}
+	case event.Queues:
+		if c.done(func(r *event.Request) bool { return r.Type == event.TypeQueue && r.Room == a.Room }) != nil {
+			notices = []Notice{a}
+		}
 	case event.Rooms:
 		if c.done(func(r *event.Request) bool { return r.Type == event.TypeRooms }) != nil {
 			notices = []Notice{a}
@@ -102,6 +106,8 @@ func (c *Client) refused(e *event.Error) bool {
 			return true
 		}
 	}
-	c.done(func(r *event.Request) bool { return r.Type == event.TypeWho || r.Type == event.TypeRooms })
+	c.done(func(r *event.Request) bool {
+		return r.Type == event.TypeWho || r.Type == event.TypeRooms || r.Type == event.TypeQueue
+	})
 	return true
 }

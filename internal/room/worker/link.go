@@ -23,7 +23,8 @@ type Link struct {
 	// Lost, if not nil, is told why there is no connection. The client tries again.
 	Lost func(err error)
 
-	entered bool // the room, once
+	wants   func(event.Reply) bool // nil: isForWork
+	entered bool                   // the room, once
 	epoch   string
 	conn    *reconnect.Connection // in the room; nil: there is none
 	early   []event.Delivery      // that came before somebody waited for one
@@ -72,7 +73,10 @@ func (k *Link) connect(ctx context.Context, enter func(context.Context) error) e
 	if k.Session == "" {
 		k.Session = rand.Text()
 	}
-	k.Keeper.Wants = wanted
+	k.Keeper.Wants = k.wants
+	if k.wants == nil {
+		k.Keeper.Wants = isForWork
+	}
 	conn, err := k.Keeper.Connect(ctx)
 	if err != nil {
 		return err
@@ -95,8 +99,8 @@ func (k *Link) connect(ctx context.Context, enter func(context.Context) error) e
 	return nil
 }
 
-// wanted says whether a reply is for a worker: what is said in the room is not, nor are the answers to pings.
-func wanted(reply event.Reply) bool { return !is[event.Event](reply) && !is[event.Head](reply) }
+// isForWork says whether a reply is for a producer or a consumer: what is said in the room is not, nor are the answers to pings.
+func isForWork(reply event.Reply) bool { return !is[event.Event](reply) && !is[event.Head](reply) }
 
 // Leave leaves the room, so that others get at once what is not done, and ends the connection.
 func (k *Link) Leave() {

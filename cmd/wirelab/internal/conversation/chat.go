@@ -164,8 +164,12 @@ func (t *Chat) line(line string) error {
 		return t.print(t.Notes, Help)
 	}
 	request, err := t.person.Request(line)
-	if err == nil && request.Type == event.TypeHello {
+	switch {
+	case err != nil:
+	case request.Type == event.TypeHello:
 		err = errors.New(Help)
+	case isWork(request.Type):
+		err = errors.New("that is for people without a client, as on nc: wirelab queue takes work, and watches it")
 	}
 	if err == nil {
 		err = t.do(request)
