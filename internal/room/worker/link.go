@@ -28,7 +28,7 @@ type Link struct {
 	epoch   string
 	conn    *reconnect.Connection // in the room; nil: there is none
 	early   []event.Delivery      // that came before somebody waited for one
-	came    map[uint64]uint64     // the last attempt of each offset that has come on this connection
+	came    map[uint64]arrival    // the last delivery of each offset that has come on this connection
 }
 
 // goodbye is how long a leave waits for its answer.
@@ -82,7 +82,7 @@ func (k *Link) connect(ctx context.Context, enter func(context.Context) error) e
 		return err
 	}
 	conn.Expect(true)
-	k.conn, k.early, k.came = conn, nil, map[uint64]uint64{}
+	k.conn, k.early, k.came = conn, nil, map[uint64]arrival{}
 	join := event.Request{Type: event.TypeJoin, Room: k.Room, Name: k.Name, Session: k.Session}
 	answer, err := k.ask(ctx, join, is[event.Joined])
 	if err == nil {
@@ -216,19 +216,25 @@ func (k *Link) next(ctx context.Context) (event.Delivery, error) {
 	return d, nil
 }
 
+// arrival is that an attempt at an event has come.
+type arrival struct {
+	attempt uint64
+	at      time.Time
+}
+
 // maxCame is of how many deliveries a link knows that they have come.
 const maxCame = 1024
 
 // arrive keeps a delivery until somebody waits for it. A network may double it, and the server repeats it when its time is
 // up: the last attempt takes the place of the one before.
 func (k *Link) arrive(d event.Delivery) {
-	if k.came[d.Offset] >= d.Attempt {
+	if k.came[d.Offset].attempt >= d.Attempt {
 		return
 	}
 	if len(k.came) >= maxCame {
 		clear(k.came)
 	}
-	k.came[d.Offset] = d.Attempt
+	k.came[d.Offset] = arrival{d.Attempt, time.Now()}
 	k.forget(d.Offset)
 	k.early = append(k.early, d)
 }

@@ -3,9 +3,11 @@ package worker
 import (
 	"context"
 	"errors"
+	"time"
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/queue"
 )
 
 // Consumer takes work from a room.
@@ -82,7 +84,7 @@ func (c *Consumer) doFirst(ctx context.Context, d event.Delivery, work func(even
 	switch {
 	case err != nil:
 		return nil, err
-	case refusal != nil && !(refusal.Code == event.NotWaiting && c.Keeper.Datagrams): // else its first answer has got lost, perhaps
+	case refusal != nil && !c.isOurs(d, refusal):
 		c.late(d, refusal)
 	case what == event.TypeDone:
 		c.Done++
@@ -90,15 +92,15 @@ func (c *Consumer) doFirst(ctx context.Context, d event.Delivery, work func(even
 	return nil, nil
 }
 
-// sayFirst says that it is done, and does the work when the server knows. Over UDP it may be in doubt whether the server knows
-// it from this consumer: its first answer may have got lost. Then the work is not done.
+// sayFirst says that it is done, and does the work when the server knows. Where it is in doubt whether the server knows it from
+// this consumer, the work is not done.
 func (c *Consumer) sayFirst(ctx context.Context, d event.Delivery, work func(event.Delivery) error) (stopped, err error) {
 	refusal, err := c.answer(ctx, d, event.TypeDone)
 	c.forget(d.Offset)
 	switch {
 	case err != nil:
 		return nil, err
-	case refusal != nil:
+	case refusal != nil && !c.isOurs(d, refusal):
 		c.late(d, refusal)
 		return nil, nil
 	}
@@ -107,6 +109,13 @@ func (c *Consumer) sayFirst(ctx context.Context, d event.Delivery, work func(eve
 	}
 	c.Done++
 	return nil, nil
+}
+
+// isOurs says whether a refusal of a done can only mean that it was heard before, and its answer got lost: over UDP, before the
+// server can have handed the event to another consumer. Half of the time that an answer may take is left for the way here.
+func (c *Consumer) isOurs(d event.Delivery, refusal *event.Error) bool {
+	wait := queue.NewConsumer(&c.Subscribe, 0).Wait
+	return refusal.Code == event.NotWaiting && c.Keeper.Datagrams && time.Since(c.came[d.Offset].at) < wait/2
 }
 
 func (c *Consumer) late(d event.Delivery, refusal *event.Error) {
