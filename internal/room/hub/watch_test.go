@@ -74,7 +74,7 @@ func TestWatchMistakes(t *testing.T) {
 			m.lines()
 			m.send(`{"type":"watch","room":"blue"}`)
 			if i == 16 {
-				m.gets(refused(event.TooManyWatch, "as many as may do so watch this room already"))
+				m.gets(refused(event.TooManyWatchers, "as many as may do so watch this room already"))
 			} else if got := m.lines(); !strings.Contains(got[0], `"type":"queues"`) {
 				t.Errorf("watcher %d: %q", i, got)
 			}

@@ -1,4 +1,4 @@
-package demo
+package work
 
 import (
 	"context"
@@ -12,9 +12,9 @@ import (
 	"wirelab/internal/room/hub"
 )
 
-// showQueue has consumers take what ada puts into a room. Those who share a name divide it; whoever has a name alone gets all of
+// ShowQueue has consumers take what ada puts into a room. Those who share a name divide it; whoever has a name alone gets all of
 // it. What somebody leaves undone is delivered to another one, and what nobody can do is put aside.
-func showQueue(ctx context.Context, s stage.Stage, w io.Writer) error {
+func ShowQueue(ctx context.Context, s stage.Stage, w io.Writer) error {
 	fmt.Fprintln(w, "Room orders is a queue. bob and joe are consumers who share the durable name\n"+
 		"kitchen; eve has the name till alone. Ada puts in tea, cake, soup and pie.")
 	for i, scene := range []struct {

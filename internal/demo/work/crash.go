@@ -1,4 +1,4 @@
-package demo
+package work
 
 import (
 	"context"
@@ -15,9 +15,9 @@ import (
 	"wirelab/internal/room/worker"
 )
 
-// showCrash kills a consumer or a server at the worst moments, and shows how often an order is done in the end: that depends on
+// ShowCrash kills a consumer or a server at the worst moments, and shows how often an order is done in the end: that depends on
 // whether the consumer says "done" before its work or after it, and whether it knows again what it has done.
-func showCrash(ctx context.Context, s stage.Stage, w io.Writer) error {
+func ShowCrash(ctx context.Context, s stage.Stage, w io.Writer) error {
 	fmt.Fprint(w, "Five orders wait. At the third one somebody is killed, and somebody else goes on.\n"+
 		"How often the third order is done, and the four others together:\n\n"+
 		"                           at most once   at least once  once in effect\n")
