@@ -114,3 +114,31 @@ func read(t *testing.T, name string) []byte {
 	}
 	return b
 }
+
+// FuzzLedger opens any file: it stays as it is, or it can be written to, and read again.
+func FuzzLedger(f *testing.F) {
+	f.Add([]byte(`{"room":"orders","epoch":"e1","durable":"kitchen","offset":2,"data":"tea"}` + "\n" + `{"room":"or`))
+	f.Add([]byte("dear diary"))
+	f.Add([]byte(`{"room":"orders","durable":"kitchen","offset":2}{}` + "\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		name := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(name, text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		l, err := worker.OpenLedger(name, "orders", "kitchen")
+		if err != nil {
+			if got := read(t, name); string(got) != string(text) {
+				t.Errorf("%q has become %q", text, got)
+			}
+			return
+		}
+		err = l.Add("e9", order(9, "cake"))
+		l.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l = open(t, name); !l.Has("e9", order(9, "cake")) {
+			t.Errorf("after %q what was added is not there", text)
+		}
+	})
+}
