@@ -128,7 +128,7 @@ func redelivered(ctx context.Context, w World) error {
 			return err
 		}
 		ada, joe := all[0], dead[0]
-		bob, err := s.consumer(ctx, "bob", event.Request{Durable: "kitchen", Attempts: 3, Wait: 100})
+		bob, err := s.consumer(ctx, "bob", event.Request{Durable: "kitchen", Attempts: 3, Wait: 1000})
 		if err != nil {
 			return err
 		}
