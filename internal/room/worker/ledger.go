@@ -49,7 +49,7 @@ const maxKnown = 10_000
 // OpenLedger opens the file of that name, for the consumers of a queue, and makes it if there is none. A last line that was cut
 // short by a crash is taken away: what it says was not done. A file with other lines is left as it is, and is an error.
 func OpenLedger(name, room, durable string) (*Ledger, error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (l *Ledger) Add(epoch string, d event.Delivery) error {
 	if err != nil {
 		return err
 	}
-	if _, err = l.f.Write(append(line, '\n')); err == nil {
+	if _, err = l.f.WriteAt(append(line, '\n'), l.size); err == nil { // a file to append to cannot be cut on Windows
 		err = l.f.Sync()
 	}
 	if err != nil {
