@@ -11,6 +11,7 @@ import (
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/room/worker"
 	"wirelab/internal/transport"
 )
@@ -25,9 +26,9 @@ func TestDurableQueue(t *testing.T) {
 	tcp, _ := transport.Named("tcp")
 	link := func(name string) worker.Link {
 		return worker.Link{
-			Dial: func(ctx context.Context) (worker.Conn, error) {
+			Keeper: reconnect.Keeper{Dial: func(ctx context.Context) (reconnect.Conn, error) {
 				return tcp.DialText(ctx, &netx.Host{}, at.Load().(string))
-			},
+			}},
 			Room: "orders", Name: name,
 		}
 	}

@@ -16,7 +16,10 @@ const (
 	eventGap   = "gap" // events are missing, and are not there any more
 
 	eventDelivery = "delivery" // work for a consumer
+	eventStep     = "step"     // of an event in a queue, for a watcher
 )
+
+var ownEvents = []string{eventError, eventGap, eventDelivery, eventStep}
 
 // write sends what the hub has for the client. It is called by the hub's pump.
 func (r *rooms) write(batch []*hub.Message, evicted error) {
@@ -92,7 +95,7 @@ func eventPacket(m *hub.Message) packet {
 // nameOf returns what an event from the rooms is called here: nobody in a room may say what only the server, or the
 // client's own program, may say.
 func nameOf(name string) string {
-	if name == eventError || name == eventGap || name == eventDelivery || slices.Contains(reserved, name) {
+	if slices.Contains(ownEvents, name) || slices.Contains(reserved, name) {
 		return "event:" + name
 	}
 	return name
@@ -111,6 +114,8 @@ func (r *rooms) appendReply(packets []Packet, m *hub.Message) []Packet {
 		r.recovering = false
 	case event.Delivery:
 		return append(packets, say(eventDelivery, m.JSON()))
+	case event.Step:
+		return append(packets, say(eventStep, m.JSON()))
 	case event.Gap:
 		if !r.recovering {
 			return append(packets, say(eventGap, m.JSON()))

@@ -81,6 +81,7 @@ func (h *Hub) vacate(s *seat) *seat {
 	m.seats = without(m.seats, s)
 	delete(r.names, folded(s.name))
 	h.unsubscribe(s)
+	h.unwatch(s)
 	if len(r.seats) == 0 {
 		h.openers.Give(r.opener)
 		h.emptied++
@@ -102,13 +103,14 @@ func (h *Hub) tellLeave(s *seat) {
 func (h *Hub) leaveAll() {
 	for len(h.leaving) > 0 { // a leave is an event, which may find another queue full
 		var left []*seat
-		for _, m := range h.leaving {
+		leaving := h.leaving
+		h.leaving = nil // those who come here meanwhile are watchers, who are told of what the others leave undone
+		for _, m := range leaving {
 			left = append(left, m.seats...)
 			for len(m.seats) > 0 {
 				h.reserved.reserve(h.vacate(m.seats[0]))
 			}
 		}
-		h.leaving = nil
 		for _, s := range left {
 			h.tellLeave(s)
 		}
