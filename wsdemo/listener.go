@@ -49,6 +49,7 @@ type slotConn struct {
 	slots  *netx.Shares
 	from   netip.Addr
 	closed sync.Once
+	ahead  []byte // has been read and is to be read again (park.go)
 }
 
 func (c *slotConn) Close() error {
