@@ -32,15 +32,19 @@ func (c *client) on() *line {
 	return &line{c, conn, bufio.NewReader(conn)}
 }
 
-// asks writes requests, of which it adds the path and the Host.
+// request returns a request, to which it adds the path and the Host.
+func (l *line) request(r string) string {
+	first, rest, _ := strings.Cut(r, "\r\n")
+	method, version, _ := strings.Cut(first, " ")
+	path := strings.TrimPrefix(l.url, "http://localhost")
+	return fmt.Sprintf("%s %s HTTP/%s\r\nHost: localhost\r\n%s", method, path, version, rest)
+}
+
 func (l *line) asks(requests ...string) {
 	l.Helper()
-	path := strings.TrimPrefix(l.url, "http://localhost")
 	all := ""
 	for _, r := range requests {
-		first, rest, _ := strings.Cut(r, "\r\n")
-		method, version, _ := strings.Cut(first, " ")
-		all += fmt.Sprintf("%s %s HTTP/%s\r\nHost: localhost\r\n%s", method, path, version, rest)
+		all += l.request(r)
 	}
 	if _, err := io.WriteString(l, all); err != nil {
 		l.Fatal(err)
@@ -84,8 +88,8 @@ func TestPollOnOneConnection(t *testing.T) {
 		l.gets("2")
 		c.says("3")
 		l.asks(poll)
-		synctest.Wait() // until it waits
-		go l.asks(poll)
+		synctest.Wait()                       // until it waits
+		go io.WriteString(l, l.request(poll)) // which is read when the one before is answered
 		l.gets("2")
 		c.says("3")
 		l.gets("2")
