@@ -63,7 +63,7 @@ func (s *socket) newRooms(a auth) *rooms {
 	r := &rooms{socket: s, gone: make(chan struct{}), left: make(chan struct{})}
 	var missed []place
 	r.trail, missed = server.recovery.claim(server.Hub, a)
-	r.member, r.stop = server.Hub.Pump(netx.AddrOf(s.session.peer), "socketio", r.write)
+	r.member, r.stop = server.Hub.PumpAtOnce(netx.AddrOf(s.session.peer), "socketio", r.write, r.try)
 	server.recovery.begins(r)
 	s.accept(r.trail.sid, r.trail.pid)
 	if len(missed) > 0 {

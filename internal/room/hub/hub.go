@@ -86,6 +86,7 @@ type Hub struct {
 	openers netx.Shares  // of the rooms that are not empty, by the address that is charged
 	makers  netx.Shares  // of the queues, by the address that has made them
 	held    atomic.Int64 // bytes in all queues
+	crew    crew         // writes to the members
 }
 
 // Stats counts what a hub has done and what it holds.
