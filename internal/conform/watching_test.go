@@ -33,10 +33,8 @@ func watchedQueue(ctx context.Context, w World) error {
 		if err := eve.hears(did(bob, event.EventJoin), kitchen(3, 0, 0, 3, 0)); err != nil {
 			return err
 		}
-		for n, text := range []string{"tea", "cake"} {
-			if _, err := ada.say(uint64(n), text); err != nil {
-				return err
-			}
+		if err := ada.saysAll("tea", "cake"); err != nil {
+			return err
 		}
 		number := uint64(0)
 		step := func(offset uint64, what string, attempt uint64, who string) event.Step {
@@ -79,6 +77,16 @@ func watchedQueue(ctx context.Context, w World) error {
 		}
 		return guest.asksFor(event.TypeQueue, "blue", kitchen(5, 0, 0, 5, 1))
 	})
+}
+
+// saysAll says several things, one after the other.
+func (m *member) saysAll(texts ...string) error {
+	for n, text := range texts {
+		if _, err := m.say(uint64(n), text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // asksFor asks for something of a room, and must hear this.
@@ -148,27 +156,33 @@ func wrongWork(ctx context.Context, w World) error {
 				return err
 			}
 		}
-		joe, err := s.connect(ctx, "joe")
-		if err != nil {
-			return err
-		}
-		if err := joe.join(event.Request{Room: "blue"}); err != nil {
-			return err
-		}
-		if err := joe.ask(subscribe("blue", "kitchen")); err != nil {
-			return err
-		}
-		if err := joe.hears(event.Subscribed{Room: "blue", Durable: "kitchen", Waiting: 1}); err != nil {
-			return err
-		}
-		if err := joe.isRefused(answer(event.TypeDone, tea.Offset), event.NotYours, "offset 4 is delivered to another consumer"); err != nil {
-			return err
-		}
-		if err := bob.answers(event.TypeDone, tea.Offset); err != nil {
-			return err
-		}
-		return bob.isRefused(answer(event.TypeDone, tea.Offset), event.NotWaiting, "offset 4 is done already, or was never for kitchen to do")
+		return s.anothersWork(ctx, bob, tea.Offset)
 	})
+}
+
+// anothersWork has joe say that something is done that bob has, and bob say so twice.
+func (s *session) anothersWork(ctx context.Context, bob *member, offset uint64) error {
+	joe, err := s.connect(ctx, "joe")
+	if err != nil {
+		return err
+	}
+	if err := joe.join(event.Request{Room: "blue"}); err != nil {
+		return err
+	}
+	if err := joe.ask(event.Request{Type: event.TypeSubscribe, Room: "blue", Durable: "kitchen", Share: true}); err != nil {
+		return err
+	}
+	if err := joe.hears(event.Subscribed{Room: "blue", Durable: "kitchen", Waiting: 1}); err != nil {
+		return err
+	}
+	done := event.Request{Type: event.TypeDone, Room: "blue", Offset: offset}
+	if err := joe.isRefused(done, event.NotYours, fmt.Sprintf("offset %d is delivered to another consumer", offset)); err != nil {
+		return err
+	}
+	if err := bob.answers(event.TypeDone, offset); err != nil {
+		return err
+	}
+	return bob.isRefused(done, event.NotWaiting, fmt.Sprintf("offset %d is done already, or was never for kitchen to do", offset))
 }
 
 func fullQueue(ctx context.Context, w World) error {
