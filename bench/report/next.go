@@ -34,6 +34,8 @@ func (r *Report) lesson() int {
 		return r.any(func(x *bench.Result) bool { return x.Broadcast != nil && f(x.Broadcast) })
 	}
 	switch {
+	case p.Server == "queue":
+		return messageQueues
 	case p.Server != "broadcast" && p.Linked() && steady(p.Up) && steady(p.Down):
 		return latencyAndBandwidth
 	case p.Server != "broadcast":

@@ -66,6 +66,9 @@ type Hub struct {
 	// Journal keeps what happens in the rooms, for a hub that goes on there (Restore). Nobody hears of anything, and
 	// no emit is acknowledged, before it is kept. Nil means that nothing is kept for longer than the hub is.
 	Journal journal.Journal
+	// AtOnce says that the Journal takes no time, as one in memory: each thing is kept by itself, while the hub is locked. So
+	// what happens at one instant of virtual time has one order.
+	AtOnce bool
 
 	mu       sync.Mutex // guards the rest, and everything in rooms
 	rooms    []*room    // sorted by name

@@ -53,11 +53,30 @@ const (
 
 // decide has a decision applied when the journal has kept it. The hub is locked.
 func (h *Hub) decide(d *decision) {
-	if h.Journal == nil {
+	switch {
+	case h.Journal == nil:
 		h.apply(d)
-		return
+	case h.AtOnce:
+		h.keepAtOnce(d)
+	default:
+		h.wait(d)
 	}
-	h.wait(d)
+}
+
+// keepAtOnce gives the journal one decision, and applies it.
+func (h *Hub) keepAtOnce(d *decision) {
+	if d.line != nil {
+		d.room.unkept++
+	}
+	if d.by != nil {
+		d.by.waits(1)
+	}
+	group := []decision{*d}
+	var err error
+	if entries := entriesOf(group); len(entries) > 0 {
+		err = h.Journal.Append(entries...)
+	}
+	h.settle(group, err)
 }
 
 // wait adds a decision to those that the journal is to keep.
@@ -213,7 +232,7 @@ func (h *Hub) tellOwed() {
 	for _, d := range owed {
 		if r, _ := h.find(d.room.name); r == d.room {
 			d.line = r.change(d.went, d.came, d.over)
-			h.wait(&d)
+			h.decide(&d)
 		}
 	}
 }

@@ -20,6 +20,9 @@ func JournalFlags() []cli.Flag {
 		&cli.StringFlag{
 			Name: "durable", Usage: "keep what is said in this `FILE`, also if killed",
 		},
+		&cli.BoolFlag{
+			Name: "no-fsync", Usage: "do not wait for the disk: survives kill, not power loss",
+		},
 		&cli.StringFlag{
 			Name: "keep", Value: "100MB", Usage: "of that `LIMIT`: 24h, 5MB or 24h,5MB",
 		},
@@ -33,6 +36,8 @@ func Restore(c *cli.Context, rooms *hub.Hub) (closeFile func() error, err error)
 	switch {
 	case path == "" && c.IsSet("keep"):
 		return nil, usage.Wrongf("--keep is for the file of --durable, which is not given")
+	case path == "" && c.Bool("no-fsync"):
+		return nil, usage.Wrongf("--no-fsync is for the file of --durable, which is not given")
 	case path == "":
 		return func() error { return nil }, nil
 	}
@@ -43,6 +48,9 @@ func Restore(c *cli.Context, rooms *hub.Hub) (closeFile func() error, err error)
 	f, err := file.Open(path, keep)
 	if err != nil {
 		return nil, err
+	}
+	if c.Bool("no-fsync") {
+		f.NoSync()
 	}
 	rooms.History, rooms.HistoryBytes = durableHistory, durableHistoryBytes
 	rooms.Journal = &toldJournal{Journal: f, path: path, w: c.App.ErrWriter}
