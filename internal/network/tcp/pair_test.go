@@ -27,17 +27,11 @@ type pair struct {
 	got  [2]bytes.Buffer                              // what its program has read
 	left [2][]byte                                    // what its program has still to write
 	shut [2]bool                                      // and says then that this was all
-	acts []act                                        // what else happens
 }
 
 type flying struct {
 	to   int
 	data []byte
-}
-
-type act struct {
-	at time.Duration
-	do func()
 }
 
 var addrs = [2]netip.AddrPort{netip.MustParseAddrPort("10.0.0.2:5000"), netip.MustParseAddrPort("10.0.0.1:7")}
@@ -81,11 +75,6 @@ func (p *pair) send(from int, s *Segment) {
 	}
 }
 
-// after has something done after some time.
-func (p *pair) after(d time.Duration, do func()) {
-	p.acts = append(p.acts, act{p.now + d, do})
-}
-
 // run lets time pass.
 func (p *pair) run(d time.Duration) {
 	p.t.Helper()
@@ -98,14 +87,6 @@ func (p *pair) run(d time.Duration) {
 			}
 			if due, ok := c.Deadline(); ok && due < at {
 				at, do = due, func() { p.ends[i].Advance(p.now) }
-			}
-		}
-		for i, a := range p.acts {
-			if a.at < at {
-				at, do = a.at, func() {
-					p.acts = append(p.acts[:i:i], p.acts[i+1:]...)
-					a.do()
-				}
 			}
 		}
 		if due, ok := p.air.Next(); ok && due < at {

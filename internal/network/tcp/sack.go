@@ -66,15 +66,14 @@ func (c *Conn) takeDuplicate(a *ackInfo, b Block) {
 // one that acknowledges a part shows that the next one is, too (NewReno, RFC 6582 section 3.2).
 func (c *Conn) countDuplicates(a *ackInfo) {
 	board := &c.snd.segs
-	if c.sackOK || board.len() == 0 || a.old {
-		return
-	}
 	switch {
+	case c.sackOK, a.old:
 	case a.advanced && c.loss.phase == fastRecovery && c.snd.una.before(c.loss.point):
-		board.sacked = max(0, board.sacked-(a.ackedSegments-1))
+		board.sacked = min(max(0, board.sacked-(a.ackedSegments-1)), board.len()-1)
 		board.markLost(&board.live()[0])
 	case a.advanced:
 		board.sacked = 0
+	case board.len() == 0:
 	case a.plain:
 		if board.sacked < board.len()-1 {
 			board.sacked++

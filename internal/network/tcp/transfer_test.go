@@ -59,4 +59,3 @@ func (p *pair) finished(i int) bool {
 	_, last := p.ends[i].Readable()
 	return last && len(p.left[i]) == 0
 }
-
