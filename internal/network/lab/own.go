@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"time"
 
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 
@@ -35,11 +36,14 @@ func (s Stacks) own(server bool) bool {
 	return s == Own || s == OwnServer && server || s == OwnClients && !server
 }
 
+// waking is how long a program on a machine that has nothing else to do takes to be woken.
+const waking = 100 * time.Microsecond
+
 // useOwn gives a host sockets of package tcp.
 func (h *Host) useOwn(number int, seed uint64, sendBuffer int) {
 	p := h.port
 	h.own = socket.NewHost(socket.Config{
-		Addr: h.Addr, Random: newSource(seed, number, 2), Order: order{h.turns}, SendBuffer: sendBuffer,
+		Addr: h.Addr, Random: newSource(seed, number, 2), Order: order{h.turns}, SendBuffer: sendBuffer, Waking: waking,
 		Output: func(data []byte) { p.net.send(p, header.IPv4ProtocolNumber, data) },
 	})
 }

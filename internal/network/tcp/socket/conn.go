@@ -42,6 +42,7 @@ func newConn(h *Host, e ends, l *Listener) *Conn {
 	c.localAddr, c.remoteAddr = net.TCPAddrFromAddrPort(c.local), net.TCPAddrFromAddrPort(c.remote)
 	c.change.L = &h.mu
 	c.read.conn, c.write.conn = c, c
+	c.read.draw, c.write.draw = uint64(h.random()), uint64(h.random())
 	return c
 }
 
@@ -110,16 +111,36 @@ func (c *Conn) advance() {
 
 // wait waits until ready says so or is to fail. It is called with the lock held.
 func (c *Conn) wait(op string, d *deadline, ready func() bool) error {
-	for {
+	for waited := false; ; waited = true {
 		switch {
 		case c.closed:
 			return c.err(op, net.ErrClosed)
 		case d.passed():
 			return c.err(op, os.ErrDeadlineExceeded)
 		case ready():
+			if waited {
+				c.wake(d)
+			}
 			return nil
 		}
 		c.change.Wait()
+	}
+}
+
+// wake lets pass what a program takes to be woken. It gives the lock back for that time.
+func (c *Conn) wake(d *deadline) {
+	h := c.host
+	if h.config.Waking == 0 {
+		return
+	}
+	d.draw = d.draw*6364136223846793005 + 1442695040888963407
+	took := time.NewTimer(h.config.Waking/2 + time.Duration(d.draw>>33)*h.config.Waking>>31)
+	h.mu.Unlock()
+	defer h.mu.Lock()
+	select {
+	case <-took.C:
+	case <-h.done:
+		took.Stop()
 	}
 }
 
@@ -281,6 +302,7 @@ type deadline struct {
 	conn  *Conn
 	at    time.Time // zero: never
 	timer *time.Timer
+	draw  uint64 // of how long waking takes, the last
 }
 
 func (d *deadline) passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }
