@@ -36,7 +36,7 @@ type usage struct {
 	mark    Seq
 
 	lately int           // the most that were out since
-	since  time.Duration // then all of it was used last
+	since  time.Duration // then all of it was used last, or something was acknowledged
 }
 
 // begin counts anew.
@@ -82,6 +82,7 @@ func (g *congestion) threshold(c *Conn) int {
 // grow is for an acknowledgement of so many segments: slow start below the threshold, by as much as was
 // acknowledged (RFC 5681 section 3.1, RFC 3465), and CUBIC above it.
 func (g *congestion) grow(c *Conn, acked int) {
+	g.used.since = c.ticked()
 	if !g.limited() {
 		return
 	}
