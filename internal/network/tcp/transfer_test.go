@@ -59,3 +59,53 @@ func (p *pair) finished(i int) bool {
 	_, last := p.ends[i].Readable()
 	return last && len(p.left[i]) == 0
 }
+
+// TestNoGarbage: once a connection is under way, a message there and back makes nothing that has to be collected.
+func TestNoGarbage(t *testing.T) {
+	var ends [2]*Conn
+	var wire [2][]Segment
+	var store [2][]byte
+	for i := range ends {
+		wire[i], store[i] = make([]Segment, 0, 100), make([]byte, 0, 100_000)
+	}
+	config := func(i int) Config {
+		return Config{Output: func(s *Segment) {
+			c := *s
+			at := len(store[i])
+			store[i] = append(store[i], s.Data...)
+			c.Data = store[i][at:]
+			wire[i] = append(wire[i], c)
+		}}
+	}
+	ends[0] = Dial(0, config(0))
+	ends[1] = Accept(0, config(1), &wire[0][0])
+	now := time.Duration(0)
+	message, buffer := text(200), make([]byte, 1000)
+	settle := func() {
+		for len(wire[0])+len(wire[1]) > 0 {
+			for i := range wire {
+				now += 10 * ms
+				for k := range wire[i] {
+					ends[1-i].Input(now, &wire[i][k])
+				}
+				wire[i], store[i] = wire[i][:0], store[i][:0]
+			}
+		}
+	}
+	turn := func() {
+		for i, c := range ends {
+			c.Write(now, message)
+			settle()
+			if n := ends[1-i].Read(now, buffer); n != len(message) {
+				t.Fatalf("read %d bytes", n)
+			}
+		}
+	}
+	settle()
+	for range 50 {
+		turn()
+	}
+	if n := testing.AllocsPerRun(1000, turn); n > 0 {
+		t.Errorf("%v allocations a round trip", n)
+	}
+}

@@ -52,7 +52,7 @@ func (r *receiver) establish(c *Conn) {
 }
 
 // data is how much data fits so much memory.
-func (w *window) data(memory int) int { return memory * w.ratio / 256 }
+func (w *window) data(memory int) int { return int(int64(memory) * int64(w.ratio) / 256) }
 
 // memoryOf is how much memory a packet takes that has so many bytes of data: Linux's buffers are as large as a
 // power of two, and need room for more than the packet.
@@ -151,7 +151,8 @@ func (c *Conn) growBuffer(bytes int) {
 	if n := len(r.held); n > 0 {
 		bytes += r.held[n-1].end().minus(r.nxt)
 	}
-	if memory := min(bytes*256/r.ratio, maxBuffer); memory > r.buffer {
+	memory := int(min(int64(bytes)*256/int64(r.ratio), maxBuffer))
+	if memory > r.buffer {
 		r.buffer = memory
 		r.clamp = r.data(memory)
 	}
