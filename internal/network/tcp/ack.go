@@ -21,7 +21,6 @@ type ackInfo struct {
 	duplicate      bool // something came twice (RFC 2883)
 	probeDuplicate bool // of a loss probe
 	restartTimer   bool
-	tryNew         bool // F-RTO wants new data sent
 }
 
 // sendings are when segments were sent, in the order of their numbers.
@@ -71,12 +70,6 @@ func (c *Conn) acknowledge(s *Segment) bool {
 		c.reduce(&a)
 	case a.ackedSegments > 0, a.newlySACKed && c.rack.degree > dupThresh:
 		c.cc.grow(c, a.delivered)
-	}
-	if a.tryNew {
-		if c.push(); !c.snd.nxt.after(c.loss.point) { // there is none that may be sent
-			c.loss.frto = false
-			resend = true
-		}
 	}
 	if resend {
 		c.resendLost()

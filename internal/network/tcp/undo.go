@@ -121,10 +121,9 @@ func (c *Conn) afterTimeout(a *ackInfo, s *Segment) (resend bool) {
 			if a.newlySACKed || a.plain && !a.advanced {
 				l.frto = false // step 3a
 			}
-		case a.advanced && !done: // step 2b: send new data, and see whether it is acknowledged
+		case a.advanced && !done: // step 2b: send new data now, and see whether it is acknowledged
 			l.point = c.snd.nxt
-			if c.snd.unsent() > 0 && c.fitsWindow(1) {
-				a.tryNew = true
+			if c.snd.unsent() > 0 && c.fitsWindow(c.nextSize()) {
 				return false
 			}
 			l.frto = false
