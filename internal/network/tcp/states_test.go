@@ -194,58 +194,6 @@ func TestUnread(t *testing.T) {
 	s.is(Closed, nil)
 }
 
-// TestRST: only the very next number resets a connection; another one in the window is asked about (RFC 5961
-// section 3.2), and one outside is nothing.
-func TestRST(t *testing.T) {
-	s := newSolo(t, Config{}, peerOptions)
-	s.send(Segment{Flags: RST, Seq: theirISS - 100_000})
-	s.expect("")
-	s.send(Segment{Flags: RST, Seq: theirISS + 100})
-	s.expect("ack 0")
-	s.send(Segment{Flags: RST, Seq: theirISS + 101}) // once in half a second is enough
-	s.expect("")
-	s.is(Established, nil)
-	s.send(Segment{Flags: RST, Seq: theirISS + 1})
-	s.is(Closed, syscall.ECONNRESET)
-	s.expect("")
-}
-
-// TestSYNWithin: a SYN in the middle of a connection is asked about (RFC 5961 section 4.2).
-func TestSYNWithin(t *testing.T) {
-	s := newSolo(t, Config{}, peerOptions)
-	s.send(Segment{Flags: SYN, Seq: theirISS + 50})
-	s.expect("ack 0")
-	s.is(Established, nil)
-}
-
-// TestBlindData: data with an acknowledgement of what was never sent, or of long ago, is dropped (RFC 5961 section
-// 5.2).
-func TestBlindData(t *testing.T) {
-	for _, ack := range []Seq{ourISS + 2, ourISS - 70_000} {
-		s := newSolo(t, Config{}, peerOptions)
-		s.send(Segment{Flags: ACK, Seq: theirISS + 1, Ack: ack, Window: 512, Data: []byte("evil")})
-		s.expect("ack 0")
-		if n, _ := s.Readable(); n != 0 {
-			t.Errorf("acknowledgement %d: %d bytes taken", ack, n)
-		}
-	}
-}
-
-// TestPAWS: data with an older timestamp is of a time before the numbers wrapped (RFC 7323 section 5.3).
-func TestPAWS(t *testing.T) {
-	s := newSolo(t, Config{}, peerOptions)
-	s.tick = 1000
-	s.data(0, 10)
-	s.out = nil
-	old := Segment{Flags: ACK, Seq: theirISS + 11, Ack: ourISS + 1, Window: 512, Data: []byte("old")}
-	old.Stamped, old.TSVal = true, 900
-	s.send(old)
-	if n, _ := s.Readable(); n != 10 {
-		t.Errorf("%d bytes", n)
-	}
-	s.expect("ack 10")
-}
-
 // TestGivingUp: what is not acknowledged is sent again for 924 s, after Close for 102 s (Linux), and then the
 // connection is lost.
 func TestGivingUp(t *testing.T) {
@@ -281,37 +229,6 @@ func TestKeepAlive(t *testing.T) {
 	s.expect("ack 0, ack 0")
 	s.wait(6 * time.Second)
 	s.is(Closed, syscall.ETIMEDOUT)
-}
-
-// TestReuse: in TIME-WAIT a SYN that is newer begins a new connection, and one that is older does not (RFC 6191).
-func TestReuse(t *testing.T) {
-	s := newSolo(t, Config{}, peerOptions)
-	s.Close(s.at)
-	s.acks(1)
-	s.send(Segment{Flags: FIN | ACK, Seq: theirISS + 1, Ack: ourISS + 2, Window: 512})
-	s.is(TimeWait, nil)
-	syn := Segment{Flags: SYN, Seq: theirISS - 50}
-	syn.Stamped, syn.TSVal = true, s.tick
-	if s.Replaces(&syn) {
-		t.Error("an old SYN")
-	}
-	syn.TSVal++
-	if !s.Replaces(&syn) {
-		t.Error("not a newer SYN")
-	}
-}
-
-// TestRefuse: what is for no connection is answered so that its sender knows it (RFC 9293 section 3.10.7.1).
-func TestRefuse(t *testing.T) {
-	if r, ok := Refuse(&Segment{Flags: SYN, Seq: 7}); !ok || r.Flags != RST|ACK || r.Ack != 8 || r.Seq != 0 {
-		t.Errorf("SYN: %+v, %v", r, ok)
-	}
-	if r, ok := Refuse(&Segment{Flags: ACK, Seq: 7, Ack: 9}); !ok || r.Flags != RST || r.Seq != 9 {
-		t.Errorf("ACK: %+v, %v", r, ok)
-	}
-	if _, ok := Refuse(&Segment{Flags: RST}); ok {
-		t.Error("RST is answered")
-	}
 }
 
 // TestWrittenBeforeEnd: after CloseWrite, and when the connection is lost, nothing is taken any more.
