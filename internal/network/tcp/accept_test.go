@@ -42,6 +42,21 @@ func TestBlindData(t *testing.T) {
 	}
 }
 
+// TestFIN: the end of the stream is where the first FIN says, when all before it has come: not where an old one lies.
+func TestFIN(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.data(0, 100, ACK)
+	s.data(50, 20, ACK|FIN)
+	if _, last := s.Readable(); last || s.State() != Established {
+		t.Errorf("a FIN amid what has come: last %v, %v", last, s.State())
+	}
+	s.data(200, 100, ACK|FIN)
+	s.data(100, 400, ACK) // goes on beyond the end
+	if n, last := s.Readable(); n != 300 || !last || s.State() != CloseWait {
+		t.Errorf("%d bytes, last %v, %v", n, last, s.State())
+	}
+}
+
 // TestPAWS: data with an older timestamp is of a time before the numbers wrapped (RFC 7323 section 5.3).
 func TestPAWS(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)

@@ -30,6 +30,7 @@ type Conn struct {
 	err    error // why the connection is over; nil if it has ended in peace
 
 	closed        bool // the program will neither write nor read any more
+	closedAt      time.Duration
 	sackOK        bool // both ends know SACK
 	stamped       bool // both ends send timestamps
 	passive       bool // the peer began
@@ -163,7 +164,7 @@ func (c *Conn) Close(now time.Duration) {
 	if c.closed {
 		return
 	}
-	c.closed = true
+	c.closed, c.closedAt = true, now
 	if c.rcv.ready.len() > 0 && c.state != TimeWait {
 		c.Abort(now)
 		return

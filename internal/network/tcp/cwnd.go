@@ -94,7 +94,9 @@ func (g *congestion) grow(c *Conn, acked int) {
 	if acked == 0 {
 		return
 	}
-	g.fraction += float64(acked) * g.cubic.increment(c.now, g.cwnd, acked)
+	// The conversion keeps compilers from joining product and sum in one instruction, whose result is another on
+	// some processors.
+	g.fraction += float64(float64(acked) * g.cubic.increment(c.now, g.cwnd, acked))
 	whole := math.Floor(g.fraction)
 	g.cwnd += int(whole)
 	g.fraction -= whole

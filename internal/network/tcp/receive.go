@@ -14,8 +14,9 @@ type receiver struct {
 
 	ready  fifo[byte] // in order, for the program
 	held   []piece    // beyond RCV.NXT, in order, and apart
-	fin    bool
-	finSeq Seq
+	fin    bool       // one has come
+	finSeq Seq        // its number
+	ended  bool       // and all before it
 
 	sack      [maxBlocks]Block // what is held, the block that was added to last first (RFC 2018 section 4)
 	sackCount int
@@ -42,7 +43,7 @@ func (r *receiver) begin(nxt Seq) { r.nxt, r.acked, r.read = nxt, nxt, nxt }
 
 // Readable is how many bytes there are to read, and whether the peer has said that there will be no more.
 func (c *Conn) Readable() (n int, last bool) {
-	return c.rcv.ready.len(), c.rcv.fin && c.rcv.nxt.after(c.rcv.finSeq)
+	return c.rcv.ready.len(), c.rcv.ended
 }
 
 // Read moves what has come to b, as far as it fits.
@@ -76,6 +77,9 @@ func (c *Conn) takeData(s *Segment) {
 	r := &c.rcv
 	p := piece{s.Seq, s.Data, memoryOf(len(s.Data))}
 	right := r.nxt + Seq(c.rcv.windowLeft())
+	if r.fin {
+		right = minSeq(right, r.finSeq)
+	}
 	switch {
 	case !p.end().after(r.nxt): // all of it was here
 		r.reportDuplicate(Block{p.seq, p.end()})

@@ -3,6 +3,7 @@ package tcp
 import (
 	"bytes"
 	"math/rand/v2"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -275,6 +276,24 @@ func TestWindowProbesEnd(t *testing.T) {
 	if s.State() != Closed {
 		t.Errorf("%v after an hour", s.State())
 	}
+}
+
+// TestClosedWindowEnds: what a program has left behind that has closed is not kept for ever, even if the peer answers
+// that its window is closed.
+func TestClosedWindowEnds(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	shut := Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1}
+	s.send(shut)
+	s.write(100)
+	s.Close(s.at)
+	for range 4000 {
+		s.wait(50 * ms)
+		if len(s.out) > 0 && s.State() != Closed {
+			s.out = nil
+			s.send(shut)
+		}
+	}
+	s.is(Closed, syscall.ETIMEDOUT)
 }
 
 // TestSillyWindow: a segment that does not fit waits (RFC 9293 section 3.8.6.2.1), but not for ever.

@@ -37,6 +37,7 @@ func (c *Conn) disordered() bool {
 	return c.loss.phase != open || b.sacked > 0 || b.lost > 0 || c.anyResent()
 }
 
+// anyResent says that something is out that was sent more than once.
 func (c *Conn) anyResent() bool {
 	b := &c.snd.segs
 	return b.resent > 0 || b.len() > 0 && b.live()[0].retransmitted

@@ -253,7 +253,8 @@ func (c *Conn) sendACK() { c.emit(ACK, c.snd.nxt, nil) }
 
 // probeWindow asks a peer whose window is closed whether it still is: what opened it may have been lost (RFC
 // 9293 section 3.8.6.1). Linux sends no byte of data for that, but a number that is acknowledged already,
-// which makes the peer say what its window is. Where there is room for a part of a segment, that is sent.
+// which makes the peer say what its window is. Where there is room for a part of a segment, that is sent. As long as
+// the peer answers it is asked, but not for ever when the program has closed (Linux).
 func (c *Conn) probeWindow() {
 	if c.snd.segs.len() > 0 || c.snd.unsent() == 0 {
 		return
@@ -262,7 +263,7 @@ func (c *Conn) probeWindow() {
 		c.sendNew(ACK|PSH, min(room, c.nextSize()))
 		return
 	}
-	if c.loss.timeouts >= maxWindowProbes {
+	if c.loss.timeouts >= maxWindowProbes || c.closed && c.now-c.closedAt >= lastWords {
 		c.emit(RST|ACK, c.snd.nxt, nil)
 		c.giveUp()
 		return

@@ -187,8 +187,8 @@ func (c *Conn) takeText(s *Segment) bool {
 	if len(s.Data) > 0 {
 		c.takeData(s)
 	}
-	if s.Flags.Has(FIN) {
-		c.rcv.fin, c.rcv.finSeq = true, s.end()-1
+	if at := s.end() - 1; s.Flags.Has(FIN) && !c.rcv.fin && !at.before(c.rcv.nxt) {
+		c.rcv.fin, c.rcv.finSeq = true, at
 	}
 	if c.rcv.fin && c.rcv.nxt == c.rcv.finSeq {
 		c.takeFIN()
@@ -199,6 +199,7 @@ func (c *Conn) takeText(s *Segment) bool {
 // takeFIN is for a FIN before which nothing is missing (RFC 9293 section 3.10.7.4, eighth).
 func (c *Conn) takeFIN() {
 	c.rcv.nxt++
+	c.rcv.ended = true
 	c.rcv.inTurns = true // the answer to a FIN may well be one: they go together
 	c.rcv.want(ackSoon)
 	switch c.state {
