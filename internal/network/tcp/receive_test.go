@@ -150,7 +150,7 @@ func TestDuplicateIsReported(t *testing.T) {
 // TestReassembly: pieces of any size that come in any order, overlapping and more than once, are what was sent.
 func TestReassembly(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range 200 {
+	for range 60 {
 		s := newSolo(t, Config{}, peerOptions)
 		const size = 20_000
 		var got []byte

@@ -8,7 +8,7 @@ import (
 	"wirelab/internal/network/link"
 )
 
-// TestTransfer sends 1 MB in both directions at once over links that lose, hold, double and jitter, between
+// TestTransfer sends 300 kB in both directions at once over links that lose, hold, double and jitter, between
 // ends that know all options or not. Everything arrives, in order, once, and both ends come to rest.
 func TestTransfer(t *testing.T) {
 	links := map[string]link.Config{
@@ -33,13 +33,13 @@ func TestTransfer(t *testing.T) {
 			t.Run(name+"/"+option, func(t *testing.T) {
 				p := newPair(t, l, 7, config)
 				for i := range p.left {
-					p.left[i], p.shut[i] = text(1_000_000-i), true
+					p.left[i], p.shut[i] = text(300_000-i), true
 				}
 				for p.now < time.Hour && !(p.finished(0) && p.finished(1)) {
 					p.run(time.Second)
 				}
 				for i := range p.got {
-					if !bytes.Equal(p.got[i].Bytes(), text(1_000_000-(1-i))) {
+					if !bytes.Equal(p.got[i].Bytes(), text(300_000-(1-i))) {
 						t.Errorf("end %d has got %d bytes, not the ones that were sent", i, p.got[i].Len())
 					}
 				}

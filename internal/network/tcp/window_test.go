@@ -28,12 +28,12 @@ func TestWindowCloses(t *testing.T) {
 // TestWindowOpens: a program that reads at once gets a window that grows with what comes in a round trip.
 func TestWindowOpens(t *testing.T) {
 	p := connect(t, 50*ms)
-	p.left[0] = text(20_000_000)
+	p.left[0] = text(8_000_000)
 	p.run(10 * time.Second)
 	if c := p.ends[1]; c.rcv.wnd < 1_000_000 {
 		t.Errorf("window %d", c.rcv.wnd)
 	}
-	if got := p.got[1].Len(); got != 20_000_000 {
+	if got := p.got[1].Len(); got != 8_000_000 {
 		t.Errorf("%d bytes came", got)
 	}
 }
