@@ -29,11 +29,14 @@ const (
 func (r *rack) init() { r.mult, r.degree = 1, dupThresh }
 
 // update is steps 1 and 2 (RFC 8985 section 6.2): it notes a segment that has arrived, unless it may be
-// that the first copy has, and the second is what was timed.
+// that the first copy has, and the second is what was timed. Of what is acknowledged the timestamp says which copy it
+// was. A SACK block says nothing of the kind, for the receiver does not echo timestamps from beyond a gap (RFC 7323
+// section 4.3); the RFC does not tell the two apart, Linux does.
 func (r *rack) update(c *Conn, s *Segment, seg *sent) {
 	rtt := c.now - seg.xmit
 	if seg.retransmitted {
-		if c.stamped && s.Stamped && int32(s.TSEcr-c.stampOf(seg.xmit)) < 0 || rtt < c.rtt.min {
+		acked := !seg.end.after(c.snd.una)
+		if acked && c.stamped && s.Stamped && int32(s.TSEcr-c.stampOf(seg.xmit)) < 0 || rtt < c.rtt.min {
 			return
 		}
 	}

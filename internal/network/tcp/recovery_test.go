@@ -118,6 +118,21 @@ func TestLossProbe(t *testing.T) {
 	}
 }
 
+// TestProbeShowsHole: a SACK of the probe shows at once what else is missing, though it echoes a timestamp from before
+// the gap (RFC 7323 section 4.3).
+func TestProbeShowsHole(t *testing.T) {
+	s := flight(t, 3, Config{}, peerOptions)
+	s.acks(full)
+	echo := s.echo
+	s.wait(220 * ms)
+	s.expect("2896-4344")
+	s.wait(roundTrip)
+	s.echo = echo
+	s.acks(full, 2*full, 3*full)
+	s.wait(35 * ms)
+	s.expect("1448-2896")
+}
+
 // TestLossProbeIsNew: the probe is new data, if there is some and the peer has room: the congestion window does not
 // matter (RFC 8985 section 7.3).
 func TestLossProbeIsNew(t *testing.T) {
