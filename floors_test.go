@@ -37,7 +37,7 @@ var floors = [][]string{
 	{"wsdemo/frames", "wsdemo/socketio"},
 	{"internal/room/..."},
 	{"internal/network/lab", "internal/network/kernel"},
-	{"internal/network/ladder", "internal/network/layers", "internal/network/pcapng"},
+	{"internal/network/ladder", "internal/network/layers", "internal/network/pcapng", "internal/network/tcp/..."},
 	{"internal/network/packet"},
 	{"internal/picture"},
 	{"internal/network/link", "internal/network/netx/..."},

@@ -22,6 +22,9 @@ func (h *Host) DialFrom(ctx context.Context, port uint16, address string) (net.C
 	if err != nil {
 		return nil, opError("dial", "tcp", err)
 	}
+	if h.own != nil {
+		return h.dialOwn(ctx, port, addrPort(to))
+	}
 	conn, err := h.connect(ctx, port, to)
 	if err != nil {
 		return nil, opError("dial", "tcp", err)

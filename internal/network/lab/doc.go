@@ -17,4 +17,7 @@
 // for losses (clock.go). Sound are response times at up to 50 messages a second under independent
 // loss, jitter, reordering and narrow links. Not to be concluded from the lab: tails under bursty loss,
 // how long bulk transfers take, at which load a link saturates, and how long a lost SYN costs.
+//
+// Beside netstack there is package tcp, which does more nearly what Linux does. Config.Stacks has hosts use it for
+// TCP, in tests and comparisons.
 package lab

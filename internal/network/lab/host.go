@@ -21,6 +21,7 @@ import (
 	"gvisor.dev/gvisor/pkg/waiter"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/network/tcp/socket"
 )
 
 // A Host is one end of the link, with its own network stack, on which programs listen and dial. Addresses are
@@ -29,7 +30,8 @@ type Host struct {
 	Addr  netip.Addr
 	stack *stack.Stack
 	port  *port
-	turns *turns // the net's
+	turns *turns       // the net's
+	own   *socket.Host // nil: TCP is netstack's, too
 }
 
 var _ netx.Network = (*Host)(nil)
@@ -74,7 +76,7 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Dura
 		return nil, fmt.Errorf("lab: %s", err)
 	}
 	s.SetRouteTable([]tcpip.Route{{Destination: header.IPv4EmptySubnet, NIC: nic}})
-	return &Host{addr, s, p, &p.net.turns}, nil
+	return &Host{Addr: addr, stack: s, port: p, turns: &p.net.turns}, nil
 }
 
 const minSendBuffer = 4 << 10
@@ -94,6 +96,9 @@ func (h *Host) Listen(ctx context.Context, network, address string) (net.Listene
 	at, err := h.resolve(network, "tcp", address)
 	if err != nil {
 		return nil, opError("listen", network, err)
+	}
+	if h.own != nil {
+		return h.listenOwn(at.Port)
 	}
 	ln, err := h.listen(at)
 	if err != nil {
@@ -148,6 +153,9 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 		}
 		return conn, nil
 	}
+	if h.own != nil {
+		return h.dialOwn(ctx, 0, addrPort(to))
+	}
 	conn, err := h.connect(ctx, 0, to)
 	if err != nil {
 		return nil, opError("dial", network, err)
@@ -176,7 +184,12 @@ func (h *Host) socket(op string, addr tcpip.FullAddress) (*packetConn, error) {
 }
 
 // Retransmissions is how many TCP segments the host has sent again.
-func (h *Host) Retransmissions() int { return int(h.stack.Stats().TCP.Retransmits.Value()) }
+func (h *Host) Retransmissions() int {
+	if h.own != nil {
+		return h.own.Retransmissions()
+	}
+	return int(h.stack.Stats().TCP.Retransmits.Value())
+}
 
 // resolve turns host:port into netstack's form.
 func (h *Host) resolve(network, want, address string) (tcpip.FullAddress, error) {

@@ -26,6 +26,9 @@ type Config struct {
 	// that would let it write on (FIDELITY.md).
 	SendBuffer int
 
+	// Stacks says whose TCP the hosts use; zero means netstack's.
+	Stacks Stacks
+
 	// Virtual says that the Net is made inside Virtual (or a testing/synctest bubble).
 	Virtual bool
 
@@ -121,6 +124,14 @@ func New(c Config) (*Net, error) {
 			return nil, err
 		}
 		n.ports[addr] = p
+		if c.Stacks.own(i == 0) {
+			buffer := 0
+			if i == 0 {
+				buffer = c.SendBuffer
+			}
+			h.useOwn(i, c.Seed, buffer)
+			p.own = h.own
+		}
 		p.start(h.stack)
 		if i == 0 {
 			n.Server = h
@@ -150,6 +161,9 @@ func (n *Net) closeHosts() {
 		p.end() // with the stack paused, Close would wait for ever
 	}
 	for _, h := range n.hosts() {
+		if h.own != nil {
+			h.own.Close()
+		}
 		h.stack.Close()
 		h.stack.Wait()
 	}

@@ -9,6 +9,8 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
+
+	"wirelab/internal/network/tcp/socket"
 )
 
 // A port is where a host is plugged into the link: netstack's link endpoint. Packets that leave the
@@ -21,6 +23,7 @@ type port struct {
 	acks   *ackRules
 	probes *lossProbes
 	ids    fragmentIDs
+	own    *socket.Host // nil: TCP is netstack's, too
 
 	mu         sync.RWMutex
 	dispatcher stack.NetworkDispatcher
@@ -96,6 +99,10 @@ func (p *port) deliver(a *arrival) (then *arrival) {
 	dispatcher := p.dispatcher
 	p.mu.RUnlock()
 	if dispatcher == nil {
+		return nil
+	}
+	if p.own != nil && header.IPv4(a.data).Protocol() == uint8(header.TCPProtocolNumber) {
+		p.own.Input(a.data)
 		return nil
 	}
 	if end := p.acks.arrive(a.data); end != nil {

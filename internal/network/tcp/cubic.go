@@ -1,0 +1,129 @@
+package tcp
+
+import (
+	"math"
+	"time"
+)
+
+// A cubic makes the window grow after a reduction (RFC 9438): fast at first, slowly where it was when there was a
+// loss, and fast again beyond that. The unit is a segment, and time counts in seconds. Linux reckons with
+// whole segments, so what is less than one counts as nothing.
+type cubic struct {
+	wMax    float64       // W_max: the window before the last reduction, or somewhat less
+	growing bool          // since the last reduction it has begun to grow
+	epoch   time.Duration // when it did
+	k       float64       // K: seconds from there until it is W_max again
+	origin  float64       // which is the middle of the curve
+	wEst    float64       // W_est: what Reno's window would be
+	minRTT  time.Duration // of this connection, but for what was measured right after a reduction
+}
+
+const (
+	cubicC     = 0.4                                   // C (RFC 9438 section 4.1.1)
+	cubicBeta  = 717.0 / 1024                          // beta_cubic, 0.7 (section 4.6)
+	cubicAlpha = 3 * (1 - cubicBeta) / (1 + cubicBeta) // alpha_cubic (section 4.3)
+)
+
+// reduce returns the slow start threshold after a loss (RFC 9438 section 4.6). If the window has not come
+// back to what it was, there is someone new: it then leaves more room (fast convergence, section 4.7).
+func (q *cubic) reduce(cwnd int) int {
+	w := float64(cwnd)
+	if w < q.wMax {
+		q.wMax = math.Floor(w * (1 + cubicBeta) / 2)
+	} else {
+		q.wMax = w
+	}
+	q.growing = false
+	return max(2, int(w*cubicBeta))
+}
+
+// forget is for a timeout: what was is no guide any more (RFC 9438 section 4.8; Linux).
+func (q *cubic) forget(c *Conn) {
+	*q = cubic{}
+	c.cc.hystart = hystart{}
+	c.cc.hystart.newRound(c)
+}
+
+// pause stops the time while nothing was sent (RFC 9438 section 5.8).
+func (q *cubic) pause(d time.Duration) {
+	if q.growing {
+		q.epoch += max(0, d)
+	}
+}
+
+// settling says that the last reduction was within a second.
+func (q *cubic) settling(now time.Duration) bool { return q.growing && now-q.epoch < time.Second }
+
+// increment is by how many segments the window grows for each segment that is acknowledged (RFC 9438 section
+// 4.2 to 4.5), of which there are acked.
+func (q *cubic) increment(now time.Duration, cwnd, acked int) float64 {
+	w := float64(cwnd)
+	if !q.growing {
+		q.growing, q.epoch, q.wEst = true, now, w
+		q.k, q.origin = 0, w
+		if q.wMax > w {
+			q.k, q.origin = math.Cbrt((q.wMax-w)/cubicC), q.wMax
+		}
+	}
+	t := (max(0, now-q.epoch) + q.minRTT).Seconds() - q.k
+	target := q.origin + math.Trunc(cubicC*t*t*t) // W_cubic(t + RTT)
+	if q.wMax == 0 {
+		target = max(target, w*1.05) // Linux: before the first loss by 5 % in a round trip
+	}
+	q.wEst += cubicAlpha * float64(acked) / w // section 4.3: no slower than Reno
+	target = max(target, math.Floor(q.wEst))
+	return min(max(target-w, 0.01), w/2) / w // section 4.2: at most by half in a round trip
+}
+
+// A hystart ends slow start before there is a loss: when the round trips of a round are longer than those
+// before, a queue is building up (RFC 9406 section 4.2).
+//
+// Linux departs from RFC 9406, HyStart++. It has the older HyStart: slow start ends at once, without a phase
+// of slower growth in between (section 4.2, CSS), and what is compared is the least round trip of all, not
+// that of the round before. And it ends when acknowledgements that follow each other closely stretch over half
+// a round trip: then the network is filled.
+type hystart struct {
+	end      Seq // of the round: what was sent when it began
+	began    time.Duration
+	lastAck  time.Duration
+	rtt      time.Duration // the least of the round's first samples
+	samples  int
+	finished bool // it has ended slow start once
+}
+
+const (
+	hystartSamples  = 8                     // N_RTT_SAMPLE (RFC 9406 section 4.3)
+	hystartMin      = 4 * time.Millisecond  // MIN_RTT_THRESH
+	hystartMax      = 16 * time.Millisecond // MAX_RTT_THRESH
+	hystartDivisor  = 8                     // MIN_RTT_DIVISOR
+	hystartWindow   = 16                    // segments: below, there is nothing to be learnt (Linux)
+	hystartTogether = 2 * time.Millisecond  // acknowledgements that follow each other closely (Linux)
+)
+
+func (h *hystart) newRound(c *Conn) {
+	h.end, h.began, h.lastAck = c.snd.nxt, c.now, c.now
+	h.rtt, h.samples = math.MaxInt64, 0
+}
+
+// leave takes a round trip and says whether to leave slow start.
+func (h *hystart) leave(c *Conn, r time.Duration) bool {
+	if h.finished {
+		return false
+	}
+	if c.snd.una.after(h.end) {
+		h.newRound(c)
+	}
+	if c.cc.cwnd < hystartWindow {
+		return false
+	}
+	least := c.cc.cubic.minRTT
+	if c.now-h.lastAck <= hystartTogether {
+		h.lastAck = c.now
+		h.finished = c.now-h.began > (least+c.burstTime())/2
+	}
+	h.rtt = min(h.rtt, r)
+	if h.samples++; h.samples > hystartSamples && h.rtt > least+min(max(least/hystartDivisor, hystartMin), hystartMax) {
+		h.finished = true
+	}
+	return h.finished
+}

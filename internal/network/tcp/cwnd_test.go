@@ -1,0 +1,174 @@
+package tcp
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"wirelab/internal/network/link"
+)
+
+// TestInitialWindow: a connection begins with ten segments (RFC 6928), and in slow start sends two more for each that
+// is acknowledged (RFC 5681 section 3.1).
+func TestInitialWindow(t *testing.T) {
+	s := newSolo(t, Config{SendBuffer: 1 << 20}, peerOptions)
+	s.write(40 * full)
+	if n := len(s.out); n != 10 {
+		t.Errorf("%d segments in the first flight", n)
+	}
+	s.out = nil
+	s.wait(roundTrip)
+	s.acks(2 * full)
+	s.acks(4 * full)
+	if n := len(s.out); n != 8 {
+		t.Errorf("%d segments for 4 acknowledged ones", n)
+	}
+}
+
+// TestUnusedWindow: a window that is not used does not grow (RFC 7661).
+func TestUnusedWindow(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	for i := range 50 {
+		s.write(full)
+		s.wait(20 * ms)
+		s.acks((i + 1) * full)
+	}
+	if s.cc.cwnd != initialWindow {
+		t.Errorf("window %d after a talk of single segments", s.cc.cwnd)
+	}
+}
+
+// TestUnusedWindowShrinks: what was not used for a timeout is given back by half (RFC 2861 section 3.2), but not while
+// acknowledgements come (Linux).
+func TestUnusedWindowShrinks(t *testing.T) {
+	for _, acked := range []bool{false, true} {
+		s := newSolo(t, Config{}, peerOptions)
+		s.cc.cwnd = 50
+		s.wait(100 * ms)
+		s.write(full)
+		if acked {
+			s.wait(100 * ms)
+			s.acks(full)
+			s.wait(110 * ms)
+		} else {
+			s.wait(210 * ms)
+		}
+		s.write(full)
+		want, least := 30, 37
+		if acked {
+			want, least = 50, noThreshold
+		}
+		if s.cc.cwnd != want || s.cc.ssthresh < least {
+			t.Errorf("acknowledged: %v; window %d, threshold %d", acked, s.cc.cwnd, s.cc.ssthresh)
+		}
+	}
+}
+
+// TestRestart: after a pause the window is halved for each timeout that has passed, down to the initial one (RFC 2861
+// section 3.2).
+func TestRestart(t *testing.T) {
+	for _, c := range []struct {
+		pause time.Duration
+		want  int
+	}{{290 * ms, 80}, {500 * ms, 40}, {800 * ms, 20}, {time.Minute, 10}} {
+		s := newSolo(t, Config{}, peerOptions)
+		s.cc.cwnd = 80
+		s.cc.used.since = time.Hour // that is another rule
+		s.wait(c.pause)
+		s.write(full)
+		if s.cc.cwnd != c.want {
+			t.Errorf("after %v: window %d, want %d", c.pause, s.cc.cwnd, c.want)
+		}
+	}
+}
+
+// TestCubicCurve: a window that was reduced from 100 to 70 is back at 100 after K seconds, and the way there is the
+// cubic curve's (RFC 9438 section 4.2).
+func TestCubicCurve(t *testing.T) {
+	var q cubic
+	if got := q.reduce(100); got != 70 {
+		t.Fatalf("threshold %d", got)
+	}
+	const rtt = 100 * ms
+	q.minRTT = rtt
+	k := math.Cbrt(30 / cubicC)
+	w := 70.0
+	for now := time.Duration(0); now < 8*time.Second; now += rtt {
+		acked := int(w)
+		w += float64(acked) * q.increment(now, int(w), acked)
+		at := (now + rtt).Seconds()
+		if want := cubicC*math.Pow(at-k, 3) + 100; math.Abs(w-want) > 2.5 {
+			t.Errorf("after %v: window %.1f, want %.1f", now, w, want)
+		}
+	}
+}
+
+// TestCubicIsNoSlowerThanReno: on a short path, where the curve hardly rises in a round trip, the window grows as
+// Reno's would (RFC 9438 section 4.3): half a segment in a round trip.
+func TestCubicIsNoSlowerThanReno(t *testing.T) {
+	var q cubic
+	q.reduce(20)
+	q.minRTT = ms
+	w := 14.0
+	for round := range 100 {
+		w += float64(int(w)) * q.increment(time.Duration(round)*ms, int(w), int(w))
+	}
+	if w < 35 || w > 75 {
+		t.Errorf("window %.1f after 100 round trips of 1 ms", w)
+	}
+}
+
+// TestFastConvergence: a window that is reduced before it is back where it was leaves room for others (RFC 9438 section
+// 4.7).
+func TestFastConvergence(t *testing.T) {
+	var q cubic
+	q.reduce(100)
+	q.reduce(80)
+	if want := math.Floor(80 * (1 + cubicBeta) / 2); q.wMax != want {
+		t.Errorf("W_max %v, want %v", q.wMax, want)
+	}
+}
+
+// TestPause: while nothing is sent the curve's time stands still (RFC 9438 section 5.8).
+func TestPause(t *testing.T) {
+	var q, p cubic
+	for _, c := range []*cubic{&q, &p} {
+		c.reduce(100)
+		c.minRTT = 100 * ms
+		c.increment(0, 70, 1)
+	}
+	p.pause(10 * time.Second)
+	if got, want := p.increment(11*time.Second, 70, 1), q.increment(time.Second, 70, 1); math.Abs(got-want) > 0.01 {
+		t.Errorf("after a pause %v, want %v", got, want)
+	}
+}
+
+// TestHyStart: slow start ends when a queue builds up, before anything is lost (RFC 9406). Without that the window grows
+// until the queue overflows.
+func TestHyStart(t *testing.T) {
+	l := link.Config{Delay: 50 * ms, Bandwidth: 20_000_000, Queue: 1 << 20}
+	p := newPair(t, l, 3, Config{SendBuffer: 4 << 20})
+	p.left[0] = text(4 << 20)
+	p.run(time.Second)
+	if c := p.ends[0]; c.cc.ssthresh == noThreshold || c.stats.Retransmissions > 0 || !c.cc.hystart.finished {
+		t.Errorf("window %d, threshold %d, %d sent again", c.cc.cwnd, c.cc.ssthresh, c.stats.Retransmissions)
+	}
+}
+
+// TestSendBuffer: a program that writes all it can finds room for two windows, and more as the window grows (Linux).
+func TestSendBuffer(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	if n := s.Write(s.at, text(1<<20)); n != 2*initialWindow*perSegment {
+		t.Errorf("%d bytes taken", n)
+	}
+	if s.Writable() {
+		t.Error("there is no room, and it says so")
+	}
+	s.wait(roundTrip)
+	s.acks(10 * full)
+	s.wait(roundTrip)
+	s.acks(30 * full)
+	if s.snd.limit != 2*40*perSegment || !s.Writable() {
+		t.Errorf("room for %d", s.snd.limit)
+	}
+}

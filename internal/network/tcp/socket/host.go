@@ -1,0 +1,206 @@
+package socket
+
+import (
+	"encoding/binary"
+	"io"
+	"net/netip"
+	"sync"
+	"syscall"
+	"time"
+
+	"wirelab/internal/network/tcp"
+)
+
+// A Config says what a Host is like. Addr, Output and Random must be set.
+type Config struct {
+	Addr   netip.Addr          // IPv4
+	Output func(packet []byte) // sends a packet, which it may keep; it must not call the Host
+	Random io.Reader           // where numbers and ports begin
+
+	// Order, if not nil, decides in which order what happens at one instant is done: see Order.
+	Order Order
+
+	// Waking is how long a program that waits takes to see that it need not any more, in the mean: between half of it
+	// and one and a half. On a machine it is some 100 microseconds, in which the rest of a burst may arrive. Zero
+	// means none.
+	Waking time.Duration
+
+	// SendBuffer is how many bytes each connection keeps for sending; zero means as on Linux, from 45 kB up to 4
+	// MiB.
+	SendBuffer int
+}
+
+// An Order lets those who act on a Host at one instant of virtual time do so one after the other, in an order
+// that is the same each time.
+type Order interface {
+	// Take waits for a turn. what is what is written.
+	Take(act Act, from, to netip.AddrPort, what []byte)
+	// Add has f called when its turn comes, and does not wait.
+	Add(act Act, from, to netip.AddrPort, f func())
+}
+
+// An Act is what somebody has a turn for.
+type Act int
+
+// The acts.
+const (
+	Timing Act = iota // what a connection's timer is for
+	Closing
+	Connecting
+	Accepting
+	Reading
+	Writing
+)
+
+// backlog is how many connections wait for Accept, as on Linux (net.core.somaxconn). A SYN above that is not
+// answered.
+const backlog = 4096
+
+// A Host is one end of many connections.
+type Host struct {
+	config Config
+	base   time.Time
+
+	mu        sync.Mutex
+	conns     map[ends]*Conn
+	listeners map[uint16]*Listener
+	id        uint16 // of the next packet
+	closed    bool
+	done      chan struct{} // closed by Close
+	again     int           // segments sent again on connections that are over
+}
+
+// ends tell a connection of a Host from others.
+type ends struct {
+	port   uint16
+	remote netip.AddrPort
+}
+
+// NewHost makes a Host. Close ends it.
+func NewHost(c Config) *Host {
+	return &Host{
+		config: c, base: time.Now(), done: make(chan struct{}),
+		conns: make(map[ends]*Conn), listeners: make(map[uint16]*Listener),
+	}
+}
+
+func (h *Host) now() time.Duration { return time.Since(h.base) }
+
+func (h *Host) take(act Act, from, to netip.AddrPort, what []byte) {
+	if h.config.Order != nil {
+		h.config.Order.Take(act, from, to, what)
+	}
+}
+
+func (h *Host) random() uint32 {
+	var b [4]byte
+	if _, err := io.ReadFull(h.config.Random, b[:]); err != nil {
+		panic("socket: no random numbers: " + err.Error())
+	}
+	return binary.BigEndian.Uint32(b[:])
+}
+
+// Retransmissions is how many segments the Host has sent again.
+func (h *Host) Retransmissions() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := h.again
+	for _, c := range h.conns {
+		n += c.tcp.Stats().Retransmissions
+	}
+	return n
+}
+
+// Input takes a packet that arrives. What is not a segment of TCP for this Host is dropped.
+func (h *Host) Input(packet []byte) {
+	var s tcp.Segment
+	from, to, err := tcp.Parse(packet, &s)
+	if err != nil || to.Addr() != h.config.Addr {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return
+	}
+	e := ends{to.Port(), from}
+	if c := h.conns[e]; c != nil {
+		if !c.tcp.Replaces(&s) {
+			c.tcp.Input(h.now(), &s)
+			c.settle()
+			return
+		}
+		c.tcp.Abort(h.now()) // in TIME-WAIT: silent
+		c.settle()
+	}
+	if l := h.listeners[to.Port()]; l != nil && !s.Flags.Has(tcp.RST) && !s.Flags.Has(tcp.ACK) && s.Flags.Has(tcp.SYN) {
+		if l.waiting < backlog {
+			l.waiting++
+			h.open(e, l, &s)
+		}
+		return
+	}
+	if reset, ok := tcp.Refuse(&s); ok {
+		h.output(to, from, &reset)
+	}
+}
+
+// output sends a segment.
+func (h *Host) output(from, to netip.AddrPort, s *tcp.Segment) {
+	h.id++
+	h.config.Output(tcp.Append(make([]byte, 0, 100+len(s.Data)), from, to, h.id, s))
+}
+
+// open makes a connection: one that a peer begins with syn, for a listener, or one that this end begins.
+func (h *Host) open(e ends, l *Listener, syn *tcp.Segment) *Conn {
+	c := newConn(h, e, l)
+	h.conns[e] = c
+	config := tcp.Config{
+		ISS: tcp.Seq(h.random()), StampOffset: h.random(), Phase: time.Duration(h.random()) % (time.Second / 10),
+		SendBuffer: h.config.SendBuffer,
+		Output:     func(s *tcp.Segment) { h.output(c.local, c.remote, s) },
+	}
+	if syn != nil {
+		c.tcp = tcp.Accept(h.now(), config, syn)
+	} else {
+		c.tcp = tcp.Dial(h.now(), config)
+	}
+	c.settle()
+	return c
+}
+
+// freePort draws a port from those that are for this (RFC 6056 section 3.3.1; the range is Linux's). What is used to
+// another remote address is free.
+func (h *Host) freePort(remote netip.AddrPort) (uint16, error) {
+	const first, count = 32768, 28232
+	at := h.random() % count
+	for range count {
+		port := uint16(first + at)
+		if h.conns[ends{port, remote}] == nil && h.listeners[port] == nil {
+			return port, nil
+		}
+		at = (at + 1) % count
+	}
+	return 0, syscall.EADDRNOTAVAIL
+}
+
+// Close ends all connections and listeners, without a word to peers.
+func (h *Host) Close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return
+	}
+	h.closed = true
+	close(h.done)
+	h.config.Output = func([]byte) {}
+	for _, l := range h.listeners {
+		l.closed = true
+		l.come.Broadcast()
+	}
+	for _, c := range h.conns {
+		c.fail = syscall.ECONNABORTED
+		c.tcp.Abort(h.now())
+		c.settle()
+	}
+}

@@ -1,0 +1,162 @@
+package tcp
+
+import "time"
+
+// A window is the receive window. It is to be so large that it is never what holds the sender back, and no
+// larger than there is memory for: it grows with what the program reads in a round trip. This is Linux's way,
+// no RFC's; RFC 9293 section 3.8.6 says what a receiver must not do: shrink it, or open it in small steps.
+type window struct {
+	scale uint8 // RFC 7323 section 2
+	wnd   int   // RCV.WND, as of the last acknowledgement
+
+	buffer int // bytes of memory that may be used
+	memory int // and are, by what is ready to be read
+	ratio  int // 256ths of the memory that are data
+	clamp  int // how much data fits
+	limit  int // how far the window has been opened so far
+	space  int // bytes that the program reads in a round trip
+	from   Seq // since when they are counted
+	since  time.Duration
+}
+
+const (
+	firstBuffer = 131072   // net.ipv4.tcp_rmem
+	maxBuffer   = 32 << 20 // the same
+	firstRatio  = 128
+	firstWindow = firstBuffer * firstRatio / 256
+	windowScale = 10 // so that maxBuffer can be said
+)
+
+func (r *receiver) init(c Config) {
+	r.buffer, r.ratio = firstBuffer, firstRatio
+	r.segment = defaultMSS
+	r.mostBlocks = maxBlocks - 1
+	if !c.NoWindowScale {
+		r.scale = windowScale
+	}
+	r.wnd = roundDown(firstWindow, fullSegment)
+}
+
+// establish is when the connection is.
+func (r *receiver) establish(c *Conn) {
+	r.clamp = r.data(r.buffer)
+	r.limit = min(r.wnd, r.clamp)
+	r.space = min(r.limit, initialWindow*maxMSS)
+	r.from, r.since, r.last = r.read, c.now, c.ticked()
+	switch {
+	case !c.sackOK:
+		r.mostBlocks = 0
+	case !c.stamped:
+		r.mostBlocks = maxBlocks
+	}
+}
+
+// data is how much data fits so much memory.
+func (w *window) data(memory int) int { return int(int64(memory) * int64(w.ratio) / 256) }
+
+// memoryOf is how much memory a packet takes that has so many bytes of data: Linux's buffers are as large as a
+// power of two, and need room for more than the packet.
+func memoryOf(n int) int {
+	const head, tail, bookkeeping = 64, 320, 256
+	need := roundUp(n+ipHeader+tcpHeader+stampSize+head, 64) + tail
+	size := 512
+	for size < need {
+		size *= 2
+	}
+	return size + bookkeeping
+}
+
+// measureMemory follows how much of the memory is data.
+func (c *Conn) measureMemory(n int) {
+	r := &c.rcv
+	r.ratio = max(1, n*256/memoryOf(n))
+	r.clamp = r.data(r.buffer)
+	r.space = min(r.space, r.clamp)
+}
+
+// windowLeft is what is left of the window that was offered.
+func (r *receiver) windowLeft() int { return max(0, (r.acked + Seq(r.wnd)).minus(r.nxt)) }
+
+// windowToOffer is how large the window may be now. Where little is free it is closed, so that it does not
+// open in small steps (RFC 9293 section 3.8.6.2.2, silly windows).
+func (c *Conn) windowToOffer() int {
+	r := &c.rcv
+	free, all := r.data(max(0, r.buffer-r.memory-r.heldMemory())), r.data(r.buffer)
+	if free < min(r.clamp, all)/2 {
+		r.quick = 0
+		free = roundDown(free, 1<<r.scale)
+		if free < all/16 || free < min(r.segment, all) {
+			return 0
+		}
+	}
+	return roundUp(min(free, r.limit), 1<<r.scale)
+}
+
+// offerWindow settles the window that a segment offers. What was offered is not taken back (RFC 9293 section
+// 3.8.6).
+func (c *Conn) offerWindow() int {
+	r := &c.rcv
+	r.wnd = max(c.windowToOffer(), roundUp(r.windowLeft(), 1<<r.scale))
+	if most := 0xffff << r.scale; r.wnd > most {
+		r.wnd = most
+	}
+	r.acked = r.nxt
+	return r.wnd
+}
+
+// openWindow opens the window by two segments for data that makes good use of its memory, in steps that get
+// smaller as it gets large: many small packets would fill the memory before they fill the window.
+func (c *Conn) openWindow(memory, bytes int) {
+	r := &c.rcv
+	room := min(r.clamp, r.data(max(0, r.buffer-r.memory-r.heldMemory()))) - r.limit
+	if room <= 0 {
+		return
+	}
+	more := 0
+	if used := r.data(memory); used <= bytes {
+		more = 2 * maxMSS
+	} else {
+		for window := r.data(maxBuffer) / 2; r.limit <= window; window /= 2 {
+			if used /= 2; used <= bytes {
+				more = 2 * r.segment
+				break
+			}
+		}
+	}
+	if more > 0 {
+		r.limit += min(room, max(more, 2*bytes))
+		r.quick |= 1
+	}
+}
+
+// tuneWindow measures what the program reads in a round trip. If that grows, so does the buffer, to twice as
+// much and what it has grown by: the sender may have doubled its window in the meantime.
+func (c *Conn) tuneWindow() {
+	r := &c.rcv
+	if r.rtt == 0 || c.now-r.since < r.rtt/8 {
+		return
+	}
+	if took := r.read.minus(r.from) - r.ready.len(); took > r.space {
+		want := 2 * took
+		want += 2 * (want * (took - r.space) / r.space)
+		r.space = took
+		c.growBuffer(want)
+	}
+	r.from, r.since = r.read, c.now
+}
+
+// growBuffer makes the buffer large enough for so much data, and for what is held.
+func (c *Conn) growBuffer(bytes int) {
+	r := &c.rcv
+	if n := len(r.held); n > 0 {
+		bytes += r.held[n-1].end().minus(r.nxt)
+	}
+	memory := int(min(int64(bytes)*256/int64(r.ratio), maxBuffer))
+	if memory > r.buffer {
+		r.buffer = memory
+		r.clamp = r.data(memory)
+	}
+}
+
+func roundUp(n, to int) int   { return (n + to - 1) / to * to }
+func roundDown(n, to int) int { return n - n%to }

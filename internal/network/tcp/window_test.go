@@ -1,0 +1,138 @@
+package tcp
+
+import (
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestWindowCloses: a program that does not read closes the window, and when it reads much of it the peer is told (RFC
+// 9293 section 3.8.6.2.2). No more is taken than was offered.
+func TestWindowCloses(t *testing.T) {
+	p := connect(t, 10*ms)
+	p.mute[1] = true
+	p.left[0] = text(2_000_000)
+	p.run(20 * time.Second)
+	c := p.ends[1]
+	n, _ := c.Readable()
+	if n < 60_000 || n > 120_000 || c.rcv.windowLeft() != 0 {
+		t.Errorf("%d bytes wait to be read, window %d", n, c.rcv.windowLeft())
+	}
+	p.mute[1] = false
+	p.run(5 * time.Second)
+	if got := p.got[1].Len(); got != 2_000_000 {
+		t.Errorf("%d bytes came", got)
+	}
+}
+
+// TestWindowOpens: a program that reads at once gets a window that grows with what comes in a round trip.
+func TestWindowOpens(t *testing.T) {
+	p := connect(t, 50*ms)
+	p.left[0] = text(8_000_000)
+	p.run(10 * time.Second)
+	if c := p.ends[1]; c.rcv.wnd < 1_000_000 {
+		t.Errorf("window %d", c.rcv.wnd)
+	}
+	if got := p.got[1].Len(); got != 8_000_000 {
+		t.Errorf("%d bytes came", got)
+	}
+}
+
+// TestWindowIsNotTakenBack: what was offered stays (RFC 9293 section 3.8.6).
+func TestWindowIsNotTakenBack(t *testing.T) {
+	p := connect(t, 10*ms)
+	p.mute[1] = true
+	edge := p.ends[1].rcv.acked
+	p.see = func(from int, s *Segment, _ time.Duration) {
+		if from == 1 {
+			now := s.Ack + Seq(int(s.Window)<<windowScale)
+			if now.before(edge) {
+				t.Errorf("the window's edge goes back by %d", edge.minus(now))
+			}
+			edge = now
+		}
+	}
+	for range 400 { // small segments take much memory
+		p.left[0] = append(p.left[0], text(100)...)
+		p.run(5 * ms)
+	}
+}
+
+// TestWindowProbes: a closed window is asked about, less and less often, and as long as the peer answers (RFC 9293
+// section 3.8.6.1).
+func TestWindowProbes(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.send(Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1})
+	s.write(100)
+	s.expect("")
+	var at []time.Duration
+	for range 5000 {
+		s.wait(50 * ms)
+		if len(s.out) > 0 {
+			if s.out[0].Seq != ourISS || len(s.out[0].Data) > 0 {
+				t.Fatalf("probe %+v", s.out[0])
+			}
+			s.out = nil
+			at = append(at, s.at)
+			s.send(Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1})
+		}
+	}
+	if len(at) < 5 || s.State() != Established {
+		t.Fatalf("probes at %v", at)
+	}
+	s.acks(0)
+	s.expect("0-100")
+}
+
+// TestWindowProbesEnd: a peer that does not answer them is gone.
+func TestWindowProbesEnd(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.send(Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1})
+	s.write(100)
+	s.wait(100 * time.Second)
+	gaps := len(s.out)
+	if gaps < 7 || gaps > 9 {
+		t.Errorf("%d probes in 100 s", gaps)
+	}
+	s.wait(time.Hour)
+	if s.State() != Closed {
+		t.Errorf("%v after an hour", s.State())
+	}
+}
+
+// TestClosedWindowEnds: what a program has left behind that has closed is not kept for ever, even if the peer answers
+// that its window is closed.
+func TestClosedWindowEnds(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	shut := Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1}
+	s.send(shut)
+	s.write(100)
+	s.Close(s.at)
+	for range 4000 {
+		s.wait(50 * ms)
+		if len(s.out) > 0 && s.State() != Closed {
+			s.out = nil
+			s.send(shut)
+		}
+	}
+	s.is(Closed, syscall.ETIMEDOUT)
+}
+
+// TestSillyWindow: a segment that does not fit waits (RFC 9293 section 3.8.6.2.1), but not for ever.
+func TestSillyWindow(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.send(Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1, Window: 8}) // 1024 bytes
+	s.write(3000)
+	s.expect("")
+	s.wait(350 * ms)
+	s.expect("0-1024")
+}
+
+// TestSmallPeer: a peer whose whole window is small gets half of it in a segment (RFC 1122 section 4.2.3.4).
+func TestSmallPeer(t *testing.T) {
+	s := dialSolo(t, Config{})
+	s.send(Segment{Flags: SYN | ACK, Seq: theirISS, Ack: ourISS + 1, Window: 1000, Options: Options{MSS: 1460}})
+	s.out = nil
+	s.write(1000)
+	s.expect("0-500, 500-1000")
+}
