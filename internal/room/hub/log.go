@@ -23,6 +23,11 @@ type decision struct {
 	over       string // the transport of whom the event is about
 	session    string // of the member whose doing it is; "" where that need not be known later
 
+	seat   *seat            // whose name that is, or who emits the event
+	gone   *person          // who has left another server, and is no seat of this one
+	lapsed string           // the server that the member was at who has left, since it is dead (journal.Entry)
+	here   []journal.Member // not an event, but who is here (journal.Entry)
+
 	joins   *seat          // is answered by joined
 	request *event.Request // of the join
 
@@ -37,7 +42,15 @@ type decision struct {
 type log struct {
 	waiting []decision
 	done    chan struct{} // closed when nothing is waiting any more; nil: nothing is
-	owed    []decision    // joins, leaves and changes of name that could not be kept, to be told later
+	owed    []decision    // joins, leaves and changes of name that could not be kept, to be told later (shared.go: owing)
+
+	// These are for a shared journal (shared.go).
+	position uint64 // of the last group that was taken in
+	number   uint64 // of this hub's last group
+	owing    bool   // rooms are not as the journal says (reconcile)
+	again    *again // while decisions are made again
+	unsure   uint64 // the position of a group of which it was not known whether it is kept
+	inFlight int    // of waiting: these are being appended as that group
 }
 
 const (
@@ -53,7 +66,7 @@ const (
 
 // decide has a decision applied when the journal has kept it. The hub is locked.
 func (h *Hub) decide(d *decision) {
-	if h.Journal == nil {
+	if h.Journal == nil && h.Shared == nil {
 		h.apply(d)
 		return
 	}
@@ -111,6 +124,10 @@ func (h *Hub) apply(d *decision) {
 
 // writeLog gives the journal what is waiting, one group after the other, and ends when nothing is.
 func (h *Hub) writeLog() {
+	if h.Shared != nil {
+		h.writeShared()
+		return
+	}
 	h.mu.Lock()
 	for len(h.log.waiting) > 0 {
 		n := min(len(h.log.waiting), maxGroup)
@@ -154,6 +171,9 @@ func (h *Hub) settle(group []decision, err error) {
 			d.room.unkept--
 		}
 		h.apply(d)
+		if h.Shared != nil && d.changes() {
+			h.noteOwn(d)
+		}
 	}
 }
 
@@ -190,7 +210,11 @@ func (h *Hub) undo(d *decision, err error) {
 	case d.by != nil:
 		d.by.reply(event.Ack{ID: d.ack.ID, Room: d.ack.Room})
 	}
-	if d.changes() && len(h.log.owed) < maxOwed {
+	switch {
+	case !d.changes():
+	case h.Shared != nil:
+		h.notSaid(d)
+	case len(h.log.owed) < maxOwed:
 		h.log.owed = append(h.log.owed, decision{room: d.room, went: d.went, came: d.came, over: d.over, session: d.session})
 	}
 }
@@ -202,12 +226,19 @@ func whyNotKept(err error) string {
 	if errors.Is(err, journal.ErrFull) {
 		return "the server's disk is full: this was not said, try again later"
 	}
+	if errors.Is(err, journal.ErrUnanswered) {
+		return "the servers' queue does not answer: say this again with the same id, since it may have been said"
+	}
 	return "the server cannot write its file any more: this was not said"
 }
 
 // tellOwed decides again what could not be kept before. It comes before anything else is decided, which is thereby
 // after it. Clients ask for something every few seconds (ping), so that it is tried where nobody speaks, too.
 func (h *Hub) tellOwed() {
+	if h.Shared != nil {
+		h.reconcile()
+		return
+	}
 	owed := h.log.owed
 	h.log.owed = nil
 	for _, d := range owed {
@@ -218,42 +249,24 @@ func (h *Hub) tellOwed() {
 	}
 }
 
-// change returns the next event of a room, which is that somebody has come, gone or changed his name.
-func (r *room) change(went, came, over string) []byte {
-	e := event.Event{Room: r.name, Offset: r.next()}
-	switch {
-	case went == "":
-		e.From, e.Event, e.Transport = came, event.EventJoin, over
-	case came == "":
-		e.From, e.Event = went, event.EventLeave
-	default:
-		e.From, e.Event, e.Data = went, event.EventName, event.Quote(came)
-	}
-	return e.Line()
-}
-
-// tell decides that the others in a room are told that a member has gone or changed his name.
-func (h *Hub) tell(s *seat, went, came string) {
-	h.tellOwed()
-	h.decide(&decision{
-		room: s.room, line: s.room.change(went, came, ""), went: went, came: came,
-		over: s.member.over, session: s.session,
-	})
-}
-
 // entriesOf returns the events of a group as the journal keeps them.
 func entriesOf(group []decision) []journal.Entry {
 	now := time.Now().UTC()
 	entries := make([]journal.Entry, 0, len(group))
 	unkept := map[*room]uint64{}
 	for _, d := range group {
+		if d.here != nil {
+			entries = append(entries, journal.Entry{
+				Time: now, Room: d.room.name, Epoch: d.room.epoch, Offset: d.room.head + unkept[d.room], Here: d.here,
+			})
+		}
 		if d.line == nil {
 			continue
 		}
 		unkept[d.room]++
 		entries = append(entries, journal.Entry{
 			Time: now, Room: d.room.name, Epoch: d.room.epoch, Offset: d.room.head + unkept[d.room],
-			Went: d.went, Came: d.came, Session: d.session, ID: d.ack.ID, Transport: d.over,
+			Went: d.went, Came: d.came, Session: d.session, ID: d.ack.ID, Transport: d.over, Seat: d.number(), Lapsed: d.lapsed,
 			Event: d.line[:len(d.line)-1],
 		})
 	}

@@ -71,6 +71,17 @@ func (s *session) forget(room *room, id uint64) {
 	}
 }
 
+// set says which event an emit has become after all; 0 if none has yet.
+func (s *session) set(room *room, id, offset uint64) {
+	for i, e := range s.emits {
+		if e.room == room.number && e.id == id {
+			s.emits[i].offset = offset
+			return
+		}
+	}
+	s.add(room, id, offset)
+}
+
 func (s *session) add(room *room, id, offset uint64) {
 	e := emit{room.number, id, offset}
 	if len(s.emits) < maxEmits {

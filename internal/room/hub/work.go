@@ -63,6 +63,10 @@ func (h *Hub) newWork(r *room, name string) *work {
 
 // subscribe makes a member a consumer. A new queue begins with what the room remembers.
 func (h *Hub) subscribe(s *seat, request *event.Request) {
+	if h.Shared != nil {
+		h.inTurn(s.member, request, &event.Error{Code: event.TooManyQueues, Reason: "rooms that several servers share have no queues"})
+		return
+	}
 	if s.work != nil && s.work.Name == request.Durable { // its answer was lost, or is late
 		s.subscribed(request)
 		return
