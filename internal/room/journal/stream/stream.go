@@ -21,7 +21,7 @@ import (
 type Options struct {
 	// Replicas is how many NATS servers store everything. Zero means 1 for a new stream.
 	Replicas int
-	// Keep is how much is kept. Zero means without a limit for a new stream.
+	// Keep is how much is kept. Zero means 100 MB for a new stream.
 	Keep journal.Keep
 	// Lease is for how long a server may be silent before the others take it to be dead. Zero means 10 seconds.
 	Lease time.Duration
@@ -105,7 +105,7 @@ func Open(ctx context.Context, addresses []string, o Options) (*Stream, error) {
 }
 
 // openTimeout is how long it may take until there is a stream: a cluster that has just been started elects a leader first.
-const openTimeout = 15 * time.Second
+const openTimeout = 20 * time.Second
 
 func connect(addresses []string) (*nats.Conn, error) {
 	conn, err := nats.Connect(strings.Join(addresses, ","),
@@ -133,7 +133,7 @@ func (s *Stream) open(ctx context.Context, o Options) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
 	for {
-		if err = s.find(ctx, o); !noLeader(err) {
+		if err = s.find(ctx, o); !noLeader(err) && !errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}
 		select {
@@ -153,6 +153,8 @@ func noLeader(err error) bool {
 
 // find finds the stream, or makes it, and has it be as the options say.
 func (s *Stream) find(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	stream, err := s.js.Stream(ctx, name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		stream, err = s.js.CreateStream(ctx, config(o))
@@ -181,11 +183,13 @@ func (s *Stream) find(ctx context.Context, o Options) error {
 	return nil
 }
 
+const newBytes = 100_000_000
+
 // config is a new stream's. That nobody deletes single messages cannot be undone.
 func config(o Options) jetstream.StreamConfig {
 	return change(jetstream.StreamConfig{
 		Name: name, Subjects: []string{subject}, Description: "the rooms of wirelab serve broadcast --queue",
-		Storage: jetstream.FileStorage, Replicas: 1, MaxBytes: -1, Discard: jetstream.DiscardOld, Duplicates: time.Second,
+		Storage: jetstream.FileStorage, Replicas: 1, MaxBytes: newBytes, Discard: jetstream.DiscardOld, Duplicates: time.Second,
 		DenyDelete: true, DenyPurge: true,
 		Metadata: map[string]string{versionKey: version},
 	}, o)

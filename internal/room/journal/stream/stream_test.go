@@ -16,7 +16,6 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"go.uber.org/goleak"
 
 	"wirelab/internal/room/journal"
 )
@@ -385,5 +384,3 @@ func TestFading(t *testing.T) {
 		t.Errorf("30 of 40 KiB have come, and it was fading %d times, want 3", fading)
 	}
 }
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
