@@ -35,7 +35,8 @@ type decision struct {
 	ack    event.Ack
 	except *Member // does not get the event
 
-	mark *mark // of a queue, which the line is; nil: it is an event
+	mark   *mark // of a queue, which the line is; nil: it is an event
+	letter *mark // of a queue: the event is a dead letter if that is done with it
 }
 
 // log is what has been decided and is not kept yet. It stays empty where there is no journal.

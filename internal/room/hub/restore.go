@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -165,6 +166,9 @@ func (h *Hub) take(g journal.Group) error {
 
 // takeEntry does what an entry says that another server has appended, or this one without an answer.
 func (h *Hub) takeEntry(e journal.Entry, server string) error {
+	if strings.Contains(e.Room, "/") {
+		return h.takeMark(e, server)
+	}
 	r := h.roomOf(e)
 	if e.Here != nil {
 		h.takeHere(r, e.Here, server)
@@ -202,6 +206,13 @@ func (h *Hub) roomOf(e journal.Entry) *room {
 		h.made++
 		r.number, r.epoch, r.head, fresh = h.made, e.Epoch, 0, true
 		r.history, r.held, r.bytes = nil, 0, 0
+		for _, w := range r.queues {
+			if w.timer != nil {
+				w.timer.Stop()
+			}
+			h.queues--
+		}
+		r.queues = nil
 		for _, p := range r.roster { // nobody, or that server would not have let it begin anew
 			h.note(r, p.name, "", person{})
 		}
@@ -212,4 +223,24 @@ func (h *Hub) roomOf(e journal.Entry) *room {
 		}
 	}
 	return r
+}
+
+// never is the offset of a join that is not kept yet.
+const never = math.MaxUint64
+
+// takeBackAll undoes what the decisions that wait have said of offsets.
+func (h *Hub) takeBackAll() {
+	for i := range h.log.waiting {
+		d := &h.log.waiting[i]
+		if d.line == nil {
+			continue
+		}
+		d.room.unkept = 0
+		if d.joins != nil {
+			d.joins.joined = never
+		}
+		if d.by != nil && d.session != "" && d.ack.ID != nil {
+			h.sessions.open(d.session, h.maxSessions()).set(d.room, *d.ack.ID, 0)
+		}
+	}
 }

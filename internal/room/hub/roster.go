@@ -190,6 +190,11 @@ func (h *Hub) tick() {
 	h.begin()
 	defer h.end()
 	h.reconcile()
+	for _, r := range h.rooms {
+		for _, w := range r.queues {
+			h.tickWork(w)
+		}
+	}
 	for server, members := range h.servers {
 		switch {
 		case members <= 0:
@@ -213,6 +218,11 @@ func (h *Hub) sayHere() {
 		for _, s := range r.seats {
 			if p := s.person; p != nil {
 				here = append(here, journal.Member{Name: p.name, Session: p.session, Transport: p.transport, Seat: p.number})
+			}
+		}
+		for _, w := range r.queues {
+			if w.kept {
+				h.mark(mark{work: w}, decision{})
 			}
 		}
 		for some := range slices.Chunk(here, maxHere) {
@@ -248,4 +258,12 @@ func (h *Hub) listOthers(r *room, listed []*seat, space int) (all []*seat, more 
 		listed = append(listed, p.stand(r))
 	}
 	return listed, more
+}
+
+// notSaid remembers that it could not be kept who has come, gone or changed his name.
+func (h *Hub) notSaid(d *decision) {
+	h.log.owing = true
+	if d.gone != nil {
+		d.gone.leaving = false // and is dismissed again
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"maps"
-	"math"
 	"slices"
 
 	"wirelab/internal/room/event"
@@ -15,26 +14,6 @@ import (
 // has appended it. What this hub has decided counts on what it has taken in: where another hub's group comes first,
 // the decisions that wait are made again, on top of that.
 
-// never is the offset of a join that is not kept yet.
-const never = math.MaxUint64
-
-// takeBackAll undoes what the decisions that wait have said of offsets.
-func (h *Hub) takeBackAll() {
-	for i := range h.log.waiting {
-		d := &h.log.waiting[i]
-		if d.line == nil {
-			continue
-		}
-		d.room.unkept = 0
-		if d.joins != nil {
-			d.joins.joined = never
-		}
-		if d.by != nil && d.session != "" && d.ack.ID != nil {
-			h.sessions.open(d.session, h.maxSessions()).set(d.room, *d.ack.ID, 0)
-		}
-	}
-}
-
 // decideAgain makes the decisions that wait again, on top of what has been taken in.
 func (h *Hub) decideAgain() {
 	a := newAgain(h)
@@ -43,6 +22,12 @@ func (h *Hub) decideAgain() {
 	for i := range h.log.waiting {
 		d := &h.log.waiting[i]
 		switch {
+		case d.mark != nil:
+			if d.line != nil {
+				a.mark(d)
+			}
+		case d.letter != nil && !d.letter.work.Finishing(d.letter.Done):
+			d.line = nil
 		case d.line == nil && d.ack.Duplicate && d.ack.ID != nil && d.session != "":
 			a.repeat(d)
 		case d.line == nil:
@@ -199,14 +184,6 @@ func (a *again) rename(d *decision) {
 	s.name = d.came
 }
 
-// notSaid remembers that it could not be kept who has come, gone or changed his name.
-func (h *Hub) notSaid(d *decision) {
-	h.log.owing = true
-	if d.gone != nil {
-		d.gone.leaving = false // and is dismissed again
-	}
-}
-
 // reconcile has the journal keep what it does not say yet of who is here: it could not, or another server has said otherwise.
 func (h *Hub) reconcile() {
 	if !h.log.owing {
@@ -275,7 +252,7 @@ func (h *Hub) nextGroup() (n int) {
 	for bytes := 0; n < min(len(h.log.waiting), maxGroup); n++ {
 		d := &h.log.waiting[n]
 		bytes += len(d.line) + more + len(d.here)*more
-		if n > 0 && bytes > maxGroupBytes {
+		if n > 0 && bytes > maxGroupBytes && h.log.waiting[n-1].letter == nil { // which goes with what follows it
 			break
 		}
 	}

@@ -21,10 +21,7 @@ func (q *Queue) Kept(offset uint64) {
 		return
 	}
 	it := q.items[at]
-	if it.by != nil {
-		it.by.has--
-		it.by.bytes -= it.size
-	}
+	it.release()
 	q.bytes -= it.size
 	q.items = slices.Delete(q.items, at, at+1)
 }

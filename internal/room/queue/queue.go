@@ -25,6 +25,8 @@ type Queue struct {
 	bytes     int     // of their events
 	consumers []*Consumer
 	turn      int // of the consumers: who is asked first for the next event
+
+	shared bool // other servers have it, too (shared.go)
 }
 
 // item is an event that is not done.
@@ -34,7 +36,11 @@ type item struct {
 	state    state
 	attempts uint64    // deliveries so far
 	most     uint64    // deliveries until it is dead, as the last consumer has asked for
-	by       *Consumer // who has it; nil: nobody
+	by       *Consumer // who has it; nil: nobody here
+	asked    bool      // the consumer gets it when the others know
+	server   string    // elsewhere: which server has it
+	ours     bool      // the other servers know that this one has it
+	telling  bool      // they are about to know that it has not any more
 	due      time.Time // delivered: until when it may take; otherwise: not to be handed out before
 }
 
@@ -45,6 +51,7 @@ const (
 	delivered              // to one that has not answered
 	dead                   // delivered too often; waits to become a dead letter
 	finishing              // done or a dead letter, when that is kept
+	elsewhere              // at another server
 )
 
 // Consumer is somebody who takes work from a queue.
@@ -122,7 +129,7 @@ func (q *Queue) Next(now time.Time) (c *Consumer, d event.Delivery, ok bool) {
 		if c = q.choose(it.size); c == nil {
 			return nil, d, false
 		}
-		it.state, it.by, it.most, it.due = delivered, c, c.Attempts, now.Add(c.Wait)
+		it.state, it.by, it.most, it.due, it.asked = delivered, c, c.Attempts, now.Add(c.Wait), q.shared
 		it.attempts++
 		c.has++
 		c.bytes += it.size
@@ -151,7 +158,7 @@ func (q *Queue) choose(size int) *Consumer {
 // are on their way to be dead letters: Kept or NotKept is called for each.
 func (q *Queue) Expire(now time.Time) (letters []Letter) {
 	for _, it := range q.items {
-		if it.state == delivered && !it.due.After(now) {
+		if it.state == delivered && !it.asked && !it.due.After(now) {
 			it.giveBack(time.Time{})
 		}
 		if it.state == dead && !it.due.After(now) {
@@ -175,7 +182,7 @@ type Letter struct {
 // for never.
 func (q *Queue) Due(now time.Time) (due time.Time) {
 	for _, it := range q.items {
-		if it.state == finishing || it.state == waiting && (len(q.consumers) == 0 || !it.due.After(now)) {
+		if it.state == finishing || it.state == elsewhere || it.asked || it.state == waiting && (len(q.consumers) == 0 || !it.due.After(now)) {
 			continue
 		}
 		if due.IsZero() || it.due.Before(due) {
@@ -187,13 +194,12 @@ func (q *Queue) Due(now time.Time) (due time.Time) {
 
 // giveBack ends a delivery that was not done. The event is not to be handed out before a time.
 func (it *item) giveBack(notBefore time.Time) {
-	it.by.has--
-	it.by.bytes -= it.size
-	it.by, it.due = nil, notBefore
-	it.state = waiting
+	it.release()
+	it.state, it.due = waiting, notBefore
 	if it.attempts >= it.most {
 		it.state, it.due = dead, time.Time{}
 	}
+	it.asked = false
 }
 
 func (q *Queue) find(offset uint64) (at int, found bool) {
@@ -210,9 +216,9 @@ func (q *Queue) delivery(c *Consumer, offset uint64) (*item, error) {
 		return nil, &event.Error{Code: event.NotThere, Reason: fmt.Sprintf("offset %d is not there yet: the last event is %d", offset, q.last)}
 	case !found || q.items[at].state == finishing:
 		return nil, &event.Error{Code: event.NotWaiting, Reason: fmt.Sprintf("offset %d is done already, or was never for %s to do", offset, q.Name)}
-	case q.items[at].by == c:
+	case q.items[at].by == c && !q.items[at].asked:
 		return q.items[at], nil
-	case q.items[at].by != nil:
+	case q.items[at].by != nil || q.items[at].state == elsewhere:
 		return nil, &event.Error{Code: event.NotYours, Reason: fmt.Sprintf("offset %d is delivered to another consumer", offset)}
 	}
 	return nil, &event.Error{Code: event.NotYours, Reason: fmt.Sprintf("offset %d is not delivered to you, or its time was up", offset)}
