@@ -97,7 +97,7 @@ func (h *Hub) crowded(m *Member, request *event.Request) bool {
 	h.stats.Refused++
 	m.reply(&event.Error{
 		Code: event.TooFast, ID: request.ID, Wait: uint64(crowdedFor.Milliseconds()),
-		Reason: fmt.Sprintf("the server's disk does not keep up: this was dropped, wait %v", crowdedFor),
+		Reason: fmt.Sprintf("the server's %s does not keep up: this was dropped, wait %v", h.keeper(), crowdedFor),
 	})
 	return true
 }
@@ -222,6 +222,14 @@ func (h *Hub) undo(d *decision, err error) {
 
 // changes says whether the event is that somebody has come, gone or changed his name.
 func (d *decision) changes() bool { return d.went != "" || d.came != "" }
+
+// keeper is what keeps the events.
+func (h *Hub) keeper() string {
+	if h.Shared != nil {
+		return "queue"
+	}
+	return "disk"
+}
 
 func whyNotKept(err error) string {
 	if errors.Is(err, journal.ErrFull) {

@@ -520,10 +520,7 @@ func (s *sharers) check(seed uint64, clients []*wanderer, listeners []*listener)
 	checkKept(s.t, seed, kept, said)
 	for _, l := range listeners {
 		l.hear(s.t)
-		var own []string // without its own join, which it may hear of later than others
-		for _, line := range lines[min(int(l.first), len(lines)):] {
-			own = append(own, line)
-		}
+		own := lines[min(int(l.first), len(lines)):] // without its own join, which it may hear of later than others
 		if got := slices.DeleteFunc(slices.Clone(l.heard), func(line string) bool { return !slices.Contains(own, line) }); !slices.Equal(got, own) {
 			s.t.Errorf("a listener from %d on has heard\n\t%s\nand in the journal is\n\t%s", l.first, strings.Join(got, "\n\t"), strings.Join(own, "\n\t"))
 		}

@@ -39,11 +39,11 @@ type Group struct {
 	Entries  []Entry
 }
 
-// A Follower takes in what a shared journal has. Its functions are called one at a time.
+// A Follower takes in what a shared journal has.
 type Follower struct {
-	// Take takes in the next group. An error says that the group cannot follow those before it: no other one is taken.
+	// Take takes in the next group. It is called by one goroutine at a time. An error says that the group cannot follow those before it: no other one is taken.
 	Take func(Group) error
-	// Tick is called about once a second. It must not wait for Append.
+	// Tick is called about once a second, perhaps at once with Take. It must not wait for Append.
 	Tick func()
 }
 
