@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"wirelab/internal/room/event"
 	"wirelab/internal/room/journal"
 )
 
@@ -166,6 +168,9 @@ func (h *Hub) take(g journal.Group) error {
 
 // takeEntry does what an entry says that another server has appended, or this one without an answer.
 func (h *Hub) takeEntry(e journal.Entry, server string) error {
+	if err := wellFormed(e); err != nil {
+		return err
+	}
 	if strings.Contains(e.Room, "/") {
 		return h.takeMark(e, server)
 	}
@@ -193,6 +198,42 @@ func (h *Hub) takeEntry(e journal.Entry, server string) error {
 	}
 	h.publishLine(r, append(append(make([]byte, 0, len(e.Event)+1), e.Event...), '\n'), e.Transport, nil, nil)
 	return nil
+}
+
+// wellFormed returns an error if no hub can have appended such an entry. What members get is looked at most closely.
+func wellFormed(e journal.Entry) error {
+	name, durable, isQueue := strings.Cut(e.Room, "/")
+	words := []string{name, e.Epoch}
+	if isQueue {
+		words = append(words, durable)
+	}
+	for _, word := range append(words, optional(e.Came, e.Went, e.Session, e.Transport)...) {
+		if !event.IsWord(word) {
+			return fmt.Errorf("%q is no word", word)
+		}
+	}
+	for _, m := range e.Here {
+		if !event.IsWord(m.Name) {
+			return fmt.Errorf("%q is no name", m.Name)
+		}
+	}
+	if e.Offset == 0 || e.Offset >= 1<<53 {
+		return fmt.Errorf("offset %d is none", e.Offset)
+	}
+	if isQueue || e.Here != nil {
+		return nil
+	}
+	reply, err := event.DecodeReply(e.Event)
+	said, ok := reply.(event.Event)
+	if err != nil || !ok || said.Room != e.Room || said.Offset != e.Offset || bytes.ContainsAny(e.Event, "\r\n") {
+		return fmt.Errorf("entry %d of the room %s is not its event", e.Offset, e.Room)
+	}
+	return nil
+}
+
+// optional returns the words that are there.
+func optional(words ...string) []string {
+	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
 }
 
 // roomOf returns an entry's room as the journal has it: with this entry it may have begun, or begun anew.

@@ -86,6 +86,9 @@ func (h *Hub) takeMark(e journal.Entry, server string) error {
 	if err := json.Unmarshal(e.Event, &m); err != nil {
 		return fmt.Errorf("an entry of the queue %s is damaged: %w", e.Room, err)
 	}
+	if max(m.Begin, m.Done, m.Take, m.Back) > r.head {
+		return fmt.Errorf("entry %d of the queue %s is about an event that is not there", e.Offset, e.Room)
+	}
 	w := h.workOf(r, durable, m.Begin, e.Offset)
 	if e.Offset != w.log.head+1 {
 		return fmt.Errorf("entry %d of the queue %s follows entry %d", e.Offset, e.Room, w.log.head)
