@@ -50,6 +50,7 @@ type log struct {
 	number   uint64 // of this hub's last group
 	owing    bool   // rooms are not as the journal says (reconcile)
 	again    *again // while decisions are made again
+	reading  bool   // what there was before
 	unsure   uint64 // the position of a group of which it was not known whether it is kept
 	inFlight int    // of waiting: these are being appended as that group
 }
@@ -83,7 +84,12 @@ func (h *Hub) wait(d *decision) {
 		d.by.waits(1)
 	}
 	h.log.waiting = append(h.log.waiting, *d)
-	if h.log.done == nil {
+	h.startLog()
+}
+
+// startLog has written what is waiting, unless somebody is at it, or the hub is still reading what there was before.
+func (h *Hub) startLog() {
+	if h.log.done == nil && len(h.log.waiting) > 0 && !h.log.reading {
 		h.log.done = make(chan struct{})
 		go h.writeLog()
 	}

@@ -140,7 +140,15 @@ func (h *Hub) follow() error {
 		return errors.New("hub: a shared journal is for hubs that tell who comes")
 	}
 	h.servers = map[string]int{}
-	return h.Shared.Follow(journal.Follower{Take: h.take, Tick: h.tick})
+	h.log.reading = true
+	if err := h.Shared.Follow(journal.Follower{Take: h.take, Tick: h.tick}); err != nil {
+		return err
+	}
+	h.begin()
+	defer h.end()
+	h.log.reading = false
+	h.startLog()
+	return nil
 }
 
 // take takes in the next group.

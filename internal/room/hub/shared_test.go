@@ -59,8 +59,8 @@ func (v *sharedView) Follow(f journal.Follower) error {
 		if err := f.Take(g); err != nil {
 			return err
 		}
-		v.taken++
 	}
+	v.taken = uint64(len(all))
 	go v.run()
 	return nil
 }

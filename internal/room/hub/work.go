@@ -75,7 +75,7 @@ func (h *Hub) newWork(r *room, name string) *work {
 	w.Room, w.Name = r.name, name
 	if h.Shared != nil {
 		w.Share()
-		w.has = map[string]string{}
+		w.has, w.said = map[string]string{}, "none"
 	}
 	r.queues = append(r.queues, w)
 	h.queues++

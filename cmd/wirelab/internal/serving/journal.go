@@ -22,13 +22,13 @@ func JournalFlags() []cli.Flag {
 			Name: "durable", Usage: "keep what is said in this `FILE`, also if killed",
 		},
 		&cli.StringFlag{
-			Name: "keep", Value: "100MB", Usage: "of that `LIMIT`: 24h, 5MB or 24h,5MB",
+			Name: "keep", Value: "100MB", Usage: "no more than this `LIMIT`: 24h, 5MB or 24h,5MB",
 		},
 		&cli.StringFlag{
-			Name: "queue", Usage: "share the rooms with other servers: `nats://HOST:PORT`",
+			Name: "queue", Usage: "have the same rooms as all with this `URL`: nats://HOST:PORT",
 		},
 		&cli.IntFlag{
-			Name: "replicas", Usage: "store it on `N` NATS servers: 1, 3 or 5",
+			Name: "replicas", Usage: "store it on `N` NATS servers: 1, 3 or 5", DefaultText: "as it is, or 1",
 		},
 		&cli.DurationFlag{
 			Name: "lease", Value: defaultLease, Usage: "`TIME` until a silent server is taken to be dead",

@@ -264,7 +264,11 @@ func TestDiskFull(t *testing.T) {
 
 // Where a limit of JetStream is reached it says so.
 func TestLimit(t *testing.T) {
-	r := follow(t, natsServer(t, func(o *server.Options) { o.JetStreamMaxStore = 100 << 10 }), Options{})
+	n := natsServer(t, func(o *server.Options) { o.JetStreamMaxStore = 100 << 10 })
+	c := config(Options{})
+	c.MaxBytes = -1
+	makeStream(t, n, c)
+	r := follow(t, n, Options{})
 	var err error
 	for position := uint64(1); err == nil && position < 100; position++ {
 		err = r.Append(r.group(position, strings.Repeat("x", 10<<10)))
