@@ -220,7 +220,7 @@ func FuzzTake(f *testing.F) {
 		ada := connect(t, s.hubs[0])
 		s.send(ada, `{"type":"join","room":"a","name":"ada","session":"s"}`, `{"type":"subscribe","room":"a","durable":"b","share":true}`)
 		g.Server, g.Position = "other", uint64(len(s.log.groups)+1)
-		s.views[0].mishap = func() (before, after error) { return journal.ErrUnanswered, nil }
+		s.views[0].fails(func() (before, after error) { return journal.ErrUnanswered, nil })
 		h.take(g)
 		h.Settle()
 		h.tick()

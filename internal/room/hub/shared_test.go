@@ -140,6 +140,13 @@ func (v *sharedView) Close() error {
 	return nil
 }
 
+// fails sets what Append returns before, or after, it has kept a group; nil: nothing.
+func (v *sharedView) fails(mishap func() (before, after error)) {
+	v.log.mu.Lock()
+	defer v.log.mu.Unlock()
+	v.mishap = mishap
+}
+
 // hold has the server take in nothing, or go on.
 func (v *sharedView) hold(held bool) {
 	v.log.mu.Lock()
@@ -331,16 +338,16 @@ func TestUnanswered(t *testing.T) {
 	bob.lines()
 	for id, arrives := range map[int]bool{1: true, 2: false} {
 		s.views[0].hold(true)
-		s.views[0].mishap = func() (before, after error) {
+		s.views[0].fails(func() (before, after error) {
 			if arrives {
 				return nil, journal.ErrUnanswered
 			}
 			return journal.ErrUnanswered, nil
-		}
+		})
 		ada.send(emitID("blue", id))
 		s.hubs[0].Settle()
 		ada.gets(fmt.Sprintf(`{"type":"error","code":"not-kept","reason":"the servers' queue does not answer: say this again with the same id, since it may have been said","id":%d}`, id))
-		s.views[0].mishap = nil
+		s.views[0].fails(nil)
 		ada.send(emitID("blue", id))
 		s.views[0].hold(false)
 		s.settle()
@@ -414,7 +421,7 @@ func sharedCrash(t *testing.T, seed uint64) {
 		h := s.start()
 		v := s.views[len(s.views)-1]
 		luck := rand.New(rand.NewPCG(seed, uint64(s.log.views)))
-		v.mishap = func() (before, after error) {
+		v.fails(func() (before, after error) {
 			switch luck.IntN(12) {
 			case 0:
 				return journal.ErrFull, nil
@@ -424,7 +431,7 @@ func sharedCrash(t *testing.T, seed uint64) {
 				return nil, journal.ErrUnanswered
 			}
 			return nil, nil
-		}
+		})
 		l := &listener{member: h.Connect(netip.Addr{}, "", nil)}
 		l.member.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: "listener"})
 		return l
@@ -454,9 +461,7 @@ func sharedCrash(t *testing.T, seed uint64) {
 		}
 	}
 	for _, v := range s.views {
-		v.log.mu.Lock()
-		v.mishap = nil
-		v.log.mu.Unlock()
+		v.fails(nil)
 	}
 	for range 3 {
 		s.settle()

@@ -157,7 +157,7 @@ func crashSharedQueue(t *testing.T, seed uint64) {
 	start := func() {
 		h := s.start()
 		luck := rand.New(rand.NewPCG(seed, uint64(s.log.views)))
-		s.views[len(s.views)-1].mishap = func() (before, after error) {
+		s.views[len(s.views)-1].fails(func() (before, after error) {
 			switch luck.IntN(20) {
 			case 0:
 				return journal.ErrFull, nil
@@ -167,7 +167,7 @@ func crashSharedQueue(t *testing.T, seed uint64) {
 				return nil, journal.ErrUnanswered
 			}
 			return nil, nil
-		}
+		})
 		p := h.Connect(netip.Addr{}, "", nil)
 		p.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"})
 		producers, eaters = append(producers, p), append(eaters, l.hire(h, "eater", 1+random.IntN(4)))
@@ -205,7 +205,7 @@ func crashSharedQueue(t *testing.T, seed uint64) {
 		}
 	}
 	for i, v := range s.views {
-		v.mishap = nil
+		v.fails(nil)
 		eaters[i].member.Close()
 	}
 	last := l.hire(s.hubs[0], "last", 100)

@@ -222,8 +222,14 @@ func TestLeaderKilled(t *testing.T) {
 		})
 	}
 	hear := func(n int) {
+		t.Helper()
+		late := time.After(2 * time.Minute)
 		for range n {
-			<-told
+			select {
+			case <-told:
+			case <-late:
+				t.Fatal("nothing is acknowledged any more")
+			}
 		}
 	}
 	hear(200)
