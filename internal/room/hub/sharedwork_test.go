@@ -140,7 +140,7 @@ func TestDeadOfTwoServers(t *testing.T) {
 
 // TestSharedQueueCrashes is TestQueueCrashes with three servers whose journal fails now and then, and which end at once.
 func TestSharedQueueCrashes(t *testing.T) {
-	for seed := range uint64(20) {
+	for seed := range uint64(10) {
 		synctest.Test(t, func(t *testing.T) { crashSharedQueue(t, seed) })
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
