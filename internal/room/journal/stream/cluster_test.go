@@ -138,9 +138,7 @@ type speaker struct {
 	session string
 	answers chan event.Reply
 	acked   map[uint64]uint64
-
-	mu    sync.Mutex
-	heard []event.Event
+	heard   []event.Event // by write; to be read when the member has left
 }
 
 // speak connects a speaker, who has joined when it returns.
@@ -149,8 +147,7 @@ func speak(t *testing.T, h *hub.Hub, session string) (s *speaker, m *hub.Member,
 	m, leave = h.Pump(netip.Addr{}, "", s.write)
 	m.Handle(event.Request{Type: event.TypeJoin, Room: "blue", Name: session, Session: session})
 	for {
-		if joined, ok := (<-s.answers).(event.Joined); ok {
-			s.heard = append(s.heard, event.Event{Offset: joined.Offset})
+		if _, ok := (<-s.answers).(event.Joined); ok {
 			return s, m, leave
 		}
 	}
@@ -162,11 +159,12 @@ func (s *speaker) write(batch []*hub.Message, _ error) {
 		if err != nil {
 			s.t.Error(err)
 		}
-		if e, ok := reply.(event.Event); ok {
-			s.mu.Lock()
-			s.heard = append(s.heard, e)
-			s.mu.Unlock()
+		switch r := reply.(type) {
+		case event.Event:
+			s.heard = append(s.heard, r)
 			continue
+		case event.Joined:
+			s.heard = append(s.heard, event.Event{Offset: r.Offset}) // which stands for that event
 		}
 		s.answers <- reply
 	}
