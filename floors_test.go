@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"bench/verify", "bench/report", "bench/figure", "bench/transfer", "bench/plot"},
 	{"bench/saved"},
 	{"bench/measure"},
-	{"bench/measure/echo", "bench/measure/room"},
+	{"bench/measure/echo", "bench/measure/room", "bench/measure/work"},
 	{"bench/measure/trial"},
 	{"bench/measure/place", "bench/measure/fault"},
 	{"bench/measure/clock"},
@@ -47,7 +47,7 @@ var floors = [][]string{
 
 // apart are packages that stand beside the house: nothing that is not a test imports them.
 var apart = []string{
-	"internal/conform", "internal/siege", "internal/speed", "bench/internal/checks",
+	"internal/conform", "internal/siege", "internal/soak", "internal/speed", "bench/internal/checks",
 	"internal/network/packet/packettest", "internal/picture/picturetest", "wsdemo/frames/frametest", "lessons/...",
 }
 

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -267,11 +266,11 @@ func (p Plan) validateRoom() error {
 	}
 	switch {
 	case p.Server != "broadcast" && p.Slow != 0:
-		return fmt.Errorf("--slow %d: an echo server has no subscribers; add --server broadcast", p.Slow)
+		return fmt.Errorf("--slow %d: %s has no subscribers; add --server broadcast", p.Slow, p.serverTitle())
 	case p.Server != "broadcast" && p.Disconnect != 0:
-		return fmt.Errorf("--disconnect %v: an echo server has no subscribers; add --server broadcast", p.Disconnect)
+		return fmt.Errorf("--disconnect %v: %s has no subscribers; add --server broadcast", p.Disconnect, p.serverTitle())
 	case p.Server != "broadcast" && p.Resume:
-		return errors.New("--resume: an echo server has nothing to resume; add --server broadcast")
+		return fmt.Errorf("--resume: %s has nothing to resume; add --server broadcast", p.serverTitle())
 	case p.Server != "broadcast":
 		return nil
 	case p.Subscribers < 1 || p.Subscribers > maxSubscribers:

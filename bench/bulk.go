@@ -29,8 +29,11 @@ func DefaultBulk(net string, bytes int) Plan {
 
 // defaults is the plan from which Command says how p differs.
 func (p Plan) defaults() Plan {
-	if p.Bulk > 0 {
+	switch {
+	case p.Bulk > 0:
 		return DefaultBulk(p.Net, p.Bulk)
+	case p.Server == "queue":
+		return DefaultQueue(p.Net)
 	}
 	return DefaultPlan(p.Net)
 }

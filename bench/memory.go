@@ -42,9 +42,12 @@ func (p Plan) needs(packets bool) (most []need) {
 // needed is needs where all transports send the same.
 func (p Plan) needed(packets bool) []need {
 	messages, listeners, echoes := float64(p.Messages()), 0.0, 1.0
-	if p.Server == "broadcast" {
+	switch p.Server {
+	case "broadcast":
 		listeners = float64(p.Subscribers)
 		echoes = listeners
+	case "queue":
+		listeners = 1
 	}
 	needs := []need{{"what is noted of each message", messages * (messageNeeds + listeners*deliveryNeeds)}}
 	if p.Linked() {

@@ -75,6 +75,7 @@ type Metrics struct {
 	// Wire is known where the network is ours to look into.
 	Wire      *Wire      `json:"wire"`
 	Broadcast *Broadcast `json:"broadcast"`      // of broadcast servers; null of others
+	Queue     *Queue     `json:"queue"`          // of queues; null of others
 	Bulk      *Bulk      `json:"bulk,omitempty"` // of bulk transfers
 }
 
@@ -96,6 +97,9 @@ func (m Sample) service() time.Duration  { return m.Received - m.Sent }
 func Summarise(s *Samples) Metrics {
 	if s.Audience != nil {
 		return summariseBroadcast(s)
+	}
+	if s.Worked != nil {
+		return summariseQueue(s)
 	}
 	t := s.settle()
 	messages, arrived := t.messages, t.arrived

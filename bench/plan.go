@@ -6,8 +6,6 @@ import (
 	"math"
 	"net"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"wirelab/internal/network/link"
@@ -18,7 +16,7 @@ import (
 // A Plan says what to measure. Its zero value is not a valid plan: start from [DefaultPlan].
 type Plan struct {
 	Transports []string          // by name, in the order of the columns
-	Server     string            // "echo" or "broadcast"
+	Server     string            // "echo", "broadcast" or "queue"
 	Net        string            // "lab", "host" or "kernel"
 	Link       string            // the link of a lab or of kernels: a profile's name, or "custom"
 	Up, Down   link.Config       // that link, towards the server and back
@@ -42,6 +40,11 @@ type Plan struct {
 	Slow        int           // how many of them take a tenth of the messages that are due
 	Disconnect  time.Duration // for how long one of them goes away
 	Resume      bool          // subscribers ask for what they have missed
+
+	// These are for queues (queue.go).
+	Guarantee Guarantee
+	Crash     Crash
+	NoFsync   bool // a server on this machine says that an event is kept before it is on the disk
 }
 
 // DefaultPlan is the plan that bench runs on a network if no options change it.
@@ -84,8 +87,11 @@ func (p Plan) Virtual() bool { return p.Net == "lab" && !p.RealTime }
 
 // Clients is how many hosts talk to the server.
 func (p Plan) Clients() int {
-	if p.Server == "broadcast" {
+	switch p.Server {
+	case "broadcast":
 		return 1 + p.Subscribers
+	case "queue":
+		return 2 // the producer and the consumer
 	}
 	return 1
 }
@@ -114,50 +120,6 @@ func (p Plan) Due(seq int) time.Duration {
 	return time.Duration(float64(seq) / p.Rate * float64(time.Second))
 }
 
-// Command is the command line that runs the plan again.
-func (p Plan) Command() string {
-	line := []string{"wirelab bench"}
-	d := p.defaults()
-	add := func(differs bool, flag string, value any) {
-		if differs {
-			line = append(line, fmt.Sprintf("--%s %v", flag, value))
-		}
-	}
-	add(p.Net != "lab", "net", p.Net)
-	add(p.Link != d.Link && p.Link != "custom", "link", p.Link)
-	add(p.Server != d.Server, "server", p.Server)
-	if p.Link == "custom" {
-		line = append(line, p.Up.Flags())
-	}
-	if p.RealTime {
-		line = append(line, "--real-time")
-	}
-	add(!slices.Equal(p.Transports, d.Transports), "transport", strings.Join(p.Transports, ","))
-	var targets []string
-	for _, name := range p.Transports {
-		targets = append(targets, p.Targets[name])
-	}
-	add(len(p.Targets) > 0, "target", strings.Join(targets, ","))
-	add(p.Rate != d.Rate, "rate", strconv.FormatFloat(p.Rate, 'f', -1, 64)) // a million, not 1e+06
-	add(p.Size != d.Size, "size", p.Size)
-	add(p.Bulk != 0, "bulk", bulkText(p.Bulk))
-	add(p.Interval != d.Interval, "interval", p.Interval)
-	add(p.Duration != d.Duration, "duration", p.Duration)
-	add(p.Wait != d.Wait, "wait", p.Wait)
-	add(p.Trials != d.Trials, "trials", p.Trials)
-	add(p.Seed != d.Seed, "seed", p.Seed)
-	add(p.SocketIO != d.SocketIO, "socketio-transports", p.SocketIO)
-	if p.Server == "broadcast" {
-		add(p.Subscribers != d.Subscribers, "subscribers", p.Subscribers)
-		add(p.Slow != 0, "slow", p.Slow)
-		add(p.Disconnect != 0, "disconnect", p.Disconnect)
-		if p.Resume {
-			line = append(line, "--resume")
-		}
-	}
-	return strings.Join(line, " ")
-}
-
 // MinSize is the smallest message that can be measured, in bytes: its mark must fit.
 const MinSize = 8
 
@@ -180,8 +142,8 @@ func (p Plan) Validate() error {
 		return err
 	}
 	switch {
-	case p.Server != "echo" && p.Server != "broadcast":
-		return fmt.Errorf("--server %s: choose echo or broadcast", p.Server)
+	case !slices.Contains([]string{"echo", "broadcast", "queue"}, p.Server):
+		return fmt.Errorf("--server %s: choose echo, broadcast or queue", p.Server)
 	case p.Net != "lab" && p.Net != "host" && p.Net != "kernel":
 		return fmt.Errorf("--net %s: choose lab, host or kernel", p.Net)
 	case p.Wait <= 0 || p.Wait > maxTime:
@@ -196,14 +158,10 @@ func (p Plan) Validate() error {
 	if err := p.validateLoad(); err != nil {
 		return err
 	}
-	if err := p.validateRoom(); err != nil {
-		return err
-	}
-	if err := p.validateLink(); err != nil {
-		return err
-	}
-	if err := p.validateTargets(); err != nil {
-		return err
+	for _, check := range []func() error{p.validateRoom, p.validateQueue, p.validateLink, p.validateTargets} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
 	return p.validateMemory(false)
 }

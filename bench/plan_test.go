@@ -25,7 +25,7 @@ func TestPlanValidate(t *testing.T) {
 		{func(p *Plan) { p.Transports = []string{"sctp"} }, `--transport: there is no transport "sctp"; choose one of tcp, udp, ws, socketio`},
 		{func(p *Plan) { p.Transports = []string{""} }, `--transport: there is no transport ""; choose one of tcp, udp, ws, socketio`},
 		{func(p *Plan) { p.Transports = []string{"tcp", "udp", "tcp"} }, "--transport: tcp is named twice"},
-		{func(p *Plan) { p.Server = "chargen" }, "--server chargen: choose echo or broadcast"},
+		{func(p *Plan) { p.Server = "chargen" }, "--server chargen: choose echo, broadcast or queue"},
 		{func(p *Plan) { p.Slow = 1 }, "--slow 1: an echo server has no subscribers; add --server broadcast"},
 		{func(p *Plan) { p.Disconnect = time.Second }, "--disconnect 1s: an echo server has no subscribers; add --server broadcast"},
 		{func(p *Plan) { p.Resume = true }, "--resume: an echo server has nothing to resume; add --server broadcast"},

@@ -87,6 +87,9 @@ func (r *Result) medians(trials []Metrics) {
 		}
 	}
 	r.Goodput = medianGoodput(trials)
+	if r.Queue != nil {
+		r.Queue.combineThroughput(trials)
+	}
 	if r.Bulk != nil {
 		r.Bulk.combineSpeeds(trials)
 	}
@@ -159,6 +162,10 @@ func (m Metrics) clone() Metrics {
 		b := *m.Broadcast
 		m.Broadcast = &b
 	}
+	if m.Queue != nil {
+		q := *m.Queue
+		m.Queue = &q
+	}
 	if m.Bulk != nil {
 		b := *m.Bulk
 		m.Bulk = &b
@@ -187,6 +194,7 @@ func (m *Metrics) add(t Metrics) {
 	m.Gaps.Released = max(m.Gaps.Released, t.Gaps.Released)
 	m.Wire = m.Wire.add(t.Wire)
 	m.Broadcast = m.Broadcast.add(t.Broadcast)
+	m.Queue = m.Queue.add(t.Queue)
 	m.Bulk = m.Bulk.add(t.Bulk)
 	m.LostUp, m.LostDown = addKnown(m.LostUp, t.LostUp), addKnown(m.LostDown, t.LostDown)
 	switch {
@@ -250,6 +258,9 @@ func (m *Metrics) Spans() map[string]*Span {
 	}
 	if m.Bulk != nil {
 		all["completion"], all["first"] = &m.Bulk.Completion, &m.Bulk.First
+	}
+	if m.Queue != nil {
+		all["recovery"], all["caughtUp"] = &m.Queue.Recovery, &m.Queue.CaughtUp
 	}
 	if m.Broadcast != nil {
 		all["skew.p50"], all["skew.p99"] = &m.Broadcast.Skew.P50, &m.Broadcast.Skew.P99

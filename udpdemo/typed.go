@@ -45,9 +45,9 @@ func (b *broadcast) hearTyped(l *lease, request event.Request, refused *event.Er
 		return ErrWaiting
 	}
 	switch {
-	case refused != nil, request.Type == event.TypeWho, request.Type == event.TypeRooms:
+	case refused != nil, request.Type == event.TypeWho, request.Type == event.TypeRooms, request.Type == event.TypeQueue:
 		return b.answerTyped(l, b.ask(request, refused))
-	case request.Type == event.TypeSubscribe: // all that is to be done may come of it
+	case request.Type == event.TypeSubscribe, request.Type == event.TypeWatch: // all that is to be done may come of it
 		b.hint(l)
 		return ErrAnswer
 	case request.Type == event.TypeEmit && l.budget <= 0:

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"syscall"
 	"time"
 
 	"wirelab/internal/network/netx"
@@ -48,6 +49,7 @@ type slotConn struct {
 	slots  *netx.Shares
 	from   netip.Addr
 	closed sync.Once
+	ahead  []byte // has been read and is to be read again (park.go)
 }
 
 func (c *slotConn) Close() error {
@@ -59,3 +61,6 @@ func (c *slotConn) Close() error {
 // CloseWrite sends FIN; reading goes on. Package http calls it when it ends a connection on which the
 // client may still be sending.
 func (c *slotConn) CloseWrite() error { return netx.CloseWrite(c.Conn) }
+
+// SyscallConn returns the socket, if there is one.
+func (c *slotConn) SyscallConn() (syscall.RawConn, error) { return netx.SyscallConn(c.Conn) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"sync"
 	"time"
 
@@ -60,8 +61,13 @@ func (s server) serve(ctx context.Context, ln net.Listener) error {
 		drained()
 	}()
 
+	back := newReturned(ln.Addr())
 	sockets := s.newSocketIO(late, &peers)
+	sockets.Park = func(w http.ResponseWriter, r *http.Request, answer func(gone <-chan struct{}) *http.Response) bool {
+		return s.park(ctx, &peers, back, w, r, answer)
+	}
 	web := s.newWeb(late, &peers, sockets)
+	peers.Go(func() { web.Serve(back) })          // until web is shut down
 	context.AfterFunc(ctx, func() { ln.Close() }) // wakes Accept
 	err := web.Serve(&listener{
 		Listener: ln,

@@ -69,17 +69,23 @@ func (s *socket) Receive() (socketio.Packet, error) {
 }
 
 func (s *socket) Send(packets []socketio.Packet) error {
-	return s.out.SendMessages(func(yield func(kind int, payload []byte) bool) {
-		for _, p := range packets {
-			kind := websocket.TextMessage
-			if p.Binary {
-				kind = websocket.BinaryMessage
-			}
-			if !yield(kind, p.Data) {
-				return
-			}
-		}
-	})
+	return s.out.SendMessages(len(packets), func(i int) (int, []byte) { return message(packets[i]) })
+}
+
+func (s *socket) TrySend(packets []socketio.Packet) (rest func() error) {
+	rest, tried := s.out.TrySendMessages(len(packets), func(i int) (int, []byte) { return message(packets[i]) })
+	if !tried {
+		return func() error { return s.Send(packets) }
+	}
+	return rest
+}
+
+// message returns a packet as a WebSocket message.
+func message(p socketio.Packet) (kind int, payload []byte) {
+	if p.Binary {
+		return websocket.BinaryMessage, p.Data
+	}
+	return websocket.TextMessage, p.Data
 }
 
 func (s *socket) Close(code int, reason string) {

@@ -68,6 +68,8 @@ func benchmarked() (all []column) {
 			all = append(all, column{f.Name + "-%", f.Percent})
 		case strings.HasSuffix(f.Name, "PerMessage"):
 			all = append(all, column{strings.TrimSuffix(f.Name, "PerMessage") + "/msg", f.Of})
+		case f.Name == "throughput":
+			all = append(all, column{"events/s", f.Of})
 		case f.Name == "retransmissions", f.Name == "stalled":
 			all = append(all, column{f.Name, f.Of})
 		}
@@ -106,5 +108,8 @@ func configOf(p bench.Plan) (config []benchfmt.Config) {
 	add(room, "slow", strconv.Itoa(p.Slow))
 	add(room, "disconnect", p.Disconnect.String())
 	add(room, "resume", strconv.FormatBool(p.Resume))
+	add(p.Server == "queue", "guarantee", string(p.Guarantee))
+	add(p.Server == "queue", "crash", string(p.Crash))
+	add(p.Server == "queue" && p.Net == "host", "fsync", strconv.FormatBool(!p.NoFsync))
 	return config
 }

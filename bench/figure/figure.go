@@ -21,7 +21,7 @@ type Figure struct {
 
 // All are all figures but those of time that timeNames leaves out, in the order in which they are listed.
 func All() []Figure {
-	all := slices.Concat(counts(), wireFigures())
+	all := slices.Concat(counts(), queueFigures(), wireFigures())
 	for _, name := range timeNames {
 		all = append(all, timeOf(name))
 	}
@@ -34,6 +34,7 @@ var timeNames = []string{
 	"completion", "first", "min", "p50", "p90", "p99", "p999", "max", "mean", "setup", "longestStall", "totalStall", "longestGap", "rtp",
 	"pdvP99", "ipdvP99", "reorderLateMax", "lateMax", "oneWayUp.p50", "oneWayUp.p99", "oneWayDown.p50", "oneWayDown.p99",
 	"service.p50", "service.p99", "sendLateness.p50", "sendLateness.p99", "smoothedRTT", "skew.p50", "skew.p99",
+	"recovery", "caughtUp",
 }
 
 // timeOf is the duration of that name.
@@ -98,6 +99,37 @@ func counts() []Figure {
 		}},
 		{Name: "goodput", Unit: Speed, Of: func(m *bench.Metrics) (float64, bool) { return m.Goodput, m.Received > 0 }},
 	}
+}
+
+// queueFigures are what only a queue has.
+func queueFigures() (all []Figure) {
+	add := func(name string, n func(*bench.Queue) *int) {
+		number := func(m *bench.Metrics) (float64, bool) {
+			if m.Queue == nil || n(m.Queue) == nil {
+				return 0, false
+			}
+			return float64(*n(m.Queue)), true
+		}
+		all = append(all, Figure{Name: name, Unit: Count, Of: number, Percent: func(m *bench.Metrics) (float64, bool) {
+			v, ok := number(m)
+			return bench.Percent(int(v), m.Sent), ok && m.Sent > 0
+		}})
+	}
+	add("acknowledged", func(q *bench.Queue) *int { return &q.Acknowledged })
+	add("appliedOnce", func(q *bench.Queue) *int { return &q.Once })
+	add("appliedTwice", func(q *bench.Queue) *int { return &q.Twice })
+	add("neverApplied", func(q *bench.Queue) *int { return &q.Never })
+	add("lostAcknowledged", func(q *bench.Queue) *int { return &q.LostAcknowledged })
+	add("deadLetters", func(q *bench.Queue) *int { return q.DeadLetters })
+	add("deliveredTwice", func(q *bench.Queue) *int { return &q.DeliveredTwice })
+	add("bytesSentAgain", func(q *bench.Queue) *int { return &q.SentAgain })
+	all[len(all)-1].Percent = nil // of what?
+	return append(all, Figure{Name: "throughput", Unit: Count, Of: func(m *bench.Metrics) (float64, bool) {
+		if m.Queue == nil {
+			return 0, false
+		}
+		return m.Queue.Throughput, true
+	}})
 }
 
 // wireFigures are what messages cost on the wire.

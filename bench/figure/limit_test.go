@@ -95,7 +95,7 @@ func TestParseLimit(t *testing.T) {
 // Each name leads to its own figure, and to one that a result may know.
 func TestFigures(t *testing.T) {
 	spans := (&bench.Metrics{
-		Stalls: &bench.Stalls{}, TCP: &bench.TCPInfo{}, Broadcast: &bench.Broadcast{}, Bulk: &bench.Bulk{},
+		Stalls: &bench.Stalls{}, TCP: &bench.TCPInfo{}, Broadcast: &bench.Broadcast{}, Queue: &bench.Queue{}, Bulk: &bench.Bulk{},
 		OneWayUp: &bench.Distribution{}, OneWayDown: &bench.Distribution{},
 	}).Spans()
 	for _, f := range All() {

@@ -23,7 +23,7 @@ func (r *runner) onLink(
 	if err != nil {
 		return nil, err
 	}
-	meter := place.NewMeter(newLoad(r.plan).Framing(t), r.watcher.Packets)
+	meter := place.NewMeter(newLoad(r.plan, "").Framing(t), r.watcher.Packets)
 	at, err := open(r.plan, trialSeed(r.plan.Seed, number), meter)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"wirelab/bench/measure/place"
 	"wirelab/bench/measure/room"
 	"wirelab/bench/measure/trial"
+	"wirelab/bench/measure/work"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/transport"
 )
@@ -23,11 +24,13 @@ type load interface {
 	Run(ctx context.Context, t *trial.Trial) (*bench.Samples, error)
 }
 
-// newLoad makes a load of the plan's kind.
-func newLoad(p bench.Plan) load {
+// newLoad makes a load of the plan's kind. program is wirelab itself, as in Watcher.
+func newLoad(p bench.Plan, program string) load {
 	switch p.Server {
 	case "broadcast":
 		return &room.Load{}
+	case "queue":
+		return &work.Load{Program: program}
 	default:
 		return &echo.Load{}
 	}

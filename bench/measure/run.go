@@ -15,6 +15,9 @@ type Watcher struct {
 	Progress *Progress
 	// Trial gets the samples of each trial when it has ended. They are not kept.
 	Trial func(*bench.Samples) error
+	// Program is wirelab itself. With --server queue on the host, where a crash is to be a real one, it is started as the
+	// server. "" is for where there is none.
+	Program string
 	// Packets says that Trial wants Samples.Packets, which take memory.
 	Packets bool
 }

@@ -29,7 +29,7 @@ func giveUpAfter(p bench.Plan) time.Duration { return max(30*time.Second, 10*p.R
 // siteAt is where the plan's trials are carried out at a place. It has no servers yet.
 func (r *runner) siteAt(at *place.Place) *site {
 	return &site{
-		plan: r.plan, place: at, patience: r.patience,
+		plan: r.plan, place: at, program: r.watcher.Program, patience: r.patience,
 		sent: func() { r.progress.sent.Add(1) }, came: r.progress.saw,
 	}
 }

@@ -35,7 +35,19 @@ func samePlans(t *testing.T) map[string]bench.Plan {
 			change(p)
 		})
 	}
+	queue := func(g bench.Guarantee, c bench.Crash, change func(*bench.Plan)) bench.Plan {
+		return plan(func(p *bench.Plan) {
+			*p = bench.DefaultQueue("lab")
+			p.Guarantee, p.Crash, p.Duration, p.Trials = g, c, 2*time.Second, 2
+			change(p)
+		})
+	}
 	return map[string]bench.Plan{
+		"queue":                  queue(bench.AtLeastOnce, bench.CrashNone, func(p *bench.Plan) {}),
+		"queue, no server":       queue(bench.AtMostOnce, bench.CrashServer, func(p *bench.Plan) {}),
+		"queue, no consumer":     queue(bench.Once, bench.CrashConsumer, func(p *bench.Plan) { on(t, "lossy", p) }),
+		"queue, far":             queue(bench.AtMostOnce, bench.CrashNone, func(p *bench.Plan) { on(t, "satellite", p) }),
+		"queue, at once":         queue(bench.AtLeastOnce, bench.CrashServer, func(p *bench.Plan) { p.Rate = 300; on(t, "ideal", p) }),
 		"many trials":            plan(func(p *bench.Plan) { p.Duration, p.Trials = time.Second, 7 }),
 		"fast":                   plan(func(p *bench.Plan) { p.Rate = 500 }),
 		"large":                  plan(func(p *bench.Plan) { p.Size = 20_000; on(t, "dsl", p) }),

@@ -20,6 +20,7 @@ import (
 type site struct {
 	plan     bench.Plan
 	place    *place.Place
+	program  string        // as in Watcher
 	patience time.Duration // as in trial.Trial
 	sent     func()        // called after each message that is measured has been sent
 	came     func(int)     // called when it has come, with its size in bytes
@@ -51,7 +52,7 @@ func (s *site) startServers(ctx context.Context) (stop func(), err error) {
 		if err != nil {
 			return stop, err
 		}
-		e := &end{Transport: t, addr: s.plan.Targets[name], load: newLoad(s.plan)}
+		e := &end{Transport: t, addr: s.plan.Targets[name], load: newLoad(s.plan, s.program)}
 		s.ends = append(s.ends, e)
 		if e.addr != "" {
 			continue

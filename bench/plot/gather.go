@@ -48,7 +48,7 @@ func Bucket(d time.Duration) int {
 func bucketTime(bucket int) float64 { return math.Exp2(float64(bucket) / bucketsPerDouble) }
 
 // maxKept is how many messages a Gatherer keeps one by one.
-const maxKept = 2_000_000
+const maxKept = 4_000_000
 
 // A Gatherer looks on while a run is measured, and keeps what pictures need. The zero Gatherer is ready.
 type Gatherer struct {

@@ -68,8 +68,8 @@ func WhoHeard(f *bench.Findings, d Data) (s picture.Strips, ok bool) {
 	from, to := stretch(f.Plan, trials)
 	s = picture.Strips{
 		Title: fmt.Sprintf("Who heard what: %s, messages %d to %d of trial %d", where(f.Plan), from+1, to, number+1),
-		Says: "Each row is a subscriber, and each cell a message, which looks as what became of it there. " +
-			"Cells above one another are the same message.",
+		Says: "Each row is a subscriber, and each cell a message; how it looks says what became of it there. A gap is a message that " +
+			"this subscriber never got. Cells above one another are the same message.",
 		X: "messages, in the order in which they were published", First: from + 1,
 	}
 	used := map[int]bool{}

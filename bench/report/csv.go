@@ -101,7 +101,7 @@ func csvColumns() []csvColumn {
 		}
 		return *x.Stalls
 	}
-	return []csvColumn{
+	columns := []csvColumn{
 		{"transport", func(x *bench.Result) string { return x.Transport }},
 		{"net", func(x *bench.Result) string { return x.Net }},
 		count("trials", func(x *bench.Result) int { return len(x.Trials) }),
@@ -135,7 +135,49 @@ func csvColumns() []csvColumn {
 		room("broadcast.completeness.min", func(b *bench.Broadcast) string { return strconv.FormatFloat(b.Completeness.Min, 'f', -1, 64) }),
 		room("broadcast.completeness.median", func(b *bench.Broadcast) string { return strconv.FormatFloat(b.Completeness.Median, 'f', -1, 64) }),
 		room("broadcast.evicted", func(b *bench.Broadcast) string { return strconv.Itoa(b.Evicted) }),
-		{"unsound", func(x *bench.Result) string { return x.Unsound }},
-		{"failed", func(x *bench.Result) string { return x.Failed }}, // the last: see csvLines
+	}
+	return append(append(columns, queueColumns()...),
+		csvColumn{"unsound", func(x *bench.Result) string { return x.Unsound }},
+		csvColumn{"failed", func(x *bench.Result) string { return x.Failed }}) // the last: see csvLines
+}
+
+// queueColumns are those of queues.
+func queueColumns() []csvColumn {
+	of := func(name string, text func(*bench.Queue) string) csvColumn {
+		return csvColumn{"queue." + name, func(x *bench.Result) string {
+			if x.Queue == nil {
+				return ""
+			}
+			return text(x.Queue)
+		}}
+	}
+	count := func(name string, n func(*bench.Queue) *int) csvColumn {
+		return of(name, func(q *bench.Queue) string {
+			if n(q) == nil {
+				return ""
+			}
+			return strconv.Itoa(*n(q))
+		})
+	}
+	span := func(name string, s func(*bench.Queue) bench.Span) csvColumn {
+		return of(name, func(q *bench.Queue) string {
+			if !s(q).IsKnown() {
+				return ""
+			}
+			return strconv.FormatFloat(bench.Milliseconds(s(q).Length()), 'f', -1, 64)
+		})
+	}
+	return []csvColumn{
+		count("acknowledged", func(q *bench.Queue) *int { return &q.Acknowledged }),
+		count("appliedOnce", func(q *bench.Queue) *int { return &q.Once }),
+		count("appliedTwice", func(q *bench.Queue) *int { return &q.Twice }),
+		count("neverApplied", func(q *bench.Queue) *int { return &q.Never }),
+		count("lostAcknowledged", func(q *bench.Queue) *int { return &q.LostAcknowledged }),
+		count("deadLetters", func(q *bench.Queue) *int { return q.DeadLetters }),
+		count("deliveredTwice", func(q *bench.Queue) *int { return &q.DeliveredTwice }),
+		count("bytesSentAgain", func(q *bench.Queue) *int { return &q.SentAgain }),
+		span("recovery", func(q *bench.Queue) bench.Span { return q.Recovery }),
+		span("caughtUp", func(q *bench.Queue) bench.Span { return q.CaughtUp }),
+		of("throughput", func(q *bench.Queue) string { return strconv.FormatFloat(q.Throughput, 'f', -1, 64) }),
 	}
 }

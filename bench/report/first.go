@@ -31,8 +31,13 @@ var (
 			"lost", "some missed", "away: lost silently", "away: told as lost", "away: got twice", "slow ones complete", "evicted", "skew p99",
 			"p50", "p99", "longest stall", "packets a message", "bytes a message",
 		},
+		"queue": {
+			"never applied", "dead letters", "applied twice", "delivered twice", "out of order", "recovery", "caught up",
+			"throughput, events/s", "p50", "p99", "bytes sent again", "packets a message", "bytes a message",
+		},
 	}
 	others = []string{
+		"dead letters",
 		"away: told as lost", "away: lost silently", "away: got twice", "slow ones complete", "not sent", "too early", "refused", "socket errors",
 		"late", "duplicates", "some missed", "out of order", "stalled", "set-up", "max", "p90", "RTP jitter",
 	}
@@ -196,7 +201,7 @@ func (r *Report) numbers(x row) (texts []string, unit string) {
 // ShortTitle says in one line of firstWidth columns what was measured, as far as there is room.
 func (r *Report) ShortTitle() string {
 	p := r.Plan
-	title := p.Server + " on " + r.place()
+	title := serverTitle(p) + " on " + r.place()
 	rate, size, to := strconv.FormatFloat(p.Rate, 'f', -1, 64)+" msg/s", fmt.Sprintf(" x %d B", p.Size), ""
 	if p.Server == "broadcast" {
 		to = fmt.Sprintf(" to %d", p.Subscribers)
@@ -217,6 +222,14 @@ func (r *Report) ShortTitle() string {
 		}
 	}
 	return title
+}
+
+// serverTitle is what the servers do, in a few words.
+func serverTitle(p bench.Plan) string {
+	if p.Guarantee != "" {
+		return fmt.Sprintf("queue (%s)", p.Guarantee)
+	}
+	return p.Server
 }
 
 // place is the network in a few words.

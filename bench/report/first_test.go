@@ -62,11 +62,27 @@ func firstReports(t *testing.T) map[string]*Report {
 			p.Transports = []string{"tcp", "ws"}
 			on(p, "lan")
 		}),
+		"queue": lab(func(p *bench.Plan) {
+			*p = bench.DefaultQueue("lab")
+			p.Crash, p.Duration = bench.CrashServer, 5*time.Second
+		}),
+		"queue-dead": deadQueue(t),
 		"host":       reportOf(bench.DefaultPlan("host"), nil).Report,
 		"elsewhere":  troubled().Report,
 		"overloaded": behind().Report,
 		"half":       cutShort().Report,
 	}
+}
+
+// deadQueue is a queue whose consumer crashes, with a dead letter over UDP that is made up.
+func deadQueue(t *testing.T) *Report {
+	r := labReport(t, func(p *bench.Plan) {
+		*p = bench.DefaultQueue("lab")
+		p.Guarantee, p.Crash, p.Duration = bench.AtMostOnce, bench.CrashConsumer, 3*time.Second
+	})
+	udp := r.Result("udp").Queue
+	udp.DeadLetters, udp.Once = new(1), udp.Once-1
+	return New(r.Findings)
 }
 
 // TestFirstPage: what fits a small screen fits it, whatever was measured; and so does all else that a
@@ -83,7 +99,7 @@ func TestFirstPage(t *testing.T) {
 			if wide := shown(t, r, "table", View{Columns: 200}); wide != first {
 				t.Errorf("on a wide terminal it is\n%s", wide)
 			}
-			for _, v := range []View{{}, {Full: true}, {Rows: []string{"p50", "lost", "wire"}}, {Rows: []string{"p50", "wire"}, Full: true}} {
+			for _, v := range []View{{}, {Full: true}, {Rows: []string{"p50", "out of order", "wire"}}, {Rows: []string{"p50", "wire"}, Full: true}} {
 				v.Columns = 200
 				words := strings.Fields(shown(t, r, "table", v))
 				for _, v.Columns = range []int{40, 60, 80, 120, 200} {

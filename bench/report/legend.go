@@ -74,10 +74,14 @@ func (r *Report) definitions(grid [][]string, shown func(row string) bool) (said
 			said = append(said, fmt.Sprintf(format, args...))
 		}
 	}
-	room, udp, reliable := r.Plan.Server == "broadcast", slices.Contains(r.Plan.Transports, "udp"), r.anyReliable()
-	comes, missing := "its echo", "no echo"
-	if room {
-		comes, missing = "it", "nothing received"
+	echo, udp, reliable := r.Plan.Server == "echo", slices.Contains(r.Plan.Transports, "udp"), r.anyReliable()
+	comes, missing := "its echo came", "no echo"
+	if r.Plan.Server == "queue" {
+		comes = "it was applied"
+		said = append(said, r.queueDefinitions(shown)...)
+	}
+	if r.Plan.Server == "broadcast" {
+		comes, missing = "it came", "nothing received"
 		add(shown("lost"), "Each message counts once for each subscriber that is neither slow nor away.")
 	}
 	add(shown("lost") && udp && reliable, "lost: over UDP %s within %s of sending; over TCP and WebSocket the "+
@@ -91,7 +95,7 @@ func (r *Report) definitions(grid [][]string, shown func(row string) bool) (said
 	add(shown("late") && !udp, "late: it came later than %s after sending.", words.Duration(r.Plan.Wait))
 	add(shown("complete"), "complete: the share of the messages that the median subscriber received.")
 	times := slices.DeleteFunc([]string{"p50", "p90", "p99", "max"}, func(name string) bool { return !shown(name) })
-	add(len(times) > 0, "response (%s): from when a message was due until %s came.", strings.Join(times, ", "), comes)
+	add(len(times) > 0, "response (%s): from when a message was due until %s.", strings.Join(times, ", "), comes)
 	add(shown("skew p50") || shown("skew p99"), "skew: the time from the first subscriber that received a message to the last.")
 	add(shown("RTP jitter"), "jitter: RFC 3550's estimate for the round trip, averaged over the trial.")
 	add(shown("longest gap"), "gap: the time between two deliveries.")
@@ -100,12 +104,30 @@ func (r *Report) definitions(grid [][]string, shown func(row string) bool) (said
 	add(shown("retransmissions"), "retransmissions: segments that either end sent again.")
 	add(shown("- sent again"), "sent again: the bytes of retransmissions, a message.")
 	add(shown("client resent"), "client resent: segments that the client sent again, as its system counts them.")
-	add(shown("close packets") && !room, "set-up packets, close packets: of one connection.")
-	add(shown("close packets") && room, "set-up packets, close packets: of all connections.")
+	add(shown("close packets") && echo, "set-up packets, close packets: of one connection.")
+	add(shown("close packets") && !echo, "set-up packets, close packets: of all connections.")
 	add(shown("late by p50") || shown("late by p99"), "late by: how long after it was due a message was sent.")
 	interval := func(cell string) bool { return strings.ContainsAny(cell, "±≤") }
 	add(slices.ContainsFunc(slices.Concat(grid...), interval), "±: how far the 95 %% confidence interval of the "+
 		"median reaches; ≤: its upper end, where that is more than twice the median.")
+	return said
+}
+
+// queueDefinitions are those of a queue's own rows.
+func (r *Report) queueDefinitions(shown func(row string) bool) (said []string) {
+	for _, x := range []struct{ row, means string }{
+		{"once", "applied: the consumer did the work of an event."},
+		{"dead letters", "dead letters: delivered 5 times and never done."},
+		{"delivered twice", "delivered twice: the event came to the consumer more than once."},
+		{"bytes sent again", "bytes sent again: requests that a client made again, and deliveries that came again."},
+		{"throughput", "throughput: events applied, over the time from the start to the last of them."},
+		{"recovery", "recovery: from the crash until an event was applied after the restart."},
+		{"caught up", "caught up: from the crash until all were that were due by then."},
+	} {
+		if shown(x.row) {
+			said = append(said, x.means)
+		}
+	}
 	return said
 }
 

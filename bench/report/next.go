@@ -24,7 +24,7 @@ const (
 	lossAndOrder        = 6
 	eventsAndBroadcast  = 9
 	missedEvents        = 11
-	queuesAndRetries    = 12
+	messageQueues       = 13
 )
 
 // lesson is the number of the lesson that treats what this report shows.
@@ -34,6 +34,8 @@ func (r *Report) lesson() int {
 		return r.any(func(x *bench.Result) bool { return x.Broadcast != nil && f(x.Broadcast) })
 	}
 	switch {
+	case p.Server == "queue":
+		return messageQueues
 	case p.Server != "broadcast" && p.Linked() && steady(p.Up) && steady(p.Down):
 		return latencyAndBandwidth
 	case p.Server != "broadcast":
@@ -41,7 +43,7 @@ func (r *Report) lesson() int {
 	case p.Disconnect > 0 || p.Resume:
 		return missedEvents
 	case p.Slow > 0 && room(func(b *bench.Broadcast) bool { return b.Evicted > 0 }):
-		return queuesAndRetries
+		return messageQueues
 	case p.Slow > 0:
 		return eventsAndBroadcast
 	case room(func(b *bench.Broadcast) bool { return b.MissedBySome+b.MissedByAll > 0 }):

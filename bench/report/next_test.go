@@ -39,7 +39,7 @@ func TestWhy(t *testing.T) {
 		{"one goes away", func(p *bench.Plan) { p.Disconnect = 1 }, &bench.Broadcast{}, 11},
 		{"and resumes", func(p *bench.Plan) { p.Disconnect, p.Resume = 1, true }, &bench.Broadcast{}, 11},
 		{"a slow one", func(p *bench.Plan) { p.Slow = 1 }, &bench.Broadcast{MissedBySome: 5}, 9},
-		{"a slow one that is cut off", func(p *bench.Plan) { p.Slow = 1 }, &bench.Broadcast{Evicted: 1}, 12},
+		{"a slow one that is cut off", func(p *bench.Plan) { p.Slow = 1 }, &bench.Broadcast{Evicted: 1}, 13},
 	} {
 		r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab")}}
 		r.Plan.Server = "broadcast"

@@ -34,11 +34,17 @@ func (r *Report) notes() []string {
 	for i := range r.Results {
 		add(r.generatorNote(&r.Results[i]))
 	}
-	add(r.deliveryNote())
-	for _, note := range r.roomNotes() {
-		add(note)
+	if r.Plan.Server == "queue" {
+		for _, note := range r.queueSentences() {
+			add(note)
+		}
+	} else {
+		add(r.deliveryNote())
+		for _, note := range r.roomNotes() {
+			add(note)
+		}
+		add(r.stallNote())
 	}
-	add(r.stallNote())
 	add(r.capNote())
 	add(r.hiddenNote())
 	add(r.compareNote("response time", "p50"))

@@ -21,6 +21,9 @@ type row struct {
 
 // all are the rows that the plan can have, from top to bottom.
 func (r *Report) all() []row {
+	if r.Plan.Server == "queue" {
+		return slices.Concat(r.queueRows(), r.queueTimes(), r.wireRows(), r.senderRows())
+	}
 	return slices.Concat(r.deliveryRows(), r.roomRows(), r.timeRows(), r.wireRows(), r.senderRows())
 }
 

@@ -133,3 +133,50 @@ func TestSweepKeepsGoing(t *testing.T) {
 	checks.Equal(t, "lines", strings.Count(lines.String(), "\n"), 10)
 	checks.Equal(t, "failed", strings.Count(lines.String(), "let nothing through"), 2)
 }
+
+// TestSweepGuarantees: the three guarantees side by side fit a small screen.
+func TestSweepGuarantees(t *testing.T) {
+	for _, crash := range bench.Crashes() {
+		base := bench.DefaultQueue("lab")
+		base.Crash, base.Duration, base.Trials = crash, 4*time.Second, 3
+		s := &bench.Sweep{Parameter: "guarantee", Base: base}
+		s.Base.Guarantee = ""
+		var plans []bench.Plan
+		for _, g := range bench.Guarantees() {
+			base.Guarantee = g
+			s.Values, plans = append(s.Values, string(g)), append(plans, base)
+		}
+		if err := measure.RunSweep(t.Context(), s, plans, measure.Watcher{}); err != nil {
+			t.Fatal(err)
+		}
+		r := NewSweep(s)
+		for format, end := range map[string]string{"table": ".txt", "markdown": ".md", "csv": ".csv"} {
+			var b bytes.Buffer
+			if err := r.Write(&b, format, View{}); err != nil {
+				t.Fatal(err)
+			}
+			checks.Golden(t, "guarantees-"+string(crash)+end, b.Bytes())
+			if lines := strings.Count(b.String(), "\n"); lines > 20 && format == "table" {
+				t.Errorf("%d lines:\n%s", lines, b.String())
+			}
+		}
+		var full bytes.Buffer
+		if err := r.Write(&full, "table", View{Full: true}); err != nil {
+			t.Fatal(err)
+		}
+		checks.Width(t, full.String())
+		page := func(columns int) string {
+			var b bytes.Buffer
+			if err := r.Write(&b, "table", View{Columns: columns}); err != nil {
+				t.Fatal(err)
+			}
+			return b.String()
+		}
+		for _, columns := range []int{40, 60, 80} {
+			fits(t, page(columns), View{Columns: columns}, strings.Fields(page(200)))
+		}
+		if want := "--crash " + string(crash); crash != bench.CrashNone && !strings.Contains(r.Command(), want) || strings.Contains(r.Command(), "--sweep") {
+			t.Errorf("it is repeated by %s", r.Command())
+		}
+	}
+}

@@ -44,10 +44,35 @@ var sweepRows = [][2]string{
 	{"bytes a message", "bytes/message"},
 }
 
+// queueSweepRows are the same for queues.
+var queueSweepRows = [][2]string{
+	{"never applied"},
+	{"dead letters"},
+	{"applied twice"},
+	{"delivered twice"},
+	{"out of order", "reordered"},
+	{"recovery"},
+	{"caught up"},
+	{"throughput, events/s", "throughput"},
+	{"p50", "response p50"},
+	{"p99", "response p99"},
+	{"bytes sent again"},
+	{"set-up", "set-up time"},
+	{"packets a message", "packets/message"},
+	{"bytes a message", "bytes/message"},
+}
+
 // rowsOf are the rows that the sweep shows in the view.
 func (s *Sweep) rowsOf(v View) (names, titles []string) {
+	sweepRows := sweepRows
+	if s.Base.Server == "queue" {
+		sweepRows = queueSweepRows
+	}
 	if len(v.Rows) == 0 {
 		for _, x := range sweepRows {
+			if !s.has(x[0]) {
+				continue
+			}
 			names, titles = append(names, x[0]), append(titles, cmp.Or(x[1], x[0]))
 		}
 	}
@@ -61,6 +86,13 @@ func (s *Sweep) rowsOf(v View) (names, titles []string) {
 		names, titles = append(names, x.called()), append(titles, title)
 	}
 	return names, titles
+}
+
+// has says whether all reports have a row of that name.
+func (s *Sweep) has(name string) bool {
+	return !slices.ContainsFunc(s.Reports, func(r *Report) bool {
+		return !slices.ContainsFunc(r.all(), func(x row) bool { return x.called() == name })
+	})
 }
 
 // grid has a group of lines for each metric, and in it a line for each value. A metric that is 0
@@ -157,6 +189,9 @@ func (s *Sweep) notes() []string {
 
 // Command is the command line that runs the sweep again.
 func (s *Sweep) Command() string {
+	if s.Parameter == "guarantee" && len(s.Values) == len(bench.Guarantees()) { // as without --sweep
+		return s.Base.Command()
+	}
 	return fmt.Sprintf("%s --sweep %s=%s", s.Base.Command(), s.Parameter, strings.Join(s.Values, ","))
 }
 
@@ -167,6 +202,9 @@ func (s *Sweep) Write(w io.Writer, format string, v View) error {
 		return s.writeJSON(w)
 	case "csv":
 		return s.writeCSV(w)
+	}
+	if s.Parameter == "guarantee" && !v.Full && len(v.Rows) == 0 {
+		return s.firstPage().write(w, format, v)
 	}
 	grid, shown := s.grid(v)
 	p := page{title: s.title(), header: s.header(), grid: grid, labels: 2, legend: s.legend(grid, shown), notes: s.notes()}

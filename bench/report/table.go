@@ -100,7 +100,7 @@ func (r *Report) Title() string {
 	if r.CutShort && r.trials() < p.Trials {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
-	return fmt.Sprintf("%s on %s: %s · %s · real time", p.Server, where, load(p), trials)
+	return fmt.Sprintf("%s on %s: %s · %s · real time", serverTitle(p), where, load(p), trials)
 }
 
 // linkTitle is Title for a plan with a link of ours.
@@ -118,7 +118,7 @@ func (r *Report) linkTitle() string {
 		trials = fmt.Sprintf("%d of %s", r.trials(), trials)
 	}
 	of := link.Profile{Name: p.Link, Up: p.Up, Down: p.Down}
-	return fmt.Sprintf("%s on %q: RTT %s, %s · %s · %s, seed %d · %s", p.Server, p.Link,
+	return fmt.Sprintf("%s on %q: RTT %s, %s · %s · %s, seed %d · %s", serverTitle(p), p.Link,
 		words.Duration(of.RTT()), of.Describe(), load(p), trials, p.Seed, clock)
 }
 
@@ -127,6 +127,9 @@ func load(p bench.Plan) string {
 	load := fmt.Sprintf("%s msg/s x %d B x %s", strconv.FormatFloat(p.Rate, 'f', -1, 64), p.Size, words.Duration(p.Duration))
 	if p.Server == "broadcast" {
 		load += " to " + words.Count(p.Subscribers, "subscriber")
+	}
+	if p.Crash != "" && p.Crash != bench.CrashNone {
+		load += fmt.Sprintf(" · the %s crashes", p.Crash)
 	}
 	return load
 }

@@ -21,10 +21,7 @@ const (
 // who waited, and what it cost. Each follows from the numbers of this report.
 func (r *Report) verdict() []string {
 	said := r.reservations()
-	findings := nonEmpty(
-		r.lossSentence(), r.awaySentence(), r.slowSentence(), r.gapsSentence(), r.orderSentence(),
-		r.costSentence(), r.aloneSentence(), r.loopbackSentence(), r.trialsNote(), r.setUpSentence(),
-	)
+	findings := nonEmpty(r.findings()...)
 	for n, text := range findings[:min(len(findings), mostFindings)] {
 		more := append(slices.Clone(said), text)
 		if n > 0 && linesOf(more) > verdictLines {
@@ -33,6 +30,17 @@ func (r *Report) verdict() []string {
 		said = more
 	}
 	return said
+}
+
+// findings are what may have happened, in the order in which it is told; "" where it has not.
+func (r *Report) findings() []string {
+	if r.Plan.Server == "queue" {
+		return append(r.queueSentences(), r.trialsNote())
+	}
+	return []string{
+		r.lossSentence(), r.awaySentence(), r.slowSentence(), r.gapsSentence(), r.orderSentence(),
+		r.costSentence(), r.aloneSentence(), r.loopbackSentence(), r.trialsNote(), r.setUpSentence(),
+	}
 }
 
 // reservations are what a reader has to know before all figures: what the plan is not sound for, what is

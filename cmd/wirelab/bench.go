@@ -45,6 +45,11 @@ groups of rows as --full does. It leaves the conclusions to you, but says which
 figures not to trust. --full --rows prints these rows as --full does. JSON and
 CSV always have everything.
 
+--server queue puts events into a room and takes them out as work, while somebody
+crashes (--crash): the server, which keeps a log, or the consumer. It compares
+the three guarantees, or measures one (--guarantee). On the host the server is a
+process, and its crash is kill -9.
+
 --bulk SIZE sends SIZE bytes to the echo server and back: over TCP, WebSocket
 and Socket.IO as fast as they can, over UDP at --rate, in messages of --size. It
 shows how fast that was, also over time in steps of --interval.
@@ -57,6 +62,7 @@ EXAMPLES:
    wirelab bench --delay 20ms --loss 2%           a link of your own
    wirelab bench --sweep loss=0,1%,2%,5%          one table of four runs
    wirelab bench --server broadcast               one publishes, ten listen
+   wirelab bench --server queue --crash server    what is lost, or done twice
    wirelab bench --net host                       real sockets, on loopback
    wirelab bench --net host --target 192.168.1.5  servers on another machine
    wirelab bench --bulk 5MB                       how fast a transfer is
@@ -77,17 +83,17 @@ func benchFlags() []cli.Flag {
 	d := bench.DefaultPlan("lab")
 	return []cli.Flag{
 		&cli.StringFlag{Name: "transport", Usage: "which of tcp, udp, ws, socketio; or all", Value: strings.Join(d.Transports, ",")},
-		&cli.StringFlag{Name: "server", Usage: "what servers do: echo or broadcast", Value: d.Server},
+		&cli.StringFlag{Name: "server", Usage: "what servers do: echo, broadcast or queue", Value: d.Server},
 		&cli.StringFlag{Name: "net", Usage: "the network: lab, host or kernel", Value: d.Net},
 		&cli.StringFlag{Name: "target", Usage: "use the running servers at `HOST:PORT,...`"},
 		&cli.StringFlag{Name: "socketio-transports", Usage: "Socket.IO: also websocket, or polling", Value: string(d.SocketIO)},
 		&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: d.Rate},
 		&cli.IntFlag{Name: "size", Usage: "bytes a message", Value: d.Size},
-		&cli.DurationFlag{Name: "duration", Usage: "of each trial", DefaultText: "30s, in real time 2s"},
+		&cli.DurationFlag{Name: "duration", Usage: "of each trial", DefaultText: "30s, a queue 10s, in real time 2s"},
 		&cli.StringFlag{Name: "bulk", Usage: "a transfer of `SIZE`, such as 5MB, in place of messages"},
 		&cli.DurationFlag{Name: "interval", Usage: "how often to report progress", DefaultText: "never"},
 		&cli.DurationFlag{Name: "wait", Usage: "messages that take longer are late", Value: d.Wait},
-		&cli.IntFlag{Name: "trials", Usage: fmt.Sprintf("how often to repeat; intervals need %d", bench.MinTrials), Value: d.Trials},
+		&cli.IntFlag{Name: "trials", Usage: fmt.Sprintf("how often to repeat; intervals need %d", bench.MinTrials), Value: d.Trials, DefaultText: "7, a queue in real time 3"},
 		&cli.Uint64Flag{Name: "seed", Usage: "for all that the lab does at random", Value: d.Seed},
 		&cli.BoolFlag{Name: "real-time", Usage: "run the lab in real time, to watch"},
 		&cli.BoolFlag{Name: "full", Usage: "all figures, with definitions"},
@@ -102,6 +108,12 @@ func benchFlags() []cli.Flag {
 		&cli.IntFlag{Name: "slow", Usage: "broadcast: how many of them are slow"},
 		&cli.DurationFlag{Name: "disconnect", Usage: "broadcast: how long one of them is away"},
 		&cli.BoolFlag{Name: "resume", Usage: "broadcast: ask for what was missed"},
+		&cli.StringFlag{
+			Name: "guarantee", Usage: "queue: at-most-once, at-least-once or once",
+			DefaultText: "all three",
+		},
+		&cli.StringFlag{Name: "crash", Usage: "queue: none, server or consumer", Value: string(bench.CrashNone)},
+		&cli.StringFlag{Name: "fsync", Usage: "queue, host: wait for the disk, on or off", Value: "on"},
 		results.FailIfFlag("fail if `COND`, such as 'udp.lost>5%'; repeatable"),
 		&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
 	}
@@ -141,16 +153,16 @@ func runBench(c *cli.Context) error {
 		return usage.Wrongf("--samples %w", err)
 	}
 	defer samples.Discard()
-	watcher := measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
 	var kept []*bench.Samples
-	if watcher.Trial, err = trialWriter(c, samples, &kept, show.Trial(c.IsSet("sweep"))); err != nil {
+	watcher, err := watcherFrom(c, samples, &kept, show)
+	if err != nil {
 		return err
 	}
 	stop := showProgress(c, watcher.Progress)
 	found, err := run(c.Context, watcher)
 	stop()
 	if err != nil && c.String("net") == "host" { // the others have a server, though the link may not lead to it
-		err = peer.NoServer(peer.Kind(c.String("server")), err)
+		err = peer.NoServer(kindOf(c.String("server")), err)
 	}
 	if err != nil {
 		return err
@@ -186,13 +198,34 @@ func possible(c *cli.Context) error {
 	return flags.Choice("format", c.String("format"), results.Formats...)
 }
 
+// kindOf is the kind of server that a measurement needs: a queue is a room.
+func kindOf(server string) peer.Kind {
+	if server == "queue" {
+		return peer.Broadcast
+	}
+	return peer.Kind(server)
+}
+
 // viewFrom says how the report is shown.
 func viewFrom(c *cli.Context) (report.View, error) {
 	v := results.View(c)
-	if err := v.Validate(bench.Plan{Server: c.String("server"), Slow: c.Int("slow"), Disconnect: c.Duration("disconnect")}); err != nil {
+	plan := bench.Plan{
+		Server: c.String("server"), Slow: c.Int("slow"), Disconnect: c.Duration("disconnect"), Crash: bench.Crash(c.String("crash")),
+	}
+	if err := v.Validate(plan); err != nil {
 		return v, usage.Wrong(err)
 	}
 	return v, nil
+}
+
+// watcherFrom is who looks on.
+func watcherFrom(c *cli.Context, samples io.Writer, kept *[]*bench.Samples, show *pictures.Show) (w measure.Watcher, err error) {
+	w = measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
+	if w.Program, err = os.Executable(); err != nil {
+		return w, err
+	}
+	w.Trial, err = trialWriter(c, samples, kept, show.Trial(c.IsSet("sweep") || comparesGuarantees(c)))
+	return w, err
 }
 
 // trialWriter returns what takes each trial: to write down its samples, in a file or in kept, or its packets, and to
@@ -275,6 +308,8 @@ func showProgress(c *cli.Context, p *measure.Progress) (stop func()) {
 			return line + fmt.Sprintf("%s back so far, now %s", transfer.Size(int(bytes)), rate)
 		case c.String("server") == "broadcast":
 			return line + fmt.Sprintf("%d published so far, %d received", sent, came)
+		case c.String("server") == "queue":
+			return line + fmt.Sprintf("%d put in so far, %d done", sent, came)
 		}
 		return line + fmt.Sprintf("%d sent so far, %d back, %d lost or on their way", sent, came, sent-came)
 	})

@@ -61,9 +61,14 @@ func readPlan(c *cli.Context) (bench.Plan, error) {
 	plan.Server = c.String("server")
 	plan.RealTime = c.Bool("real-time")
 	plan.Wait = c.Duration("wait")
-	plan.Trials = c.Int("trials")
+	if c.IsSet("trials") {
+		plan.Trials = c.Int("trials")
+	}
 	plan.Seed = c.Uint64("seed")
 	if err := roomFrom(c, &plan); err != nil {
+		return plan, err
+	}
+	if err := queueFrom(c, &plan); err != nil {
 		return plan, err
 	}
 	if err := flags.NoArgs(c); err != nil {
@@ -83,6 +88,9 @@ func readPlan(c *cli.Context) (bench.Plan, error) {
 // loadFrom reads what is to be sent, over which transports.
 func loadFrom(c *cli.Context) (bench.Plan, error) {
 	plan := bench.DefaultPlan(c.String("net"))
+	if c.String("server") == "queue" {
+		plan = bench.DefaultQueue(plan.Net)
+	}
 	if c.IsSet("bulk") {
 		for _, option := range []string{"full", "rows"} {
 			if c.IsSet(option) {
@@ -98,7 +106,12 @@ func loadFrom(c *cli.Context) (bench.Plan, error) {
 		}
 		plan = bench.DefaultBulk(plan.Net, int(bytes))
 	} else if c.Bool("real-time") {
-		plan.Duration = bench.DefaultPlan("host").Duration
+		host := bench.DefaultPlan("host")
+		if c.String("server") == "queue" {
+			host = bench.DefaultQueue("host")
+			plan.Trials = host.Trials
+		}
+		plan.Duration = host.Duration
 	}
 	if c.IsSet("transport") {
 		plan.Transports = flags.Transports(c.String("transport"))
@@ -137,12 +150,34 @@ func linkFrom(c *cli.Context, plan *bench.Plan) error {
 // roomFrom reads the options for broadcast servers.
 func roomFrom(c *cli.Context, plan *bench.Plan) error {
 	if c.IsSet("subscribers") && plan.Server != "broadcast" {
-		return usage.Wrongf("--subscribers: an echo server has none; add --server broadcast")
+		return usage.Wrongf("--subscribers: only a room has them; add --server broadcast")
 	}
 	plan.Subscribers = c.Int("subscribers")
 	plan.Slow = c.Int("slow")
 	plan.Disconnect = c.Duration("disconnect")
 	plan.Resume = c.Bool("resume")
+	return nil
+}
+
+// queueFrom reads the options for queues.
+func queueFrom(c *cli.Context, plan *bench.Plan) error {
+	if c.IsSet("guarantee") {
+		plan.Guarantee = bench.Guarantee(c.String("guarantee"))
+	}
+	if c.IsSet("crash") {
+		plan.Crash = bench.Crash(c.String("crash"))
+	}
+	if fsync := c.String("fsync"); fsync != "on" && fsync != "off" {
+		return usage.Wrongf("--fsync %s: choose on or off", fsync)
+	}
+	plan.NoFsync = c.String("fsync") == "off"
+	switch {
+	case !c.IsSet("fsync"):
+	case plan.Server != "queue":
+		return usage.Wrongf("--fsync: only a queue has a log; add --server queue")
+	case plan.Net != "host":
+		return usage.Wrongf("--fsync: only a server on this machine writes to a disk; add --net host")
+	}
 	return nil
 }
 

@@ -17,8 +17,12 @@ import (
 
 // measurement returns what is to be run: one plan, or a sweep.
 func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (results.Report, error), error) {
-	if c.IsSet("sweep") {
-		sweep, plans, err := sweepFrom(c)
+	if c.IsSet("sweep") || comparesGuarantees(c) {
+		plansFrom := guaranteesFrom
+		if c.IsSet("sweep") {
+			plansFrom = sweepFrom
+		}
+		sweep, plans, err := plansFrom(c)
 		return func(ctx context.Context, w measure.Watcher) (results.Report, error) {
 			if err := measure.RunSweep(ctx, sweep, plans, w); err != nil {
 				return nil, err
@@ -36,9 +40,36 @@ func measurement(c *cli.Context) (func(context.Context, measure.Watcher) (result
 	}, err
 }
 
+// comparesGuarantees says whether a queue is to be measured with each of the guarantees.
+func comparesGuarantees(c *cli.Context) bool {
+	return c.String("server") == "queue" && !c.IsSet("guarantee") && !c.IsSet("sweep") && !c.IsSet("bulk")
+}
+
+// guaranteesFrom makes plans for a queue with each of the guarantees.
+func guaranteesFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
+	for _, option := range []string{"samples", "pcap"} {
+		if c.IsSet(option) {
+			return nil, nil, usage.Wrongf("--%s: that is for one guarantee; choose it with --guarantee", option)
+		}
+	}
+	base, err := planFrom(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &bench.Sweep{Parameter: "guarantee", Base: base}
+	s.Base.Guarantee = ""
+	var plans []bench.Plan
+	for _, g := range bench.Guarantees() {
+		base.Guarantee = g
+		s.Values, plans = append(s.Values, string(g)), append(plans, base)
+	}
+	return s, plans, nil
+}
+
 // sweepable are the options that --sweep can run over values.
 var sweepable = []string{
 	"link", "delay", "jitter", "loss", "duplicate", "bandwidth", "queue", "rate", "size", "duration", "wait",
+	"guarantee", "crash", "fsync",
 }
 
 // maxSweep is how many values a sweep has at most: more make no table that one can look at.
@@ -71,6 +102,9 @@ func sweepFrom(c *cli.Context) (*bench.Sweep, []bench.Plan, error) {
 		if err := c.Set("link", base.Link); err != nil {
 			return nil, nil, err
 		}
+	}
+	if name == "guarantee" {
+		base.Guarantee = ""
 	}
 	s := &bench.Sweep{Parameter: name, Values: values, Base: base}
 	var plans []bench.Plan

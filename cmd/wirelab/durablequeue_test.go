@@ -11,6 +11,7 @@ import (
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/room/worker"
 	"wirelab/internal/transport"
 )
@@ -62,7 +63,9 @@ func workThrough(t *testing.T, at func(name string) string, kill func()) {
 	tcp, _ := transport.Named("tcp")
 	link := func(name string) worker.Link {
 		return worker.Link{
-			Dial: func(ctx context.Context) (worker.Conn, error) { return tcp.DialText(ctx, &netx.Host{}, at(name)) },
+			Keeper: reconnect.Keeper{Dial: func(ctx context.Context) (reconnect.Conn, error) {
+				return tcp.DialText(ctx, &netx.Host{}, at(name))
+			}},
 			Room: "orders", Name: name,
 		}
 	}

@@ -24,6 +24,9 @@ func Broadcast() []Behaviour {
 		{"what is not done is delivered again and is a dead letter in the end", redelivered},
 		{"what a consumer has not done when it vanishes is another's", vanishedConsumer},
 		{"a person can take work by hand", workByHand},
+		{"who watches a queue hears each step of each event", watchedQueue},
+		{"a mistake of a consumer is refused with its reason", wrongWork},
+		{"a full queue refuses events until something is done", fullQueue},
 
 		{"joins, leaves and new names are events", presence},
 		{"a member that vanishes leaves", vanishingMember},

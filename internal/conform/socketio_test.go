@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -197,6 +198,12 @@ func (s *socketConn) answers(packet string) error {
 	case event.Ack:
 		r.ID = asked.id
 		reply = r
+	case event.Subscribed:
+		r.ID = asked.id
+		reply = r
+	case event.Queues:
+		r.ID = asked.id
+		reply = r
 	case *event.Error:
 		r.ID = asked.id
 	}
@@ -215,7 +222,7 @@ func (s *socketConn) happens(packet string) error {
 		return err
 	}
 	line := []byte(args[1])
-	if name != "error" && name != "gap" {
+	if !slices.Contains([]string{"error", "gap", "delivery", "step"}, name) {
 		var e event.Event
 		if err := json.Unmarshal(args[2], &e); err != nil {
 			return err

@@ -40,14 +40,7 @@ func delivery(from *member, offset, attempt uint64, text string) event.Delivery 
 	}
 }
 
-// ownConsumer is why a behaviour of consumers is not tried over Socket.IO, where requests are events and replies
-// acknowledgements.
-const ownConsumer = Skip("Socket.IO's consumers have a test of their own (TestConsumer in wsdemo/socketio)")
-
 func dividedWork(ctx context.Context, w World) error {
-	if w.Transport.Name == "socketio" {
-		return ownConsumer
-	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada")
 		if err != nil {
@@ -125,9 +118,6 @@ func (m *member) works(n int) (did []uint64, err error) {
 }
 
 func redelivered(ctx context.Context, w World) error {
-	if w.Transport.Name == "socketio" {
-		return ownConsumer
-	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada")
 		if err != nil {
@@ -138,7 +128,7 @@ func redelivered(ctx context.Context, w World) error {
 			return err
 		}
 		ada, joe := all[0], dead[0]
-		bob, err := s.consumer(ctx, "bob", event.Request{Durable: "kitchen", Attempts: 3, Wait: 100})
+		bob, err := s.consumer(ctx, "bob", event.Request{Durable: "kitchen", Attempts: 3, Wait: 1000})
 		if err != nil {
 			return err
 		}
@@ -172,9 +162,6 @@ func redelivered(ctx context.Context, w World) error {
 }
 
 func vanishedConsumer(ctx context.Context, w World) error {
-	if w.Transport.Name == "socketio" {
-		return ownConsumer
-	}
 	return w.serveRooms(ctx, transport.Options{}, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada")
 		if err != nil {
@@ -247,6 +234,12 @@ func workByHand(ctx context.Context, w World) error {
 			{"/done 2" + proof, "* 2 is done"},
 			{"/done 2" + proof, "! offset 2 is done already, or was never for kitchen to do"},
 			{"/done 99" + proof, "! offset 99 is not there yet: the last event is 2"},
+			{"/queue" + proof, "* in blue: kitchen has 0 waiting, 0 with 1 consumer, done up to 2, 0 dead letters"},
+			{"/queue red" + proof, "! there is no room red"},
+			{"/subscribe till alone" + proof, "! commands are /join ROOM [NAME] /leave /name /who /rooms " +
+				"/subscribe NAME /done N /again N /queue /watch"},
+			{"/watch" + proof, "* in blue: kitchen has 0 waiting, 0 with 1 consumer, done up to 2, 0 dead letters"},
+			{"cake" + proof, "#3 kitchen: delivered to bob"},
 		})
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/demo/storm"
+	"wirelab/internal/demo/work"
 )
 
 // A Demo is a small experiment that a lesson is about.
@@ -42,6 +43,8 @@ func All() []Demo {
 		{Name: "rooms", Question: "four clients, two rooms, three transports: who hears what?", run: showRooms},
 		{Name: "missed", Question: "away for 2 s while 3 events pass: what comes back?", run: showMissed},
 		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry},
+		{Name: "queue", Question: "four orders, and consumers who share a name: who gets which?", run: work.ShowQueue},
+		{Name: "crash", Question: "somebody is killed at work: how often is an order done?", run: work.ShowCrash},
 		{
 			Name: "storm", Question: "2,000 members lose their server for 3 s: when are all back?",
 			run: storm.Watched.Show, lab: storm.Watched.Lab(),

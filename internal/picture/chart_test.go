@@ -155,6 +155,20 @@ func TestNoRoom(t *testing.T) {
 	}
 }
 
+// TestMany: a million points make no large file, and lie within the frame.
+func TestMany(t *testing.T) {
+	c := points()
+	random := rand.New(rand.NewPCG(3, 4))
+	s := picture.Series{Transport: "tcp", Dots: true}
+	for i := range 1_000_000 {
+		s.Points = append(s.Points, picture.Point{X: float64(i) * 1e6, Y: 1e6 * random.Float64()})
+	}
+	c.Panels[0].Series = []picture.Series{s}
+	if n := len(c.Draw(760, true).SVG("")); n > 200_000 {
+		t.Errorf("%d bytes", n)
+	}
+}
+
 // TestOddCharts: there is a picture whatever the values are.
 func TestOddCharts(t *testing.T) {
 	for name, values := range map[string][]picture.Point{

@@ -11,6 +11,7 @@ type curve struct {
 	Series
 	points []Point // of the line as it is drawn
 	lines  []stroke
+	bars   []stroke // its intervals
 }
 
 // curve puts a series into pixels.
@@ -33,6 +34,10 @@ func (p plot) curve(s Series) curve {
 	c.points = without(c.points)
 	for i := 1; i < len(c.points); i++ {
 		c.lines = append(c.lines, stroke{c.points[i-1].X, c.points[i-1].Y, c.points[i].X, c.points[i].Y})
+	}
+	for i := range s.Low { // no text stands on an interval
+		x := p.px(s.Points[i].X)
+		c.bars = append(c.bars, stroke{x, p.py(s.Low[i]), x, p.py(s.High[i])})
 	}
 	return c
 }
@@ -124,21 +129,22 @@ func (p plot) labels(d *Drawing, all []curve) (unplaced []curve) {
 		if c.Name == "" {
 			continue
 		}
-		var others []stroke
+		var lines, others []stroke // of all series with their intervals, and of those with names of their own
 		for j, o := range all {
+			lines = append(append(lines, o.lines...), o.bars...)
 			if j != i && o.Name != "" {
 				others = append(others, o.lines...)
 			}
 		}
-		b, lines, ok := p.beside(c, others, taken)
+		b, texts, ok := p.beside(c, lines, others, taken)
 		if !ok {
 			unplaced = append(unplaced, c)
 			continue
 		}
 		taken = append(taken, b)
 		d.Open(ClassOf(c.Transport), "")
-		for i, line := range lines {
-			d.Text("label", b.left, b.top+TextSize+LineHeight*float64(i), line)
+		for i, text := range texts {
+			d.Text("label", b.left, b.top+TextSize+LineHeight*float64(i), text)
 		}
 		d.Close()
 	}
@@ -164,30 +170,29 @@ func (p plot) key(d *Drawing, c curve, y float64) (height float64) {
 
 // beside finds a place for a line's name, in one line of text or, if there is none, in more: the nearest to its line,
 // and of equally near ones that farthest from others.
-func (p plot) beside(c curve, others []stroke, taken []box) (best box, lines []string, ok bool) {
+func (p plot) beside(c curve, lines, others []stroke, taken []box) (best box, texts []string, ok bool) {
 	for _, room := range []float64{p.frame.right - p.frame.left, 150, 100} {
-		lines = Wrap([]string{c.Name}, "", room, Bold*TextSize)
+		texts = Wrap([]string{c.Name}, "", room, Bold*TextSize)
 		width := 0.0
-		for _, line := range lines {
-			width = max(width, TextWidth(line, Bold*TextSize))
+		for _, text := range texts {
+			width = max(width, TextWidth(text, Bold*TextSize))
 		}
-		if best, ok = p.place(c, others, taken, width, LineHeight*float64(len(lines))); ok {
-			return best, lines, true
+		if best, ok = p.place(c, lines, others, taken, width, LineHeight*float64(len(texts))); ok {
+			return best, texts, true
 		}
 	}
 	return box{}, nil, false
 }
 
 // place finds a place for a text of that size.
-func (p plot) place(c curve, others []stroke, taken []box, width, height float64) (best box, ok bool) {
+func (p plot) place(c curve, lines, others []stroke, taken []box, width, height float64) (best box, ok bool) {
 	cost := math.Inf(1)
 	for _, at := range c.along(50) {
 		for _, b := range around(at, width, height) {
 			if !b.within(p.frame) || slices.ContainsFunc(taken, b.wider(4).meets) {
 				continue
 			}
-			hits := func(s stroke) bool { return s.crosses(b.wider(3)) }
-			if slices.ContainsFunc(c.lines, hits) || slices.ContainsFunc(others, hits) {
+			if slices.ContainsFunc(lines, func(s stroke) bool { return s.crosses(b.wider(3)) }) {
 				continue
 			}
 			own, foreign := b.farFromAll(c.lines), b.farFromAll(others)

@@ -240,17 +240,26 @@ func path(points []Point) string {
 	return b.String()
 }
 
-// dots are points that are not joined, each as far from the one before as it is: that takes fewer digits.
+// dots are points that are not joined, each as far from the one before as it is: that takes fewer digits. Where there are
+// many, those that would cover one another are drawn once, so that a million points are still a small file.
 func dots(points []Point) string {
+	grid := 0.5
+	switch n := len(points); {
+	case n > 20_000:
+		grid = 2
+	case n > 3000:
+		grid = 1
+	}
 	var b strings.Builder
-	x, y := 0.0, 0.0
-	for i, at := range points {
-		to := Point{math.Round(2*at.X) / 2, math.Round(2*at.Y) / 2}
-		if i > 0 && to.X == x && to.Y == y {
-			continue
+	var last Point
+	drawn := map[Point]bool{}
+	for _, at := range points {
+		to := Point{grid * math.Round(at.X/grid), grid * math.Round(at.Y/grid)}
+		if !drawn[to] {
+			drawn[to] = true
+			fmt.Fprintf(&b, "m%s %sh0", short(to.X-last.X), short(to.Y-last.Y))
+			last = to
 		}
-		fmt.Fprintf(&b, "m%s %sh0", short(to.X-x), short(to.Y-y))
-		x, y = to.X, to.Y
 	}
 	return b.String()
 }

@@ -22,7 +22,7 @@ const (
 	Full
 	Striped
 	Cross // nothing, but a cross
-	Gone  // filled in the colour of what is lost
+	Gone  // a gap with a line through it
 )
 
 // A Strip is a row of cells, which has a name.
@@ -159,7 +159,7 @@ func (l CellLook) draw(d *Drawing, in box) {
 		d.Close()
 	case Gone:
 		d.Open("lost", "")
-		d.Path("solid", outline(in.top))
+		d.Path("curve", fmt.Sprintf("M%.1f %.1fH%.1f", in.left, middle, in.right))
 		d.Close()
 	}
 }

@@ -43,6 +43,7 @@
 //
 //	x-faster   the official server's time for each delivery as a multiple of ours
 //	x-cpu      the same of the processor's time that the servers have used: it tells even where much else runs
+//	cpu-ns/op  what ours has used for each delivery
 //
 // It needs node, and npm ci in lessons/node.
 //

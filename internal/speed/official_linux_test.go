@@ -29,21 +29,28 @@ func officialServer(tb testing.TB) func(testing.TB) *exec.Cmd {
 func compareOfficial(b *testing.B, ours, theirs *audience, times, inFlight int) {
 	ours.run(b, times, inFlight) // warm up
 	theirs.run(b, times, inFlight)
-	var took, ratios []float64
-	used := func(a *audience) int { return a.server.ask(b, "cpu") }
-	before := [2]int{used(ours), used(theirs)}
+	deliveries := float64(times * inFlight * ours.members)
+	round := func(a *audience) (took, used float64) {
+		before := a.server.ask(b, "cpu")
+		took = float64(a.run(b, times, inFlight))
+		return took, float64(a.server.ask(b, "cpu")-before) * 1000 / deliveries
+	}
+	var took, used, faster, cheaper []float64
 	for b.Loop() {
 		first, second := ours, theirs
-		if len(ratios)%2 == 1 {
+		if len(took)%2 == 1 {
 			first, second = theirs, ours
 		}
-		x, y := float64(first.run(b, times, inFlight)), float64(second.run(b, times, inFlight))
+		x, xUsed := round(first)
+		y, yUsed := round(second)
 		if first == theirs {
-			x, y = y, x
+			x, xUsed, y, yUsed = y, yUsed, x, xUsed
 		}
-		took, ratios = append(took, x), append(ratios, y/x)
+		took, used = append(took, x), append(used, xUsed)
+		faster, cheaper = append(faster, y/x), append(cheaper, yUsed/xUsed)
 	}
 	b.ReportMetric(median(took), "ns/op")
-	b.ReportMetric(median(ratios), "x-faster")
-	b.ReportMetric(float64(used(theirs)-before[1])/float64(used(ours)-before[0]), "x-cpu")
+	b.ReportMetric(median(used), "cpu-ns/op")
+	b.ReportMetric(median(faster), "x-faster")
+	b.ReportMetric(median(cheaper), "x-cpu")
 }

@@ -2,6 +2,7 @@ package frames
 
 import (
 	"net"
+	"syscall"
 	"time"
 
 	"wirelab/internal/network/netx"
@@ -108,3 +109,6 @@ func (c *CheckConn) CloseWrite() error {
 	c.fail()
 	return netx.CloseWrite(c.Conn)
 }
+
+// SyscallConn returns the socket, if there is one: what is written is not looked at.
+func (c *CheckConn) SyscallConn() (syscall.RawConn, error) { return netx.SyscallConn(c.Conn) }

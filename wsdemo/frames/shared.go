@@ -1,9 +1,10 @@
 package frames
 
 import (
-	"iter"
+	"bytes"
 	"net"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -22,12 +23,14 @@ type SharedConn struct {
 	closing atomic.Bool // a Close frame has been written
 	writing Lock        // held while somebody writes; guards the rest
 	failed  error       // of an earlier Write, which may have sent half a frame
+
+	socket syscall.RawConn // for TrySendMessages; nil: there is none
 }
 
 // NewSharedConn returns a SharedConn on conn. It ends when nothing has come for idle, or the peer has not taken
 // what is written for patience.
 func NewSharedConn(conn net.Conn, idle, patience time.Duration) *SharedConn {
-	return &SharedConn{Conn: conn, idle: idle, patience: patience, writing: NewLock()}
+	return &SharedConn{Conn: conn, idle: idle, patience: patience, writing: NewLock(), socket: netx.Socket(conn)}
 }
 
 // Send writes the messages, as many as fit a buffer in one Write. 16 events in one Write took 11 us, and
@@ -54,14 +57,15 @@ func (c *SharedConn) Send(batch []*hub.Message) error {
 	return c.write(buf)
 }
 
-// SendMessages writes messages, each as one frame, as many as fit a buffer in one Write.
-func (c *SharedConn) SendMessages(messages iter.Seq2[int, []byte]) error {
+// SendMessages writes n messages, each as one frame, as many as fit a buffer in one Write.
+func (c *SharedConn) SendMessages(n int, message func(i int) (kind int, payload []byte)) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	pooled := buffers.Get().(*[]byte)
 	defer buffers.Put(pooled)
 	buf := (*pooled)[:0]
-	for kind, payload := range messages {
+	for i := range n {
+		kind, payload := message(i)
 		if len(buf) > 0 && len(buf)+maxHead+len(payload) > maxPending {
 			if err := c.write(buf); err != nil {
 				return err
@@ -73,6 +77,44 @@ func (c *SharedConn) SendMessages(messages iter.Seq2[int, []byte]) error {
 	return c.write(buf)
 }
 
+// TrySendMessages is SendMessages without waiting. It returns false, and has sent nothing, if somebody else is writing, or
+// if that much is not written at once in any case. What of a Write would have to wait is in rest, which waits; nil
+// means that all is sent.
+func (c *SharedConn) TrySendMessages(n int, message func(i int) (kind int, payload []byte)) (rest func() error, tried bool) {
+	if c.socket == nil || !c.writing.TryLock() {
+		return nil, false
+	}
+	pooled := buffers.Get().(*[]byte)
+	defer buffers.Put(pooled)
+	buf := (*pooled)[:0]
+	for i := range n {
+		kind, payload := message(i)
+		if len(buf)+maxHead+len(payload) > maxPending {
+			c.writing.Unlock()
+			return nil, false
+		}
+		buf = appendFrame(buf, byte(kind), payload)
+	}
+	return c.tryWrite(buf), true
+}
+
+// tryWrite is write without waiting. The lock is held until all is written: what is left, rest writes.
+func (c *SharedConn) tryWrite(frames []byte) (rest func() error) {
+	n := 0
+	if c.failed == nil && !c.closing.Load() {
+		n, c.failed = netx.WriteNow(c.socket, frames)
+	}
+	if n == len(frames) {
+		c.writing.Unlock()
+		return nil
+	}
+	left := bytes.Clone(frames[n:])
+	return func() error {
+		defer c.writing.Unlock()
+		return c.write(left)
+	}
+}
+
 // write writes whole frames. What comes after a Close frame is dropped, and is no error.
 func (c *SharedConn) write(frames []byte) error {
 	if c.failed != nil || c.closing.Load() {
@@ -80,6 +122,9 @@ func (c *SharedConn) write(frames []byte) error {
 	}
 	c.Conn.SetWriteDeadline(time.Now().Add(c.patience))
 	_, c.failed = c.Conn.Write(frames)
+	if c.socket != nil {
+		c.Conn.SetWriteDeadline(time.Time{}) // or it would pass, and TrySendMessages could not write any more
+	}
 	return c.failed
 }
 

@@ -82,6 +82,12 @@ func (c *RoomConn) follow(r event.Request, reply event.Reply) {
 			delete(c.rooms, r.Room)
 		}
 		c.reached(a.Room, a.Offset)
+	case event.Subscribed:
+		a.ID = r.ID
+		reply = a
+	case event.Queues:
+		a.ID = r.ID
+		reply = a
 	case *event.Error:
 		a.ID = r.ID
 	}
@@ -92,7 +98,7 @@ func (c *RoomConn) follow(r event.Request, reply event.Reply) {
 func (c *RoomConn) happened(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(m.Args) > 0 && (m.Name == eventError || m.Name == eventGap) {
+	if len(m.Args) > 0 && slices.Contains(ownEvents, m.Name) {
 		if reply, err := event.DecodeReply(m.Args[0]); err == nil {
 			if gap, ok := reply.(event.Gap); ok && c.rooms[gap.Room] != nil {
 				c.rooms[gap.Room].Epoch = gap.Epoch

@@ -79,6 +79,10 @@ func (c *RoomConn) Send(msg []byte) error {
 		args = [][]byte{about(event.Request{Room: r.Room})}
 	case event.TypeName:
 		args = [][]byte{about(event.Request{Name: r.Name})}
+	case event.TypeSubscribe, event.TypeDone, event.TypeAgain, event.TypeQueue, event.TypeWatch:
+		asks := r
+		asks.ID = nil // the answer is known by that of the acknowledgement
+		args = [][]byte{about(asks)}
 	case event.TypeEmit:
 		name, args = r.Event, [][]byte{r.Data, about(event.Request{Room: r.Room, ID: r.ID, Self: r.Self})}
 		if r.Data == nil {
@@ -90,8 +94,8 @@ func (c *RoomConn) Send(msg []byte) error {
 
 // about is what goes with an event: the fields of a request, but for its type.
 func about(r event.Request) []byte {
-	const before = `{"type":"",`
-	return append([]byte{'{'}, r.JSON()[len(before):]...)
+	before := len(`{"type":"",`) + len(r.Type)
+	return append([]byte{'{'}, r.JSON()[before:]...)
 }
 
 // ask sends an event whose answer is the one to a request.

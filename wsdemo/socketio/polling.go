@@ -1,9 +1,11 @@
 package socketio
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"time"
@@ -16,26 +18,53 @@ const upgradePoll = 100 * time.Millisecond
 // poll answers a GET: with the packets that wait, or as soon as there are any. The server's pings see to it that
 // none waits for long.
 func (s *session) poll(w http.ResponseWriter, r *http.Request) {
-	packets, err := s.await(r)
-	s.inTime(w)
+	waits, err := s.enter()
 	if err != nil {
 		refuse(w, badRequest, err.Error())
 		return
 	}
-	answer(w, http.StatusOK, "text/plain; charset=UTF-8", appendPayload(nil, packets))
+	if park := s.server.Park; waits && park != nil {
+		if park(w, r, func(gone <-chan struct{}) *http.Response { return s.await(gone).response() }) {
+			return
+		}
+	}
+	a := s.await(r.Context().Done())
+	s.inTime(w)
+	a.write(w)
 }
 
-// await waits for the packets that answer a poll.
-func (s *session) await(r *http.Request) ([]Packet, error) {
+// enter notes that there is a poll, and says whether it has to wait. There is one at a time.
+func (s *session) enter() (waits bool, err error) {
 	s.mu.Lock()
-	if s.polls {
-		s.mu.Unlock()
-		s.end(errOverlap)
-		return nil, errOverlap
-	}
+	overlap := s.polls
 	s.polls = true
+	waits = s.waits()
+	s.mu.Unlock()
+	if overlap {
+		s.end(errOverlap)
+		return false, errOverlap
+	}
+	return waits, nil
+}
+
+// waits says whether there is nothing yet to answer a poll with.
+func (s *session) waits() bool {
+	return s.ended == nil && s.ws == nil && !s.ready() && s.last == nil
+}
+
+// await waits for the packets that answer a poll, which is over then.
+func (s *session) await(gone <-chan struct{}) reply {
+	packets, err := s.gathered(gone)
+	if err != nil {
+		return refusal(badRequest, err.Error())
+	}
+	return reply{http.StatusOK, "text/plain; charset=UTF-8", appendPayload(nil, packets)}
+}
+
+func (s *session) gathered(gone <-chan struct{}) ([]Packet, error) {
+	s.mu.Lock()
 	var patience <-chan time.Time // while a WebSocket is tried out
-	for s.ended == nil && s.ws == nil && !s.ready() && s.last == nil {
+	for s.waits() {
 		if s.probe != nil && patience == nil {
 			patience = time.After(upgradePoll)
 		}
@@ -50,7 +79,7 @@ func (s *session) await(r *http.Request) ([]Packet, error) {
 			s.mu.Unlock()
 			return []Packet{noop}, nil
 		case <-s.over:
-		case <-r.Context().Done():
+		case <-gone:
 			s.end(errGone)
 			return nil, errGone
 		}
@@ -176,13 +205,40 @@ func (s *Server) read(r io.Reader) (body []byte, err error) {
 
 func (s *Server) done(body []byte) { s.Unfinished.Give(counted(cap(body))) }
 
+// A reply is an answer to a request.
+type reply struct {
+	status int
+	kind   string
+	body   []byte
+}
+
+func (a reply) header() http.Header {
+	return http.Header{
+		"Content-Type":           {a.kind},
+		"Content-Length":         {strconv.Itoa(len(a.body))},
+		"Cache-Control":          {"no-store"},
+		"X-Content-Type-Options": {"nosniff"},
+	}
+}
+
+// write has the HTTP server answer.
+func (a reply) write(w http.ResponseWriter) {
+	maps.Copy(w.Header(), a.header())
+	w.WriteHeader(a.status)
+	w.Write(a.body)
+}
+
+// response is for where the HTTP server does not.
+func (a reply) response() *http.Response {
+	h := a.header()
+	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	return &http.Response{
+		StatusCode: a.status, ProtoMajor: 1, ProtoMinor: 1, Header: h,
+		Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)),
+	}
+}
+
 // answer sends an answer of one piece.
 func answer(w http.ResponseWriter, status int, kind string, body []byte) {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	w.Write(body)
+	reply{status, kind, body}.write(w)
 }

@@ -16,29 +16,20 @@ const (
 	eventGap   = "gap" // events are missing, and are not there any more
 
 	eventDelivery = "delivery" // work for a consumer
+	eventStep     = "step"     // of an event in a queue, for a watcher
 )
+
+var ownEvents = []string{eventError, eventGap, eventDelivery, eventStep}
 
 // write sends what the hub has for the client. It is called by the hub's pump.
 func (r *rooms) write(batch []*hub.Message, evicted error) {
 	pooled := batches.Get().(*[]Packet)
-	defer batches.Put(pooled)
-	packets := (*pooled)[:0]
-	for _, m := range batch {
-		if room, _, offset, ok := m.Event(); ok {
-			r.trail.note(room, offset)
-			packets = appendEvent(packets, m)
-		} else {
-			packets = r.appendReply(packets, m)
-		}
-	}
 	session := r.socket.session
+	packets := r.packets((*pooled)[:0], batch)
 	if len(packets) > 0 {
 		session.send(packets, 0, r.gone)
 	}
-	clear(packets)
-	if cap(packets) <= keepBatch {
-		*pooled = packets
-	}
+	keep(pooled, packets)
 	switch evicted {
 	case nil, hub.ErrClosed:
 	case hub.ErrTooSlow: // it comes back by itself, and gets what it has missed
@@ -50,7 +41,42 @@ func (r *rooms) write(batch []*hub.Message, evicted error) {
 	}
 }
 
-// batches has the slices that write needs, for calls to come; those of up to keepBatch packets are kept.
+// try sends it as far as that need not wait. What it returns, if not nil, sends the rest.
+func (r *rooms) try(batch []*hub.Message) (rest func()) {
+	pooled := batches.Get().(*[]Packet)
+	packets := r.packets((*pooled)[:0], batch)
+	if len(packets) > 0 {
+		if rest := r.socket.session.trySend(packets, r.gone); rest != nil {
+			return rest // which needs the packets
+		}
+	}
+	keep(pooled, packets)
+	return nil
+}
+
+// packets appends what the client is told.
+func (r *rooms) packets(packets []Packet, batch []*hub.Message) []Packet {
+	for _, m := range batch {
+		if room, _, offset, ok := m.Event(); ok {
+			r.trail.note(room, offset)
+			packets = appendEvent(packets, m)
+		} else {
+			packets = r.appendReply(packets, m)
+		}
+	}
+	return packets
+}
+
+// keep gives a slice back that has been used for packets.
+func keep(pooled *[]Packet, packets []Packet) {
+	clear(packets)
+	if cap(packets) <= keepBatch {
+		*pooled = packets
+	}
+	batches.Put(pooled)
+}
+
+// batches has the slices that write and try need, for calls to come; those of up to keepBatch packets are kept.
 var batches = sync.Pool{New: func() any { return new([]Packet) }}
 
 const keepBatch = 256
@@ -92,7 +118,7 @@ func eventPacket(m *hub.Message) packet {
 // nameOf returns what an event from the rooms is called here: nobody in a room may say what only the server, or the
 // client's own program, may say.
 func nameOf(name string) string {
-	if name == eventError || name == eventGap || name == eventDelivery || slices.Contains(reserved, name) {
+	if slices.Contains(ownEvents, name) || slices.Contains(reserved, name) {
 		return "event:" + name
 	}
 	return name
@@ -111,6 +137,8 @@ func (r *rooms) appendReply(packets []Packet, m *hub.Message) []Packet {
 		r.recovering = false
 	case event.Delivery:
 		return append(packets, say(eventDelivery, m.JSON()))
+	case event.Step:
+		return append(packets, say(eventStep, m.JSON()))
 	case event.Gap:
 		if !r.recovering {
 			return append(packets, say(eventGap, m.JSON()))

@@ -21,6 +21,7 @@ import (
 //	socket.on("message", (data, about) => ...)                          about: {room, from, offset}; of a join, transport, too
 //	socket.emit("subscribe", {room: "blue", durable: "kitchen"}, (answer) => ...)
 //	socket.on("delivery", (delivery) => socket.emit("done", {room: "blue", offset: delivery.offset}))   or again
+//	socket.emit("queue", "blue", (answer) => ...)                       or watch: socket.on("step", (step) => ...)
 //
 // The answers are the replies of package event. An event has one answer for each room that it goes to. What goes
 // wrong and has no acknowledgement that could tell it arrives as the event "error".
@@ -62,7 +63,7 @@ func (s *socket) newRooms(a auth) *rooms {
 	r := &rooms{socket: s, gone: make(chan struct{}), left: make(chan struct{})}
 	var missed []place
 	r.trail, missed = server.recovery.claim(server.Hub, a)
-	r.member, r.stop = server.Hub.Pump(netx.AddrOf(s.session.peer), "socketio", r.write)
+	r.member, r.stop = server.Hub.PumpAtOnce(netx.AddrOf(s.session.peer), "socketio", r.write, r.try)
 	server.recovery.begins(r)
 	s.accept(r.trail.sid, r.trail.pid)
 	if len(missed) > 0 {
@@ -134,7 +135,7 @@ func (r *rooms) requests(name string, args []json.RawMessage, number uint64) ([]
 	case event.TypeName:
 		field = "name"
 	case event.TypeJoin, event.TypeLeave, event.TypeWho, event.TypeRooms:
-	case event.TypeSubscribe, event.TypeDone, event.TypeAgain:
+	case event.TypeSubscribe, event.TypeDone, event.TypeAgain, event.TypeQueue, event.TypeWatch:
 	default:
 		return r.emits(name, args)
 	}

@@ -28,6 +28,9 @@ type Server struct {
 	// Upgrade makes a WebSocket of a request and calls serve with it, in a goroutine of its own. What serve returns
 	// is why the WebSocket has ended, for Upgrade to report.
 	Upgrade func(w http.ResponseWriter, r *http.Request, serve func(WebSocket) error)
+	// Park, if not nil, has a poll wait with less memory than in the HTTP server. It calls answer in a goroutine of its
+	// own; gone is closed if the client goes away meanwhile. It is false if that poll cannot be parked.
+	Park func(w http.ResponseWriter, r *http.Request, answer func(gone <-chan struct{}) *http.Response) bool
 	// MaxPayload is the size in bytes of the largest body of a POST, and of all that belongs to one event.
 	// The client is told, and divides what it sends.
 	MaxPayload int
@@ -255,8 +258,10 @@ func (s *Server) observe(peer net.Addr, err error) {
 }
 
 // refuse answers a request that is not as the protocol has it.
-func refuse(w http.ResponseWriter, code int, message string) {
-	answer(w, http.StatusBadRequest, "application/json", problem(code, message))
+func refuse(w http.ResponseWriter, code int, message string) { refusal(code, message).write(w) }
+
+func refusal(code int, message string) reply {
+	return reply{http.StatusBadRequest, "application/json", problem(code, message)}
 }
 
 func problem(code int, message string) []byte {

@@ -230,22 +230,6 @@ func (s *session) flush() {
 	}
 }
 
-// write writes to the WebSocket. The lock is held before and after, but not while the network is waited for.
-func (s *session) write(packets []Packet) {
-	ws := s.ws
-	s.sending = true
-	s.mu.Unlock()
-	err := ws.Send(packets)
-	if err != nil {
-		s.end(err)
-	}
-	s.mu.Lock()
-	s.sending = false
-	if len(s.out) == 0 {
-		s.tellSpace()
-	}
-}
-
 // finish ends the session when what is in out has been sent.
 func (s *session) finish(why error) {
 	s.mu.Lock()
@@ -278,20 +262,4 @@ func (s *session) end(why error) {
 		}
 		s.socket.end()
 	})
-}
-
-// closeCode says why in a WebSocket's Close frame (RFC 6455 section 7.4.1 and its registry). 0 is for a client that
-// is not there: the connection just ends.
-func closeCode(why error) int {
-	switch why {
-	case errLeft:
-		return 1000
-	case errStopping:
-		return 1001
-	case errPing, errMoved:
-		return 0
-	case errSlow:
-		return 1013
-	}
-	return 1008
 }

@@ -15,6 +15,9 @@ type WebSocket interface {
 	Receive() (Packet, error)
 	// Send sends each packet as one message. Calls do not overlap.
 	Send(packets []Packet) error
+	// TrySend is Send as far as that need not wait. What it returns, if not nil, sends the rest; until that returns the
+	// packets are kept, and there is no other call of Send.
+	TrySend(packets []Packet) (rest func() error)
 	// Close says why the connection ends, and ends it; with code 0 it ends at once, and whoever waits in Send
 	// is woken. It may be called at any time.
 	Close(code int, reason string)
@@ -66,6 +69,59 @@ func (s *session) listen(ws WebSocket) error {
 		if err != nil {
 			s.end(err)
 		}
+	}
+}
+
+// write writes to the WebSocket. The lock is held before and after, but not while the network is waited for.
+func (s *session) write(packets []Packet) {
+	ws := s.ws
+	s.sending = true
+	s.mu.Unlock()
+	err := ws.Send(packets)
+	if err != nil {
+		s.end(err)
+	}
+	s.mu.Lock()
+	s.free()
+}
+
+// trySend is send with no bytes ahead, as far as that need not wait. What it returns, if not nil, sends the rest.
+func (s *session) trySend(packets []Packet, gone <-chan struct{}) (rest func()) {
+	s.mu.Lock()
+	if s.ended != nil || s.ws == nil || s.sending || len(s.out) > 0 {
+		s.mu.Unlock()
+		return func() { s.send(packets, 0, gone) }
+	}
+	ws := s.ws
+	s.sending = true
+	s.mu.Unlock()
+	left := ws.TrySend(packets)
+	if left == nil {
+		s.sent(nil)
+		return nil
+	}
+	return func() { s.sent(left()) }
+}
+
+// sent is called when what trySend has begun is done.
+func (s *session) sent(err error) {
+	if err != nil {
+		s.end(err)
+	}
+	s.mu.Lock()
+	s.free()
+	more := len(s.out) > 0 || s.last != nil
+	s.mu.Unlock()
+	if more {
+		s.flush()
+	}
+}
+
+// free lets others write to the WebSocket. The lock is held.
+func (s *session) free() {
+	s.sending = false
+	if len(s.out) == 0 {
+		s.tellSpace()
 	}
 }
 
@@ -144,4 +200,20 @@ func reject(ws WebSocket, why error) {
 			return
 		}
 	}
+}
+
+// closeCode says why in a WebSocket's Close frame (RFC 6455 section 7.4.1 and its registry). 0 is for a client that
+// is not there: the connection just ends.
+func closeCode(why error) int {
+	switch why {
+	case errLeft:
+		return 1000
+	case errStopping:
+		return 1001
+	case errPing, errMoved:
+		return 0
+	case errSlow:
+		return 1013
+	}
+	return 1008
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"runtime"
 	"time"
 
 	"wirelab/bench"
@@ -48,11 +47,7 @@ func (t *Trial) send(
 	failed := make(chan error)
 	now := t.Place.Now
 	go func() {
-		pace := clock.NewVirtualPacer(now)
-		if !t.Place.Virtual {
-			runtime.LockOSThread() // and never unlocked: the thread, with its timer settings, ends here
-			pace = clock.NewPacer(now)
-		}
+		pace := t.pacer()
 		for seq := range n {
 			msg := message(seq)
 			sent, err := pace.Until(ctx, start+t.Plan.Due(seq))

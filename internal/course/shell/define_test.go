@@ -16,7 +16,7 @@ import (
 // TestTablesAreDefined: every row of bench's tables, every group of rows, every mark and every word that the legend
 // explains has its entry in the glossary, under that very name.
 func TestTablesAreDefined(t *testing.T) {
-	for _, server := range []string{"echo", "broadcast"} {
+	for _, server := range []string{"echo", "broadcast", "queue"} {
 		text := everyRow(t, server)
 		for line := range strings.Lines(text) {
 			cells := strings.Split(strings.Trim(line, "|\n"), "|")
@@ -59,8 +59,11 @@ func everyRow(t *testing.T, server string) string {
 	t.Helper()
 	plan := bench.DefaultPlan("lab")
 	plan.Server, plan.Duration, plan.Trials = server, time.Second, bench.MinTrials
-	if server == "broadcast" {
+	switch server {
+	case "broadcast":
 		plan.Subscribers, plan.Slow, plan.Disconnect = 3, 1, 300*time.Millisecond
+	case "queue":
+		plan.Guarantee, plan.Crash = bench.AtLeastOnce, bench.CrashServer
 	}
 	found, err := measure.Run(t.Context(), plan, measure.Watcher{})
 	if err != nil {
@@ -81,12 +84,19 @@ func everyRow(t *testing.T, server string) string {
 			x.Stalls.Count, x.Stalls.Longest = 1, bench.Known(time.Millisecond)
 		}
 		x.Gaps.Longest = bench.Known(time.Second)
+		if x.Queue != nil {
+			x.Queue.Never = 1
+		}
 	}
 	var b bytes.Buffer
 	if err := report.New(found).Write(&b, "markdown", report.View{Full: true}); err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range []string{"too early", "socket errors", "- up", "stalled", "- other", "retransmissions", "late by p99", "client resent"} {
+	rows := []string{"too early", "socket errors", "- up", "stalled", "- other", "retransmissions", "late by p99", "client resent"}
+	if server == "queue" {
+		rows = []string{"- acknowledged", "dead letters", "recovery", "caught up", "- other", "late by p99"}
+	}
+	for _, row := range rows {
 		if !strings.Contains(b.String(), " "+row+" ") {
 			t.Errorf("the test does not get to see the row %q", row)
 		}
@@ -112,6 +122,7 @@ func TestWordsAreDefined(t *testing.T) {
 		"percentile", "median", "p999", "throughput", "goodput", "MTU", "IP address", "port", "flow control", "congestion window",
 		"receive window", "checksum", "fragment", "NAT", "loopback", "network namespace", "stall", "gap", "wait", "rate",
 		"lost up", "out of order", "one way up p50", "packets a message", "least complete", "lost silently",
+		"applied twice", "never applied", "at-most-once", "at-least-once", "guarantee", "crash", "fsync",
 		"transport", "byte stream", "response time", "service time", "timeout", "cookie", "late", "wire", "p",
 	} {
 		defined(t, word)

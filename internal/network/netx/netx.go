@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"syscall"
 	"time"
 )
 
@@ -45,6 +46,14 @@ func CloseWrite(conn net.Conn) error {
 		return c.CloseWrite()
 	}
 	return errors.ErrUnsupported
+}
+
+// SyscallConn returns the socket under conn, or errors.ErrUnsupported. Socket is for whoever writes to it.
+func SyscallConn(conn net.Conn) (syscall.RawConn, error) {
+	if c, ok := conn.(syscall.Conn); ok {
+		return c.SyscallConn()
+	}
+	return nil, errors.ErrUnsupported
 }
 
 // Aside calls f in a goroutine of its own and waits for it. A goroutine that ends gives back the stack that

@@ -43,6 +43,7 @@ func Check(t *testing.T, image string) Drawing {
 			t.Errorf("a path of class %q draws nothing: %q", s.Classes, s.Path)
 		}
 	}
+	d.checkLines(t)
 	d.contrast(t)
 	return d
 }

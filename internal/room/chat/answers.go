@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 )
 
 // answer takes a reply.
@@ -11,11 +12,6 @@ func (c *Client) answer(reply event.Reply) error {
 	var notices []Notice
 	waited := len(c.waiting)
 	switch a := reply.(type) {
-	case event.Cookie:
-		if c.done(func(r *event.Request) bool { return r.Type == event.TypeHello }) != nil {
-			c.cookie = a.Cookie
-			notices = append(notices, State{Connected: true})
-		}
 	case event.Joined:
 		c.done(func(r *event.Request) bool { return r.Type == event.TypeJoin && r.Room == a.Room })
 		switch r := c.rooms[a.Room]; {
@@ -38,11 +34,11 @@ func (c *Client) answer(reply event.Reply) error {
 		if r := c.rooms[a.Room]; r != nil {
 			notices = r.gap(a)
 			if r.in { // who has come meanwhile?
-				c.send(event.Request{Type: event.TypeWho, Room: a.Room})
+				c.conn.Send(event.Request{Type: event.TypeWho, Room: a.Room})
 			}
 		}
 	case event.Head:
-		if r := c.rooms[a.Room]; r != nil && r.head(a) && time.Since(c.resumed) >= repeatEvery {
+		if r := c.rooms[a.Room]; r != nil && r.head(a) && time.Since(c.resumed) >= reconnect.RepeatEvery {
 			r.recovered = max(r.recovered, a.Offset)
 			return c.resume(r)
 		}
@@ -51,6 +47,10 @@ func (c *Client) answer(reply event.Reply) error {
 			r.people.who(a)
 		}
 		if c.done(func(r *event.Request) bool { return r.Type == event.TypeWho && r.Room == a.Room }) != nil {
+			notices = []Notice{a}
+		}
+	case event.Queues:
+		if c.done(func(r *event.Request) bool { return r.Type == event.TypeQueue && r.Room == a.Room }) != nil {
 			notices = []Notice{a}
 		}
 	case event.Rooms:
@@ -78,7 +78,7 @@ func (c *Client) hold(e *event.Error) {
 		if e.ID != nil && (a.request.ID == nil || *a.request.ID != *e.ID) {
 			continue
 		}
-		if e.ID == nil && a.request.Type != event.TypeJoin && !c.Datagrams {
+		if e.ID == nil && a.request.Type != event.TypeJoin && !c.Keeper.Datagrams {
 			continue
 		}
 		a.sent, a.not = time.Time{}, time.Now().Add(time.Duration(e.Wait)*time.Millisecond)
@@ -106,6 +106,8 @@ func (c *Client) refused(e *event.Error) bool {
 			return true
 		}
 	}
-	c.done(func(r *event.Request) bool { return r.Type == event.TypeWho || r.Type == event.TypeRooms })
+	c.done(func(r *event.Request) bool {
+		return r.Type == event.TypeWho || r.Type == event.TypeRooms || r.Type == event.TypeQueue
+	})
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 )
 
 // asked is a request that the server has not answered.
@@ -13,9 +14,8 @@ type asked struct {
 	not     time.Time // not to be sent before, for the server has asked to wait
 }
 
-// begin starts a connection: over UDP with a hello, and then in the rooms that we were in.
+// begin starts a connection, in the rooms that we were in.
 func (c *Client) begin() {
-	c.heard = time.Now()
 	for _, a := range c.waiting {
 		a.sent = time.Time{}
 	}
@@ -32,11 +32,6 @@ func (c *Client) begin() {
 		again = append(again, &asked{request: c.joinRequest(r)})
 	}
 	c.waiting = append(again, c.waiting...)
-	if !c.Datagrams {
-		c.Notify(State{Connected: true})
-		return
-	}
-	c.waiting = append([]*asked{{request: event.Request{Type: event.TypeHello}}}, c.waiting...)
 }
 
 func (c *Client) joinRequest(r *room) event.Request {
@@ -84,34 +79,25 @@ func (c *Client) forget(name string) {
 }
 
 // flush sends what has not been sent on this connection, and over UDP again what is not answered. It
-// stops at a request whose answer those behind it need: a cookie, or a room. Over UDP it stops at any
+// stops at a request whose answer those behind it need, which is a room's. Over UDP it stops at any
 // (stop and wait), for those behind it might overtake it.
 func (c *Client) flush() error {
 	for _, a := range c.waiting {
 		if time.Now().Before(a.not) {
 			return nil
 		}
-		due := a.sent.IsZero() || c.Datagrams && time.Since(a.sent) >= repeatEvery
+		due := a.sent.IsZero() || c.Keeper.Datagrams && time.Since(a.sent) >= reconnect.RepeatEvery
 		if due {
-			if err := c.send(a.request); err != nil {
+			if err := c.conn.Send(a.request); err != nil {
 				return err
 			}
 			a.sent = time.Now()
 		}
-		if c.Datagrams || a.request.Type == event.TypeJoin {
+		if c.Keeper.Datagrams || a.request.Type == event.TypeJoin {
 			return nil
 		}
 	}
 	return nil
-}
-
-func (c *Client) send(r event.Request) error {
-	r.Cookie = c.cookie
-	err := c.conn.Send(r.JSON())
-	if err != nil && c.Datagrams {
-		return nil // such as "connection refused", by the machine of a server that may come back
-	}
-	return err
 }
 
 // fillHoles asks for what is missing.
@@ -127,7 +113,7 @@ func (c *Client) fillHoles() error {
 	case c.suspected.IsZero():
 		c.suspected = time.Now()
 	}
-	if time.Since(c.suspected) < patience || time.Since(c.resumed) < repeatEvery {
+	if time.Since(c.suspected) < patience || time.Since(c.resumed) < reconnect.RepeatEvery {
 		return nil
 	}
 	for _, name := range c.order {
@@ -145,7 +131,7 @@ func (c *Client) resume(r *room) error {
 	for offset := range r.held {
 		r.recovered = max(r.recovered, offset-1)
 	}
-	return c.send(event.Request{Type: event.TypeResume, Room: r.name, Epoch: r.epoch, Offset: r.seen})
+	return c.conn.Send(event.Request{Type: event.TypeResume, Room: r.name, Epoch: r.epoch, Offset: r.seen})
 }
 
 // done takes the first request of which is holds off the list, and returns it; nil if there is none.

@@ -8,25 +8,16 @@ import (
 	"time"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 )
-
-// A Conn carries messages to a server and back: one Send, one message; one Recv, one message. Close
-// unblocks both.
-type Conn interface {
-	Send(msg []byte) error
-	Recv(buf []byte) (int, error)
-	Close() error
-}
 
 // A Client is a conversation with a broadcast server.
 type Client struct {
-	// Dial connects. It is called again whenever the connection has failed.
-	Dial func(ctx context.Context) (Conn, error)
-	// Datagrams says that messages may be lost, or overtake each other: requests are repeated until they
-	// are answered, and the server asks for a cookie first.
-	Datagrams bool
-	Name      string // wanted in rooms; empty: the server's choice
-	Session   string // drawn at random, and outlives connections; empty: New draws it
+	// Keeper has how to connect. Where messages may be lost, or overtake each other (Datagrams), requests are
+	// repeated until they are answered.
+	Keeper  reconnect.Keeper
+	Name    string // wanted in rooms; empty: the server's choice
+	Session string // drawn at random, and outlives connections; empty: New draws it
 	// Notify is told what happens, by one goroutine.
 	Notify func(Notice)
 	// Forget joins rooms anew after a reconnect, in place of resuming: to see what is lost then.
@@ -39,9 +30,7 @@ type Client struct {
 	lastID   uint64
 	taken    int // requests of Do
 
-	conn      Conn
-	cookie    string
-	heard     time.Time // when something last came
+	conn      *reconnect.Connection
 	suspected time.Time // since when a hole has been known; zero: there is none
 	resumed   time.Time // when we last asked for what is missing
 }
@@ -59,13 +48,8 @@ type Answered struct {
 
 // These are the client's times.
 const (
-	pingEvery   = 5 * time.Second         // a head that is ahead of us shows that the last event was lost
-	silence     = 16 * time.Second        // three pings without an answer: the connection is dead
-	repeatEvery = 500 * time.Millisecond  // over UDP: no answer so far
-	patience    = 100 * time.Millisecond  // what is missing may be under way
-	tickEvery   = 50 * time.Millisecond   // how often these are looked at
-	firstDelay  = 250 * time.Millisecond  // before connecting again; doubles
-	lastDelay   = 5000 * time.Millisecond // up to this
+	patience  = 100 * time.Millisecond // what is missing may be under way
+	tickEvery = 50 * time.Millisecond  // how often that is looked at
 )
 
 // maxWaiting is how many requests may wait for a connection.
@@ -100,20 +84,15 @@ func (c *Client) Do(r event.Request) error {
 
 // Run talks to the server until ctx ends, and connects again as often as it must. It returns nil.
 func (c *Client) Run(ctx context.Context) error {
-	for delay := firstDelay; ; {
-		began := time.Now()
+	for {
 		err := c.talk(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
 		c.Notify(State{Err: err})
-		if time.Since(began) > time.Minute {
-			delay = firstDelay
-		}
-		if err := c.pause(ctx, delay); err != nil {
+		if err := c.pause(ctx, c.Keeper.Delay()); err != nil {
 			return nil
 		}
-		delay = min(2*delay, lastDelay)
 	}
 }
 
@@ -133,53 +112,34 @@ func (c *Client) pause(ctx context.Context, delay time.Duration) error {
 	}
 }
 
-// talk is one connection, from Dial to its end.
+// talk is one connection, from its beginning to its end.
 func (c *Client) talk(ctx context.Context) error {
-	dialing, cancel := context.WithTimeout(ctx, 10*time.Second)
-	conn, err := c.Dial(dialing)
-	cancel()
+	conn, err := c.Keeper.Connect(ctx)
 	if err != nil {
 		return err
 	}
-	c.conn, c.cookie = conn, ""
-	replies, ended := make(chan event.Reply), make(chan error, 1)
-	over := make(chan struct{})
-	go receive(conn, replies, ended, over)
-	defer func() {
-		close(over)
-		conn.Close()
-		<-ended
-	}()
+	defer conn.Close()
+	c.conn = conn
 	c.begin()
+	c.Notify(State{Connected: true})
 	tick := time.NewTicker(tickEvery)
 	defer tick.Stop()
-	pinged := time.Now()
 	for {
+		conn.Expect(c.expectsAnswers())
 		select {
 		case <-ctx.Done():
 			c.leaveAll()
 			return ctx.Err()
-		case err := <-ended:
-			ended <- err // for the deferred wait
-			return err
 		case r := <-c.requests:
-			if !c.expectsAnswers() {
-				c.heard = time.Now() // silence begins with the question
-			}
 			c.take(r)
 			err = c.flush()
-		case reply := <-replies:
-			c.heard = time.Now()
+		case reply, ok := <-conn.Replies():
+			if !ok {
+				return conn.Err()
+			}
 			err = c.answer(reply)
 		case <-tick.C:
-			if time.Since(c.heard) > silence && c.expectsAnswers() {
-				return ErrSilent
-			}
-			if time.Since(pinged) >= pingEvery {
-				pinged = time.Now()
-				err = c.send(event.Request{Type: event.TypePing})
-			}
-			err = errors.Join(err, c.flush(), c.fillHoles())
+			err = errors.Join(c.flush(), c.fillHoles())
 		}
 		if err != nil {
 			return err
@@ -199,42 +159,13 @@ func (c *Client) expectsAnswers() bool {
 }
 
 // leaveAll says goodbye: the end of a connection alone does not tell the server whether we come back, and
-// it keeps our name for a while. Where the goodbye is lost, the end has to do. A peer that takes nothing
-// does not keep us.
+// it keeps our name for a while.
 func (c *Client) leaveAll() {
-	late := time.AfterFunc(patience, func() { c.conn.Close() })
-	defer late.Stop()
+	var goodbyes []event.Request
 	for _, name := range c.order {
 		if c.rooms[name].in {
-			c.send(event.Request{Type: event.TypeLeave, Room: name})
+			goodbyes = append(goodbyes, event.Request{Type: event.TypeLeave, Room: name})
 		}
 	}
-}
-
-// receive decodes what comes until the connection ends, it turns out to be another kind of server's, or
-// nobody listens any more.
-func receive(conn Conn, replies chan<- event.Reply, ended chan<- error, over <-chan struct{}) {
-	buf := make([]byte, event.MaxMessage)
-	for met := false; ; {
-		n, err := conn.Recv(buf)
-		if err != nil {
-			ended <- err
-			return
-		}
-		reply, err := event.DecodeReply(buf[:n])
-		if err != nil && !met {
-			if err := foreign(buf[:n]); err != nil {
-				ended <- err
-				return
-			}
-		}
-		if err != nil {
-			continue // of a newer server, perhaps
-		}
-		met = true
-		select {
-		case replies <- reply:
-		case <-over:
-		}
-	}
+	c.conn.Goodbye(goodbyes...)
 }

@@ -17,6 +17,7 @@ import (
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/transport"
 )
 
@@ -74,7 +75,7 @@ type pupil struct {
 
 	mu   sync.Mutex
 	told []string
-	last chat.Conn // of the connections
+	last reconnect.Conn // of the connections
 }
 
 // enter has a client join the room blue, and waits until it is there.
@@ -83,14 +84,14 @@ func (c *class) enter(tr transport.Transport, host int, configure func(*chat.Cli
 	in := make(chan struct{})
 	var once sync.Once
 	config := chat.Client{
-		Name: fmt.Sprint("pupil", host), Datagrams: !tr.Reliable,
-		Dial: func(ctx context.Context) (chat.Conn, error) {
+		Name: fmt.Sprint("pupil", host),
+		Keeper: reconnect.Keeper{Datagrams: !tr.Reliable, Dial: func(ctx context.Context) (reconnect.Conn, error) {
 			conn, err := tr.DialText(ctx, c.net.Clients[host], c.addr)
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.last = conn
 			return conn, err
-		},
+		}},
 		Notify: func(n chat.Notice) {
 			if _, ok := n.(event.Joined); ok {
 				once.Do(func() { close(in) })

@@ -3,7 +3,7 @@ package chat
 import "wirelab/internal/room/event"
 
 // A Notice is something to show: one of Said, Missed, State, Answered, *event.Error, event.Joined,
-// event.Who and event.Rooms.
+// event.Who, event.Rooms and event.Queues.
 type Notice any
 
 // Said is an event, in its place in the room's order. It says over which transport its sender has come, if

@@ -81,6 +81,15 @@ func (f *fields) reply() Reply {
 			Room: room, Offset: f.number("offset"), Attempt: f.number("attempt"), From: f.text("from"),
 			Event: f.text("event"), Data: f.find("data"),
 		}
+	case "queues":
+		return Queues{
+			ID: f.optional("id"), Room: room, Offset: f.number("offset"), Queues: f.queues("queues"), More: f.number("more"),
+		}
+	case "step":
+		return Step{
+			Room: room, Number: f.number("number"), Durable: f.text("durable"), Offset: f.number("offset"),
+			What: f.text("what"), Attempt: f.number("attempt"), Who: f.text("who"),
+		}
 	case "cookie":
 		return Cookie{Cookie: f.text("cookie")}
 	case "error":

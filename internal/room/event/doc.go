@@ -28,6 +28,13 @@
 //	{"type":"delivery","room":"orders","offset":812,"attempt":1,"from":"ada",...}      Delivery
 //	{"type":"done","room":"orders","offset":812}
 //
+// Anybody can ask how far the queues of a room are, and who is in the room can watch them:
+//
+//	{"type":"queue","room":"orders"}
+//	{"type":"queues","room":"orders","offset":812,"queues":[{"durable":"kitchen","consumers":1,"waiting":3,...}]}  Queues
+//	{"type":"watch","room":"orders"}
+//	{"type":"step","room":"orders","number":7,"durable":"kitchen","offset":812,"what":"done","attempt":1,"who":"bob"}  Step
+//
 // For people who have no client there is a plain form of both (plain.go).
 //
 // What comes from a network is decoded strictly: of several readings of one message, which is what

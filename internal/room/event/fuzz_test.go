@@ -61,6 +61,8 @@ func FuzzDecodeReply(f *testing.F) {
 	f.Add([]byte(`{"type":"ack","id":7,"duplicate":true}`))
 	f.Add([]byte(`{"type":"subscribed","room":"orders","durable":"kitchen","waiting":3}`))
 	f.Add([]byte(`{"type":"delivery","room":"orders","offset":812,"attempt":2,"from":"ada","event":"order","data":[1]}`))
+	f.Add([]byte(`{"type":"queues","room":"orders","offset":9,"queues":[{"durable":"kitchen","waiting":3}],"more":1}`))
+	f.Add([]byte(`{"type":"step","room":"orders","number":1,"durable":"kitchen","offset":9,"what":"done","attempt":1,"who":"bob"}`))
 	f.Add([]byte(`{"type":"error","code":"malformed","reason":"\u001b","id":7}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := event.DecodeReply(b)
@@ -86,6 +88,7 @@ func FuzzParsePlain(f *testing.F) {
 	f.Add("/who\x1b")
 	f.Add("/subscribe kitchen share")
 	f.Add("/done 812")
+	f.Add("/queue blue")
 	f.Fuzz(func(t *testing.T, line string) {
 		r, err := event.ParsePlain(line)
 		if err != nil {

@@ -45,7 +45,7 @@ func (p *Person) Request(line string) (Request, error) {
 		p.leave(r.Room)
 		p.rooms = append(p.rooms, r.Room)
 		r.ID = p.ask(join)
-	case TypeEmit, TypeLeave, TypeWho, TypeSubscribe, TypeDone, TypeAgain:
+	case TypeEmit, TypeLeave, TypeWho, TypeSubscribe, TypeDone, TypeAgain, TypeQueue, TypeWatch:
 		if r.Room == "" {
 			r.Room = p.room()
 		}

@@ -14,7 +14,7 @@ import (
 // ParsePlain reads a line that a person has typed:
 //
 //	/join blue [ada [COOKIE]]    /leave [blue]    /name ada    /who [blue]    /rooms    /hello
-//	/subscribe kitchen [share]    /done 812    /again 812
+//	/subscribe kitchen [share]    /done 812    /again 812    /queue [blue]    /watch
 //
 // Anything else is said: an emit of the event "message". Two slashes at the beginning say one. Where
 // the room is empty, as it always is in an emit and in what a consumer asks, the caller puts the room in which the person is.
@@ -33,8 +33,8 @@ func ParsePlain(line string) (Request, error) {
 	}
 	r, ok := parseCommand(strings.Fields(text))
 	if !ok {
-		return Request{}, &Error{Code: UnknownType, Reason: "commands are /join ROOM [NAME], " +
-			"/leave [ROOM], /name NAME, /who [ROOM], /rooms"}
+		return Request{}, &Error{Code: UnknownType, Reason: "commands are /join ROOM [NAME] /leave /name /who /rooms " +
+			"/subscribe NAME /done N /again N /queue /watch"}
 	}
 	whole := r
 	if whole.Room == "" {
@@ -57,7 +57,7 @@ func parseCommand(words []string) (r Request, ok bool) {
 	switch {
 	case r.Type == TypeJoin && n >= 1:
 		r.Room, r.Name, r.Cookie = arg[0], arg[1], arg[2]
-	case (r.Type == TypeLeave || r.Type == TypeWho) && n <= 1:
+	case (r.Type == TypeLeave || r.Type == TypeWho || r.Type == TypeQueue) && n <= 1:
 		r.Room = arg[0]
 	case r.Type == TypeName && n == 1:
 		r.Name = arg[0]
@@ -67,7 +67,7 @@ func parseCommand(words []string) (r Request, ok bool) {
 		offset, err := strconv.ParseUint(arg[0], 10, 53)
 		r.Offset = offset
 		return r, err == nil
-	case (r.Type == TypeRooms || r.Type == TypeHello) && n == 0:
+	case (r.Type == TypeRooms || r.Type == TypeHello || r.Type == TypeWatch) && n == 0:
 	default:
 		return r, false
 	}
@@ -100,6 +100,10 @@ func Plain(r Reply) string {
 		return plainSubscribed(r)
 	case Delivery:
 		return plainDelivery(r)
+	case Queues:
+		return plainQueues(r)
+	case Step:
+		return plainStep(r)
 	case *Error:
 		return visible.Text("! " + r.Reason)
 	}

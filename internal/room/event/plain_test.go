@@ -30,6 +30,13 @@ func TestParsePlain(t *testing.T) {
 		{"/name eve", event.Request{Type: event.TypeName, Name: "eve"}},
 		{"/who", event.Request{Type: event.TypeWho}},
 		{"/who blue", event.Request{Type: event.TypeWho, Room: "blue"}},
+		{"/subscribe kitchen", event.Request{Type: event.TypeSubscribe, Durable: "kitchen"}},
+		{"/subscribe kitchen share", event.Request{Type: event.TypeSubscribe, Durable: "kitchen", Share: true}},
+		{"/done 812", event.Request{Type: event.TypeDone, Offset: 812}},
+		{"/again 812", event.Request{Type: event.TypeAgain, Offset: 812}},
+		{"/queue", event.Request{Type: event.TypeQueue}},
+		{"/queue blue", event.Request{Type: event.TypeQueue, Room: "blue"}},
+		{"/watch", event.Request{Type: event.TypeWatch}},
 		{"/rooms", event.Request{Type: event.TypeRooms}},
 		{"/hello", event.Request{Type: event.TypeHello}},
 	}
@@ -50,6 +57,11 @@ func TestParsePlainErrors(t *testing.T) {
 		{"/join a b c d", event.UnknownType},
 		{"/name", event.UnknownType},
 		{"/rooms blue", event.UnknownType},
+		{"/watch blue", event.UnknownType},
+		{"/queue a b", event.UnknownType},
+		{"/subscribe kitchen alone", event.UnknownType},
+		{"/done tea", event.UnknownType},
+		{"/done 0", event.Malformed},
 		{"/join bl\u00fce", event.BadRoom},
 		{"/join blue a:b", event.BadName},
 		{"/name \x1b[2J", event.BadName},
@@ -67,6 +79,9 @@ func TestParsePlainErrors(t *testing.T) {
 func TestPlain(t *testing.T) {
 	did := func(kind, data string) event.Event {
 		return event.Event{Room: "blue", Offset: 9, From: "ada", Event: kind, Data: []byte(data)}
+	}
+	step := func(what string, attempt uint64, who string) event.Step {
+		return event.Step{Room: "blue", Number: 1, Durable: "kitchen", Offset: 9, What: what, Attempt: attempt, Who: who}
 	}
 	tests := []struct {
 		reply event.Reply
@@ -92,6 +107,21 @@ func TestPlain(t *testing.T) {
 		{event.Who{Room: "blue", Members: []string{"ada", "eve"}}, "* in blue: ada, eve"},
 		{event.Who{Room: "blue", Members: []string{"ada"}, More: 99}, "* in blue: ada and 99 more"},
 		{event.Rooms{Rooms: []string{"blue", "green"}}, "* rooms: blue, green"},
+		{event.Queues{Room: "blue"}, "* blue has no queues"},
+		{event.Queues{Room: "blue", Queues: []event.Queue{
+			{Durable: "kitchen", Consumers: 1, Waiting: 3, Delivered: 2, Done: 808, Dead: 1},
+			{Durable: "till", Done: 812},
+		}, More: 4}, "* in blue: kitchen has 3 waiting, 2 with 1 consumer, done up to 808, 1 dead letter; " +
+			"till has 0 waiting, 0 with 0 consumers, done up to 812, 0 dead letters; and 4 more"},
+		{step(event.StepDelivered, 1, "bob"), "#9 kitchen: delivered to bob"},
+		{step(event.StepDelivered, 2, "bob"), "#9 kitchen: delivered to bob, attempt 2"},
+		{step(event.StepDone, 2, "bob"), "#9 kitchen: done by bob"},
+		{step(event.StepDone, 2, ""), "#9 kitchen: done"},
+		{step(event.StepAgain, 2, "bob"), "#9 kitchen: bob asks for it again"},
+		{step(event.StepLate, 2, "bob"), "#9 kitchen: bob has not answered in time"},
+		{step(event.StepLeft, 2, "bob"), "#9 kitchen: bob has left it"},
+		{step(event.StepDead, 5, ""), "#9 kitchen: dead after 5 attempts"},
+		{step("put off", 5, "\x1b"), `#9 kitchen: put off \u001b`},
 		{event.Cookie{Cookie: "abc"}, "abc"},
 		{&event.Error{Code: event.NotJoined, Reason: "you are not in that room"}, "! you are not in that room"},
 		{event.Ack{Room: "blue", Offset: 812}, ""},

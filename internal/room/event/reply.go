@@ -2,8 +2,8 @@ package event
 
 import "encoding/json"
 
-// Reply is what a broadcast server sends: Joined, Ack, Event, Gap, Head, Who, Rooms, Cookie or
-// *Error.
+// Reply is what a broadcast server sends: Joined, Ack, Event, Gap, Head, Who, Rooms, Cookie, Subscribed, Delivery,
+// Queues, Step or *Error.
 type Reply interface {
 	// Line returns the reply as a JSON object and a newline after it. No newline is inside.
 	Line() []byte

@@ -53,6 +53,19 @@ func TestReply(t *testing.T) {
 			`{"type":"who","room":"blue","members":[],"more":5}`,
 		},
 		{event.Rooms{Rooms: []string{"blue"}}, `{"type":"rooms","rooms":["blue"]}`},
+		{
+			event.Queues{ID: new(uint64(7)), Room: "blue", Offset: 812, Queues: []event.Queue{
+				{Durable: "kitchen", Consumers: 2, Waiting: 3, Delivered: 1, Done: 808, Dead: 5}, {Durable: "till", Done: 812},
+			}, More: 2},
+			`{"type":"queues","id":7,"room":"blue","offset":812,"queues":[` +
+				`{"durable":"kitchen","consumers":2,"waiting":3,"delivered":1,"done":808,"dead":5},` +
+				`{"durable":"till","consumers":0,"waiting":0,"delivered":0,"done":812,"dead":0}],"more":2}`,
+		},
+		{event.Queues{Room: "blue", Queues: []event.Queue{}}, `{"type":"queues","room":"blue","offset":0,"queues":[]}`},
+		{
+			event.Step{Room: "blue", Number: 9, Durable: "kitchen", Offset: 812, What: event.StepDelivered, Attempt: 2, Who: "bob"},
+			`{"type":"step","room":"blue","number":9,"durable":"kitchen","offset":812,"what":"delivered","attempt":2,"who":"bob"}`,
+		},
 		{event.Cookie{Cookie: "abc"}, `{"type":"cookie","cookie":"abc"}`},
 		{
 			&event.Error{Code: event.Malformed, Reason: "not \"JSON\"\nat\u202eall \x1b", ID: new(uint64(7))},
@@ -78,6 +91,11 @@ func TestDecodeReplyErrors(t *testing.T) {
 		{`{"type":"who","members":null}`, event.Malformed},
 		{`{"type":"who","members":["ada",null]}`, event.Malformed},
 		{`{"type":"who","members":["ada",5]}`, event.Malformed},
+		{`{"type":"queues","queues":{}}`, event.Malformed},
+		{`{"type":"queues","queues":null}`, event.Malformed},
+		{`{"type":"queues","queues":[null]}`, event.Malformed},
+		{`{"type":"queues","queues":[{"durable":5}]}`, event.Malformed},
+		{`{"type":"queues","queues":[{"waiting":-1}]}`, event.Malformed},
 		{`{"type":"ack","offset":1,"offset":2}`, event.Malformed},
 		{`{"type":"tomorrow"}`, event.UnknownType},
 		{`x`, event.Malformed},

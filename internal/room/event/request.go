@@ -50,6 +50,8 @@ const (
 	TypeSubscribe = "subscribe" // asks for the room's events as work; answered by Subscribed, then by deliveries
 	TypeDone      = "done"      // what was delivered is done; answered by Ack
 	TypeAgain     = "again"     // it is not, and is to be delivered again; answered by Ack
+	TypeQueue     = "queue"     // asks how far the room's queues are; answered by Queues
+	TypeWatch     = "watch"     // the same, and to hear of each Step from then on
 )
 
 // Line returns the request as a JSON object and a newline after it.
@@ -102,7 +104,7 @@ func (r *Request) check() (code, reason string) {
 	switch r.Type {
 	case TypeSubscribe:
 		room, durable = true, true
-	case TypeDone, TypeAgain:
+	case TypeDone, TypeAgain, TypeQueue, TypeWatch:
 		room = true
 	case TypeJoin, TypeLeave, TypeWho:
 		room = true

@@ -42,6 +42,14 @@ func TestRequest(t *testing.T) {
 		{`{"type":"leave","room":"blue"}`, event.Request{Type: event.TypeLeave, Room: "blue"}},
 		{`{"type":"name","name":"eve"}`, event.Request{Type: event.TypeName, Name: "eve"}},
 		{`{"type":"who","room":"blue"}`, event.Request{Type: event.TypeWho, Room: "blue"}},
+		{
+			`{"type":"subscribe","room":"blue","durable":"kitchen","share":true,"prefetch":4,"attempts":3,"wait":500}`,
+			event.Request{Type: event.TypeSubscribe, Room: "blue", Durable: "kitchen", Share: true, Prefetch: 4, Attempts: 3, Wait: 500},
+		},
+		{`{"type":"done","id":1,"room":"blue","offset":812}`, event.Request{Type: event.TypeDone, ID: new(uint64(1)), Room: "blue", Offset: 812}},
+		{`{"type":"again","room":"blue","offset":812,"wait":5}`, event.Request{Type: event.TypeAgain, Room: "blue", Offset: 812, Wait: 5}},
+		{`{"type":"queue","room":"blue"}`, event.Request{Type: event.TypeQueue, Room: "blue"}},
+		{`{"type":"watch","room":"blue"}`, event.Request{Type: event.TypeWatch, Room: "blue"}},
 		{`{"type":"rooms"}`, event.Request{Type: event.TypeRooms}},
 		{`{"type":"ping"}`, event.Request{Type: event.TypePing}},
 	}
@@ -117,6 +125,11 @@ func TestDecodeRequestErrors(t *testing.T) {
 		{"a reserved event", `{"type":"emit","room":"a","event":"leave"}`, event.BadEvent},
 		{"a bad session", `{"type":"join","room":"a","session":"="}`, event.Malformed},
 		{"no epoch", `{"type":"resume","room":"a","offset":5}`, event.Malformed},
+		{"a queue of no room", `{"type":"queue"}`, event.BadRoom},
+		{"a watcher of no room", `{"type":"watch"}`, event.BadRoom},
+		{"a subscribe without a name", `{"type":"subscribe","room":"a"}`, event.BadName},
+		{"a done of nothing", `{"type":"done","room":"a"}`, event.Malformed},
+		{"a wait that is too long", `{"type":"again","room":"a","offset":1,"wait":600001}`, event.Malformed},
 		{"a bad cookie", `{"type":"ping","cookie":" "}`, event.Malformed},
 	}
 	for _, test := range tests {

@@ -31,7 +31,7 @@
 // anew what was not first (shared.go). Who is in a room at another hub is known from there (roster.go).
 //
 // A member can be a consumer of a room: it hears nothing of the room, and gets its events as work that it says is done
-// (work.go, package queue).
+// (work.go, package queue); others ask how far that is, and watch (deliver.go).
 //
 // One lock guards the rooms, and each queue has its own. The hub's lock is held while an event goes into
 // all queues of a room, so that every member sees the same order. It is not held while a server's code

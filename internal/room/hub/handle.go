@@ -12,7 +12,7 @@ func (h *Hub) carryOut(m *Member, request *event.Request) {
 	h.tellOwed()
 	var s *seat
 	switch request.Type {
-	case event.TypeEmit, event.TypeResume, event.TypeLeave, event.TypeSubscribe, event.TypeDone, event.TypeAgain:
+	case event.TypeEmit, event.TypeResume, event.TypeLeave, event.TypeSubscribe, event.TypeDone, event.TypeAgain, event.TypeWatch:
 		if s = m.seat(request.Room); s == nil {
 			m.fail(request, event.NotJoined, "you are not in that room")
 			return
@@ -36,6 +36,10 @@ func (h *Hub) carryOut(m *Member, request *event.Request) {
 		h.finish(s, request)
 	case event.TypeAgain:
 		h.again(s, request)
+	case event.TypeQueue:
+		h.tellQueues(m, request)
+	case event.TypeWatch:
+		h.watchQueues(s, request)
 	case event.TypeName:
 		h.rename(m, request)
 	case event.TypeWho:

@@ -69,6 +69,9 @@ type Hub struct {
 	// Shared is what keeps it where several hubs have the same rooms, instead of Journal. What a member hears, and in which
 	// order, is the same at all of them. Restore has the hub follow the journal, which is closed after Settle.
 	Shared journal.Shared
+	// AtOnce says that the Journal takes no time, as one in memory: each thing is kept by itself, while the hub is locked. So
+	// what happens at one instant of virtual time has one order.
+	AtOnce bool
 
 	mu       sync.Mutex // guards the rest, and everything in rooms
 	rooms    []*room    // sorted by name
@@ -91,6 +94,7 @@ type Hub struct {
 	openers netx.Shares  // of the rooms that are not empty, by the address that is charged
 	makers  netx.Shares  // of the queues, by the address that has made them
 	held    atomic.Int64 // bytes in all queues
+	crew    crew         // writes to the members
 }
 
 // Stats counts what a hub has done and what it holds.

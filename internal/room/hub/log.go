@@ -68,11 +68,30 @@ const (
 
 // decide has a decision applied when the journal has kept it. The hub is locked.
 func (h *Hub) decide(d *decision) {
-	if h.Journal == nil && h.Shared == nil {
+	switch {
+	case h.Journal == nil && h.Shared == nil:
 		h.apply(d)
-		return
+	case h.AtOnce && h.Shared == nil:
+		h.keepAtOnce(d)
+	default:
+		h.wait(d)
 	}
-	h.wait(d)
+}
+
+// keepAtOnce gives the journal one decision, and applies it.
+func (h *Hub) keepAtOnce(d *decision) {
+	if d.line != nil {
+		d.room.unkept++
+	}
+	if d.by != nil {
+		d.by.waits(1)
+	}
+	group := []decision{*d}
+	var err error
+	if entries := entriesOf(group); len(entries) > 0 {
+		err = h.Journal.Append(entries...)
+	}
+	h.settle(group, err)
 }
 
 // wait adds a decision to those that the journal is to keep.
@@ -245,23 +264,6 @@ func whyNotKept(err error) string {
 		return "the servers' queue does not answer: say this again with the same id, since it may have been said"
 	}
 	return "the server cannot write its file any more: this was not said"
-}
-
-// tellOwed decides again what could not be kept before. It comes before anything else is decided, which is thereby
-// after it. Clients ask for something every few seconds (ping), so that it is tried where nobody speaks, too.
-func (h *Hub) tellOwed() {
-	if h.Shared != nil {
-		h.reconcile()
-		return
-	}
-	owed := h.log.owed
-	h.log.owed = nil
-	for _, d := range owed {
-		if r, _ := h.find(d.room.name); r == d.room {
-			d.line = r.change(d.went, d.came, d.over)
-			h.wait(&d)
-		}
-	}
 }
 
 // entriesOf returns the events of a group as the journal keeps them.

@@ -131,6 +131,7 @@ func (w *work) restore(e journal.Entry) error {
 		w.Begin(m.Begin)
 	}
 	w.Kept(m.Done)
+	w.dead = max(w.dead, m.Dead)
 	return nil
 }
 

@@ -22,7 +22,9 @@ type room struct {
 	held    int        // how many of history are not
 	bytes   int        // of those held
 
-	queues []*work // of what the room's consumers have not done
+	queues   []*work // of what the room's consumers have not done
+	steps    uint64  // that watchers were told, or would have been
+	watchers []*seat
 
 	roster roster // of a shared journal: who is here, says the journal
 	away   int    // of these, how many are at other servers

@@ -85,6 +85,7 @@ func (h *Hub) vacate(s *seat) *seat {
 	m.seats = without(m.seats, s)
 	delete(r.names, folded(s.name))
 	h.unsubscribe(s)
+	h.unwatch(s)
 	if len(r.seats) == 0 {
 		h.openers.Give(r.opener)
 		h.emptied++
@@ -98,6 +99,23 @@ func (h *Hub) tellLeave(s *seat) {
 	h.watch(s, event.EventLeave, "")
 	if !h.Quiet {
 		h.tell(s, s.name, "")
+	}
+}
+
+// tellOwed decides again what could not be kept before. It comes before anything else is decided, which is thereby
+// after it. Clients ask for something every few seconds (ping), so that it is tried where nobody speaks, too.
+func (h *Hub) tellOwed() {
+	if h.Shared != nil {
+		h.reconcile()
+		return
+	}
+	owed := h.log.owed
+	h.log.owed = nil
+	for _, d := range owed {
+		if r, _ := h.find(d.room.name); r == d.room {
+			d.line = r.change(d.went, d.came, d.over)
+			h.decide(&d)
+		}
 	}
 }
 
@@ -134,13 +152,14 @@ func (r *room) change(went, came, over string) []byte {
 func (h *Hub) leaveAll() {
 	for len(h.leaving) > 0 { // a leave is an event, which may find another queue full
 		var left []*seat
-		for _, m := range h.leaving {
+		leaving := h.leaving
+		h.leaving = nil // those who come here meanwhile are watchers, who are told of what the others leave undone
+		for _, m := range leaving {
 			left = append(left, m.seats...)
 			for len(m.seats) > 0 {
 				h.reserved.reserve(h.vacate(m.seats[0]))
 			}
 		}
-		h.leaving = nil
 		for _, s := range left {
 			h.tellLeave(s)
 		}

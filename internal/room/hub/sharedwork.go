@@ -137,7 +137,7 @@ func (h *Hub) workOf(r *room, name string, begin, offset uint64) *work {
 		return w
 	}
 	w.kept, w.log.head = true, offset-1
-	w.Queue = queue.Queue{Room: r.name, Name: name}
+	w.Queue = queue.Queue{Room: r.name, Name: name, Step: w.Step}
 	w.Share()
 	w.Begin(begin)
 	for _, msg := range r.holds() {

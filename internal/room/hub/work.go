@@ -29,9 +29,10 @@ type work struct {
 	room  *room
 	log   *room // its entries in the journal: those of a room that nobody can be in
 	begin uint64
-	kept  bool // that there is such a queue
-	begun bool // while it is restored: one of its entries has been seen
-	ready bool // it is among the hub's that are
+	kept  bool   // that there is such a queue
+	begun bool   // while it is restored: one of its entries has been seen
+	dead  uint64 // dead letters so far
+	ready bool   // it is among the hub's that are
 	seats map[*queue.Consumer]*seat
 	timer *time.Timer
 
@@ -46,6 +47,7 @@ type mark struct {
 	Type  string `json:"type"`  // queue
 	Begin uint64 `json:"begin"` // the queue has been made after the room's event at this offset
 	Done  uint64 `json:"done,omitempty"`
+	Dead  uint64 `json:"dead,omitempty"` // how many dead letters there have been
 
 	// These are in a shared journal.
 	Take      uint64    `json:"take,omitempty"`      // the server has taken the room's event at this offset
@@ -76,6 +78,9 @@ func (h *Hub) newWork(r *room, name string) *work {
 	if h.Shared != nil {
 		w.Share()
 		w.has, w.said = map[string]string{}, "none"
+	}
+	w.Step = func(what string, offset, attempt uint64, c *queue.Consumer) {
+		h.tellWatchers(w, event.Step{Offset: offset, What: what, Attempt: attempt, Who: w.nameOf(c)})
 	}
 	r.queues = append(r.queues, w)
 	h.queues++
@@ -201,7 +206,12 @@ func (h *Hub) answers(s *seat, request *event.Request, answer func() error) bool
 // inTurn refuses a request, after the answers to those before it.
 func (h *Hub) inTurn(m *Member, request *event.Request, refusal *event.Error) {
 	refusal.ID = request.ID
-	h.decide(&decision{by: m, mark: &mark{answer: refusal}})
+	h.answerInTurn(m, refusal)
+}
+
+// answerInTurn answers after the answers to the member's earlier requests.
+func (h *Hub) answerInTurn(m *Member, answer event.Reply) {
+	h.decide(&decision{by: m, mark: &mark{answer: answer}})
 }
 
 // refuses says why a room takes no such event, if it has queues: code is "" if it does.

@@ -3,6 +3,8 @@ package queue
 import (
 	"slices"
 	"time"
+
+	"wirelab/internal/room/event"
 )
 
 // Finish says that a consumer has done an event. Kept or NotKept is called next. The error is an *event.Error.
@@ -21,6 +23,11 @@ func (q *Queue) Kept(offset uint64) {
 		return
 	}
 	it := q.items[at]
+	what := event.StepDone
+	if it.letter {
+		what = event.StepDead
+	}
+	q.step(what, it, it.by)
 	it.release()
 	q.bytes -= it.size
 	q.items = slices.Delete(q.items, at, at+1)
@@ -37,7 +44,7 @@ func (q *Queue) NotKept(offset uint64, after time.Time) {
 		it.state = delivered
 		return
 	}
-	it.state, it.due = waiting, after
+	it.state, it.letter, it.due = waiting, false, after
 	if it.attempts >= it.most {
 		it.state = dead
 	}
@@ -48,7 +55,7 @@ func (q *Queue) NotKept(offset uint64, after time.Time) {
 func (q *Queue) Again(c *Consumer, offset uint64, notBefore time.Time) error {
 	it, err := q.delivery(c, offset)
 	if err == nil {
-		it.giveBack(notBefore)
+		q.giveBack(it, event.StepAgain, notBefore)
 	}
 	return err
 }

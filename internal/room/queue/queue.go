@@ -19,6 +19,9 @@ const (
 // A Queue is used by one goroutine at once.
 type Queue struct {
 	Room, Name string
+	// Step, if not nil, is told what becomes of an event: a kind of event.Step, after how many attempts, and which consumer
+	// it is about, or nil. It must not call the queue.
+	Step func(what string, offset, attempt uint64, c *Consumer)
 
 	last      uint64  // the offset of the last event that it was told of
 	items     []*item // by offset
@@ -41,6 +44,7 @@ type item struct {
 	server   string    // elsewhere: which server has it
 	ours     bool      // the other servers know that this one has it
 	telling  bool      // they are about to know that it has not any more
+	letter   bool      // finishing: it becomes a dead letter
 	due      time.Time // delivered: until when it may take; otherwise: not to be handed out before
 }
 
@@ -93,6 +97,27 @@ func (q *Queue) Full(coming int) bool {
 // Waiting returns how many events are not done, those included that a consumer has.
 func (q *Queue) Waiting() int { return len(q.items) }
 
+// State returns how far the queue is, but for dead letters, which the queue does not count.
+func (q *Queue) State() event.Queue {
+	s := event.Queue{Durable: q.Name, Consumers: uint64(len(q.consumers)), Done: q.last}
+	for _, it := range q.items {
+		if it.by != nil || it.state == elsewhere {
+			s.Delivered++
+		}
+	}
+	s.Waiting = uint64(len(q.items)) - s.Delivered
+	if len(q.items) > 0 {
+		s.Done = q.items[0].event.Offset - 1
+	}
+	return s
+}
+
+func (q *Queue) step(what string, it *item, c *Consumer) {
+	if q.Step != nil {
+		q.Step(what, it.event.Offset, it.attempts, c)
+	}
+}
+
 // Subscribe adds a consumer, unless the name is taken. The error is an *event.Error.
 func (q *Queue) Subscribe(c *Consumer) error {
 	for _, other := range q.consumers {
@@ -114,7 +139,7 @@ func (q *Queue) Unsubscribe(c *Consumer) {
 			continue
 		}
 		if it.state == delivered {
-			it.giveBack(time.Time{})
+			q.giveBack(it, event.StepLeft, time.Time{})
 		}
 		it.by = nil
 	}
@@ -133,6 +158,9 @@ func (q *Queue) Next(now time.Time) (c *Consumer, d event.Delivery, ok bool) {
 		it.attempts++
 		c.has++
 		c.bytes += it.size
+		if !q.shared {
+			q.step(event.StepDelivered, it, c)
+		}
 		e := it.event
 		return c, event.Delivery{
 			Room: q.Room, Offset: e.Offset, Attempt: it.attempts, From: e.From, Event: e.Event, Data: e.Data,
@@ -159,10 +187,10 @@ func (q *Queue) choose(size int) *Consumer {
 func (q *Queue) Expire(now time.Time) (letters []Letter) {
 	for _, it := range q.items {
 		if it.state == delivered && !it.asked && !it.due.After(now) {
-			it.giveBack(time.Time{})
+			q.giveBack(it, event.StepLate, time.Time{})
 		}
 		if it.state == dead && !it.due.After(now) {
-			it.state = finishing
+			it.state, it.letter = finishing, true
 			letters = append(letters, Letter{
 				Event: it.event,
 				Dead:  event.Dead{Offset: it.event.Offset, Durable: q.Name, Attempts: it.attempts, Data: it.event.Data},
@@ -192,8 +220,11 @@ func (q *Queue) Due(now time.Time) (due time.Time) {
 	return due
 }
 
-// giveBack ends a delivery that was not done. The event is not to be handed out before a time.
-func (it *item) giveBack(notBefore time.Time) {
+// giveBack ends a delivery that was not done, for a reason. The event is not to be handed out before a time.
+func (q *Queue) giveBack(it *item, why string, notBefore time.Time) {
+	if !it.asked {
+		q.step(why, it, it.by)
+	}
 	it.release()
 	it.state, it.due = waiting, notBefore
 	if it.attempts >= it.most {

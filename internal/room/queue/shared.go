@@ -1,6 +1,10 @@
 package queue
 
-import "time"
+import (
+	"time"
+
+	"wirelab/internal/room/event"
+)
 
 // Where several servers have the same queue, they share out its events by what they append to a shared journal: an event is
 // the server's whose Taken comes first there. That server hands it to one of its consumers, and appends that it is done or given
@@ -35,6 +39,7 @@ func (q *Queue) Took(c *Consumer, offset uint64, now time.Time) bool {
 		return false
 	}
 	it.asked, it.due = false, now.Add(c.Wait)
+	q.step(event.StepDelivered, it, c)
 	return true
 }
 
@@ -43,7 +48,7 @@ func (q *Queue) NotTook(c *Consumer, offset uint64, after time.Time) {
 	if q.Choice(c, offset) {
 		at, _ := q.find(offset)
 		q.items[at].attempts--
-		q.items[at].giveBack(after)
+		q.giveBack(q.items[at], event.StepLeft, after)
 	}
 }
 
@@ -88,6 +93,7 @@ func (q *Queue) Taken(offset uint64, server string, attempt, most uint64) {
 	it.release()
 	it.state, it.server, it.attempts, it.most = elsewhere, server, attempt, most
 	it.asked, it.ours, it.telling = false, false, false
+	q.step(event.StepDelivered, it, nil)
 }
 
 // GivenBack says that another server has given an event back that it had. If it has been delivered too often that server makes it a dead
@@ -98,6 +104,7 @@ func (q *Queue) GivenBack(r Return, server string, deadAt time.Time) {
 		return
 	}
 	it := q.items[at]
+	q.step(event.StepAgain, it, nil)
 	it.state, it.server, it.attempts, it.due = waiting, "", r.Attempts, r.NotBefore
 	if it.most > 0 && it.attempts >= it.most {
 		it.state, it.due = dead, deadAt
@@ -117,7 +124,7 @@ func (q *Queue) Lapse(server string) {
 func (q *Queue) TakeBack() {
 	for _, it := range q.items {
 		if it.by != nil && it.state == delivered {
-			it.giveBack(time.Time{})
+			q.giveBack(it, event.StepLate, time.Time{})
 		}
 		it.ours, it.telling = false, false
 	}

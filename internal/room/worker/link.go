@@ -4,55 +4,35 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"time"
 
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 )
-
-// A Conn carries messages to a server and back: one Send, one message; one Recv, one message. Close unblocks both.
-type Conn interface {
-	Send(msg []byte) error
-	Recv(buf []byte) (int, error)
-	Close() error
-}
 
 // A Link is how a client reaches the room. The zero value of what may be left out means none.
 type Link struct {
-	// Dial connects. It is called again when the connection has failed.
-	Dial func(ctx context.Context) (Conn, error)
-	// Datagrams says that messages may get lost, and that the server asks for a cookie first.
-	Datagrams  bool
+	// Keeper has how to connect. Its Wants is the link's own.
+	Keeper     reconnect.Keeper
 	Room, Name string
+	// Session is drawn at random, and outlives connections. By it the server knows what is put again. Empty: the first
+	// connection draws it.
+	Session string
 	// Lost, if not nil, is told why there is no connection. The client tries again.
 	Lost func(err error)
 
-	session string // outlives connections
-	entered bool   // the room, once
-	*talk          // nil: there is no connection
+	wants   func(event.Reply) bool // nil: isForWork
+	entered bool                   // the room, once
+	epoch   string
+	conn    *reconnect.Connection // in the room; nil: there is none
+	early   []event.Delivery      // that came before somebody waited for one
+	came    map[uint64]arrival    // the last delivery of each offset that has come on this connection
 }
 
-// talk is one connection, with the client in the room.
-type talk struct {
-	conn    Conn
-	cookie  string
-	replies chan event.Reply // closed when the connection has failed
-	failed  error            // why
-	early   []event.Delivery // that came before somebody waited for one
-	heard   time.Time        // when something last came
-}
-
-// These are a client's times.
-const (
-	repeatEvery = 500 * time.Millisecond // over UDP: no answer so far
-	pingEvery   = 5 * time.Second        // keeps a lease over UDP, and shows a dead connection
-	silence     = 16 * time.Second       // three pings without an answer
-	firstDelay  = 250 * time.Millisecond // before connecting again; doubles
-	lastDelay   = 5 * time.Second        // up to this
-	goodbye     = time.Second            // for the answer to a leave
-)
-
-var errSilent = errors.New("the server does not answer")
+// goodbye is how long a leave waits for its answer.
+const goodbye = time.Second
 
 // Entered says whether the client has been in the room.
 func (k *Link) Entered() bool { return k.entered }
@@ -60,10 +40,9 @@ func (k *Link) Entered() bool { return k.entered }
 // keep calls do with a connection, and again with a new one when that has failed. It returns what is not about the
 // connection: nil, an *event.Error, or the end of ctx. Before the client has been in the room, it returns any error.
 func (k *Link) keep(ctx context.Context, enter, do func(context.Context) error) error {
-	for delay := firstDelay; ; delay = min(2*delay, lastDelay) {
+	for {
 		err := k.connect(ctx, enter)
 		if err == nil {
-			k.entered, delay = true, firstDelay
 			err = do(ctx)
 		}
 		refusal, refused := errors.AsType[*event.Error](err)
@@ -72,13 +51,14 @@ func (k *Link) keep(ctx context.Context, enter, do func(context.Context) error) 
 			return err
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case !k.entered:
+		case !k.entered && !refused:
 			return err
 		}
-		k.Close()
-		if k.Lost != nil {
-			k.Lost(err)
+		delay := k.Keeper.Delay()
+		if refused {
+			delay = waitFor(refusal)
 		}
+		k.drop(err)
 		if err := netx.Sleep(ctx, delay); err != nil {
 			return err
 		}
@@ -87,107 +67,116 @@ func (k *Link) keep(ctx context.Context, enter, do func(context.Context) error) 
 
 // connect dials and enters the room, unless that has been done. enter, if not nil, is what to do there first.
 func (k *Link) connect(ctx context.Context, enter func(context.Context) error) error {
-	if k.talk != nil {
+	if k.conn != nil {
 		return nil
 	}
-	if k.session == "" {
-		k.session = rand.Text()
+	if k.Session == "" {
+		k.Session = rand.Text()
 	}
-	conn, err := k.Dial(ctx)
+	k.Keeper.Wants = k.wants
+	if k.wants == nil {
+		k.Keeper.Wants = isForWork
+	}
+	conn, err := k.Keeper.Connect(ctx)
 	if err != nil {
 		return err
 	}
-	k.talk = &talk{conn: conn, replies: make(chan event.Reply, 1), heard: time.Now()}
-	go k.talk.read()
-	if k.Datagrams {
-		answer, err := k.ask(ctx, event.Request{Type: event.TypeHello}, is[event.Cookie])
-		if err != nil {
-			return err
+	conn.Expect(true)
+	k.conn, k.early, k.came = conn, nil, map[uint64]arrival{}
+	join := event.Request{Type: event.TypeJoin, Room: k.Room, Name: k.Name, Session: k.Session}
+	answer, err := k.ask(ctx, join, is[event.Joined])
+	if err == nil {
+		k.epoch = answer.(event.Joined).Epoch
+		if enter != nil {
+			err = enter(ctx)
 		}
-		k.cookie = answer.(event.Cookie).Cookie
 	}
-	if _, err = k.ask(ctx, event.Request{Type: event.TypeJoin, Room: k.Room, Name: k.Name, Session: k.session}, is[event.Joined]); err == nil && enter != nil {
-		err = enter(ctx)
+	if err != nil {
+		k.Close()
+		return err
 	}
-	return err
+	k.entered = true
+	return nil
 }
+
+// isForWork says whether a reply is for a producer or a consumer: what is said in the room is not, nor are the answers to pings.
+func isForWork(reply event.Reply) bool { return !is[event.Event](reply) && !is[event.Head](reply) }
 
 // Leave leaves the room, so that others get at once what is not done, and ends the connection.
 func (k *Link) Leave() {
-	if k.talk == nil {
+	if k.conn == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), goodbye)
 	defer cancel()
 	id := uint64(leaveID)
-	k.ask(ctx, event.Request{Type: event.TypeLeave, ID: &id, Room: k.Room}, func(reply event.Reply) bool {
-		ack, ok := reply.(event.Ack)
-		return ok && ack.ID != nil && *ack.ID == id
-	}) // without an answer the server finds out by itself
+	k.ask(ctx, event.Request{Type: event.TypeLeave, ID: &id, Room: k.Room}, acknowledges(id)) // without an answer the server finds out by itself
 	k.Close()
 }
 
 // leaveID is no offset, and the number of no event.
 const leaveID = 1 << 52
 
-// Close ends the connection, if there is one.
-func (k *Link) Close() {
-	if k.talk != nil {
-		k.conn.Close()
-		for range k.replies { // until read has ended
-		}
-		k.talk = nil
+// drop ends a connection that is of no use any more.
+func (k *Link) drop(why error) {
+	k.Close()
+	if k.Lost != nil {
+		k.Lost(why)
 	}
 }
 
-// read hands over what comes, until the connection fails.
-func (t *talk) read() {
-	defer close(t.replies)
-	buf := make([]byte, event.MaxMessage)
-	for {
-		n, err := t.conn.Recv(buf)
-		if err != nil {
-			t.failed = err
-			return
-		}
-		reply, err := event.DecodeReply(buf[:n])
-		if err == nil && !is[event.Event](reply) { // what is said in the room is nobody's work
-			t.replies <- reply
-		}
+// Close ends the connection, if there is one.
+func (k *Link) Close() {
+	if k.conn != nil {
+		k.conn.Close()
+		k.conn = nil
 	}
 }
 
 func is[R event.Reply](r event.Reply) bool { _, ok := r.(R); return ok }
 
-// ask sends a request, and returns its answer: what answers says is one, or an error, which is an *event.Error. Deliveries
-// that come meanwhile wait.
+// acknowledges returns what says whether a reply is the acknowledgement of a request.
+func acknowledges(id uint64) func(event.Reply) bool {
+	return func(reply event.Reply) bool {
+		ack, ok := reply.(event.Ack)
+		return ok && ack.ID != nil && *ack.ID == id
+	}
+}
+
+// ask sends a request, over UDP until it is answered, and returns its answer: what answers says is one, or an error, which
+// is an *event.Error. Deliveries that come meanwhile wait.
 func (k *Link) ask(ctx context.Context, r event.Request, answers func(event.Reply) bool) (event.Reply, error) {
-	if err := k.send(r); err != nil {
+	return k.asking(ctx, r, answers, k.Keeper.Datagrams)
+}
+
+// asking is ask, with a choice whether to send it again.
+func (k *Link) asking(ctx context.Context, r event.Request, answers func(event.Reply) bool, again bool) (event.Reply, error) {
+	if err := k.conn.Send(r); err != nil {
 		return nil, err
 	}
-	repeat := time.NewTicker(repeatEvery)
+	repeat := time.NewTicker(reconnect.RepeatEvery)
 	defer repeat.Stop()
 	for asked := time.Now(); ; {
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-repeat.C:
-			if time.Since(asked) > silence {
-				return nil, errSilent
+			switch {
+			case time.Since(asked) > reconnect.Silence: // which answers other things, perhaps
+				return nil, reconnect.ErrSilent
+			case !again:
+				continue
 			}
-			if k.Datagrams {
-				if err := k.send(r); err != nil {
-					return nil, err
-				}
+			if err := k.conn.Send(r); err != nil {
+				return nil, err
 			}
-		case reply, ok := <-k.replies:
+		case reply, ok := <-k.conn.Replies():
 			if !ok {
-				return nil, k.failed
+				return nil, k.conn.Err()
 			}
-			k.heard = time.Now()
 			switch reply := reply.(type) {
 			case event.Delivery:
-				k.early = append(k.early, reply)
+				k.arrive(reply)
 				continue
 			case *event.Error:
 				if reply.ID == nil || r.ID != nil && *reply.ID == *r.ID {
@@ -202,34 +191,19 @@ func (k *Link) ask(ctx context.Context, r event.Request, answers func(event.Repl
 	}
 }
 
-func (k *Link) send(r event.Request) error {
-	r.Cookie = k.cookie
-	return k.conn.Send(r.JSON())
-}
-
 // next returns the next delivery.
 func (k *Link) next(ctx context.Context) (event.Delivery, error) {
-	ping := time.NewTicker(pingEvery)
-	defer ping.Stop()
 	for len(k.early) == 0 {
 		select {
 		case <-ctx.Done():
 			return event.Delivery{}, ctx.Err()
-		case <-ping.C:
-			if time.Since(k.heard) > silence {
-				return event.Delivery{}, errSilent
-			}
-			if err := k.send(event.Request{Type: event.TypePing}); err != nil {
-				return event.Delivery{}, err
-			}
-		case reply, ok := <-k.replies:
+		case reply, ok := <-k.conn.Replies():
 			if !ok {
-				return event.Delivery{}, k.failed
+				return event.Delivery{}, k.conn.Err()
 			}
-			k.heard = time.Now()
 			switch reply := reply.(type) {
 			case event.Delivery:
-				k.early = append(k.early, reply)
+				k.arrive(reply)
 			case *event.Error:
 				if over(reply) {
 					return event.Delivery{}, errors.New(reply.Reason) // and comes back
@@ -240,6 +214,34 @@ func (k *Link) next(ctx context.Context) (event.Delivery, error) {
 	d := k.early[0]
 	k.early = k.early[1:]
 	return d, nil
+}
+
+// arrival is that an attempt at an event has come.
+type arrival struct {
+	attempt uint64
+	at      time.Time
+}
+
+// maxCame is of how many deliveries a link knows that they have come.
+const maxCame = 1024
+
+// arrive keeps a delivery until somebody waits for it. A network may double it, and the server repeats it when its time is
+// up: the last attempt takes the place of the one before.
+func (k *Link) arrive(d event.Delivery) {
+	if k.came[d.Offset].attempt >= d.Attempt {
+		return
+	}
+	if len(k.came) >= maxCame {
+		clear(k.came)
+	}
+	k.came[d.Offset] = arrival{d.Attempt, time.Now()}
+	k.forget(d.Offset)
+	k.early = append(k.early, d)
+}
+
+// forget drops what waits of an event.
+func (k *Link) forget(offset uint64) {
+	k.early = slices.DeleteFunc(k.early, func(d event.Delivery) bool { return d.Offset == offset })
 }
 
 // over says whether an error is that the client is not in the room any more.

@@ -14,6 +14,7 @@ import (
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/term"
 	"wirelab/internal/term/visible"
 	"wirelab/internal/term/words"
@@ -32,7 +33,7 @@ type Chat struct {
 	Notes     io.Writer    // how this client fares
 	Screen    *term.Screen // where a person types, and sees what comes; nil: there is none
 
-	dial    func(context.Context) (chat.Conn, error) // in tests; nil: over the transport
+	dial    func(context.Context) (reconnect.Conn, error) // in tests; nil: over the transport
 	client  *chat.Client
 	notices chan chat.Notice
 
@@ -163,8 +164,12 @@ func (t *Chat) line(line string) error {
 		return t.print(t.Notes, Help)
 	}
 	request, err := t.person.Request(line)
-	if err == nil && request.Type == event.TypeHello {
+	switch {
+	case err != nil:
+	case request.Type == event.TypeHello:
 		err = errors.New(Help)
+	case isWork(request.Type):
+		err = errors.New("that is for people without a client, as on nc: wirelab queue takes work, and watches it")
 	}
 	if err == nil {
 		err = t.do(request)
@@ -243,7 +248,7 @@ func (t *Chat) show(ctx context.Context, n chat.Notice) error {
 // state says how the connection is. That there never was a broadcast server is an error.
 func (t *Chat) state(ctx context.Context, s chat.State) error {
 	switch {
-	case errors.Is(s.Err, chat.ErrEcho):
+	case errors.Is(s.Err, reconnect.ErrEcho):
 		return peer.Found{Kind: peer.Echo, Over: t.Transport}.InsteadOf(peer.Broadcast, t.Transport, t.Addr)
 	case s.Connected && t.lost:
 		t.lost = false
@@ -273,7 +278,7 @@ func (t *Chat) notMet(ctx context.Context, err error) error {
 	if errors.Is(err, wsdemo.ErrFull) {
 		return fmt.Errorf("%s: %w", t.Addr, wsdemo.ErrFull)
 	}
-	silent := errors.Is(err, chat.ErrSilent)
+	silent := errors.Is(err, reconnect.ErrSilent)
 	if !silent {
 		other := peer.LookAt(ctx, t.Transport, t.Addr).InsteadOf(peer.Broadcast, t.Transport, t.Addr)
 		if other != nil || ctx.Err() != nil {

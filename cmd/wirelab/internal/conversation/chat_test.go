@@ -12,6 +12,7 @@ import (
 
 	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/transport"
 	"wirelab/internal/usage"
 )
@@ -47,7 +48,7 @@ func TestChatAway(t *testing.T) {
 		var notes strings.Builder
 		talk := &Chat{
 			Transport: transport.Transport{Reliable: true}, Addr: "here:1", Out: io.Discard, Notes: &notes,
-			dial: func(context.Context) (chat.Conn, error) {
+			dial: func(context.Context) (reconnect.Conn, error) {
 				if dialed++; dialed > 1 {
 					return nil, errors.New("it is \x1b[2J gone")
 				}
@@ -78,7 +79,7 @@ func TestNotMet(t *testing.T) {
 		over := make(chan struct{})
 		talk := &Chat{
 			Transport: transport.Transport{Title: "TCP", Reliable: true}, Addr: "here:1", Out: io.Discard, Notes: &notes,
-			dial: func(context.Context) (chat.Conn, error) { return closing{silent, over}, nil },
+			dial: func(context.Context) (reconnect.Conn, error) { return closing{silent, over}, nil },
 		}
 		err := talk.Run(t.Context(), in, "lobby")
 		var wrong *usage.Error
@@ -93,7 +94,7 @@ func TestNotMet(t *testing.T) {
 
 // closing is a connection that receives nothing until it is closed.
 type closing struct {
-	chat.Conn
+	reconnect.Conn
 	over chan struct{}
 }
 
@@ -159,7 +160,7 @@ func TestChatWaits(t *testing.T) {
 		var conns []answering
 		talk := &Chat{
 			Transport: transport.Transport{Reliable: true}, Addr: "here:1", Out: io.Discard, Notes: &notes,
-			dial: func(context.Context) (chat.Conn, error) {
+			dial: func(context.Context) (reconnect.Conn, error) {
 				if len(conns) == 1 && len(said) == 0 {
 					time.Sleep(3 * time.Second)
 				}
@@ -220,7 +221,7 @@ func TestChatFull(t *testing.T) {
 		conn.answers <- (&event.Error{Code: event.TooManyMembers, Reason: "full\x1b[2J"}).Line()
 		talk := &Chat{
 			Transport: transport.Transport{Reliable: true}, Addr: "here:1", Out: io.Discard, Notes: io.Discard,
-			dial: func(context.Context) (chat.Conn, error) { return conn, nil },
+			dial: func(context.Context) (reconnect.Conn, error) { return conn, nil },
 		}
 		in, types := io.Pipe()
 		defer types.Close()

@@ -13,6 +13,7 @@ import (
 	"wirelab/cmd/wirelab/internal/peer"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/room/chat"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/transport"
 )
 
@@ -48,15 +49,16 @@ func (t *Chat) newClient() *chat.Client {
 	session := rand.Text()
 	dial := t.dial
 	if dial == nil {
-		dial = func(ctx context.Context) (chat.Conn, error) { return t.dialServer(ctx, session) }
+		dial = func(ctx context.Context) (reconnect.Conn, error) { return t.dialServer(ctx, session) }
 	}
 	return chat.New(chat.Client{
-		Dial: dial, Datagrams: !t.Transport.Reliable, Name: t.Name, Session: session, Notify: t.notify,
+		Keeper: reconnect.Keeper{Dial: dial, Datagrams: !t.Transport.Reliable},
+		Name:   t.Name, Session: session, Notify: t.notify,
 	})
 }
 
 // dialServer connects to the server and, if there is one, its group.
-func (t *Chat) dialServer(ctx context.Context, session string) (chat.Conn, error) {
+func (t *Chat) dialServer(ctx context.Context, session string) (reconnect.Conn, error) {
 	conn, err := t.Transport.DialRooms(ctx, &netx.Host{}, t.Addr, session)
 	if err != nil || t.Group == nil {
 		return conn, err

@@ -8,15 +8,15 @@ import (
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
 
-	"wirelab/internal/room/chat"
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/reconnect"
 	"wirelab/udpdemo"
 )
 
 // A groupConn is a connection to a server that sends events to a multicast group: it receives from
 // both.
 type groupConn struct {
-	chat.Conn
+	reconnect.Conn
 	group *net.UDPConn
 
 	heard   chan []byte
@@ -32,7 +32,7 @@ type groupConn struct {
 // Anybody may send to a group, and nothing proves who did. So what counts there are events only, which are
 // all that a server sends to a group, and only from the server's port: a cookie, an answer or an error has
 // to come from the server's address. An event that somebody has made up for that port is still believed.
-func hearGroup(conn chat.Conn, group *net.UDPAddr, server string) (chat.Conn, error) {
+func hearGroup(conn reconnect.Conn, group *net.UDPAddr, server string) (reconnect.Conn, error) {
 	_, port, err := net.SplitHostPort(server)
 	if err != nil {
 		conn.Close()

@@ -53,7 +53,7 @@ func TestGroupIsNotTrusted(t *testing.T) {
 	}
 }
 
-// plainConn makes a chat.Conn of a UDP socket.
+// plainConn makes a reconnect.Conn of a UDP socket.
 type plainConn struct{ net.Conn }
 
 func (c plainConn) Send(msg []byte) error        { _, err := c.Write(msg); return err }

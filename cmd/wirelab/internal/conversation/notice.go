@@ -45,6 +45,8 @@ func noticeLine(n chat.Notice, rooms int) (line string, said bool) {
 		return event.Plain(n), false
 	case event.Rooms:
 		return event.Plain(n), false
+	case event.Queues:
+		return event.Plain(n), false
 	}
 	return "", false
 }

@@ -21,6 +21,9 @@ func JournalFlags() []cli.Flag {
 		&cli.StringFlag{
 			Name: "durable", Usage: "keep what is said in this `FILE`, also if killed",
 		},
+		&cli.BoolFlag{
+			Name: "no-fsync", Usage: "do not wait for the disk: survives kill, not power loss",
+		},
 		&cli.StringFlag{
 			Name: "keep", Value: "100MB", Usage: "no more than this `LIMIT`: 24h, 5MB or 24h,5MB",
 		},
@@ -50,6 +53,8 @@ func Restore(c *cli.Context, rooms *hub.Hub) (closeJournal func() error, err err
 		return nil, usage.Wrongf("--keep is for --durable or --queue, and neither is given")
 	case queue == "" && (c.IsSet("replicas") || c.IsSet("lease")):
 		return nil, usage.Wrongf("--replicas and --lease are for --queue, which is not given")
+	case path == "" && c.Bool("no-fsync"):
+		return nil, usage.Wrongf("--no-fsync is for the file of --durable, which is not given")
 	case queue != "":
 		return share(c, rooms)
 	case path == "":
@@ -62,6 +67,9 @@ func Restore(c *cli.Context, rooms *hub.Hub) (closeJournal func() error, err err
 	f, err := file.Open(path, keep)
 	if err != nil {
 		return nil, err
+	}
+	if c.Bool("no-fsync") {
+		f.NoSync()
 	}
 	rooms.History, rooms.HistoryBytes = durableHistory, durableHistoryBytes
 	rooms.Journal = &toldJournal{Journal: f, path: path, w: c.App.ErrWriter}

@@ -85,6 +85,10 @@ func (f *File) Append(list ...journal.Entry) error {
 // errEntry says that an entry is wrong. The file is not.
 var errEntry = errors.New("journal entry")
 
+// NoSync has Append return before entries are on the disk. They survive the end of the program, and not that of the machine:
+// after a loss of power the file may be damaged. It is called before anything is appended.
+func (f *File) NoSync() { f.db.NoSync = true }
+
 // unchanged says whether the file is as it was before an Append that has failed: that of the last entry is the
 // number of its last one.
 func (f *File) unchanged(last uint64) bool {

@@ -1,0 +1,2 @@
+// Package work has the demonstrations of rooms that are queues.
+package work

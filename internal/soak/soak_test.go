@@ -1,0 +1,95 @@
+package soak
+
+import (
+	"context"
+	"flag"
+	"math/rand/v2"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+var length = flag.Duration("soak", 6*time.Second, "for how long the server is killed again and again")
+
+// TestSoak is what the package says.
+func TestSoak(t *testing.T) {
+	s := &server{program: build(t), file: filepath.Join(t.TempDir(), "class.db")}
+	if err := s.start(); err != nil {
+		t.Fatal(err)
+	}
+	defer s.stop()
+	a := newAccount()
+	producing, produced := context.WithCancel(t.Context())
+	consuming, consumed := context.WithCancel(t.Context())
+	defer produced()
+	defer consumed()
+	var producers, consumers sync.WaitGroup
+	failed := make(chan error, 20)
+	begin := func(group *sync.WaitGroup, do func() error) {
+		group.Go(func() {
+			if err := do(); err != nil {
+				failed <- err
+			}
+		})
+	}
+	ready := make(chan struct{}, 2*len(transports))
+	for i, over := range transports {
+		for _, q := range []*queue{a.queues[0], a.queues[1+i]} {
+			begin(&consumers, func() error { return a.consume(consuming, s, over, q, func() { ready <- struct{}{} }) })
+		}
+	}
+	for range cap(ready) { // a queue has the events from when it was made on
+		select {
+		case <-ready:
+		case err := <-failed:
+			t.Fatal(err)
+		}
+	}
+	for _, over := range transports {
+		begin(&producers, func() error { return a.produce(producing, s, over) })
+	}
+	kills, slowest := s.killAgain(t, *length)
+	produced()
+	producers.Wait()
+	a.finish(t)
+	consumed()
+	consumers.Wait()
+	s.stop()
+	select {
+	case err := <-failed:
+		t.Error(err)
+	default:
+	}
+	k, err := read(s.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.check(t, k)
+	t.Logf("%d kills in %v; longest start of a server: %v", kills, *length, slowest.Round(time.Millisecond))
+	a.print(t, k)
+	if kills == 0 || len(a.events) < 100 || len(k.dead) == 0 {
+		t.Error("something was not tried")
+	}
+}
+
+// killAgain kills the server every few seconds, and starts it again. slowest is how long the longest start took.
+func (s *server) killAgain(t *testing.T, length time.Duration) (kills int, slowest time.Duration) {
+	t.Helper()
+	for begun := time.Now(); ; {
+		left := length - time.Since(begun)
+		alive := time.Second + rand.N(3*time.Second)
+		time.Sleep(min(alive, max(left, 0)))
+		if alive >= left {
+			return kills, slowest
+		}
+		s.kill()
+		kills++
+		time.Sleep(rand.N(500 * time.Millisecond)) // nobody is there
+		starting := time.Now()
+		if err := s.start(); err != nil {
+			t.Fatal(err)
+		}
+		slowest = max(slowest, time.Since(starting))
+	}
+}
