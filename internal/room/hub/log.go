@@ -44,7 +44,6 @@ type log struct {
 	waiting []decision
 	done    chan struct{} // closed when nothing is waiting any more; nil: nothing is
 	owed    []decision    // joins, leaves and changes of name that could not be kept, to be told later (shared.go: owing)
-
 	// These are for a shared journal (shared.go).
 	position uint64 // of the last group that was taken in
 	number   uint64 // of this hub's last group
