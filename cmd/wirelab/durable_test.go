@@ -44,9 +44,15 @@ func TestDurable(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
+	checkTalkers(t, append(talkers, listener), f.Replay)
+}
+
+// checkTalkers compares what a journal has with what talkers know.
+func checkTalkers(t *testing.T, talkers []*talker, replay func(each func(journal.Entry) error) error) {
+	t.Helper()
 	kept := map[string]uint64{} // the offset of what was said
 	next := uint64(1)
-	if err := f.Replay(func(e journal.Entry) error {
+	if err := replay(func(e journal.Entry) error {
 		if e.Offset != next || e.Room != "blue" {
 			t.Errorf("event %d of %s follows %d", e.Offset, e.Room, next-1)
 		}
@@ -62,11 +68,11 @@ func TestDurable(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	for _, one := range append(talkers, listener) {
+	for _, one := range talkers {
 		t.Logf("%s: %d acknowledged or heard", one.session, len(one.known))
 		for said, offset := range one.known {
 			if kept[said] != offset {
-				t.Errorf("%s knows %s as %d, and the file has it as %d", one.session, said, offset, kept[said])
+				t.Errorf("%s knows %s as %d, and the journal has it as %d", one.session, said, offset, kept[said])
 			}
 		}
 	}
@@ -75,8 +81,15 @@ func TestDurable(t *testing.T) {
 // durableServer starts a server as a process. kill ends it at once.
 func durableServer(t *testing.T, path string) (tcp string, kill func()) {
 	t.Helper()
-	serve := exec.CommandContext(t.Context(), "wirelab", "serve", "broadcast", "--durable", path,
-		"--tcp", "0", "--udp", "0", "--ws", "0", "--max-rate", "0")
+	return broadcastServer(t, "--durable", path)
+}
+
+// broadcastServer does so with options.
+func broadcastServer(t *testing.T, options ...string) (tcp string, kill func()) {
+	t.Helper()
+	serve := exec.CommandContext(t.Context(), "wirelab", append([]string{
+		"serve", "broadcast", "--tcp", "0", "--udp", "0", "--ws", "0", "--max-rate", "0",
+	}, options...)...)
 	out, err := serve.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

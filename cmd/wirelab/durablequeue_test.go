@@ -23,11 +23,48 @@ func TestDurableQueue(t *testing.T) {
 	addr, kill := durableServer(t, path)
 	var at atomic.Value
 	at.Store(addr)
+	workThrough(t, func(string) string { return at.Load().(string) }, func() {
+		kill()
+		addr, kill = durableServer(t, path)
+		at.Store(addr)
+	})
+	kill()
+}
+
+// TestSharedWork does so with two servers that have the same queue, and kills one or the other.
+func TestSharedWork(t *testing.T) {
+	url := natsServer(t)
+	start := func() (addr string, kill func()) { return broadcastServer(t, "--queue", url, "--lease", "1s") }
+	var at [2]atomic.Value
+	var kill [2]func()
+	for i := range at {
+		var addr string
+		addr, kill[i] = start()
+		at[i].Store(addr)
+	}
+	killed := 0
+	workThrough(t, func(name string) string { return at[len(name)%2].Load().(string) }, func() {
+		i := killed % 2
+		killed++
+		at[i].Store(at[1-i].Load()) // where its clients go
+		kill[i]()
+		var addr string
+		addr, kill[i] = start()
+		at[i].Store(addr)
+	})
+	kill[0]()
+	kill[1]()
+}
+
+// workThrough has one client put work in and two take it out, at the servers where they are to connect, and calls kill in
+// between.
+func workThrough(t *testing.T, at func(name string) string, kill func()) {
+	t.Helper()
 	tcp, _ := transport.Named("tcp")
 	link := func(name string) worker.Link {
 		return worker.Link{
 			Keeper: reconnect.Keeper{Dial: func(ctx context.Context) (reconnect.Conn, error) {
-				return tcp.DialText(ctx, &netx.Host{}, at.Load().(string))
+				return tcp.DialText(ctx, &netx.Host{}, at(name))
 			}},
 			Room: "orders", Name: name,
 		}
@@ -52,7 +89,7 @@ func TestDurableQueue(t *testing.T) {
 	})
 	var mu sync.Mutex
 	delivered := map[uint64]string{}
-	for _, name := range []string{"bob", "eve"} {
+	for _, name := range []string{"bob", "anne"} {
 		working.Go(func() {
 			c := &worker.Consumer{Link: link(name), Subscribe: event.Request{Durable: "kitchen", Share: true, Attempts: 100}}
 			defer c.Close()
@@ -82,12 +119,9 @@ func TestDurableQueue(t *testing.T) {
 		offsets = append(offsets, offset)
 		if n := len(offsets); n%100 == 50 && n < 350 {
 			kill()
-			addr, kill = durableServer(t, path)
-			at.Store(addr)
 		}
 	}
 	working.Wait()
-	kill()
 	for n, offset := range offsets {
 		if want := fmt.Sprintf("%q", fmt.Sprint(n)); delivered[offset] != want {
 			t.Errorf("order %d is event %d, and %q was delivered", n, offset, delivered[offset])

@@ -40,6 +40,8 @@ EXAMPLES:
    wirelab serve broadcast --multicast 239.1.2.3 one datagram for all
    wirelab serve broadcast --policy drop-oldest  slow members miss events
    wirelab serve broadcast --durable class.db    events survive a crash
+   wirelab serve broadcast --queue nats://127.0.0.1:4222
+                                                 rooms of several servers
 
 An event has at most 1,200 bytes, which fit into a datagram on any path; without
 UDP (--udp off) it may have 16 KiB. Each transport has room for 10,000 members.
@@ -50,7 +52,17 @@ With --durable an event is acknowledged, and sent to anybody, when it is on the
 disk. A server that is started again with the same file goes on where it was:
 rooms, offsets, the last 4,096 events of each for those who missed them, and
 emits that are known when they are made again. Beyond what --keep says the
-oldest are forgotten. The file may be about twice as large.`,
+oldest are forgotten. The file may be about twice as large.
+
+With --queue servers on several machines have the same rooms, kept by NATS
+JetStream: start nats-server --jetstream, and give each of them its address, or
+those of a cluster with commas. All members hear the same in the same order. A
+server that is silent for a --lease is taken to be dead, and its members to have
+left. An event is acknowledged when JetStream has stored it: it survives that
+nats-server is killed. If the machine loses its power, what was said in the last
+two minutes may be lost, unless nats-server has sync_interval: always, or two
+other machines have it, too (--replicas 3, with three NATS servers).
+--keep and --replicas change what the first server has set.`,
 		Flags: append(append(serving.Flags(), serving.JournalFlags()...),
 			&cli.StringFlag{
 				Name: "multicast", Usage: "send events over UDP to this `GROUP`, not to each member",
@@ -89,11 +101,11 @@ func serveBroadcast(c *cli.Context) (err error) {
 	if perAddress < 0 {
 		return usage.Wrongf("--max-per-address %d: the number of members must not be negative", perAddress)
 	}
-	closeFile, err := serving.Restore(c, rooms)
+	closeJournal, err := serving.Restore(c, rooms)
 	if err != nil {
 		return err
 	}
-	defer func() { err = cmp.Or(err, closeFile()) }()
+	defer func() { err = cmp.Or(err, closeJournal()) }()
 	servers, err := serving.Listen(c, func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error) {
 		o.Hub, o.Multicast, o.MaxPerAddr = rooms, group, perAddress
 		return t.ListenBroadcast(c.Context, &netx.Host{}, addr, o)

@@ -22,7 +22,7 @@ const (
 	TooManyMembers  = "too-many-members"  // the server has as many members as it may have, or the sender's address has
 	Replaced        = "replaced"          // the session has joined the room through another connection
 	TooSlow         = "too-slow"          // the client did not take what was queued for it; it is cut off
-	NotKept         = "not-kept"          // the server cannot keep the event: its disk is full, or broken
+	NotKept         = "not-kept"          // the server cannot keep the event, or does not know whether it is kept: its disk is full, or broken
 	NotSubscribed   = "not-subscribed"    // the sender is no consumer in that room
 	NameTaken       = "name-taken"        // the durable name has a consumer, and one of the two does not share
 	TooManyQueues   = "too-many-queues"   // the server has as many queues as it may have

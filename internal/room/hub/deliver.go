@@ -49,16 +49,19 @@ func (h *Hub) deliver(w *work) {
 	for _, letter := range w.Expire(now) {
 		h.bury(w, letter)
 	}
+	if h.Shared != nil && w.kept {
+		h.tellReturns(w)
+	}
 	for {
 		c, delivery, ok := w.Next(now)
 		if !ok {
 			break
 		}
-		m := w.seats[c].member
-		m.push(h.hold(newMessage(delivery), 1), nil)
-		if m.Err() != nil {
-			h.leaveAll() // so that it gets no more
+		if h.Shared != nil {
+			h.mark(mark{work: w, Take: delivery.Offset, Attempt: delivery.Attempt, Most: c.Attempts, taker: c, delivery: delivery}, decision{})
+			continue
 		}
+		h.hand(w, c, delivery)
 	}
 	if w.timer != nil {
 		w.timer.Stop()
@@ -69,6 +72,15 @@ func (h *Hub) deliver(w *work) {
 			defer h.end()
 			h.makeReady(w)
 		})
+	}
+}
+
+// hand gives a delivery to a consumer.
+func (h *Hub) hand(w *work, c *queue.Consumer, delivery event.Delivery) {
+	m := w.seats[c].member
+	m.push(h.hold(newMessage(delivery), 1), nil)
+	if m.Err() != nil {
+		h.leaveAll() // so that it gets no more
 	}
 }
 
@@ -93,7 +105,7 @@ func (h *Hub) bury(w *work, letter queue.Letter) {
 		w.NotKept(offset, time.Now().Add(retryAfter))
 		return
 	}
-	h.decide(&decision{room: r, line: e.Line()})
+	h.decide(&decision{room: r, line: e.Line(), letter: &mark{work: w, Done: offset}})
 	w.dead++
 	h.mark(mark{work: w, Done: offset}, decision{})
 }
@@ -101,9 +113,15 @@ func (h *Hub) bury(w *work, letter queue.Letter) {
 // mark decides what a queue's entry says; d has who is answered, and what.
 func (h *Hub) mark(m mark, d decision) {
 	m.Type, m.Begin, m.Dead = "queue", m.work.begin, m.work.dead
+	if h.Shared != nil {
+		m.Begin = m.work.Low()
+	}
 	line, _ := json.Marshal(m) // cannot fail for numbers
 	d.mark, d.line = &m, append(line, '\n')
-	d.room, d.came = m.work.log, m.work.Name // so that the journal remembers the queue
+	d.room = m.work.log
+	if h.Shared == nil {
+		d.came = m.work.Name // so that the journal remembers the queue
+	}
 	h.decide(&d)
 }
 
@@ -122,14 +140,25 @@ func (h *Hub) marked(d *decision) {
 		w.kept = true
 	}
 	switch s := d.mark.seat; {
+	case d.mark.taker != nil:
+		h.took(d.mark)
+	case d.mark.Back > 0:
+		w.Told(d.mark.Back)
+	case d.mark.Lapsed != "":
+		h.lapseWork(w, d.mark.Lapsed)
+		h.makeReady(w)
 	case s == nil:
 		w.Kept(d.mark.Done)
 		if d.by != nil {
 			d.by.reply(d.ack)
 		}
 		h.makeReady(w)
-	case slices.Contains(s.member.seats, s) && s.work == nil: // and not gone since
-		h.consume(w, s, d.mark.request)
+	default:
+		w.coming--
+		if slices.Contains(s.member.seats, s) && s.work == nil { // and not gone since
+			h.consume(w, s, d.mark.request)
+		}
+		h.makeReady(w)
 	}
 }
 
@@ -140,6 +169,11 @@ func (h *Hub) notMarked(d *decision, err error) {
 		return
 	}
 	w := d.mark.work
+	if h.Shared != nil {
+		if h.notShared(d.mark); d.mark.Done == 0 && d.mark.seat == nil {
+			return
+		}
+	}
 	if d.by != nil {
 		refusal := &event.Error{Code: event.NotKept, Reason: strings.Replace(whyNotKept(err), "this was not said", "it still counts as not done", 1), ID: d.ack.ID}
 		if d.mark.seat != nil {

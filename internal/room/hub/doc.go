@@ -27,6 +27,9 @@
 // What happens is decided, logged and applied (log.go). Without a Journal all three are one step. With one, nobody
 // hears of an event before the journal has kept it, and a hub that is made later goes on from there (Restore).
 //
+// With a Shared journal several hubs have the same rooms. Each takes in what any of them has decided, in one order, and decides
+// anew what was not first (shared.go). Who is in a room at another hub is known from there (roster.go).
+//
 // A member can be a consumer of a room: it hears nothing of the room, and gets its events as work that it says is done
 // (work.go, package queue); others ask how far that is, and watch (deliver.go).
 //

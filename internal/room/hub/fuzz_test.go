@@ -1,12 +1,15 @@
 package hub
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 
 	"wirelab/internal/room/event"
+	"wirelab/internal/room/journal"
 )
 
 // FuzzHub reads its input as a script: a byte each for what to do, who does it, and with what. After
@@ -193,4 +196,40 @@ func checkMember(t *testing.T, h *Hub, m *Member) {
 	if m.err != ErrTooSlow && (len(m.queue) > h.QueueMessages || bytes != m.bytes || len(m.queue) > 1 && bytes > h.QueueBytes) {
 		t.Fatalf("%d messages with %d bytes (%d) are queued", len(m.queue), bytes, m.bytes)
 	}
+}
+
+// FuzzTake takes in a group that somebody has put into a shared journal. Whatever is in it, the hub is whole afterwards, and
+// its members get one event a line.
+func FuzzTake(f *testing.F) {
+	f.Add([]byte(`[{"room":"a","epoch":"e","offset":1,"came":"ada","seat":1,"event":{"type":"event","room":"a","offset":1,"from":"ada","event":"join"}}]`))
+	f.Add([]byte(`[{"room":"a","epoch":"e1","offset":2,"session":"s","id":7,"event":{"type":"event","room":"a","offset":2,"from":"ada","event":"x"}},` +
+		`{"room":"a/b","epoch":"e1","offset":1,"event":{"type":"queue","begin":0,"take":2,"attempt":1,"most":5,"consumers":"sharing"}},` +
+		`{"room":"a/b","epoch":"e1","offset":2,"event":{"type":"queue","begin":1,"back":2,"attempt":5}}]`))
+	f.Add([]byte(`[{"room":"a","epoch":"e1","offset":1,"here":[{"name":"bob","seat":3}]},{"room":"a","epoch":"e1","offset":2,"went":"bob","lapsed":"x",` +
+		`"event":{"type":"event","room":"a","offset":2,"from":"bob","event":"leave"}}]`))
+	f.Fuzz(func(t *testing.T, entries []byte) {
+		var g journal.Group
+		if json.Unmarshal(entries, &g.Entries) != nil {
+			return
+		}
+		s := share(t, 1)
+		h := s.hubs[0]
+		h.NewEpoch = func() string { return "e1" }
+		h.QueueMessages, h.QueueBytes, h.MaxEvent = 256, 256<<10, 1200
+		h.History, h.HistoryBytes, h.MaxRooms, h.MaxJoined, h.MaxSessions = 256, 512<<10, 1024, 32, 4096
+		ada := connect(t, s.hubs[0])
+		s.send(ada, `{"type":"join","room":"a","name":"ada","session":"s"}`, `{"type":"subscribe","room":"a","durable":"b","share":true}`)
+		g.Server, g.Position = "other", uint64(len(s.log.groups)+1)
+		s.views[0].fails(func() (before, after error) { return journal.ErrUnanswered, nil })
+		h.take(g)
+		h.Settle()
+		h.tick()
+		h.Settle()
+		for _, line := range ada.lines() {
+			if _, err := event.DecodeReply([]byte(line)); err != nil || strings.ContainsAny(line, "\r\n") {
+				t.Errorf("she gets %q: %v", line, err)
+			}
+		}
+		checkHub(t, h, []*Member{ada.Member})
+	})
 }

@@ -61,12 +61,12 @@ func (m *Member) fail(request *event.Request, code, reason string) {
 // was made before is known as that whatever has changed since, so that the client always hears the same.
 func (h *Hub) emit(s *seat, request *event.Request) {
 	m, r := s.member, s.room
-	d := decision{room: r, by: m, over: m.over, ack: event.Ack{ID: request.ID, Room: r.name, Offset: r.next()}}
+	d := decision{room: r, by: m, seat: s, over: m.over, ack: event.Ack{ID: request.ID, Room: r.name, Offset: r.next()}}
 	var made *session
 	if s.session != "" && request.ID != nil {
 		made = h.sessions.open(s.session, h.maxSessions())
 		if offset := made.offset(r, *request.ID); offset > 0 {
-			d.ack.Offset, d.ack.Duplicate = offset, true
+			d.session, d.ack.Offset, d.ack.Duplicate = s.session, offset, true
 			h.acknowledgeAgain(&d)
 			return
 		}
@@ -82,7 +82,7 @@ func (h *Hub) emit(s *seat, request *event.Request) {
 		m.fail(request, code, reason)
 		return
 	}
-	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(d.line), len(r.seats)) {
+	if (h.othersTalk(m) || m.hurry.on) && !m.spend(request, len(d.line), len(r.seats)+r.away) {
 		return
 	}
 	if h.crowded(m, request) {
@@ -118,7 +118,7 @@ func (h *Hub) rename(m *Member, request *event.Request) {
 	for _, s := range m.seats {
 		r, old := s.room, s.name
 		delete(r.names, folded(old)) // so that it does not stand in its own way
-		s.wanted, s.name = m.name, r.unique(m.name)
+		s.wanted, s.name = m.name, h.unique(r, m.name)
 		r.names[folded(s.name)] = true
 		if s.name != old {
 			h.watch(s, event.EventName, old)
@@ -140,12 +140,15 @@ func (h *Hub) who(m *Member, request *event.Request) {
 	space := h.maxEvent() - listSpace
 	if r, _ := h.find(request.Room); r != nil {
 		for i, s := range r.seats {
-			if space -= len(s.name) + len(s.member.over) + len(`"","",`); space < 0 {
+			if space -= listedSize(s.name, s.member.over); space < 0 {
 				who.More = uint64(len(r.seats) - i)
 				break
 			}
 			listed = append(listed, s)
 		}
+		more := 0
+		listed, more = h.listOthers(r, listed, space)
+		who.More += uint64(more)
 	}
 	slices.SortFunc(listed, func(a, b *seat) int { return cmp.Compare(a.name, b.name) })
 	known := false
@@ -160,11 +163,14 @@ func (h *Hub) who(m *Member, request *event.Request) {
 	m.reply(who)
 }
 
+// listedSize is how many bytes somebody takes in an answer to who.
+func listedSize(name, over string) int { return len(name) + len(over) + len(`"","",`) }
+
 func (h *Hub) listRooms(m *Member) {
 	var rooms event.Rooms
 	space := h.maxEvent() - listSpace
 	for _, r := range h.rooms {
-		if len(r.seats) == 0 {
+		if len(r.seats)+r.away == 0 {
 			continue
 		}
 		if space -= len(r.name) + len(`"",`); space < 0 {

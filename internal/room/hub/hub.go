@@ -66,6 +66,9 @@ type Hub struct {
 	// Journal keeps what happens in the rooms, for a hub that goes on there (Restore). Nobody hears of anything, and
 	// no emit is acknowledged, before it is kept. Nil means that nothing is kept for longer than the hub is.
 	Journal journal.Journal
+	// Shared is what keeps it where several hubs have the same rooms, instead of Journal. What a member hears, and in which
+	// order, is the same at all of them. Restore has the hub follow the journal, which is closed after Settle.
+	Shared journal.Shared
 	// AtOnce says that the Journal takes no time, as one in memory: each thing is kept by itself, while the hub is locked. So
 	// what happens at one instant of virtual time has one order.
 	AtOnce bool
@@ -73,6 +76,7 @@ type Hub struct {
 	mu       sync.Mutex // guards the rest, and everything in rooms
 	rooms    []*room    // sorted by name
 	made     uint64     // rooms, ever
+	seats    uint64     // ever given
 	emptied  uint64     // times that a room became empty
 	sessions sessions
 	reserved reservations
@@ -81,8 +85,9 @@ type Hub struct {
 	woken    *[]*Member
 	stats    Stats
 	log      log
-	queues   int     // of all rooms (work.go)
-	ready    []*work // queues that may have something to hand out
+	queues   int            // of all rooms (work.go)
+	servers  map[string]int // members by their server, says the shared journal (roster.go)
+	ready    []*work        // queues that may have something to hand out
 
 	debts   debts
 	talk    talk

@@ -46,7 +46,7 @@ func (h *Hub) audience(name string) int {
 	if r == nil {
 		return 0
 	}
-	return len(r.seats)
+	return len(r.seats) + r.away
 }
 
 // joined answers a join, replays what the client has missed if it says what it has seen, and says who is
@@ -68,6 +68,7 @@ func (h *Hub) replace(r *room, session string) {
 	if session == "" {
 		return
 	}
+	h.dismissSession(r, session)
 	i := slices.IndexFunc(r.seats, func(s *seat) bool { return s.session == session })
 	if i < 0 {
 		return
@@ -75,29 +76,30 @@ func (h *Hub) replace(r *room, session string) {
 	old := r.seats[i]
 	h.reserved.reserve(h.vacate(old))
 	h.tellLeave(old)
-	old.member.reply(&event.Error{
-		Code:   event.Replaced,
-		Reason: "you have joined " + r.name + " through another connection",
-	})
+	old.member.reply(replaced(r))
+}
+
+func replaced(r *room) *event.Error {
+	return &event.Error{Code: event.Replaced, Reason: "you have joined " + r.name + " through another connection"}
 }
 
 // nameFor returns what a member is called in a room that it enters: as before, if it has just dropped
 // out and asks for the same name, or else as nobody is.
 func (h *Hub) nameFor(r *room, session, wanted string) string {
 	h.reserved.expire()
-	if name := h.reserved.claim(r, session, wanted); name != "" {
+	if name := h.reserved.claim(r, session, wanted); name != "" && !h.elsewhere(r, folded(name)) {
 		return name
 	}
-	return r.unique(wanted)
+	return h.unique(r, wanted)
 }
 
 // unique returns the first of name, name-2, name-3 ... that nobody in the room has, in whatever case,
 // and that is not reserved.
-func (r *room) unique(name string) string {
+func (h *Hub) unique(r *room, name string) string {
 	if name == "" {
 		name = "guest"
 	}
-	if !r.names[folded(name)] {
+	if lower := folded(name); !r.names[lower] && !h.elsewhere(r, lower) {
 		return name
 	}
 	var buf [event.MaxWord]byte
@@ -106,7 +108,7 @@ func (r *room) unique(name string) string {
 		suffix := strconv.AppendInt(append(make([]byte, 0, 24), '-'), int64(n), 10)
 		stem := min(len(name), event.MaxWord-len(suffix))
 		b := append(append(buf[:0], lower[:stem]...), suffix...)
-		if !r.names[string(b)] {
+		if !r.names[string(b)] && !h.elsewhere(r, string(b)) {
 			return name[:stem] + string(suffix)
 		}
 	}

@@ -23,6 +23,11 @@ type decision struct {
 	over       string // the transport of whom the event is about
 	session    string // of the member whose doing it is; "" where that need not be known later
 
+	seat   *seat            // whose name that is, or who emits the event
+	gone   *person          // who has left another server, and is no seat of this one
+	lapsed string           // the server that the member was at who has left, since it is dead (journal.Entry)
+	here   []journal.Member // not an event, but who is here (journal.Entry)
+
 	joins   *seat          // is answered by joined
 	request *event.Request // of the join
 
@@ -30,14 +35,23 @@ type decision struct {
 	ack    event.Ack
 	except *Member // does not get the event
 
-	mark *mark // of a queue, which the line is; nil: it is an event
+	mark   *mark // of a queue, which the line is; nil: it is an event
+	letter *mark // of a queue: the event is a dead letter if that is done with it
 }
 
 // log is what has been decided and is not kept yet. It stays empty where there is no journal.
 type log struct {
 	waiting []decision
 	done    chan struct{} // closed when nothing is waiting any more; nil: nothing is
-	owed    []decision    // joins, leaves and changes of name that could not be kept, to be told later
+	owed    []decision    // joins, leaves and changes of name that could not be kept, to be told later (shared.go: owing)
+	// These are for a shared journal (shared.go).
+	position uint64 // of the last group that was taken in
+	number   uint64 // of this hub's last group
+	owing    bool   // rooms are not as the journal says (reconcile)
+	again    *again // while decisions are made again
+	reading  bool   // what there was before
+	unsure   uint64 // the position of a group of which it was not known whether it is kept
+	inFlight int    // of waiting: these are being appended as that group
 }
 
 const (
@@ -54,9 +68,9 @@ const (
 // decide has a decision applied when the journal has kept it. The hub is locked.
 func (h *Hub) decide(d *decision) {
 	switch {
-	case h.Journal == nil:
+	case h.Journal == nil && h.Shared == nil:
 		h.apply(d)
-	case h.AtOnce:
+	case h.AtOnce && h.Shared == nil:
 		h.keepAtOnce(d)
 	default:
 		h.wait(d)
@@ -88,7 +102,12 @@ func (h *Hub) wait(d *decision) {
 		d.by.waits(1)
 	}
 	h.log.waiting = append(h.log.waiting, *d)
-	if h.log.done == nil {
+	h.startLog()
+}
+
+// startLog has written what is waiting, unless somebody is at it, or the hub is still reading what there was before.
+func (h *Hub) startLog() {
+	if h.log.done == nil && len(h.log.waiting) > 0 && !h.log.reading {
 		h.log.done = make(chan struct{})
 		go h.writeLog()
 	}
@@ -102,7 +121,7 @@ func (h *Hub) crowded(m *Member, request *event.Request) bool {
 	h.stats.Refused++
 	m.reply(&event.Error{
 		Code: event.TooFast, ID: request.ID, Wait: uint64(crowdedFor.Milliseconds()),
-		Reason: fmt.Sprintf("the server's disk does not keep up: this was dropped, wait %v", crowdedFor),
+		Reason: fmt.Sprintf("the server's %s does not keep up: this was dropped, wait %v", h.keeper(), crowdedFor),
 	})
 	return true
 }
@@ -130,6 +149,10 @@ func (h *Hub) apply(d *decision) {
 
 // writeLog gives the journal what is waiting, one group after the other, and ends when nothing is.
 func (h *Hub) writeLog() {
+	if h.Shared != nil {
+		h.writeShared()
+		return
+	}
 	h.mu.Lock()
 	for len(h.log.waiting) > 0 {
 		n := min(len(h.log.waiting), maxGroup)
@@ -173,6 +196,9 @@ func (h *Hub) settle(group []decision, err error) {
 			d.room.unkept--
 		}
 		h.apply(d)
+		if h.Shared != nil && d.changes() {
+			h.noteOwn(d)
+		}
 	}
 }
 
@@ -209,7 +235,11 @@ func (h *Hub) undo(d *decision, err error) {
 	case d.by != nil:
 		d.by.reply(event.Ack{ID: d.ack.ID, Room: d.ack.Room})
 	}
-	if d.changes() && len(h.log.owed) < maxOwed {
+	switch {
+	case !d.changes():
+	case h.Shared != nil:
+		h.notSaid(d)
+	case len(h.log.owed) < maxOwed:
 		h.log.owed = append(h.log.owed, decision{room: d.room, went: d.went, came: d.came, over: d.over, session: d.session})
 	}
 }
@@ -217,47 +247,22 @@ func (h *Hub) undo(d *decision, err error) {
 // changes says whether the event is that somebody has come, gone or changed his name.
 func (d *decision) changes() bool { return d.went != "" || d.came != "" }
 
+// keeper is what keeps the events.
+func (h *Hub) keeper() string {
+	if h.Shared != nil {
+		return "queue"
+	}
+	return "disk"
+}
+
 func whyNotKept(err error) string {
 	if errors.Is(err, journal.ErrFull) {
 		return "the server's disk is full: this was not said, try again later"
 	}
+	if errors.Is(err, journal.ErrUnanswered) {
+		return "the servers' queue does not answer: say this again with the same id, since it may have been said"
+	}
 	return "the server cannot write its file any more: this was not said"
-}
-
-// tellOwed decides again what could not be kept before. It comes before anything else is decided, which is thereby
-// after it. Clients ask for something every few seconds (ping), so that it is tried where nobody speaks, too.
-func (h *Hub) tellOwed() {
-	owed := h.log.owed
-	h.log.owed = nil
-	for _, d := range owed {
-		if r, _ := h.find(d.room.name); r == d.room {
-			d.line = r.change(d.went, d.came, d.over)
-			h.decide(&d)
-		}
-	}
-}
-
-// change returns the next event of a room, which is that somebody has come, gone or changed his name.
-func (r *room) change(went, came, over string) []byte {
-	e := event.Event{Room: r.name, Offset: r.next()}
-	switch {
-	case went == "":
-		e.From, e.Event, e.Transport = came, event.EventJoin, over
-	case came == "":
-		e.From, e.Event = went, event.EventLeave
-	default:
-		e.From, e.Event, e.Data = went, event.EventName, event.Quote(came)
-	}
-	return e.Line()
-}
-
-// tell decides that the others in a room are told that a member has gone or changed his name.
-func (h *Hub) tell(s *seat, went, came string) {
-	h.tellOwed()
-	h.decide(&decision{
-		room: s.room, line: s.room.change(went, came, ""), went: went, came: came,
-		over: s.member.over, session: s.session,
-	})
 }
 
 // entriesOf returns the events of a group as the journal keeps them.
@@ -266,13 +271,18 @@ func entriesOf(group []decision) []journal.Entry {
 	entries := make([]journal.Entry, 0, len(group))
 	unkept := map[*room]uint64{}
 	for _, d := range group {
+		if d.here != nil {
+			entries = append(entries, journal.Entry{
+				Time: now, Room: d.room.name, Epoch: d.room.epoch, Offset: d.room.head + unkept[d.room], Here: d.here,
+			})
+		}
 		if d.line == nil {
 			continue
 		}
 		unkept[d.room]++
 		entries = append(entries, journal.Entry{
 			Time: now, Room: d.room.name, Epoch: d.room.epoch, Offset: d.room.head + unkept[d.room],
-			Went: d.went, Came: d.came, Session: d.session, ID: d.ack.ID, Transport: d.over,
+			Went: d.went, Came: d.came, Session: d.session, ID: d.ack.ID, Transport: d.over, Seat: d.number(), Lapsed: d.lapsed,
 			Event: d.line[:len(d.line)-1],
 		})
 	}

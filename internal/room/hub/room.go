@@ -25,6 +25,9 @@ type room struct {
 	queues   []*work // of what the room's consumers have not done
 	steps    uint64  // that watchers were told, or would have been
 	watchers []*seat
+
+	roster roster // of a shared journal: who is here, says the journal
+	away   int    // of these, how many are at other servers
 }
 
 // publishLine makes a line the next event of the room, and puts it into the queues of all members but
@@ -108,18 +111,21 @@ func (h *Hub) find(name string) (*room, int) {
 // open returns the room of that name, and makes it if there is none. It returns nil if there are as
 // many as there may be, and all have members.
 func (h *Hub) open(name string) *room {
-	r, i := h.find(name)
+	r, _ := h.find(name)
 	if r != nil {
 		return r
 	}
-	if len(h.rooms) >= h.maxRooms() {
-		if !h.forgetRoom() {
-			return nil
-		}
-		_, i = h.find(name)
+	if len(h.rooms) >= h.maxRooms() && !h.forgetRoom() {
+		return nil
 	}
+	return h.insert(name, h.newEpoch())
+}
+
+// insert makes a room.
+func (h *Hub) insert(name, epoch string) *room {
+	_, i := h.find(name)
 	h.made++
-	r = &room{name: name, epoch: h.newEpoch(), number: h.made, names: map[string]bool{}}
+	r := &room{name: name, epoch: epoch, number: h.made, names: map[string]bool{}}
 	h.rooms = slices.Insert(h.rooms, i, r)
 	if len(h.rooms)*h.historyBytes() > h.historyTotal() { // the others' shares are smaller from now on
 		for _, other := range h.rooms {
@@ -134,7 +140,7 @@ func (h *Hub) open(name string) *room {
 func (h *Hub) forgetRoom() bool {
 	oldest := -1
 	for i, r := range h.rooms {
-		if len(r.seats) == 0 && r.unkept == 0 && len(r.queues) == 0 && (oldest < 0 || r.emptied < h.rooms[oldest].emptied) {
+		if len(r.seats)+len(r.roster) == 0 && r.unkept == 0 && len(r.queues) == 0 && (oldest < 0 || r.emptied < h.rooms[oldest].emptied) {
 			oldest = i
 		}
 	}

@@ -17,6 +17,9 @@ type seat struct {
 	name    string // of the member in this room
 	session string
 
+	number uint64  // of the seats that the hub has ever given, which is this
+	person *person // who the member is by a shared journal; nil: it does not say yet
+
 	consumer *queue.Consumer // of the room's events as work; nil: it hears them, like most
 	work     *work           // from there
 }
@@ -44,8 +47,9 @@ func (m *Member) Rooms() []string {
 
 // occupy gives the member a seat in the room, and a name there.
 func (h *Hub) occupy(r *room, m *Member, session string) *seat {
+	h.seats++
 	s := &seat{
-		member: m, room: r, session: session, joined: r.next(),
+		number: h.seats, member: m, room: r, session: session, joined: r.next(),
 		wanted: m.name, name: h.nameFor(r, session, m.name),
 	}
 	if h.Quiet {
@@ -60,7 +64,7 @@ func (h *Hub) occupy(r *room, m *Member, session string) *seat {
 // tellJoin answers a join, and tells the others in the room that a member has come.
 func (h *Hub) tellJoin(s *seat, request *event.Request) {
 	h.watch(s, event.EventJoin, "")
-	d := decision{room: s.room, joins: s, request: new(*request), except: s.member, over: s.member.over}
+	d := decision{room: s.room, joins: s, seat: s, request: new(*request), except: s.member, over: s.member.over}
 	if !h.Quiet {
 		d.came, d.session = s.name, s.session
 		d.line = s.room.change("", s.name, d.over)
@@ -96,6 +100,51 @@ func (h *Hub) tellLeave(s *seat) {
 	if !h.Quiet {
 		h.tell(s, s.name, "")
 	}
+}
+
+// tellOwed decides again what could not be kept before. It comes before anything else is decided, which is thereby
+// after it. Clients ask for something every few seconds (ping), so that it is tried where nobody speaks, too.
+func (h *Hub) tellOwed() {
+	if h.Shared != nil {
+		h.reconcile()
+		return
+	}
+	owed := h.log.owed
+	h.log.owed = nil
+	for _, d := range owed {
+		if r, _ := h.find(d.room.name); r == d.room {
+			d.line = r.change(d.went, d.came, d.over)
+			h.decide(&d)
+		}
+	}
+}
+
+// tell decides that the others in a room are told that a member has gone or changed his name.
+func (h *Hub) tell(s *seat, went, came string) {
+	if h.Shared != nil && (h.log.owing || s.person == nil || s.person.leaving) {
+		h.log.owing = true // the journal is not to say what others would not understand
+		h.reconcile()
+		return
+	}
+	h.tellOwed()
+	h.decide(&decision{
+		room: s.room, line: s.room.change(went, came, ""), went: went, came: came,
+		over: s.member.over, session: s.session, seat: s,
+	})
+}
+
+// change returns the next event of a room, which is that somebody has come, gone or changed his name.
+func (r *room) change(went, came, over string) []byte {
+	e := event.Event{Room: r.name, Offset: r.next()}
+	switch {
+	case went == "":
+		e.From, e.Event, e.Transport = came, event.EventJoin, over
+	case came == "":
+		e.From, e.Event = went, event.EventLeave
+	default:
+		e.From, e.Event, e.Data = went, event.EventName, event.Quote(came)
+	}
+	return e.Line()
 }
 
 // leaveAll has those leave their rooms who were evicted or closed. All seats go first: where a whole

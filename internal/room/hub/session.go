@@ -1,6 +1,13 @@
 package hub
 
-import "container/list"
+import (
+	"container/list"
+	"net/netip"
+	"strings"
+	"time"
+
+	"wirelab/internal/network/netx"
+)
 
 // sessions remembers the last emits of each client, so that one that is made again, because its
 // acknowledgement was lost, is known. It outlives the client's connections.
@@ -64,6 +71,17 @@ func (s *session) forget(room *room, id uint64) {
 	}
 }
 
+// set says which event an emit has become after all; 0 if none has yet.
+func (s *session) set(room *room, id, offset uint64) {
+	for i, e := range s.emits {
+		if e.room == room.number && e.id == id {
+			s.emits[i].offset = offset
+			return
+		}
+	}
+	s.add(room, id, offset)
+}
+
 func (s *session) add(room *room, id, offset uint64) {
 	e := emit{room.number, id, offset}
 	if len(s.emits) < maxEmits {
@@ -73,3 +91,85 @@ func (s *session) add(room *room, id, offset uint64) {
 	s.emits[s.next] = e
 	s.next = (s.next + 1) % maxEmits
 }
+
+// When a member's connection ends without a leave, its name in the room is reserved for its session, so
+// that nobody else takes it before the member is back. A member that has given no session could not show
+// that the name is its own, and nothing is reserved for it.
+//
+// Each name is reserved for a minute. Whoever joins and drops out all day has its address's share of
+// maxReserved names (netx.Shares); where there is no place, the name is free at once.
+const (
+	reservedFor = time.Minute
+	maxReserved = 4096
+)
+
+// reservations are the names reserved in all rooms. The hub's lock guards them.
+type reservations struct {
+	by     map[absent]*list.Element
+	order  list.List // of *reservation, the one that ends first at the front
+	shares netx.Shares
+}
+
+// absent is somebody who may come back to a room.
+type absent struct {
+	room    *room
+	session string
+}
+
+type reservation struct {
+	absent
+	wanted, name string // what the member asked to be called, and what it was called
+	until        time.Time
+	from         netip.Addr // who is charged
+}
+
+// reserve reserves the name of a seat that its member has just lost.
+func (rs *reservations) reserve(s *seat) {
+	rs.shares.Places = maxReserved
+	if s.session == "" || !rs.shares.Take(s.member.from) {
+		return
+	}
+	if rs.by == nil {
+		rs.by = map[absent]*list.Element{}
+	}
+	who := absent{s.room, s.session}
+	rs.by[who] = rs.order.PushBack(&reservation{
+		absent: who, wanted: s.wanted, name: s.name, until: time.Now().Add(reservedFor), from: s.member.from,
+	})
+	s.room.names[folded(s.name)] = true
+}
+
+// claim ends a session's reservation in a room. It returns the name if the session wants to be called as
+// before, and "" otherwise.
+func (rs *reservations) claim(r *room, session, wanted string) string {
+	e := rs.by[absent{r, session}]
+	if e == nil {
+		return ""
+	}
+	if was := rs.end(e); was.wanted == wanted {
+		return was.name
+	}
+	return ""
+}
+
+// expire ends the reservations whose time is over.
+func (rs *reservations) expire() {
+	if rs.order.Len() == 0 {
+		return
+	}
+	now := time.Now()
+	for e := rs.order.Front(); e != nil && !now.Before(e.Value.(*reservation).until); e = rs.order.Front() {
+		rs.end(e)
+	}
+}
+
+func (rs *reservations) end(e *list.Element) *reservation {
+	was := rs.order.Remove(e).(*reservation)
+	delete(rs.by, was.absent)
+	delete(was.room.names, folded(was.name))
+	rs.shares.Give(was.from)
+	return was
+}
+
+// folded is a name without its case: Ada and ADA are not to pass for ada.
+func folded(name string) string { return strings.ToLower(name) }

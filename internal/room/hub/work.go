@@ -35,6 +35,11 @@ type work struct {
 	ready bool   // it is among the hub's that are
 	seats map[*queue.Consumer]*seat
 	timer *time.Timer
+
+	// These are for a shared journal.
+	has    map[string]string // by server: what consumers it has; "" is none
+	said   string            // what this server has said of that
+	coming int               // consumers whose subscribe is not kept yet
 }
 
 // mark is what an entry of a queue in the journal says.
@@ -43,6 +48,18 @@ type mark struct {
 	Begin uint64 `json:"begin"` // the queue has been made after the room's event at this offset
 	Done  uint64 `json:"done,omitempty"`
 	Dead  uint64 `json:"dead,omitempty"` // how many dead letters there have been
+
+	// These are in a shared journal.
+	Take      uint64    `json:"take,omitempty"`      // the server has taken the room's event at this offset
+	Back      uint64    `json:"back,omitempty"`      // it has given that one back
+	Attempt   uint64    `json:"attempt,omitempty"`   // of these
+	Most      uint64    `json:"most,omitempty"`      // attempts of what it has taken, until it is dead
+	NotBefore time.Time `json:"not-before,omitzero"` // that what is given back is delivered again
+	Lapsed    string    `json:"lapsed,omitempty"`    // what that server has is given back: it is dead
+	Consumers string    `json:"consumers,omitempty"` // the server has these: alone, sharing or none
+
+	taker    *queue.Consumer // who is to get what is taken
+	delivery event.Delivery  // that
 
 	work    *work
 	seat    *seat          // who subscribes, in the first entry
@@ -58,6 +75,10 @@ func (h *Hub) newWork(r *room, name string) *work {
 		log: &room{name: r.name + "/" + name, epoch: r.epoch},
 	}
 	w.Room, w.Name = r.name, name
+	if h.Shared != nil {
+		w.Share()
+		w.has, w.said = map[string]string{}, "none"
+	}
 	w.Step = func(what string, offset, attempt uint64, c *queue.Consumer) {
 		h.tellWatchers(w, event.Step{Offset: offset, What: what, Attempt: attempt, Who: w.nameOf(c)})
 	}
@@ -80,6 +101,10 @@ func (h *Hub) subscribe(s *seat, request *event.Request) {
 	switch {
 	case err != nil:
 		h.inTurn(s.member, request, err)
+	case h.Shared != nil:
+		w.coming++
+		w.said = consumers(request.Share)
+		h.mark(mark{work: w, seat: s, request: new(*request), Consumers: w.said}, decision{by: s.member})
 	case w.kept: // the answer comes after that to the join
 		h.decide(&decision{by: s.member, mark: &mark{work: w, seat: s, request: new(*request)}})
 	default:
@@ -116,7 +141,11 @@ func (h *Hub) queueFor(s *seat, name string) (*work, *event.Error) {
 // consume makes a seat a consumer of a queue.
 func (h *Hub) consume(w *work, s *seat, request *event.Request) {
 	c := queue.NewConsumer(request, h.queueBytes()/2)
-	if err := w.Subscribe(c); err != nil {
+	err := w.takenElsewhere(request.Share)
+	if err == nil {
+		err = w.Subscribe(c)
+	}
+	if err != nil {
 		refusal, _ := errors.AsType[*event.Error](err)
 		s.member.fail(request, refusal.Code, refusal.Reason)
 		return

@@ -20,11 +20,13 @@ func Example() {
 		return nil
 	})
 	rooms, _ := kept.Rooms()
-	fmt.Println(rooms)
+	for _, r := range rooms {
+		fmt.Println(r.Name, r.Epoch, r.Head, r.Members[0].Name)
+	}
 	// Output:
 	// blue 1: {"event":"join"}
 	// blue 2: {"data":"hi"}
-	// [{blue k3f9 2 [{ada }]}]
+	// blue k3f9 2 ada
 }
 
 // An entry that does not follow the last one is refused with all that were to be appended with it; the same group

@@ -2,7 +2,8 @@
 // was. Rooms decide what happens next, append that to a journal, and tell nobody of it before the journal has kept it.
 //
 // A Journal is one list of entries for all rooms. Memory keeps it as long as the program runs; journal/file
-// keeps it on a disk, through a crash, too.
+// keeps it on a disk, through a crash, too. A Shared journal is one that several servers append to, so that they have the
+// same rooms; journal/stream keeps it in NATS JetStream.
 package journal
 
 import (
@@ -46,7 +47,15 @@ type Entry struct {
 	// Transport is how the member is connected, such as tcp; "" where that is not known.
 	Transport string `json:"transport,omitempty"`
 
-	Event Event `json:"event"`
+	// Seat is, in a Shared journal, which of its server's members has come or changed his name, whatever he is called.
+	Seat uint64 `json:"seat,omitempty"`
+	// Lapsed is, in a Shared journal, the server that a member was at who has gone because that server is dead.
+	Lapsed string `json:"lapsed,omitempty"`
+	// Here says, in a Shared journal, who is in the room at the server that says so. Such an entry is no event, and has the
+	// offset of the last one.
+	Here []Member `json:"here,omitempty"`
+
+	Event Event `json:"event,omitempty"`
 }
 
 // An Event is a JSON object as the room's members get it, without a newline.
@@ -71,8 +80,10 @@ type Room struct {
 
 // A Member is somebody who has come to a room and not gone.
 type Member struct {
-	Name    string
-	Session string // "" where there is none
+	Name      string `json:"name"`
+	Session   string `json:"session,omitempty"`   // "" where there is none
+	Transport string `json:"transport,omitempty"` // in a Shared journal: such as tcp
+	Seat      uint64 `json:"seat,omitempty"`      // in a Shared journal: as in an entry
 }
 
 // ErrFull says that there is no space for an entry. There may be later.

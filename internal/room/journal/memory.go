@@ -105,7 +105,7 @@ func (m *Memory) Rooms() ([]Room, error) {
 		p := m.rooms[name]
 		r := p.Room
 		for name, session := range p.members {
-			r.Members = append(r.Members, Member{name, session})
+			r.Members = append(r.Members, Member{Name: name, Session: session})
 		}
 		slices.SortFunc(r.Members, func(a, b Member) int { return cmp.Compare(a.Name, b.Name) })
 		rooms = append(rooms, r)

@@ -28,10 +28,7 @@ func (q *Queue) Kept(offset uint64) {
 		what = event.StepDead
 	}
 	q.step(what, it, it.by)
-	if it.by != nil {
-		it.by.has--
-		it.by.bytes -= it.size
-	}
+	it.release()
 	q.bytes -= it.size
 	q.items = slices.Delete(q.items, at, at+1)
 }

@@ -28,6 +28,8 @@ type Queue struct {
 	bytes     int     // of their events
 	consumers []*Consumer
 	turn      int // of the consumers: who is asked first for the next event
+
+	shared bool // other servers have it, too (shared.go)
 }
 
 // item is an event that is not done.
@@ -37,7 +39,11 @@ type item struct {
 	state    state
 	attempts uint64    // deliveries so far
 	most     uint64    // deliveries until it is dead, as the last consumer has asked for
-	by       *Consumer // who has it; nil: nobody
+	by       *Consumer // who has it; nil: nobody here
+	asked    bool      // the consumer gets it when the others know
+	server   string    // elsewhere: which server has it
+	ours     bool      // the other servers know that this one has it
+	telling  bool      // they are about to know that it has not any more
 	letter   bool      // finishing: it becomes a dead letter
 	due      time.Time // delivered: until when it may take; otherwise: not to be handed out before
 }
@@ -49,6 +55,7 @@ const (
 	delivered              // to one that has not answered
 	dead                   // delivered too often; waits to become a dead letter
 	finishing              // done or a dead letter, when that is kept
+	elsewhere              // at another server
 )
 
 // Consumer is somebody who takes work from a queue.
@@ -94,7 +101,7 @@ func (q *Queue) Waiting() int { return len(q.items) }
 func (q *Queue) State() event.Queue {
 	s := event.Queue{Durable: q.Name, Consumers: uint64(len(q.consumers)), Done: q.last}
 	for _, it := range q.items {
-		if it.by != nil {
+		if it.by != nil || it.state == elsewhere {
 			s.Delivered++
 		}
 	}
@@ -147,11 +154,13 @@ func (q *Queue) Next(now time.Time) (c *Consumer, d event.Delivery, ok bool) {
 		if c = q.choose(it.size); c == nil {
 			return nil, d, false
 		}
-		it.state, it.by, it.most, it.due = delivered, c, c.Attempts, now.Add(c.Wait)
+		it.state, it.by, it.most, it.due, it.asked = delivered, c, c.Attempts, now.Add(c.Wait), q.shared
 		it.attempts++
 		c.has++
 		c.bytes += it.size
-		q.step(event.StepDelivered, it, c)
+		if !q.shared {
+			q.step(event.StepDelivered, it, c)
+		}
 		e := it.event
 		return c, event.Delivery{
 			Room: q.Room, Offset: e.Offset, Attempt: it.attempts, From: e.From, Event: e.Event, Data: e.Data,
@@ -177,7 +186,7 @@ func (q *Queue) choose(size int) *Consumer {
 // are on their way to be dead letters: Kept or NotKept is called for each.
 func (q *Queue) Expire(now time.Time) (letters []Letter) {
 	for _, it := range q.items {
-		if it.state == delivered && !it.due.After(now) {
+		if it.state == delivered && !it.asked && !it.due.After(now) {
 			q.giveBack(it, event.StepLate, time.Time{})
 		}
 		if it.state == dead && !it.due.After(now) {
@@ -201,7 +210,7 @@ type Letter struct {
 // for never.
 func (q *Queue) Due(now time.Time) (due time.Time) {
 	for _, it := range q.items {
-		if it.state == finishing || it.state == waiting && (len(q.consumers) == 0 || !it.due.After(now)) {
+		if it.state == finishing || it.state == elsewhere || it.asked || it.state == waiting && (len(q.consumers) == 0 || !it.due.After(now)) {
 			continue
 		}
 		if due.IsZero() || it.due.Before(due) {
@@ -213,14 +222,15 @@ func (q *Queue) Due(now time.Time) (due time.Time) {
 
 // giveBack ends a delivery that was not done, for a reason. The event is not to be handed out before a time.
 func (q *Queue) giveBack(it *item, why string, notBefore time.Time) {
-	q.step(why, it, it.by)
-	it.by.has--
-	it.by.bytes -= it.size
-	it.by, it.due = nil, notBefore
-	it.state = waiting
+	if !it.asked {
+		q.step(why, it, it.by)
+	}
+	it.release()
+	it.state, it.due = waiting, notBefore
 	if it.attempts >= it.most {
 		it.state, it.due = dead, time.Time{}
 	}
+	it.asked = false
 }
 
 func (q *Queue) find(offset uint64) (at int, found bool) {
@@ -237,9 +247,9 @@ func (q *Queue) delivery(c *Consumer, offset uint64) (*item, error) {
 		return nil, &event.Error{Code: event.NotThere, Reason: fmt.Sprintf("offset %d is not there yet: the last event is %d", offset, q.last)}
 	case !found || q.items[at].state == finishing:
 		return nil, &event.Error{Code: event.NotWaiting, Reason: fmt.Sprintf("offset %d is done already, or was never for %s to do", offset, q.Name)}
-	case q.items[at].by == c:
+	case q.items[at].by == c && !q.items[at].asked:
 		return q.items[at], nil
-	case q.items[at].by != nil:
+	case q.items[at].by != nil || q.items[at].state == elsewhere:
 		return nil, &event.Error{Code: event.NotYours, Reason: fmt.Sprintf("offset %d is delivered to another consumer", offset)}
 	}
 	return nil, &event.Error{Code: event.NotYours, Reason: fmt.Sprintf("offset %d is not delivered to you, or its time was up", offset)}

@@ -3,6 +3,7 @@ package serving
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -24,20 +25,38 @@ func JournalFlags() []cli.Flag {
 			Name: "no-fsync", Usage: "do not wait for the disk: survives kill, not power loss",
 		},
 		&cli.StringFlag{
-			Name: "keep", Value: "100MB", Usage: "of that `LIMIT`: 24h, 5MB or 24h,5MB",
+			Name: "keep", Value: "100MB", Usage: "no more than this `LIMIT`: 24h, 5MB or 24h,5MB",
+		},
+		&cli.StringFlag{
+			Name: "queue", Usage: "have the same rooms as all with this `URL`: nats://HOST:PORT",
+		},
+		&cli.IntFlag{
+			Name: "replicas", Usage: "store it on `N` NATS servers: 1, 3 or 5", DefaultText: "as it is, or 1",
+		},
+		&cli.DurationFlag{
+			Name: "lease", Value: defaultLease, Usage: "`TIME` until a silent server is taken to be dead",
 		},
 	}
 }
 
-// Restore has the rooms go on with what is in the file that --durable names. The function that it returns waits until what
-// has happened is kept, and closes the file.
-func Restore(c *cli.Context, rooms *hub.Hub) (closeFile func() error, err error) {
-	path := c.String("durable")
+const defaultLease = 10 * time.Second
+
+// Restore has the rooms go on with what is in the file that --durable names, or in the queue that --queue names. The function
+// that it returns waits until what has happened is kept, and closes it. With a queue the command's context ends when that
+// cannot be used any more, and the function returns why.
+func Restore(c *cli.Context, rooms *hub.Hub) (closeJournal func() error, err error) {
+	path, queue := c.String("durable"), c.String("queue")
 	switch {
-	case path == "" && c.IsSet("keep"):
-		return nil, usage.Wrongf("--keep is for the file of --durable, which is not given")
+	case path != "" && queue != "":
+		return nil, usage.Wrongf("--durable and --queue: choose one of them")
+	case path == "" && queue == "" && c.IsSet("keep"):
+		return nil, usage.Wrongf("--keep is for --durable or --queue, and neither is given")
+	case queue == "" && (c.IsSet("replicas") || c.IsSet("lease")):
+		return nil, usage.Wrongf("--replicas and --lease are for --queue, which is not given")
 	case path == "" && c.Bool("no-fsync"):
 		return nil, usage.Wrongf("--no-fsync is for the file of --durable, which is not given")
+	case queue != "":
+		return share(c, rooms)
 	case path == "":
 		return func() error { return nil }, nil
 	}
@@ -58,11 +77,15 @@ func Restore(c *cli.Context, rooms *hub.Hub) (closeFile func() error, err error)
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	fmt.Fprintf(c.App.ErrWriter, "%s: %s from before\n", path, words.Count(rooms.Stats().Rooms, "room"))
+	sayRestored(c, rooms, path)
 	return func() error {
 		rooms.Settle()
 		return f.Close()
 	}, nil
+}
+
+func sayRestored(c *cli.Context, rooms *hub.Hub, from string) {
+	fmt.Fprintf(c.App.ErrWriter, "%s: %s from before\n", from, words.Count(rooms.Stats().Rooms, "room"))
 }
 
 // What a room remembers is to last for those who come back when the server does: that is all of its members, some seconds

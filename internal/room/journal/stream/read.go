@@ -1,0 +1,203 @@
+package stream
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirelab/internal/room/journal"
+)
+
+// retryEvery is how long it takes until something is tried again that has failed.
+const retryEvery = 100 * time.Millisecond
+
+// These end the journal for this server.
+var (
+	errForgotten = errors.New("it has forgotten what this server had not read yet: start the server again")
+	errLost      = errors.New("it has lost what it had kept: start the server again")
+	errAnother   = errors.New("its stream was deleted, and there is another one: start the server again")
+	errDeleted   = errors.New("its stream " + name + " was deleted: start the server again")
+)
+
+// Follow reads what the stream has, and goes on with it.
+func (s *Stream) Follow(f journal.Follower) error {
+	s.follower = f
+	caughtUp := make(chan struct{})
+	s.running.Go(func() { s.read(caughtUp) })
+	select {
+	case <-caughtUp:
+	case <-s.ctx.Done():
+		return context.Cause(s.ctx)
+	}
+	return s.look()
+}
+
+// read takes in groups until the context ends. caughtUp is closed when those are taken in that there were at first.
+func (s *Stream) read(caughtUp chan<- struct{}) {
+	r := &reader{Stream: s, caughtUp: caughtUp}
+	for s.ctx.Err() == nil {
+		err := r.readOn()
+		if r.fatal(err) {
+			s.stop(err)
+		}
+		select {
+		case <-s.ctx.Done():
+		case <-time.After(retryEvery):
+		}
+	}
+}
+
+// reader reads the stream. Its consumers come and go: one is a NATS server's, and ends with it.
+type reader struct {
+	*Stream
+	caughtUp chan<- struct{} // nil: it is closed
+	begun    bool            // a group has been taken
+	jumped   uint64          // the position before which there was a hole
+	missing  time.Time       // since when there is no stream
+}
+
+// errJump says that a group does not follow the last one.
+var errJump = errors.New("a group is left out")
+
+// fatal says whether nothing more can be read after an error.
+func (r *reader) fatal(err error) bool {
+	if !errors.Is(err, jetstream.ErrStreamNotFound) {
+		r.missing = time.Time{}
+	} else if r.missing.IsZero() {
+		r.missing = time.Now()
+	}
+	for _, end := range []error{errForgotten, errLost, errAnother, errDeleted, errWrong} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// readOn reads until something goes wrong.
+func (r *reader) readOn() error {
+	ctx, cancel := context.WithTimeout(r.ctx, 3*time.Second)
+	defer cancel()
+	if err := r.check(ctx); err != nil {
+		return err
+	}
+	consumer, err := r.js.CreateConsumer(ctx, name, jetstream.ConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: r.position + 1,
+		AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: 30 * time.Second,
+	})
+	if err != nil {
+		return err
+	}
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(256), jetstream.PullExpiry(5*time.Second),
+		jetstream.PullHeartbeat(500*time.Millisecond), jetstream.WithMessagesErrOnMissingHeartbeat(true))
+	if err != nil {
+		return err
+	}
+	stopped := context.AfterFunc(r.ctx, messages.Stop)
+	defer func() {
+		if stopped() {
+			messages.Stop()
+		}
+	}()
+	for {
+		msg, err := messages.Next()
+		if err != nil {
+			return err
+		}
+		if err := r.take(msg); err != nil {
+			return err
+		}
+	}
+}
+
+// check looks whether the stream is the one that it was, and still has what comes next.
+func (r *reader) check(ctx context.Context) error {
+	stream, err := r.js.Stream(ctx, name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) && !r.missing.IsZero() && time.Since(r.missing) > r.lease {
+		return errDeleted
+	}
+	if err != nil {
+		return err
+	}
+	info := stream.CachedInfo()
+	first, last := info.State.FirstSeq, info.State.LastSeq
+	if !r.begun { // it may forget while it is read from its beginning
+		r.beginAt(max(first, 1) - 1)
+	}
+	switch {
+	case !info.Created.Equal(r.created):
+		return errAnother
+	case first > r.position+1:
+		return errForgotten
+	case last < r.position:
+		return errLost
+	case r.jumped == r.position+1 && last > r.position:
+		return fmt.Errorf("%w: message %d is missing", errWrong, r.jumped)
+	}
+	return nil
+}
+
+func (r *reader) beginAt(position uint64) {
+	r.mu.Lock()
+	r.position = position
+	r.mu.Unlock()
+	r.catchUp()
+}
+
+func (r *reader) catchUp() {
+	if r.caughtUp != nil && r.position >= r.last {
+		close(r.caughtUp)
+		r.caughtUp = nil
+	}
+}
+
+// errWrong says that there is something in the stream that cannot be taken in.
+var errWrong = errors.New("it cannot be read")
+
+// take takes in a message.
+func (r *reader) take(msg jetstream.Msg) error {
+	meta, err := msg.Metadata()
+	if err != nil {
+		return err
+	}
+	position := meta.Sequence.Stream
+	switch {
+	case position <= r.position:
+		return nil
+	case position > r.position+1:
+		r.jumped = r.position + 1
+		return errJump
+	}
+	var g journal.Group
+	if err := json.Unmarshal(msg.Data(), &g); err != nil {
+		return fmt.Errorf("%w: message %d is not a group of entries", errWrong, position)
+	}
+	g.Position = position
+	if err := r.follower.Take(g); err != nil {
+		return fmt.Errorf("%w: %w", errWrong, err)
+	}
+	r.begun = true
+	r.noteTaken(g, len(msg.Data()))
+	r.catchUp()
+	return nil
+}
+
+// noteTaken tells Append that a group was taken.
+func (s *Stream) noteTaken(g journal.Group, size int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.position = g.Position
+	if c := s.current; c.Position == g.Position {
+		s.won = c.Server == g.Server && c.Number == g.Number
+	}
+	s.since += int64(size)
+	if g.Server != s.server {
+		s.others = time.Now()
+	}
+	close(s.taken)
+	s.taken = make(chan struct{})
+}
