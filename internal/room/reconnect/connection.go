@@ -20,10 +20,12 @@ type Connection struct {
 	pinging   sync.WaitGroup
 
 	sending chan struct{} // has something in it while somebody sends; a lock, but one that lets virtual time pass
-	cookie  string        // goes into every request
+	proof   string        // the cookie, which goes into every request
 
 	mu      sync.Mutex // guards the rest
 	expects bool
+	asked   time.Time // when the first request was sent after the last reply; zero: none was
+	hellos  int       // over UDP: how many were answered since then, and nothing else was
 	failed  error
 }
 
@@ -54,7 +56,12 @@ func (c *Connection) Err() error {
 func (c *Connection) Send(r event.Request) error {
 	c.sending <- struct{}{}
 	defer func() { <-c.sending }()
-	r.Cookie = c.cookie
+	r.Cookie = c.proof
+	c.mu.Lock()
+	if c.asked.IsZero() {
+		c.asked = time.Now()
+	}
+	c.mu.Unlock()
 	if err := c.conn.Send(r.JSON()); err != nil && !c.datagrams {
 		return err
 	}
@@ -123,7 +130,7 @@ func (c *Connection) hello(ctx context.Context) error {
 			switch reply := reply.(type) {
 			case event.Cookie:
 				c.sending <- struct{}{}
-				c.cookie = reply.Cookie
+				c.proof = reply.Cookie
 				<-c.sending
 				return nil
 			case *event.Error:
@@ -156,6 +163,10 @@ func (c *Connection) read() {
 			continue // of a newer server, perhaps
 		}
 		met = true
+		if c.forgotten(reply) {
+			c.fail(ErrForgotten)
+			continue
+		}
 		c.quiet.Stop()
 		if c.wanted(reply) {
 			select {
@@ -177,14 +188,52 @@ func (c *Connection) wanted(reply event.Reply) bool {
 	return c.wants == nil || c.wants(reply)
 }
 
-// ping shows the server that the client is there.
+// forgotten says whether a reply shows that the server does not know the client any more: it answers each hello, and
+// nothing else.
+func (c *Connection) forgotten(reply event.Reply) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, is := reply.(event.Cookie); is && !c.asked.IsZero() && time.Since(c.asked) >= doubtAfter {
+		c.hellos++
+		return c.hellos >= enoughHellos
+	}
+	c.asked, c.hellos = time.Time{}, 0
+	return false
+}
+
+// doubts says whether what was asked should have been answered for long.
+func (c *Connection) doubts() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.expects && !c.asked.IsZero() && time.Since(c.asked) >= doubtAfter
+}
+
+// cookie is the one that the server has given; "" before that.
+func (c *Connection) cookie() string {
+	c.sending <- struct{}{}
+	defer func() { <-c.sending }()
+	return c.proof
+}
+
+// ping shows the server that the client is there. Over UDP a server that was started again does not answer those whose
+// cookies are from the time before: hellos show that it is there.
 func (c *Connection) ping() {
 	tick := time.NewTicker(pingEvery)
 	defer tick.Stop()
+	look := time.NewTicker(doubtAfter / 4)
+	defer look.Stop()
+	if !c.datagrams {
+		look.Stop()
+	}
 	for {
 		select {
 		case <-c.over:
 			return
+		case <-look.C:
+			if c.doubts() && c.cookie() != "" {
+				c.Send(event.Request{Type: event.TypePing})
+				c.Send(event.Request{Type: event.TypeHello})
+			}
 		case <-tick.C:
 			if err := c.Send(event.Request{Type: event.TypePing}); err != nil {
 				c.fail(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -142,6 +143,51 @@ func TestSilence(t *testing.T) {
 			}
 		}
 		c.Close()
+	})
+}
+
+// TestForgotten: a server that was started again answers nobody whose cookie is from before, but a hello. That ends the
+// connection. Where it answers at times, or has nothing to answer, a cookie ends nothing.
+func TestForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var again, deaf atomic.Bool
+		p := newPeer(func(r event.Request) event.Reply {
+			switch {
+			case deaf.Load():
+				return nil
+			case r.Type == event.TypeHello:
+				return event.Cookie{Cookie: "c"}
+			case again.Load():
+				return nil
+			}
+			return head(r)
+		})
+		c := connect(t, p, true)
+		defer c.Close()
+		go func() {
+			for range c.Replies() {
+			}
+		}()
+		time.Sleep(time.Minute)
+		c.Expect(true)
+		time.Sleep(time.Minute)
+		for range 100 { // a ping or two are lost each time, and that is doubted
+			deaf.Store(true)
+			time.Sleep(pingEvery + doubtAfter)
+			deaf.Store(false)
+			time.Sleep(time.Minute + time.Second/7)
+		}
+		if err := c.Err(); err != nil {
+			t.Fatalf("while the server answers: %v", err)
+		}
+		again.Store(true)
+		began := time.Now()
+		for c.Err() == nil && time.Since(began) < time.Minute {
+			time.Sleep(time.Second / 2)
+		}
+		if took := time.Since(began); !errors.Is(c.Err(), ErrForgotten) || took > pingEvery+doubtAfter+2*time.Second {
+			t.Errorf("%v after %v", c.Err(), took)
+		}
 	})
 }
 

@@ -19,6 +19,9 @@ var ErrForeign = errors.New("it answered")
 // ErrSilent ends one to a server that has answered nothing for long.
 var ErrSilent = errors.New("the server is silent")
 
+// ErrForgotten ends one over UDP to a server that answers a hello, and nothing else: it was started again.
+var ErrForgotten = errors.New("the server does not know us any more")
+
 // foreign says what is wrong with the first message of a server that is no reply. Of a JSON object nothing
 // is, unless it is a request: a newer server may say something that we do not know.
 func foreign(msg []byte) error {

@@ -36,12 +36,14 @@ const (
 	Silence     = 16 * time.Second       // without a word from the server: three pings without an answer
 	RepeatEvery = 500 * time.Millisecond // over UDP: a request that has no answer so far
 
-	pingEvery   = 5 * time.Second        // keeps a lease over UDP, and shows a dead connection
-	dialTimeout = 10 * time.Second       // of one attempt
-	firstDelay  = 250 * time.Millisecond // before the second attempt, at most; doubles
-	lastDelay   = 5 * time.Second        // up to this
-	goodAfter   = 10 * time.Second       // a connection that lasted so long was a good one
-	patience    = 100 * time.Millisecond // for a peer that takes no goodbye
+	pingEvery    = 5 * time.Second        // keeps a lease over UDP, and shows a dead connection
+	doubtAfter   = 4 * time.Second        // over UDP: without an answer, though requests are repeated
+	enoughHellos = 3                      // over UDP: answered while pings beside them are not
+	dialTimeout  = 10 * time.Second       // of one attempt
+	firstDelay   = 250 * time.Millisecond // before the second attempt, at most; doubles
+	lastDelay    = 5 * time.Second        // up to this
+	goodAfter    = 10 * time.Second       // a connection that lasted so long was a good one
+	patience     = 100 * time.Millisecond // for a peer that takes no goodbye
 )
 
 // Connect dials. Over UDP it also asks for a cookie, until it has one, so that somebody is known to be there. The caller
