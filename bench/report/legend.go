@@ -67,6 +67,32 @@ func nonEmpty(texts ...string) []string {
 	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 }
 
+// inWords says what is meant by the rows of the short table. A page has room for it, and is read by people who have
+// only that page.
+func (r *Report) inWords(grid [][]string) []string {
+	has := func(name string) bool {
+		return slices.ContainsFunc(grid, func(row []string) bool { return strings.HasPrefix(row[0], name) })
+	}
+	var said []string
+	for _, x := range []struct {
+		shown bool
+		means string
+	}{
+		{r.Plan.Linked(), "RTT (round-trip time): what the link itself takes to the server and back."},
+		{has("lost"), "lost: of the messages sent."},
+		{has("out of order"), "out of order: of those that came."},
+		{has("p99"), "p50, p99: of the messages that came, half, and 99 of 100, took no longer; what was lost does not count there."},
+		{has("longest stall"), "longest stall: for how long a message that had come waited for earlier ones, at most in a trial; the median of the trials."},
+		{has("set-up"), "set-up: the time before the first message could be sent."},
+		{has("packets a message") || has("bytes a message"), "packets, bytes: of all that went over the link, both ways, also what was sent again."},
+	} {
+		if x.shown {
+			said = append(said, x.means)
+		}
+	}
+	return nonEmpty(strings.Join(said, " "))
+}
+
 // definitions are those of the rows that are shown.
 func (r *Report) definitions(grid [][]string, shown func(row string) bool) (said []string) {
 	add := func(says bool, format string, args ...any) {

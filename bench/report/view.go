@@ -84,8 +84,14 @@ func (r *Report) named(names []string) (rows []row) {
 // of the first three.
 func (r *Report) Write(w io.Writer, format string, v View) error {
 	switch format {
-	case "table", "markdown", "html":
+	case "table", "markdown":
 		return r.page(v).write(w, format, v)
+	case "html":
+		p := r.page(v)
+		if !v.Full && len(v.Rows) == 0 {
+			p.legend = append(p.legend, r.inWords(p.grid)...)
+		}
+		return p.write(w, format, v)
 	case "json":
 		return r.WriteJSON(w)
 	case "csv":
