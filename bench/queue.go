@@ -98,12 +98,16 @@ type Queue struct {
 	Throughput float64 `json:"throughput"` // a second
 }
 
-// summariseQueue computes the metrics of one trial with a queue. The queue delivers what the network loses, so that
-// nothing is late.
-func summariseQueue(s *Samples) Metrics {
+// patient are the samples of a queue, which delivers what the network loses: nothing is late.
+func (s *Samples) patient() *Samples {
 	view := *s
 	view.Worked, view.Reliable, view.Wait = nil, true, math.MaxInt64
-	m := Summarise(&view)
+	return &view
+}
+
+// summariseQueue computes the metrics of one trial with a queue.
+func summariseQueue(s *Samples) Metrics {
+	m := Summarise(s.patient())
 	m.ReplyCap = nil
 	if !s.Reliable {
 		m.Stalls = &Stalls{Longest: Known(0), Total: Known(0)}

@@ -86,6 +86,20 @@ func TestQueueTrials(t *testing.T) {
 	checks.Equal(t, "dead letters", r.Queue.DeadLetters == nil, true)
 }
 
+// TestQueueOutcomes: pictures count as the table does. What a queue delivers after a while is not lost, over UDP either.
+func TestQueueOutcomes(t *testing.T) {
+	s := queueTrial()
+	s.Reliable, s.Wait = false, ms
+	never := 0
+	for _, x := range s.Outcomes()[0] {
+		if x.Received == Never {
+			never++
+		}
+	}
+	m := Summarise(s)
+	checks.Equal(t, "never done", never, m.Sent-m.Received)
+}
+
 func TestQueuePlan(t *testing.T) {
 	for _, test := range []struct {
 		net    string

@@ -52,6 +52,9 @@ func (s *Samples) settle() settled {
 // not promise to deliver it is lost, and has the Received of what never came. Each listener has outcomes of its own:
 // an echo server's client is the only one, and those to a room are its ordinary subscribers.
 func (s *Samples) Outcomes() (each [][]Sample) {
+	if s.Worked != nil {
+		s = s.patient()
+	}
 	if s.Audience == nil {
 		return [][]Sample{s.settle().messages}
 	}

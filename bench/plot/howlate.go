@@ -23,10 +23,15 @@ func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 			"the better. Where a line does not come down, messages never came.",
 		X:      picture.Axis{Name: "response time: from when a message was due until its echo came", Unit: picture.Duration, Log: true},
 		Height: 240,
-		Table:  picture.Table{Header: []string{"", "half took longer than", "1 in 10", "1 in 100", "1 in 1000", "never came"}},
+		Table:  picture.Table{Header: []string{"", "half took longer than", "1 in 10", "1 in 100", "1 in 1000", missed(f.Plan)}},
 	}
-	if f.Plan.Server == "broadcast" {
+	switch f.Plan.Server {
+	case "broadcast":
 		c.X.Name = "response time: from when a message was due until a subscriber had it"
+	case "queue":
+		c.Says = "Go right to a time: the line's height says for which share of the events it took longer than that until their work was " +
+			"done. The lower a line is, the better. Where a line does not come down, work was never done."
+		c.X.Name = "from when an event was due until its work was done"
 	}
 	panel := picture.Panel{Y: picture.Axis{Name: "messages that took longer", Unit: picture.Share, Log: true, Max: 1}}
 	end := d.longest()
@@ -41,7 +46,7 @@ func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 		if never := t.Sent - t.came(); never > 0 {
 			last := points[len(points)-1]
 			panel.Series = append(panel.Series, picture.Series{
-				Name: fmt.Sprintf("%s: %d of %d never came", title(name), never, t.Sent), Transport: name, Thin: true,
+				Name: fmt.Sprintf("%s: %d of %d %s", title(name), never, t.Sent, missed(f.Plan)), Transport: name, Thin: true,
 				Points: []picture.Point{last, {X: end, Y: last.Y}},
 			})
 		}
@@ -49,6 +54,14 @@ func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	}
 	c.Panels = []picture.Panel{panel}
 	return c, len(panel.Series) > 0
+}
+
+// missed says of what is not there what it has not done.
+func missed(p bench.Plan) string {
+	if p.Server == "queue" {
+		return "never done"
+	}
+	return "never came"
 }
 
 // Curve is the share of messages that took longer than each time. It begins where all did, and ends with the slowest

@@ -8,6 +8,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/picture"
+	"wirelab/internal/term/words"
 )
 
 // Messages shows one trial message by message: when each was due, and how long it took. ok is false if no trial was
@@ -22,7 +23,21 @@ func Messages(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	c.Says = "Each point is a message: the higher it is, the longer it took. A mark below the axis is a message that never came. " +
 		"Points that come down steeply, one after the other, have waited for the same earlier message, and came together."
 	c.TextSays = "Each column is as high as its slowest message. × is a message that never came."
+	if f.Plan.Server == "queue" {
+		c.Says = "Each point is an event: the higher it is, the longer it took until its work was done. A mark below the axis is an event whose " +
+			"work was never done. " + crash(f.Plan)
+		c.TextSays = "Each column is as high as its slowest event. × is an event whose work was never done. " + crash(f.Plan)
+	}
 	return c, true
+}
+
+// crash says when who crashed, and how that looks.
+func crash(p bench.Plan) string {
+	if p.Crash == bench.CrashNone {
+		return ""
+	}
+	return fmt.Sprintf("The %s crashed when a third of the trial was over, and was started again %s later: events from there on waited for "+
+		"it, or their work was never done.", p.Crash, words.Duration(bench.DownFor))
 }
 
 // closeUp is how many messages are seen from near.
@@ -31,7 +46,7 @@ const closeUp = 80
 // Closer shows of the same trial the messages about the one that waited longest over a transport that keeps order.
 func Closer(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	number, ok := d.typical(measured(f))
-	if !ok || f.Plan.Bulk > 0 {
+	if !ok || f.Plan.Bulk > 0 || f.Plan.Server == "queue" { // where a crash is what one waits for
 		return c, false
 	}
 	trials := d.of(number)
@@ -95,14 +110,17 @@ func measured(f *bench.Findings) (names []string) {
 // chartOf has a panel for each transport.
 func chartOf(f *bench.Findings, trials map[string]Trial) picture.Chart {
 	c := picture.Chart{X: picture.Axis{Name: "when the message was due", Unit: picture.Duration}, Height: 110}
-	c.Table.Header = []string{"", "messages", "never came", "fastest", "middle", "slowest"}
-	y := picture.Axis{Name: "response time", Unit: picture.Duration}
+	c.Table.Header = []string{"", "messages", missed(f.Plan), "fastest", "middle", "slowest"}
+	y, lost := picture.Axis{Name: "response time", Unit: picture.Duration}, "lost"
+	if f.Plan.Server == "queue" {
+		y.Name, lost = "until the work was done", "never"
+	}
 	for _, name := range measured(f) {
 		if spread(trials) > 30 {
 			y.Log = true
 		}
 		t := trials[name]
-		panel := picture.Panel{Name: title(name), Transport: name, Y: y, MissingName: "lost"}
+		panel := picture.Panel{Name: title(name), Transport: name, Y: y, MissingName: lost}
 		points := picture.Series{Transport: name, Dots: true}
 		for _, m := range t.Messages {
 			if m.Took == bench.Never {
