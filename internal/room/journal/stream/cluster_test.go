@@ -2,6 +2,7 @@ package stream
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -139,6 +140,7 @@ type speaker struct {
 	answers chan event.Reply
 	acked   map[uint64]uint64
 	heard   []event.Event // by write; to be read when the member has left
+	over    func() error  // why the journal has ended; nil: it has not
 }
 
 // speak connects a speaker, who has joined when it returns.
@@ -179,7 +181,10 @@ func (s *speaker) emit(m *hub.Member, stop <-chan struct{}, told chan<- struct{}
 			case event.Ack:
 				s.acked[*r.ID] = r.Offset
 			case *event.Error:
-				s.t.Logf("%s: %v", s.session, r)
+				if s.t.Logf("%s: %v", s.session, r); s.over() != nil {
+					s.t.Errorf("the journal has ended: %v", s.over())
+					return
+				}
 			}
 		}
 		select {
@@ -213,6 +218,7 @@ func TestLeaderKilled(t *testing.T) {
 	var speakers []*speaker
 	for i := range 4 {
 		s, m, leave := speak(t, hubs[i%2], fmt.Sprint("s", i))
+		s.over = func() error { return context.Cause(streams[i%2].ctx) }
 		speakers = append(speakers, s)
 		talking.Go(func() {
 			s.emit(m, stop, told)

@@ -20,6 +20,7 @@ var (
 	errForgotten = errors.New("it has forgotten what this server had not read yet: start the server again")
 	errLost      = errors.New("it has lost what it had kept: start the server again")
 	errAnother   = errors.New("its stream was deleted, and there is another one: start the server again")
+	errHole      = errors.New("it cannot be read")
 	errDeleted   = errors.New("its stream " + name + " was deleted: start the server again")
 )
 
@@ -56,12 +57,9 @@ type reader struct {
 	*Stream
 	caughtUp chan<- struct{} // nil: it is closed
 	begun    bool            // a group has been taken
-	jumped   uint64          // the position before which there was a hole
 	missing  time.Time       // since when there is no stream
+	doubted  time.Time       // since when it has not had what it had, or has had a hole
 }
-
-// errJump says that a group does not follow the last one.
-var errJump = errors.New("a group is left out")
 
 // fatal says whether nothing more can be read after an error.
 func (r *reader) fatal(err error) bool {
@@ -70,13 +68,23 @@ func (r *reader) fatal(err error) bool {
 	} else if r.missing.IsZero() {
 		r.missing = time.Now()
 	}
-	for _, end := range []error{errForgotten, errLost, errAnother, errDeleted, errWrong} {
+	if errors.Is(err, errLost) || errors.Is(err, errHole) {
+		if r.doubted.IsZero() {
+			r.doubted = time.Now()
+		}
+		return time.Since(r.doubted) >= r.sure
+	}
+	for _, end := range []error{errForgotten, errAnother, errDeleted, errWrong} {
 		if errors.Is(err, end) {
 			return true
 		}
 	}
 	return false
 }
+
+// sure is for how long a stream is to be without what it had, or with a hole, for that to be believed. Until then it is
+// read again and again, from whichever NATS server answers: one that was started again a moment ago may not have all yet.
+const sure = 10 * time.Second
 
 // readOn reads until something goes wrong.
 func (r *reader) readOn() error {
@@ -135,8 +143,6 @@ func (r *reader) check(ctx context.Context) error {
 		return errForgotten
 	case last < r.position:
 		return errLost
-	case r.jumped == r.position+1 && last > r.position:
-		return fmt.Errorf("%w: message %d is missing", errWrong, r.jumped)
 	}
 	return nil
 }
@@ -169,8 +175,7 @@ func (r *reader) take(msg jetstream.Msg) error {
 	case position <= r.position:
 		return nil
 	case position > r.position+1:
-		r.jumped = r.position + 1
-		return errJump
+		return fmt.Errorf("%w: message %d is missing", errHole, r.position+1)
 	}
 	var g journal.Group
 	if err := json.Unmarshal(msg.Data(), &g); err != nil {
@@ -180,7 +185,7 @@ func (r *reader) take(msg jetstream.Msg) error {
 	if err := r.follower.Take(g); err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}
-	r.begun = true
+	r.begun, r.doubted = true, time.Time{}
 	r.noteTaken(g, len(msg.Data()))
 	r.catchUp()
 	return nil

@@ -35,6 +35,7 @@ type Stream struct {
 	keep   journal.Keep
 
 	patient time.Duration // how long a group may take (append.go)
+	sure    time.Duration // how long it must be without what it had (read.go)
 
 	conn    *nats.Conn
 	js      jetstream.JetStream
@@ -94,7 +95,7 @@ func Open(ctx context.Context, addresses []string, o Options) (*Stream, error) {
 	}
 	s := &Stream{
 		url: url, server: strings.ToLower(rand.Text()[:10]), lease: cmp.Or(o.Lease, 10*time.Second), conn: conn,
-		patient: patient, taken: make(chan struct{}), said: time.Now(),
+		patient: patient, sure: sure, taken: make(chan struct{}), said: time.Now(),
 	}
 	s.ctx, s.stop = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := s.open(ctx, o); err != nil {
