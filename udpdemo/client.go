@@ -33,12 +33,6 @@ func Dial(ctx context.Context, nw netx.Network, addr string) (*Conn, error) {
 	return &Conn{conn: conn, in: make([]byte, maxDatagram)}, nil
 }
 
-// samePort says whether both ends have the same port.
-func samePort(conn net.Conn) bool {
-	local, remote := addrPort(conn.LocalAddr()).Port(), addrPort(conn.RemoteAddr()).Port()
-	return local != 0 && local == remote
-}
-
 // Send sends msg as one message: one datagram. That it returns nil means that this machine has sent
 // it on its way, not that anyone has received it. ErrTooLarge means that nothing was sent.
 func (c *Conn) Send(msg []byte) error {

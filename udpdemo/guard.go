@@ -71,6 +71,12 @@ func (g *guard) checkPort(from netip.AddrPort) error {
 	return nil
 }
 
+// samePort says whether both ends of a client's socket have the same port: then checkPort of the server refuses it.
+func samePort(conn net.Conn) bool {
+	local, remote := addrPort(conn.LocalAddr()).Port(), addrPort(conn.RemoteAddr()).Port()
+	return local != 0 && local == remote
+}
+
 // count counts a reply to an address, unless that has had its replies.
 func (g *guard) count(from netip.AddrPort) error {
 	if g.maxReplies < 0 {

@@ -45,17 +45,8 @@ func (c *Comparison) Write(w io.Writer, format string, v report.View) error {
 	return err
 }
 
-// columns is how wide a comparison is: as much as a projector shows; the full one has as much as there is.
-const columns = 60
-
 func (c *Comparison) table(b *bytes.Buffer, v report.View) error {
-	width := columns
-	if v.Full {
-		width = table.Width
-	}
-	if v.Columns > 0 {
-		width = min(max(v.Columns, 40), width)
-	}
+	width := v.Width()
 	for _, line := range c.titles() {
 		fmt.Fprintln(b, hanging(line, width))
 	}

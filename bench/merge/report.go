@@ -42,18 +42,8 @@ func (r *Report) Write(w io.Writer, format string, v report.View) error {
 	return err
 }
 
-// columns is how wide the report is: as much as a projector shows; the full one has as much as there is.
-const columns = 60
-
 func (r *Report) table(b *bytes.Buffer, v report.View) error {
-	width := columns
-	if v.Full {
-		width = table.Width
-	}
-	if v.Columns > 0 {
-		width = min(max(v.Columns, 40), width)
-	}
-	fmt.Fprintf(b, "%s\n", table.Paragraph(strings.Join(r.sentences(), " "), width))
+	fmt.Fprintf(b, "%s\n", table.Paragraph(strings.Join(r.sentences(), " "), v.Width()))
 	if err := r.whole().Write(b, "table", v); err != nil {
 		return err
 	}
@@ -62,7 +52,7 @@ func (r *Report) table(b *bytes.Buffer, v report.View) error {
 		return nil
 	}
 	b.WriteByte('\n')
-	return table.FitBeside(b, width, 2, header, grid)
+	return table.FitBeside(b, v.Width(), 2, header, grid)
 }
 
 func (r *Report) markdown(b *bytes.Buffer, v report.View) error {

@@ -29,6 +29,15 @@ func (v View) width() int {
 	return min(max(v.Columns, 40), 200)
 }
 
+// Width is how wide the short view of a report is set: as much as a projector shows; the full one has as much as there is,
+// up to table.Width.
+func (v View) Width() int {
+	if v.Full {
+		return min(v.width(), table.Width)
+	}
+	return min(v.width(), firstWidth)
+}
+
 // Validate says, in the words of the command line, which rows no report of such a plan has.
 func (v View) Validate(p bench.Plan) error {
 	all := (&Report{Findings: &bench.Findings{Plan: p}}).all()

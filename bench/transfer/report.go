@@ -51,14 +51,9 @@ func (r *Report) Write(w io.Writer, format string, v report.View) error {
 	return err
 }
 
-// columns is how wide a page is: as much as a projector shows.
-const columns = 60
-
 func (r *Report) page(b *bytes.Buffer, v report.View) error {
-	width := columns
-	if v.Columns > 0 {
-		width = min(max(v.Columns, 40), columns)
-	}
+	v.Full = false // there is one view of a transfer
+	width := v.Width()
 	fmt.Fprintf(b, "%s\n", table.Paragraph(r.Title(), width))
 	if len(r.Notes) > 0 {
 		fmt.Fprintf(b, "%s\n", table.Paragraph(strings.Join(r.Notes, " "), width))

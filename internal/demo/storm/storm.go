@@ -18,6 +18,7 @@ import (
 	"wirelab/internal/network/packet"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
+	"wirelab/internal/room/reconnect"
 	"wirelab/internal/transport"
 )
 
@@ -55,13 +56,14 @@ func (st Storm) Show(ctx context.Context, s stage.Stage, w io.Writer) error {
 		"connect, and again after each attempt that fails.\n\n", st.members, int(gone.Seconds()), float64(st.bandwidth)/1e6)
 	fmt.Fprintln(w, "each waits             attempts  most in 0.1 s  packets lost  half back  all back")
 	for _, p := range []pause{
-		{"0.25 s, 0.5 s ... 5 s", func(tries int, _ *rand.Rand) time.Duration { return doubled(tries) }},
-		{"half to all of that", func(tries int, r *rand.Rand) time.Duration {
-			most := doubled(tries)
-			return most/2 + time.Duration(r.Float64()*float64(most/2))
+		{"0.25 s, 0.5 s ... 5 s", func(*rand.Rand) func() time.Duration {
+			return (&reconnect.Keeper{Jitter: func() float64 { return 1 }}).Delay // the longest each time
 		}},
-		{"any time up to 10 s", func(_ int, r *rand.Rand) time.Duration {
-			return time.Duration(r.Float64() * float64(10*time.Second))
+		{"half to all of that", func(r *rand.Rand) func() time.Duration {
+			return (&reconnect.Keeper{Jitter: r.Float64}).Delay // as wirelab's own clients do
+		}},
+		{"any time up to 10 s", func(r *rand.Rand) func() time.Duration {
+			return func() time.Duration { return time.Duration(r.Float64() * float64(10*time.Second)) }
 		}},
 	} {
 		if err := st.play(ctx, s, p, w); err != nil {
@@ -71,15 +73,10 @@ func (st Storm) Show(ctx context.Context, s stage.Stage, w io.Writer) error {
 	return nil
 }
 
-// doubled is how long to wait after so many attempts: 250 ms, twice as long each time, and 5 s at most.
-func doubled(tries int) time.Duration {
-	return min(250*time.Millisecond<<min(tries, 20), 5*time.Second)
-}
-
-// A pause is how long a member waits before an attempt to connect, after so many that have failed.
+// A pause is how long a member waits before each attempt to connect.
 type pause struct {
-	what string
-	wait func(tries int, r *rand.Rand) time.Duration
+	what  string
+	waits func(r *rand.Rand) (next func() time.Duration)
 }
 
 // play has all members come back, prints how that went, and sends them away.
@@ -97,9 +94,9 @@ func (st Storm) play(ctx context.Context, s stage.Stage, p pause, w io.Writer) e
 	var members sync.WaitGroup
 	for i := range back {
 		members.Go(func() {
-			r := rand.New(rand.NewPCG(1, uint64(i)))
-			for tries := 0; ctx.Err() == nil; tries++ {
-				time.Sleep(p.wait(tries, r))
+			next := p.waits(rand.New(rand.NewPCG(1, uint64(i))))
+			for ctx.Err() == nil {
+				time.Sleep(next())
 				if enter(ctx, s.Clients[i%len(s.Clients)], s.Listen) == nil {
 					back[i] = time.Since(start)
 					return

@@ -220,16 +220,17 @@ func (c *Connection) cookie() string {
 func (c *Connection) ping() {
 	tick := time.NewTicker(pingEvery)
 	defer tick.Stop()
-	look := time.NewTicker(doubtAfter / 4)
-	defer look.Stop()
-	if !c.datagrams {
-		look.Stop()
+	var look <-chan time.Time
+	if c.datagrams {
+		often := time.NewTicker(doubtAfter / 4)
+		defer often.Stop()
+		look = often.C
 	}
 	for {
 		select {
 		case <-c.over:
 			return
-		case <-look.C:
+		case <-look:
 			if c.doubts() && c.cookie() != "" {
 				c.Send(event.Request{Type: event.TypePing})
 				c.Send(event.Request{Type: event.TypeHello})
