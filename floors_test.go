@@ -47,7 +47,7 @@ var floors = [][]string{
 
 // apart are packages that stand beside the house: nothing that is not a test imports them.
 var apart = []string{
-	"internal/conform", "internal/siege", "internal/soak", "internal/speed", "bench/internal/checks",
+	"internal/browsertest", "internal/conform", "internal/siege", "internal/soak", "internal/speed", "bench/internal/checks",
 	"internal/network/packet/packettest", "internal/picture/picturetest", "wsdemo/frames/frametest", "lessons/...",
 }
 

@@ -3,7 +3,6 @@ package wsdemo_test
 import (
 	"context"
 	"net"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -11,30 +10,14 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"wirelab/internal/browsertest"
 )
 
 // newBrowser starts a browser without a window, which ends with the test.
 func newBrowser(t *testing.T) context.Context {
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("neither chromium nor google-chrome is installed: the chat page is not tried in a browser")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	t.Cleanup(cancel)
-	ctx, ended := chromedp.NewExecAllocator(ctx,
-		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true),
-		chromedp.Flag("disable-background-timer-throttling", true), // tabs behind others are tried, too
-	)
-	t.Cleanup(ended) // waits for the browser, and removes its directory
-	ctx, _ = chromedp.NewContext(ctx)
+	ctx := browsertest.Open(t, "the chat page is", 5*time.Minute,
+		chromedp.Flag("disable-background-timer-throttling", true)) // tabs behind others are tried, too
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}

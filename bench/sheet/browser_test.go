@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -13,51 +12,17 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"wirelab/internal/browsertest"
 )
 
 // browser opens a browser without a window. What a page complains about there, and whatever it asks for besides its own
 // file, fails the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("neither chromium nor google-chrome is installed: the page is not tried in a browser")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	t.Cleanup(cancel)
-	ctx, ended := chromedp.NewExecAllocator(ctx,
-		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true),
-	)
-	t.Cleanup(ended) // waits for the browser, and removes its directory
-	ctx, _ = chromedp.NewContext(ctx)
-	if err := chromedp.Listen(ctx, func(event any) {
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			t.Errorf("in the page: %v", e.ExceptionDetails)
-		case *runtime.EventConsoleAPICalled:
-			t.Errorf("in the console: %v", e.Args)
-		case *log.EventEntryAdded:
-			t.Errorf("in the log: %s %s", e.Entry.Text, e.Entry.URL)
-		case *network.EventRequestWillBeSent:
-			if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && !strings.HasSuffix(u.Path, "/run.html") {
-				t.Errorf("it loads %s", e.Request.URL)
-			}
-		}
-	}); err != nil {
-		t.Fatal(err)
-	}
+	ctx := browsertest.Open(t, "the page is", 2*time.Minute)
+	browsertest.Watch(t, ctx, func(u *url.URL) bool { return u.Scheme == "data" || strings.HasSuffix(u.Path, "/run.html") })
 	return ctx
 }
 

@@ -4,17 +4,15 @@ import (
 	"context"
 	"net/url"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"wirelab/internal/browsertest"
 )
 
 // A tab is a page in a browser without a window. What its script or its policy complains about, and
@@ -25,41 +23,8 @@ type tab struct {
 }
 
 func newTab(t *testing.T) *tab {
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("neither chromium nor google-chrome is installed: the pages are not tried in a browser")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	t.Cleanup(cancel)
-	ctx, ended := chromedp.NewExecAllocator(ctx,
-		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true),
-	)
-	t.Cleanup(ended) // waits for the browser, and removes its directory
-	ctx, _ = chromedp.NewContext(ctx)
-	if err := chromedp.Listen(ctx, func(event any) {
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			t.Errorf("in the page: %v", e.ExceptionDetails)
-		case *runtime.EventConsoleAPICalled:
-			t.Errorf("in the console: %v", e.Args)
-		case *log.EventEntryAdded:
-			t.Errorf("in the log: %s %s", e.Entry.Text, e.Entry.URL)
-		case *network.EventRequestWillBeSent:
-			if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "file" && u.Scheme != "data" {
-				t.Errorf("it loads %s", e.Request.URL)
-			}
-		}
-	}); err != nil {
-		t.Fatal(err)
-	}
+	ctx := browsertest.Open(t, "the pages are", 2*time.Minute)
+	browsertest.Watch(t, ctx, func(u *url.URL) bool { return u.Scheme == "file" || u.Scheme == "data" })
 	return &tab{t, ctx}
 }
 
