@@ -19,12 +19,13 @@ type sharedLog struct {
 	more   sync.Cond // something has happened
 	groups []journal.Group
 	dead   map[string]bool
+	lapsed map[string]bool // thought to be dead, which they are not
 	views  int
 	trim   int // groups that are forgotten
 }
 
 func newSharedLog() *sharedLog {
-	l := &sharedLog{dead: map[string]bool{}}
+	l := &sharedLog{dead: map[string]bool{}, lapsed: map[string]bool{}}
 	l.more.L = &l.mu
 	return l
 }
@@ -125,7 +126,7 @@ func (v *sharedView) Append(g journal.Group) error {
 func (v *sharedView) Lapsed(server string) bool {
 	v.log.mu.Lock()
 	defer v.log.mu.Unlock()
-	return v.log.dead[server]
+	return v.log.dead[server] || v.log.lapsed[server]
 }
 
 func (v *sharedView) Fading() bool { return v.fading }
@@ -313,13 +314,14 @@ func TestNotDead(t *testing.T) {
 	s.send(ada, `{"type":"join","room":"blue","name":"ada","session":"a"}`)
 	s.send(bob, `{"type":"join","room":"blue","name":"bob"}`)
 	bob.lines()
-	s.log.mu.Lock()
-	s.log.dead["server-1"] = true // but it goes on: nobody has woken it
-	s.log.mu.Unlock()
+	lapses := func(lapsed bool) {
+		s.log.mu.Lock()
+		s.log.lapsed["server-1"] = lapsed
+		s.log.mu.Unlock()
+	}
+	lapses(true)
 	s.hubs[1].tick()
-	s.log.mu.Lock()
-	delete(s.log.dead, "server-1")
-	s.log.mu.Unlock()
+	lapses(false)
 	s.settle()
 	s.send(ada, say("hi"), `{"type":"who","room":"blue"}`)
 	bob.gets(did(3, "ada", "leave"), did(4, "ada", "join"), said(5, "ada", "hi"))
