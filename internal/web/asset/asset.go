@@ -15,7 +15,7 @@ import (
 
 // Files are the modules and the style.
 //
-//go:embed *.mjs *.css
+//go:embed *.mjs *.css serviceworker.js
 var Files embed.FS
 
 // Script is the module of that name in files with all that it imports, as one classic script. Modules are in a form that
