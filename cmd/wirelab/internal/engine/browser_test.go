@@ -1,3 +1,5 @@
+//go:build !js
+
 package engine_test
 
 import (
@@ -225,4 +227,3 @@ func TestBroken(t *testing.T) {
 		})
 	}
 }
-
