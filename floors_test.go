@@ -42,7 +42,7 @@ var floors = [][]string{
 	{"internal/network/lab", "internal/network/kernel"},
 	{"internal/network/ladder", "internal/network/layers", "internal/network/pcapng", "internal/network/tcp/..."},
 	{"internal/network/packet"},
-	{"internal/picture"},
+	{"internal/picture", "internal/web/asset"},
 	{"internal/network/link", "internal/network/netx/..."},
 	{"internal/term/...", "internal/file/...", "internal/usage"},
 	{"lessons"},
