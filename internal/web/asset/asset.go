@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// Files are the modules and the style.
+// Files are the modules, the style, and the scripts of the worker of a page.
 //
-//go:embed *.mjs *.css serviceworker.js
+//go:embed *.mjs *.js *.css
 var Files embed.FS
 
 // Script is the module of that name in files with all that it imports, as one classic script. Modules are in a form that
