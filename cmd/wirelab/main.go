@@ -9,15 +9,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/cmd/wirelab/internal/completion"
 	"wirelab/cmd/wirelab/internal/flags"
-	"wirelab/cmd/wirelab/internal/runs"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/internal/term/visible"
@@ -29,16 +26,6 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
-}
-
-// stopSignals are what asks the program to end: Ctrl-C, kill, and that its terminal is closed, unless nohup
-// has it go on then.
-func stopSignals() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) {
-		signals = append(signals, syscall.SIGHUP)
-	}
-	return signals
 }
 
 // run carries out one command line and returns its exit status: 0 done, 1 failed, 2 used wrongly.
@@ -72,7 +59,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		HideHelpCommand: true,
 		// The shell asks by adding an option to what is typed so far.
 		EnableBashCompletion: true,
-		Commands:             slices.Concat([]*cli.Command{benchCommand()}, runs.Commands(version()), []*cli.Command{ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), queueCommand(), demoCommand(), defineCommand(), lessonsCommand(), siteCommand(), verifyCommand(), versionCommand(), completionCommand()}),
+		Commands:             commands(),
 		Action:               start,
 		OnUsageError:         flags.OnUsageError,
 		ExitErrHandler:       func(*cli.Context, error) {}, // run reports errors

@@ -208,7 +208,7 @@ func (s *site) glossary() error {
 			Loosely: w.inline(entry.Loosely), PeopleSay: w.inline(entry.PeopleSay),
 		}
 		if s.Engine != "" {
-			shown.Runs = d.Link(commandLinePage) + "#" + url.PathEscape(entry.SeeIt)
+			shown.Runs = d.Link(commandLinePage) + "#" + strings.ReplaceAll(url.QueryEscape(entry.SeeIt), "+", "%20")
 		}
 		for _, l := range s.Lessons {
 			for _, name := range l.Words {
