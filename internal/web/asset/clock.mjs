@@ -4,11 +4,11 @@ import { after, before } from "./moments.mjs";
 // Who wants less motion sees the moments one by one, each so long, in milliseconds.
 const stillFor = 400;
 
-// newClock makes a clock that shows times between from and to, in milliseconds; moments are the times at which something
-// happens. show is called with the time whenever it changes, and whether the clock runs.
-export function newClock({ from, to, moments, show }) {
+// newClock makes a clock that shows times between from and to, in milliseconds, and begins at one; moments are the times at
+// which something happens. show is called with the time whenever it changes, and whether the clock runs.
+export function newClock({ from, to, at, moments, show }) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  let t = from;
+  let t = at;
   let slower = 10;
   let running = false;
   let last; // when the time was last moved on, by the browser's clock

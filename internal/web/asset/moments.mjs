@@ -81,6 +81,13 @@ export function momentsOf(lanes) {
   return [...new Set(times.filter((t) => t !== undefined))].sort((a, b) => a - b);
 }
 
+// openingOf is where the picture begins: shortly before the first loss, so that there is something to see.
+export function openingOf(watched) {
+  const losses = watched.lanes.flatMap((lane) => lane.packets.filter((p) => p.came === undefined).map((p) => p.left));
+  const shortly = 2 * Math.max(...watched.lanes.map(usualDelay));
+  return losses.length === 0 ? watched.from : Math.max(watched.from, Math.min(...losses) - shortly);
+}
+
 // after is the first of some times in order that comes after t; before is the last that comes before it.
 export function after(times, t) {
   return times.find((other) => other > t + 1e-6) ?? times.at(-1);

@@ -7,7 +7,7 @@
 //   watchdetail.mjs one packet in detail, and all of them in a table
 import { newClock } from "./clock.mjs";
 import { make } from "./dom.mjs";
-import { lostMessages, momentsOf, responseAt, usualDelay } from "./moments.mjs";
+import { lostMessages, momentsOf, openingOf, responseAt, usualDelay } from "./moments.mjs";
 import { detail, tableOf } from "./watchdetail.mjs";
 import { laneView } from "./watchlane.mjs";
 import { ms, stateWords } from "./watchwords.mjs";
@@ -31,7 +31,7 @@ export function showWatched(into, watched) {
     }
   };
   const facts = watched.lanes.map((lane) => [usualDelay(lane), lostMessages(lane, usualDelay(lane))]);
-  const clock = newClock({ from: watched.from, to: watched.to, moments: momentsOf(watched.lanes), show });
+  const clock = newClock({ from: watched.from, to: watched.to, at: openingOf(watched), moments: momentsOf(watched.lanes), show });
   const controls = controlsOf(clock, watched);
   const choose = (lane, packet) => {
     clock.stop();
