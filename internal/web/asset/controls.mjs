@@ -16,7 +16,8 @@ export function controlsFor(described, changed) {
     ...described.profiles.map((p) => make("option", { value: p.name }, p.name)));
   const about = make("p", { class: "about" });
   const sliders = settings.map((setting) => sliderFor(setting, described, (value) => change(withValue(setting, options, described, value))));
-  const group = (name) => sliders.filter((_, i) => settings[i].group === name).map((slider) => slider.element);
+  const some = (name, more) => sliders.filter((_, i) => settings[i].group === name && Boolean(settings[i].more) === more).map((slider) => slider.element);
+  const group = (name) => [...some(name, false), make("details", {}, make("summary", {}, "more"), ...some(name, true))];
   const carriers = carriersFor(described, (names) => {
     const { transport, ...others } = options;
     change(names === described.plan.transports.join(",") ? others : { ...others, transport: names });

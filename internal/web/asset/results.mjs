@@ -52,6 +52,6 @@ function pictureOf(picture) {
   const table = make("table", {},
     make("thead", {}, make("tr", {}, ...picture.header.map((text) => make("th", { scope: "col" }, text)))),
     make("tbody", {}, ...picture.rows.map((row) => make("tr", {}, ...row.map((text) => make("td", {}, text))))));
-  return make("figure", {}, make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": picture.title }, drawn), make("figcaption", {}, picture.says),
+  return make("figure", {}, make("h3", {}, picture.title), make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": picture.title }, drawn), make("figcaption", {}, picture.says),
     make("details", {}, make("summary", {}, "The same as numbers"), make("div", { class: "scroll" }, table)));
 }

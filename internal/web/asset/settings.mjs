@@ -27,17 +27,17 @@ export function kibibytes(text) {
 }
 
 // settings are those of a link, one way, and of a load. least and most bound the slider, not the number beside it: that may be
-// anything that bench takes. A log slider moves in equal ratios.
+// anything that bench takes. A log slider moves in equal ratios; more is what is seldom changed.
 export const settings = [
   { group: "link", option: "delay", label: "delay one way", unit: "ms", least: 0, most: 400, step: 1, read: milliseconds, write: (n) => `${n}ms`, of: (link) => link.delay },
   { group: "link", option: "jitter", label: "jitter, up to", unit: "ms", least: 0, most: 100, step: 1, read: milliseconds, write: (n) => `${n}ms`, of: (link) => link.jitter },
   { group: "link", option: "loss", label: "loss", unit: "%", least: 0, most: 30, step: 0.5, read: number, write: (n) => `${n}%`, of: (link) => round(100 * link.loss) },
-  { group: "link", option: "reorder", label: "held back, to arrive late", unit: "%", least: 0, most: 30, step: 0.5, read: number, write: (n, text) => `${n}%,${text?.split(",")[1] ?? "30ms"}`, of: (link) => round(100 * link.reorder) },
-  { group: "link", option: "duplicate", label: "arrives twice", unit: "%", least: 0, most: 20, step: 0.5, read: number, write: (n) => `${n}%`, of: (link) => round(100 * link.duplicate) },
+  { group: "link", more: true, option: "reorder", label: "held back, to arrive late", unit: "%", least: 0, most: 30, step: 0.5, read: number, write: (n, text) => `${n}%,${text?.split(",")[1] ?? "30ms"}`, of: (link) => round(100 * link.reorder) },
+  { group: "link", more: true, option: "duplicate", label: "arrives twice", unit: "%", least: 0, most: 20, step: 0.5, read: number, write: (n) => `${n}%`, of: (link) => round(100 * link.duplicate) },
   { group: "link", option: "bandwidth", label: "bandwidth", unit: "Mbit/s", least: 0.05, most: 1000, log: true, read: megabits, write: (n) => `${n}mbit`, of: (link) => link.bandwidth / 1e6 || undefined },
-  { group: "link", option: "queue", label: "queue before it", unit: "KiB", least: 2, most: 1024, log: true, read: kibibytes, write: (n) => `${n}KiB`, of: (link) => link.queue / 1024 || undefined },
+  { group: "link", more: true, option: "queue", label: "queue before it", unit: "KiB", least: 2, most: 1024, log: true, read: kibibytes, write: (n) => `${n}KiB`, of: (link) => link.queue / 1024 || undefined },
   { group: "load", option: "rate", label: "messages a second", unit: "", least: 1, most: 500, log: true, read: number, write: String, of: (_, plan) => plan.rate },
-  { group: "load", option: "size", label: "size of each", unit: "B", least: 16, most: 60_000, log: true, whole: true, read: number, write: String, of: (_, plan) => plan.size },
+  { group: "load", more: true, option: "size", label: "size of each", unit: "B", least: 16, most: 60_000, log: true, whole: true, read: number, write: String, of: (_, plan) => plan.size },
   { group: "load", option: "seed", label: "seed", unit: "", least: 1, most: 50, step: 1, whole: true, read: number, write: String, of: (_, plan) => plan.seed },
 ];
 
