@@ -72,7 +72,7 @@ func TestWidths(t *testing.T) {
 		t.Skip("-short: it opens all pages")
 	}
 	c := newTab(t)
-	files := render(t, course())
+	files := renderWhole(t)
 	base := c.saved(files)
 	for name := range files {
 		if path.Ext(name) != ".html" || strings.HasPrefix(name, "source/") {
@@ -123,7 +123,7 @@ func TestPredicting(t *testing.T) {
 	c.do(chromedp.Navigate(page+"/index.html"), chromedp.Navigate(page+"/lessons/07-tags.html"))
 	c.sees("You predicted a) <i>yes</i>", true) // it remembers
 	c.sees("Why.", true)
-	if _, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool](`sessionStorage.clear(), true`)); err != nil {
+	if _, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool](`localStorage.clear(), true`)); err != nil {
 		t.Fatal(err)
 	}
 	c.do(chromedp.Navigate(page+"/index.html"), chromedp.Navigate(page+"/lessons/07-tags.html"))

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"wirelab/internal/web/asset"
 	"wirelab/lessons"
 )
 
@@ -165,7 +166,7 @@ var colour = regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6}|[0-9a-f]{3})\b`)
 
 // TestContrast: text can be read on whatever is behind it, in light and in dark (WCAG 2.2, AA).
 func TestContrast(t *testing.T) {
-	css, err := embedded.ReadFile("asset/course.css")
+	css, err := asset.Files.ReadFile("site.css")
 	if err != nil {
 		t.Fatal(err)
 	}
