@@ -13,6 +13,7 @@ import (
 // below it, and never what is above. A name that ends in /... is all that begins so.
 var floors = [][]string{
 	{"cmd/wirelab"},
+	{"cmd/wirelab/internal/pageserver"},
 	{
 		"cmd/wirelab/internal/capture", "cmd/wirelab/internal/conversation", "cmd/wirelab/internal/linkup",
 		"cmd/wirelab/internal/engine/...", "cmd/wirelab/internal/pcap", "cmd/wirelab/internal/plans", "cmd/wirelab/internal/runs",
@@ -52,7 +53,8 @@ var floors = [][]string{
 // apart are packages that stand beside the house: nothing that is not a test imports them.
 var apart = []string{
 	"internal/browsertest", "internal/conform", "internal/siege", "internal/soak", "internal/speed", "bench/internal/checks",
-	"internal/network/packet/packettest", "internal/picture/picturetest", "wsdemo/frames/frametest", "lessons/...",
+	"internal/network/packet/packettest", "internal/picture/picturetest", "internal/web/asset/assettest",
+	"wsdemo/frames/frametest", "lessons/...",
 }
 
 // floor returns the floor of a package, counted from the top, and whether it has one.

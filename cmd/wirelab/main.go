@@ -72,7 +72,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		HideHelpCommand: true,
 		// The shell asks by adding an option to what is typed so far.
 		EnableBashCompletion: true,
-		Commands:             slices.Concat([]*cli.Command{benchCommand()}, runs.Commands(version()), []*cli.Command{ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), queueCommand(), demoCommand(), defineCommand(), lessonsCommand(), siteCommand(), verifyCommand(), versionCommand(), completionCommand()}),
+		Commands:             slices.Concat([]*cli.Command{benchCommand()}, runs.Commands(version()), []*cli.Command{ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(), queueCommand(), demoCommand(), defineCommand(), lessonsCommand(), siteCommand(), uiCommand(), verifyCommand(), versionCommand(), completionCommand()}),
 		Action:               start,
 		OnUsageError:         flags.OnUsageError,
 		ExitErrHandler:       func(*cli.Context, error) {}, // run reports errors

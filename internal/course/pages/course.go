@@ -25,7 +25,7 @@ type Course struct {
 	// Verdicts are what was measured for the predictions of each lesson, by its folder and in their order.
 	// What is missing counts as not measured.
 	Verdicts map[string][]Verdict
-	// Engine is the folder, within the site, of what runs commands and experiments in the page. Empty: nothing does.
+	// Engine is the folder, within the site, of what runs commands and experiments in the page, or EngineHTTP. Empty: nothing does.
 	Engine string
 	// Offline says that there is a service worker beside the index, which keeps the pages for when there is no network.
 	Offline bool
@@ -48,6 +48,9 @@ const TeacherIndex = "teacher/index.html"
 
 //go:embed page
 var templates embed.FS
+
+// EngineHTTP is the Engine that is the program that serves the pages (internal/web/asset/engine.mjs).
+const EngineHTTP = "http"
 
 // ServiceWorker is where Offline has the pages look for it.
 const ServiceWorker = "sw.js"
@@ -121,7 +124,7 @@ type frame struct {
 
 func (s *site) frame(path, title string) frame {
 	f := frame{Path: path, Title: title, Version: s.Version, Teacher: strings.HasPrefix(path, "teacher/")}
-	if s.Engine != "" {
+	if f.Engine = s.Engine; f.Engine != "" && f.Engine != EngineHTTP {
 		f.Engine = f.Link(s.Engine)
 	}
 	if s.Offline {

@@ -50,7 +50,7 @@ func TestScript(t *testing.T) {
 // TestRefused: what would not be the same in one script is refused, with its line.
 func TestRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		"\nimport x from \"./y.mjs\";":                  "main.mjs:2: an import or export in a form that cannot be joined: import x from \"./y.mjs\";",
+		"\nimport x from \"./y.mjs\";":                   "main.mjs:2: an import or export in a form that cannot be joined: import x from \"./y.mjs\";",
 		"import { a } from \"https://example.org/\";":    "main.mjs:1: an import or export in a form that cannot be joined: import { a } from \"https://example.org/\";",
 		"export default 1;":                              "main.mjs:1: an import or export in a form that cannot be joined: export default 1;",
 		"export let a = 1;":                              "main.mjs:1: an import or export in a form that cannot be joined: export let a = 1;",

@@ -181,3 +181,8 @@ func pack(name string) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
+
+// ForDisk says whether a file of Files is only for pages that are opened as files: over HTTP nothing asks for it.
+func ForDisk(name string) bool {
+	return strings.HasSuffix(name, ".wasm.gz.js") || strings.HasSuffix(name, "worker.js.js")
+}

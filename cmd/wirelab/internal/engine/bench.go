@@ -36,7 +36,7 @@ func (e *Engine) bench(ctx context.Context, r Request, send func(Message)) (Mess
 		return Message{}, err
 	}
 	var kept plot.Gatherer
-	w := measure.Watcher{Progress: &measure.Progress{}}
+	w := measure.Watcher{Progress: &measure.Progress{}, Program: e.Program}
 	if work.Sweep == nil {
 		w.Trial = kept.Trial
 	}

@@ -16,14 +16,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"wirelab/cmd/wirelab/internal/engine"
 	"wirelab/internal/browsertest"
-	"wirelab/internal/web/asset"
+	"wirelab/internal/web/asset/assettest"
 	"wirelab/internal/web/module"
 )
 
@@ -57,25 +56,9 @@ const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker
 // A site is a page and the engine's files; the page can ask the engine.
 func site(t *testing.T) map[string][]byte {
 	t.Helper()
-	files := fstest.MapFS{"test.mjs": {Data: []byte(`import { ask } from "./engine.mjs";
-import { commandWords } from "./words.mjs";
-Object.assign(globalThis, { ask, commandWords });
-`)}}
-	names, err := filepath.Glob("../../../../internal/web/asset/*.mjs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		content, err := asset.Files.ReadFile(filepath.Base(name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[filepath.Base(name)] = &fstest.MapFile{Data: content}
-	}
-	script, err := asset.Script(files, "test.mjs")
-	if err != nil {
-		t.Fatal(err)
-	}
+	script := assettest.Script(t, `import { ask } from "./engine.mjs";
+Object.assign(globalThis, { ask });
+`)
 	all := map[string][]byte{"page.js": script, "index.html": []byte(`<!doctype html>
 <html lang="en" data-engine="engine/"><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
 <script src="page.js"></script></html>

@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"unicode/utf8"
 )
 
 // command carries out a command line.
@@ -10,15 +13,41 @@ func (e *Engine) command(ctx context.Context, r Request, send func(Message)) (Me
 	if e.Run == nil {
 		return Message{}, errors.New("this engine carries out no commands")
 	}
-	status := e.Run(ctx, r.Args,
-		writer(func(text string) { send(Message{Out: text}) }), writer(func(text string) { send(Message{Err: text}) }))
+	out := &texts{send: func(text string) { send(Message{Out: text}) }}
+	err := &texts{send: func(text string) { send(Message{Err: text}) }}
+	status := e.Run(ctx, r.Args, cmp.Or(r.Columns, 80), out, err)
+	out.end()
+	err.end()
 	return Message{Exit: &status}, nil
 }
 
-// A writer hands on what is written.
-type writer func(text string)
+// texts sends what is written, in whole characters: JSON has no halves.
+type texts struct {
+	send func(string)
+	rest []byte // the beginning of a character
+}
 
-func (w writer) Write(b []byte) (int, error) {
-	w(string(b))
+func (t *texts) Write(b []byte) (int, error) {
+	all := append(t.rest, b...)
+	whole := len(all)
+	for cut := 1; cut < utf8.UTFMax && cut <= len(all); cut++ {
+		if tail := all[len(all)-cut:]; utf8.RuneStart(tail[0]) {
+			if !utf8.FullRune(tail) {
+				whole -= cut
+			}
+			break
+		}
+	}
+	t.rest = bytes.Clone(all[whole:])
+	if whole > 0 {
+		t.send(string(all[:whole]))
+	}
 	return len(b), nil
+}
+
+// end sends what is left of a character that never became whole.
+func (t *texts) end() {
+	if len(t.rest) > 0 {
+		t.send(string(t.rest))
+	}
 }

@@ -18,12 +18,15 @@ type Engine struct {
 	Version string
 	// Networks are those on which it measures, by the names that --net has.
 	Networks []string
-	// Run carries out a command line, wirelab itself left out of args, and returns its exit status. nil: this engine has none.
-	Run func(ctx context.Context, args []string, stdout, stderr io.Writer) int
+	// Program is wirelab's own file, which a measurement on this machine may start as a server: measure.Watcher has it. Empty: there is none.
+	Program string
+	// Run carries out a command line, wirelab itself left out of args, for so many columns, and returns its exit status. It may
+	// write to stdout and stderr at once. nil: this engine has no commands.
+	Run func(ctx context.Context, args []string, columns int, stdout, stderr io.Writer) int
 }
 
-// Answer answers a request, and returns when it has sent the last message. Messages are sent one by one. When ctx ends, Answer
-// ends soon, and what it sends last may be an error.
+// Answer answers a request, and returns when it has sent the last message. Of a command, parts of stdout and of stderr may be sent
+// at once. When ctx ends, Answer ends soon, and what it sends last may be an error.
 func (e *Engine) Answer(ctx context.Context, request []byte, send func(Message)) {
 	var r Request
 	if err := json.Unmarshal(request, &r); err != nil {
