@@ -44,7 +44,7 @@ var floors = [][]string{
 	{"internal/network/lab", "internal/network/kernel"},
 	{"internal/network/ladder", "internal/network/layers", "internal/network/pcapng", "internal/network/tcp/..."},
 	{"internal/network/packet"},
-	{"internal/picture", "internal/web/asset"},
+	{"internal/picture"},
 	{"internal/network/link", "internal/network/netx/..."},
 	{"internal/term/...", "internal/file/...", "internal/usage"},
 	{"lessons"},

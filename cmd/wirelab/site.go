@@ -10,10 +10,11 @@ import (
 func siteCommand() *cli.Command {
 	return &cli.Command{
 		Name: "site", Usage: "write the course as a site for a web server or a stick",
-		UsageText: "wirelab site DIR",
+		UsageText: "wirelab site DIR [--plain]",
 		Description: `Writes HTML pages that work from a file as well as from any web server: open
-index.html. A browser that reads them over https keeps them for when there is no
-network. The answers to predictions are measured now, and stay hidden until the
+index.html. In them the lessons' commands run, and the whole program; --plain
+leaves that out. A browser that reads the pages over https keeps them for when
+there is no network. The answers to predictions are measured now, and stay hidden until the
 reader makes a choice.
 
 DIR is empty, does not exist yet, or holds an earlier site, which is replaced:
@@ -24,6 +25,9 @@ In wirelab's source, the files that lessons name get pages, too.
 EXAMPLES:
    wirelab site course
    wirelab site /media/stick/wirelab`,
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "plain", Usage: "only the pages: smaller, but no command runs in them"},
+		},
 		Action: func(c *cli.Context) error { return writeSite(c, true) },
 	}
 }
@@ -54,7 +58,7 @@ func writeSite(c *cli.Context, replace bool) error {
 		return usage.Wrongf("%q is one argument too many", c.Args().Get(1))
 	}
 	s := site.Site{
-		Dir: c.Args().First(), Force: replace, Version: version(),
+		Dir: c.Args().First(), Force: replace, Plain: c.Bool("plain"), Version: version(),
 		Out: c.App.Writer, Notes: c.App.ErrWriter,
 	}
 	return s.Write(c.Context)

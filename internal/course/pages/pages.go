@@ -164,6 +164,23 @@ func (s *site) index() error {
 	return s.write(Index, "index.html", d)
 }
 
+type commandLineData struct {
+	frame
+	Tries []string // commands to begin with
+}
+
+// commandLine writes the page that has the program itself, if there is an engine to run it.
+func (s *site) commandLine() error {
+	const path = "commandline.html"
+	if s.Engine == "" {
+		return nil
+	}
+	return s.write(path, path, commandLineData{s.frame(path, "Command line"), []string{
+		"wirelab bench", "wirelab ladder tcp", "wirelab layers", "wirelab bench --server broadcast", "wirelab demo", "wirelab define socket",
+		"wirelab links", "wirelab --help",
+	}})
+}
+
 type glossaryData struct {
 	frame
 	Words []word

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -13,6 +14,7 @@ import (
 	"wirelab/internal/course/pages"
 	"wirelab/internal/course/shell"
 	"wirelab/internal/course/weave"
+	"wirelab/internal/web/module"
 	"wirelab/lessons"
 )
 
@@ -20,6 +22,7 @@ import (
 type Site struct {
 	Dir     string // to be written to: empty, or there is none yet
 	Force   bool   // Dir may have an earlier site, which is replaced
+	Plain   bool   // without the engine that runs commands and experiments in the pages
 	Version string // of wirelab, which the pages name
 
 	Out, Notes io.Writer // what was written, and what could not be measured
@@ -34,6 +37,10 @@ func (s Site) Write(ctx context.Context) error {
 	defer to.Close()
 	course := Course(s.Version)
 	course.Offline = true
+	engine := s.engine(ctx)
+	if engine != nil {
+		course.Engine = engineFolder
+	}
 	if course.Verdicts, err = s.measureAll(ctx, course.Lessons); err != nil {
 		return err
 	}
@@ -41,6 +48,7 @@ func (s Site) Write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	maps.Copy(files, engine)
 	if files[pages.ServiceWorker], err = serviceWorker(files); err != nil {
 		return err
 	}
@@ -51,6 +59,27 @@ func (s Site) Write(ctx context.Context) error {
 	teacher := filepath.Join(to.dir, filepath.FromSlash(pages.TeacherIndex))
 	_, err = fmt.Fprintf(s.Out, "%d files are written. Open %s\nFor the teacher: %s\n", len(files), index, teacher)
 	return err
+}
+
+// engineFolder is where the engine's files are in the site.
+const engineFolder = "engine/"
+
+// engine are the files of what runs commands and experiments in the pages. A site is worth reading without them: what keeps
+// them away is noted, and no error.
+func (s Site) engine(ctx context.Context) map[string][]byte {
+	if s.Plain {
+		return nil
+	}
+	parts, err := module.Files(ctx, s.Version, func(what string) { fmt.Fprintln(s.Notes, what) })
+	if err != nil {
+		fmt.Fprintf(s.Notes, "the pages are written, but run no commands: %v\n", err)
+		return nil
+	}
+	files := map[string][]byte{}
+	for name, content := range parts {
+		files[engineFolder+name] = content
+	}
+	return files
 }
 
 // Course is the course in a version of wirelab. Nothing is measured yet.
