@@ -48,7 +48,7 @@ export function controlsFor(described, changed) {
     make("fieldset", {}, make("legend", {}, "The link"),
       make("label", { class: "preset", for: "profile" }, "like ", profile), about, ...group("link")),
     make("fieldset", {}, make("legend", {}, "The load"), ...group("load"), carriers.element),
-    make("div", { class: "command" }, make("p", {}, "The same in a terminal:"), command,
+    make("div", { class: "same" }, make("p", {}, "The same in a terminal:"), command,
       make("button", { type: "button", onclick: copy }, "Copy"), copied));
   return { element, show };
 }

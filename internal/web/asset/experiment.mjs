@@ -16,6 +16,7 @@ import { newRuns } from "./runs.mjs";
 // showExperiment fills an element with the experiment that the address tells. ask asks the engine, as in engine.mjs.
 export async function showExperiment(into, ask) {
   let described;
+  into.replaceChildren(make("p", { role: "status" }, "Loading the lab …"));
   try {
     described = (await ask({ do: "describe" }).done).described;
   } catch (err) {
@@ -104,17 +105,19 @@ function hear(results, done, judge) {
     view: results.view,
     begun: (full) => results.say(`${doing(full)} …`, full ? 0 : undefined),
     progress: (share, what) => results.say(`Measuring: ${what || "…"}`, share),
-    failed(text, full) {
-      done();
-      if (full || !text.includes("watched")) {
-        results.say(text);
-      } else {
+    failed(text, request) {
+      if (request.do === "watch") {
         results.unwatched(text);
+        return;
       }
+      done();
+      results.say(text);
+      results.old(true);
     },
     measured(message, full) {
       done();
       results.hide(false);
+      results.old(false);
       results.say(full ? "The full plan:" : "2 s of one trial, to see the direction. For figures to trust, measure the full plan.");
       results.report(message);
       if (full) {

@@ -81,9 +81,9 @@ export function momentsOf(lanes) {
   return [...new Set(times.filter((t) => t !== undefined))].sort((a, b) => a - b);
 }
 
-// openingOf is where the picture begins: shortly before the first loss, so that there is something to see.
+// openingOf is where the picture begins: shortly before the first loss of a message, so that there is something to see.
 export function openingOf(watched) {
-  const losses = watched.lanes.flatMap((lane) => lane.packets.filter((p) => p.came === undefined).map((p) => p.left));
+  const losses = watched.lanes.flatMap((lane) => lane.packets.filter((p) => p.came === undefined && p.carries).map((p) => p.left));
   const shortly = 2 * Math.max(...watched.lanes.map(usualDelay));
   return losses.length === 0 ? watched.from : Math.max(watched.from, Math.min(...losses) - shortly);
 }

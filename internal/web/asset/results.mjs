@@ -2,8 +2,8 @@
 import { make } from "./dom.mjs";
 import { showWatched } from "./watch.mjs";
 
-// A character of the report's table is so wide, in pixels.
-const column = 8.5;
+// A character of the report's table is so wide, measured by its height.
+const narrow = 0.61;
 
 // resultsView makes the place for results.
 export function resultsView() {
@@ -19,8 +19,8 @@ export function resultsView() {
     element,
     // view is how wide texts and pictures may be: in characters, and in pixels.
     view: () => ({
-      columns: Math.min(100, Math.max(40, Math.floor((element.clientWidth - 26) / column))),
-      width: Math.min(900, Math.max(320, element.clientWidth)),
+      columns: Math.min(100, Math.max(40, Math.floor((element.clientWidth - 30) / (narrow * Number.parseFloat(getComputedStyle(text).fontSize))))),
+      width: Math.min(1200, Math.max(320, element.clientWidth)),
     }),
     say(words, share) {
       said.textContent = words;
@@ -29,6 +29,10 @@ export function resultsView() {
     },
     hide(hidden) {
       all.hidden = hidden;
+    },
+    // old says that what is shown is of other options than those that are set.
+    old(is) {
+      all.classList.toggle("old", is);
     },
     report(message) {
       text.textContent = message.text;
@@ -52,6 +56,7 @@ function pictureOf(picture) {
   const table = make("table", {},
     make("thead", {}, make("tr", {}, ...picture.header.map((text) => make("th", { scope: "col" }, text)))),
     make("tbody", {}, ...picture.rows.map((row) => make("tr", {}, ...row.map((text) => make("td", {}, text))))));
-  return make("figure", {}, make("h3", {}, picture.title), make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": picture.title }, drawn), make("figcaption", {}, picture.says),
+  return make("div", { class: "drawn" }, make("h3", {}, picture.title),
+    make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": picture.title }, drawn), make("p", {}, picture.says),
     make("details", {}, make("summary", {}, "The same as numbers"), make("div", { class: "scroll" }, table)));
 }

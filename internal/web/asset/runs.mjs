@@ -11,7 +11,7 @@ export function shortOf(options) {
   return [...argsOf(others), "--trials", "1", "--duration", "2s"];
 }
 
-// newRuns makes what asks. heard has functions for what comes of it: begun(full), progress(share, doing), failed(text, full),
+// newRuns makes what asks. heard has functions for what comes of it: begun(full), progress(share, doing), failed(text, request),
 // measured(message, full) and watched(watched); and view() says how wide texts and pictures may be.
 export function newRuns(ask, heard) {
   let current = 0; // what an earlier run still says is not listened to
@@ -25,7 +25,7 @@ export function newRuns(ask, heard) {
     }
     cancel = [];
   };
-  const asked = async (request, full, each) => {
+  const asked = async (request, each) => {
     const mine = current;
     const answer = ask(request, (message) => {
       if (mine === current && message.progress !== undefined) {
@@ -40,15 +40,15 @@ export function newRuns(ask, heard) {
       }
     } catch (err) {
       if (mine === current && err.name !== "AbortError") {
-        heard.failed(err.message, full);
+        heard.failed(err.message, request);
       }
     }
     return mine === current;
   };
-  const watch = (options) => asked({ do: "watch", args: argsOf(options) }, false, (last) => heard.watched(last.watched));
-  const short = async (options) => {
+  const watch = (options) => asked({ do: "watch", args: argsOf(options) }, (last) => heard.watched(last.watched));
+  const beginning = async (options) => {
     heard.begun(false);
-    const go = await asked({ do: "bench", args: shortOf(options), ...heard.view() }, false, (last) => heard.measured(last, false));
+    const go = await asked({ do: "bench", args: shortOf(options), ...heard.view() }, (last) => heard.measured(last, false));
     return go && watch(options);
   };
   return {
@@ -56,15 +56,14 @@ export function newRuns(ask, heard) {
     // short measures when nothing has changed for a moment.
     short(options) {
       stop();
-      timer = setTimeout(() => short(options), settled);
+      timer = setTimeout(() => beginning(options), settled);
     },
     // full measures all of the plan, and draws over it what an earlier run had.
     async full(options, earlier) {
       stop();
       heard.begun(true);
-      const over = earlier === undefined ? {} : { over: { name: "before", args: argsOf(earlier) } };
-      const go = await asked({ do: "bench", args: argsOf(options), ...heard.view(), ...over }, true, (last) => heard.measured(last, true));
-      return go && watch(options);
+      const over = earlier === undefined ? {} : { over: { name: "Before", args: argsOf(earlier) } };
+      return await watch(options) && asked({ do: "bench", args: argsOf(options), ...heard.view(), ...over }, (last) => heard.measured(last, true));
     },
   };
 }

@@ -16,7 +16,7 @@ import { ms, stateWords } from "./watchwords.mjs";
 export function showWatched(into, watched) {
   const views = watched.lanes.map((lane) => laneView(lane, highestOf(watched.lanes), (packet) => choose(lane, packet)));
   const words = make("p", { class: "words", "aria-live": "polite" });
-  const state = make("details", { class: "state", ontoggle: () => show(clock.time, false) }, make("summary", {}, "This moment in words"), words);
+  const state = make("details", { class: "moment", ontoggle: () => show(clock.time, false) }, make("summary", {}, "This moment in words"), words);
   const chosen = make("div", { class: "detail", "aria-live": "polite" });
   const stage = make("div", {
     class: "stage", tabindex: 0, role: "group", "aria-label": "Packets between client and server. Space: run or stop. Arrow keys: one step.",
@@ -45,8 +45,9 @@ export function showWatched(into, watched) {
     state, tableOf(watched.lanes, choose)));
   const width = () => {
     const wide = stage.clientWidth;
+    const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // larger for a class
     for (const view of wide > 0 ? views : []) {
-      view.resize(wide);
+      view.resize(wide / scale, scale);
     }
     show(clock.time, false);
   };

@@ -13,13 +13,14 @@ const barHeight = 44;
 const chip = 22; // a message that waits
 
 // laneView makes the view of a lane. highest is the response time that a full bar stands for, in milliseconds; choose is
-// called with a packet that was clicked. The view has an element, and draw(t) and resize(width).
+// called with a packet that was clicked. The view has an element,
+// draw(t), choose(packet), and resize(width, scale): a width in units that are scale pixels.
 export function laneView(lane, highest, choose) {
   const usual = usualDelay(lane);
   const lost = lostMessages(lane, usual);
   const status = make("span", { class: "status" });
-  const road = draw("svg", { class: "road", height: roadHeight, "aria-hidden": "true" });
-  const bars = draw("svg", { class: "bars", height: barHeight + 16, "aria-hidden": "true" });
+  const road = draw("svg", { class: "road", "aria-hidden": "true" });
+  const bars = draw("svg", { class: "bars", "aria-hidden": "true" });
   const element = make("section", { class: `lane ${lane.transport}`, "aria-label": lane.title },
     make("h3", {}, make("span", { class: "title" }, lane.title), status), road, bars);
   const parts = { road: roadOf(road, lane, usual, choose), bars: barsOf(bars, lane, lost, highest) };
@@ -33,9 +34,11 @@ export function laneView(lane, highest, choose) {
       parts.road.draw(t);
       parts.bars.draw(t);
     },
-    resize(width) {
-      for (const [svg, part] of [[road, parts.road], [bars, parts.bars]]) {
-        svg.setAttribute("width", width);
+    resize(width, scale) {
+      for (const [svg, part, height] of [[road, parts.road, roadHeight], [bars, parts.bars, barHeight + 16]]) {
+        svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+        svg.setAttribute("width", width * scale);
+        svg.setAttribute("height", height * scale);
         part.resize(width);
       }
     },

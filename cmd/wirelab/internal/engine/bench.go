@@ -48,7 +48,7 @@ func (e *Engine) bench(ctx context.Context, r Request, send func(Message)) (Mess
 	of.Data = data
 	named := of.Pictures()
 	if r.Over != nil {
-		runs := []plot.Run{{Name: r.Over.Name, Data: before}, {Name: "now", Data: data}}
+		runs := []plot.Run{{Name: r.Over.Name, Data: before}, {Name: "Now", Data: data}}
 		if over, ok := plot.Over(runs, results.Transports(found)); ok {
 			named = slices.Insert(named, 0, plot.Named{Name: "over", Picture: over})
 		}

@@ -24,13 +24,13 @@ var short = []string{"--transport", "udp,tcp", "--duration", "1s", "--trials", "
 // TestOver: a run is drawn over an earlier one, whether the engine still remembers that or carries it out again.
 func TestOver(t *testing.T) {
 	e := &Engine{Networks: []string{"lab"}}
-	r := Request{Do: "bench", Args: append([]string{"--link", "lossy"}, short...), Over: &Earlier{Name: "before", Args: short}}
+	r := Request{Do: "bench", Args: append([]string{"--link", "lossy"}, short...), Over: &Earlier{Name: "Before", Args: short}}
 	first := last(t, e, r)
 	if first.Error != "" {
 		t.Fatal(first.Error)
 	}
 	over := first.Pictures[0]
-	if over.Name != "over" || !strings.Contains(over.Title, "before, now") || !strings.Contains(over.SVG, "<svg") {
+	if over.Name != "over" || !strings.Contains(over.Title, "Before, Now") || !strings.Contains(over.SVG, "<svg") {
 		t.Errorf("the first picture is %s: %s", over.Name, over.Title)
 	}
 	if _, ok := e.memory.of(short); !ok {
@@ -40,7 +40,7 @@ func TestOver(t *testing.T) {
 		t.Error("from memory the picture is another one")
 	}
 	r.Over.Args = []string{"--sweep", "loss=0,1%"}
-	if m := last(t, e, r); !strings.HasPrefix(m.Error, "before: over: a sweep") {
+	if m := last(t, e, r); !strings.HasPrefix(m.Error, "Before: over: a sweep") {
 		t.Errorf("over a sweep it says %q", m.Error)
 	}
 }
