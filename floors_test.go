@@ -30,7 +30,7 @@ var floors = [][]string{
 	{"bench/compare"},
 	{"bench/sheet"},
 	{"bench/verify", "bench/report", "bench/figure", "bench/transfer", "bench/plot"},
-	{"bench/saved"},
+	{"bench/saved", "bench/watch"},
 	{"bench/measure"},
 	{"bench/measure/echo", "bench/measure/room", "bench/measure/work"},
 	{"bench/measure/trial"},
