@@ -13,7 +13,7 @@ import (
 // below it, and never what is above. A name that ends in /... is all that begins so.
 var floors = [][]string{
 	{"cmd/wirelab"},
-	{"cmd/wirelab/internal/pageserver"},
+	{"cmd/wirelab/internal/pageserver", "cmd/wirelab/internal/teaching"},
 	{
 		"cmd/wirelab/internal/capture", "cmd/wirelab/internal/conversation", "cmd/wirelab/internal/linkup",
 		"cmd/wirelab/internal/engine/...", "cmd/wirelab/internal/pcap", "cmd/wirelab/internal/plans", "cmd/wirelab/internal/runs",
@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"cmd/wirelab/internal/results"},
 	{"cmd/wirelab/internal/pictures"},
 	{"cmd/wirelab/internal/completion", "cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
+	{"internal/web/site"},
 	{"internal/course/...", "internal/demo/..."},
 	{"internal/web/module/..."},
 	{"internal/web/asset"},
@@ -29,7 +30,7 @@ var floors = [][]string{
 	{"bench/compare"},
 	{"bench/sheet"},
 	{"bench/verify", "bench/report", "bench/figure", "bench/transfer", "bench/plot"},
-	{"bench/saved"},
+	{"bench/saved", "bench/watch"},
 	{"bench/measure"},
 	{"bench/measure/echo", "bench/measure/room", "bench/measure/work"},
 	{"bench/measure/trial"},
@@ -43,7 +44,7 @@ var floors = [][]string{
 	{"internal/network/lab", "internal/network/kernel"},
 	{"internal/network/ladder", "internal/network/layers", "internal/network/pcapng", "internal/network/tcp/..."},
 	{"internal/network/packet"},
-	{"internal/picture", "internal/web/asset"},
+	{"internal/picture"},
 	{"internal/network/link", "internal/network/netx/..."},
 	{"internal/term/...", "internal/file/...", "internal/usage"},
 	{"lessons"},

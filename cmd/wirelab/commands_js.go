@@ -16,8 +16,8 @@ func commands() []*cli.Command {
 	})
 	for name, why := range map[string]string{
 		"link": noSockets, "serve": noSockets, "echo": noSockets, "chat": noSockets, "queue": noSockets, "verify": noSockets,
-		"ui":         "you are there already",
-		"lessons":    "the course is on the pages around this one",
+		"ui":   "you are there already",
+		"site": "a page has no files", "lessons": "the course is on the pages around this one",
 		"completion": "a page has no shell",
 	} {
 		all = append(all, &cli.Command{

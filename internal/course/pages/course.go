@@ -61,7 +61,7 @@ func (c Course) Render() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources} {
+	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources, s.experiment, s.commandLine} {
 		if err := write(); err != nil {
 			return nil, err
 		}

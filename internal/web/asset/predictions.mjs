@@ -3,8 +3,8 @@
 
 import { progress, note } from "./progress.mjs";
 
-// predictions has the forms of a lesson work. It returns a function that says whether what needs predictions, by their
-// numbers, may be seen; changed is called each time that this may be different.
+// predictions has the forms of a lesson work. changed is called each time that more may be seen, with a function that says
+// whether what needs predictions, by their numbers, may.
 export function predictions(lesson, changed) {
   const forms = [...document.querySelectorAll("form.prediction")];
   const answers = [...document.querySelectorAll("details.answer")];
@@ -17,7 +17,7 @@ export function predictions(lesson, changed) {
     for (const form of forms) if (form.dataset.number in made) settle(form, made[form.dataset.number]);
     for (const answer of answers) reveal(answer, made[answer.dataset.number]);
     for (const gate of gates) unfold(gate, free(gate.dataset.needs), made);
-    changed();
+    changed(free);
   };
   for (const form of forms) {
     form.querySelector("button").hidden = false;
@@ -40,7 +40,6 @@ export function predictions(lesson, changed) {
     });
   }
   show();
-  return free;
 }
 
 // unfold shows what waits for predictions if it is free by now.

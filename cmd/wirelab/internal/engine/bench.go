@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/urfave/cli/v2"
 
 	"wirelab/bench/measure"
 	"wirelab/bench/plot"
@@ -27,14 +26,38 @@ var elsewhere = []string{
 
 // bench measures.
 func (e *Engine) bench(ctx context.Context, r Request, send func(Message)) (Message, error) {
-	c, err := plans.Parse(r.Args)
+	work, view, err := e.workFrom(r)
 	if err != nil {
 		return Message{}, err
 	}
-	work, view, err := e.workFrom(c, r.Columns)
+	var before plot.Data
+	if r.Over != nil {
+		if before, err = e.earlier(ctx, r, send); err != nil {
+			return Message{}, fmt.Errorf("%s: %w", r.Over.Name, err)
+		}
+	}
+	found, data, err := e.measure(ctx, r.Args, work, send)
 	if err != nil {
 		return Message{}, err
 	}
+	var json, text bytes.Buffer
+	if err := cmp.Or(results.Write(&json, "json", view, found), results.Write(&text, "table", view, found)); err != nil {
+		return Message{}, err
+	}
+	of := results.Pictured(found, e.Version)
+	of.Data = data
+	named := of.Pictures()
+	if r.Over != nil {
+		runs := []plot.Run{{Name: r.Over.Name, Data: before}, {Name: "Now", Data: data}}
+		if over, ok := plot.Over(runs, results.Transports(found)); ok {
+			named = slices.Insert(named, 0, plot.Named{Name: "over", Picture: over})
+		}
+	}
+	return Message{Report: json.Bytes(), Text: text.String(), Pictures: drawn(named, r.Width)}, nil
+}
+
+// measure carries work out that args ask for, and returns with it what pictures need of it.
+func (e *Engine) measure(ctx context.Context, args []string, work plans.Work, send func(Message)) (results.Report, plot.Data, error) {
 	var kept plot.Gatherer
 	w := measure.Watcher{Progress: &measure.Progress{}, Program: e.Program}
 	if work.Sweep == nil {
@@ -45,21 +68,22 @@ func (e *Engine) bench(ctx context.Context, r Request, send func(Message)) (Mess
 	stop()
 	switch {
 	case err != nil:
-		return Message{}, err
+		return nil, plot.Data{}, err
 	case found.Err() != nil:
-		return Message{}, found.Err()
+		return nil, plot.Data{}, found.Err()
 	}
-	var json, text bytes.Buffer
-	if err := cmp.Or(results.Write(&json, "json", view, found), results.Write(&text, "table", view, found)); err != nil {
-		return Message{}, err
+	if work.Plans[0].Trials > 1 { // a single one is soon carried out again
+		e.memory.keep(args, kept.Data)
 	}
-	of := results.Pictured(found, e.Version)
-	of.Data = kept.Data
-	return Message{Report: json.Bytes(), Text: text.String(), Pictures: drawn(of.Pictures(), r.Width)}, nil
+	return found, kept.Data, nil
 }
 
 // workFrom reads the options, and how the table is shown.
-func (e *Engine) workFrom(c *cli.Context, columns int) (work plans.Work, view report.View, err error) {
+func (e *Engine) workFrom(r Request) (work plans.Work, view report.View, err error) {
+	c, err := plans.Parse(r.Args)
+	if err != nil {
+		return work, view, err
+	}
 	for _, name := range elsewhere {
 		if c.IsSet(name) {
 			return work, view, usage.Wrongf("--%s: this is for the command line, not for an experiment on a page", name)
@@ -76,7 +100,7 @@ func (e *Engine) workFrom(c *cli.Context, columns int) (work plans.Work, view re
 			return work, view, err
 		}
 	}
-	view = report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows")), Columns: cmp.Or(columns, 80)}
+	view = report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows")), Columns: cmp.Or(r.Columns, 80)}
 	return work, view, view.Validate(work.Plans[0])
 }
 

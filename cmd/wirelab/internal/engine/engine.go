@@ -23,6 +23,8 @@ type Engine struct {
 	// Run carries out a command line, wirelab itself left out of args, and returns its exit status. It may write to stdout and
 	// stderr at once; both are term.Sized, and say what columns says. nil: this engine has no commands.
 	Run func(ctx context.Context, args []string, columns int, stdout, stderr io.Writer) int
+
+	memory memory
 }
 
 // Answer answers a request, and returns when it has sent the last message. Of a command, parts of stdout and of stderr may be sent
@@ -51,8 +53,10 @@ func (e *Engine) answer(ctx context.Context, r Request, send func(Message)) (Mes
 		return Message{Described: e.describe()}, nil
 	case "bench":
 		return e.bench(ctx, r, send)
+	case "watch":
+		return e.watch(ctx, r)
 	case "command":
 		return e.command(ctx, r, send)
 	}
-	return Message{}, fmt.Errorf("there is no request %q: it is describe, bench or command", r.Do)
+	return Message{}, fmt.Errorf("there is no request %q: it is describe, bench, watch or command", r.Do)
 }

@@ -1,11 +1,16 @@
 package engine
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"wirelab/bench/watch"
+)
 
 // A Request is what a page asks for. What it asks for is in Do:
 //
 //	describe  what there is to choose from: see Described
 //	bench     a measurement; Args are the options of wirelab bench
+//	watch     two seconds of it, packet by packet; Args are the same
 //	command   a command line; Args are its words without the first one, wirelab
 type Request struct {
 	ID      int64    `json:"id"` // of the page's own; each message that answers has it
@@ -13,10 +18,11 @@ type Request struct {
 	Args    []string `json:"args,omitempty"`
 	Columns int      `json:"columns,omitempty"` // how wide texts are set; 0: as in a terminal of 80
 	Width   float64  `json:"width,omitempty"`   // how wide pictures are drawn, in pixels; 0: 680
+	Over    *Earlier `json:"over,omitempty"`    // of bench: one picture more, named over, has this run and that one
 }
 
 // A Message is a part of an answer: of its fields one has something in it, or a few that belong together. The last message of
-// an answer has Described, Report, Exit or Error.
+// an answer has Described, Report, Watched, Exit or Error.
 type Message struct {
 	ID        int64      `json:"id"`
 	Progress  *Progress  `json:"progress,omitempty"`
@@ -25,6 +31,8 @@ type Message struct {
 	Report   json.RawMessage `json:"report,omitempty"` // what --format json writes
 	Text     string          `json:"text,omitempty"`   // the table
 	Pictures []Picture       `json:"pictures,omitempty"`
+
+	Watched *watch.Watched `json:"watched,omitempty"`
 
 	Out  string `json:"out,omitempty"` // what a command wrote to stdout
 	Err  string `json:"err,omitempty"` // to stderr

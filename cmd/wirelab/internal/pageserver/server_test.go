@@ -216,8 +216,8 @@ Object.assign(globalThis, { ask });
 {"id":1,"out":"60: [\"é|\"]\n"}
 {"id":1,"err":"done"}
 {"id":1,"exit":3}
-{"id":2,"error":"there is no request \"nothing\": it is describe, bench or command"}
-there is no request "nothing": it is describe, bench or command
+{"id":2,"error":"there is no request \"nothing\": it is describe, bench, watch or command"}
+there is no request "nothing": it is describe, bench, watch or command
 {"id":3,"out":"80: [\"wait\"]\n"}
 AbortError`
 	if said != want {

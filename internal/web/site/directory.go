@@ -1,4 +1,4 @@
-package export
+package site
 
 import (
 	"errors"
@@ -17,16 +17,16 @@ import (
 	"wirelab/internal/usage"
 )
 
-// exportList names the files of an export, so that a later one replaces those and no others.
-const exportList = "asset/files.txt"
+// siteList names the files of a site, so that a later one replaces those and no others.
+const siteList = "asset/files.txt"
 
-// A directory gets the files of an export, all of them or none. What is outside the directory is left
+// A directory gets the files of a site, all of them or none. What is outside the directory is left
 // alone: its names are looked up within root, and links below it are refused.
 type directory struct {
 	dir    string   // as the user calls it
 	root   *os.Root // dir, or what it is to be in; names in it have slashes
 	fresh  bool     // dir does not exist yet
-	former []string // files of the export that is to be replaced
+	former []string // files of the site that is to be replaced
 }
 
 // openDirectory says whether a directory may be written to. Close it in the end.
@@ -60,7 +60,7 @@ func openDirectory(dir string, force bool) (*directory, error) {
 	return d, nil
 }
 
-// look finds the former export in a directory that is there.
+// look finds the earlier site in a directory that is there.
 func (d *directory) look(dir string, force bool) error {
 	entries, err := fs.ReadDir(d.root.FS(), ".")
 	switch {
@@ -69,14 +69,14 @@ func (d *directory) look(dir string, force bool) error {
 	case len(entries) == 0:
 		return nil
 	case !force:
-		return usage.Wrongf("%s: that is not empty: choose another, or use --force, which replaces an earlier export", dir)
+		return usage.Wrongf("%s: that is not empty: choose another, or use --force, which replaces an earlier site", dir)
 	}
-	if _, err := d.there(exportList); err != nil {
+	if _, err := d.there(siteList); err != nil {
 		return err
 	}
-	list, err := d.root.ReadFile(exportList)
+	list, err := d.root.ReadFile(siteList)
 	if err != nil {
-		return usage.Wrongf("%s: that is not empty and holds no earlier export: choose another", dir)
+		return usage.Wrongf("%s: that is not empty and holds no earlier site: choose another", dir)
 	}
 	for name := range strings.Lines(string(list)) {
 		if name = strings.TrimSpace(name); fs.ValidPath(name) { // it stays within the directory
@@ -114,7 +114,7 @@ func (d *directory) there(name string) (bool, error) {
 	return true, nil
 }
 
-// vacant says whether nothing but the former export is in the way of files.
+// vacant says whether nothing but the earlier site is in the way of files.
 func (d *directory) vacant(names []string) error {
 	if d.fresh {
 		return nil
@@ -125,7 +125,7 @@ func (d *directory) vacant(names []string) error {
 			return err
 		}
 		if there && !slices.Contains(d.former, name) {
-			return usage.Wrongf("%s: that file exists and is not from an earlier export", d.path(name))
+			return usage.Wrongf("%s: that file exists and is not from an earlier site", d.path(name))
 		}
 	}
 	return nil
@@ -134,13 +134,13 @@ func (d *directory) vacant(names []string) error {
 // write puts files into the directory. If it fails, the directory is as it was.
 func (d *directory) write(files map[string][]byte) error {
 	files = maps.Clone(files)
-	files[exportList] = nil
+	files[siteList] = nil
 	names := slices.Sorted(maps.Keys(files))
-	files[exportList] = []byte(strings.Join(names, "\n") + "\n")
+	files[siteList] = []byte(strings.Join(names, "\n") + "\n")
 	if err := d.vacant(names); err != nil {
 		return err
 	}
-	temporary := fmt.Sprintf(".wirelab-export-%08x", rand.Uint32())
+	temporary := fmt.Sprintf(".wirelab-site-%08x", rand.Uint32())
 	if err := d.root.Mkdir(temporary, 0o777); err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (d *directory) write(files map[string][]byte) error {
 	back, err := d.replace(names, written, away)
 	if err != nil && !back {
 		keep = true
-		return fmt.Errorf("%w; the missing files of the earlier export are in %s", err, d.path(away))
+		return fmt.Errorf("%w; the missing files of the earlier site are in %s", err, d.path(away))
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package export
+package site
 
 import (
 	"os"
@@ -28,8 +28,8 @@ func under(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// exporting writes files of those names, and returns what it says.
-func exporting(dir string, force bool, names ...string) string {
+// writing writes files of those names, and returns what it says.
+func writing(dir string, force bool, names ...string) string {
 	files := map[string][]byte{}
 	for _, name := range names {
 		files[name] = []byte(name)
@@ -45,8 +45,8 @@ func exporting(dir string, force bool, names ...string) string {
 	return ""
 }
 
-// TestExport: an export is written whole or not at all, and replaces nothing but a former one.
-func TestExport(t *testing.T) {
+// TestSite: a site is written whole or not at all, and replaces nothing but a former one.
+func TestSite(t *testing.T) {
 	t.Chdir(t.TempDir())
 	expect := func(got, want string) {
 		t.Helper()
@@ -60,45 +60,45 @@ func TestExport(t *testing.T) {
 			t.Errorf("there is %q, want %q", got, want)
 		}
 	}
-	expect(exporting("a/b", false, "x"), "a/b: there is no directory a to create it in")
-	expect(exporting("a", false, "x", "old/y"), "")
+	expect(writing("a/b", false, "x"), "a/b: there is no directory a to create it in")
+	expect(writing("a", false, "x", "old/y"), "")
 	list("a/asset/files.txt", "a/old/y", "a/x")
-	expect(exporting("a/x", false, "x"), "a/x: that is not a directory")
-	expect(exporting("a", false, "x"), "a: that is not empty: choose another, or use --force, which replaces an earlier export")
+	expect(writing("a/x", false, "x"), "a/x: that is not a directory")
+	expect(writing("a", false, "x"), "a: that is not empty: choose another, or use --force, which replaces an earlier site")
 
 	filetest.Empty(t, "a/mine")
 	filetest.Empty(t, "a/old/mine")
-	expect(exporting("a", true, "x", "z", "mine"), "a/mine: that file exists and is not from an earlier export")
+	expect(writing("a", true, "x", "z", "mine"), "a/mine: that file exists and is not from an earlier site")
 	list("a/asset/files.txt", "a/mine", "a/old/mine", "a/old/y", "a/x")
-	expect(exporting("a", true, "x", "new/z"), "")
+	expect(writing("a", true, "x", "new/z"), "")
 	list("a/asset/files.txt", "a/mine", "a/new/z", "a/old/mine", "a/x")
-	expect(exporting("a", true, "x"), "")
+	expect(writing("a", true, "x"), "")
 	if _, err := os.Stat("a/new"); err == nil {
 		t.Error("a folder that is empty now is left")
 	}
 
 	filetest.Empty(t, "b/other")
-	expect(exporting("b", true, "x"), "b: that is not empty and holds no earlier export: choose another")
+	expect(writing("b", true, "x"), "b: that is not empty and holds no earlier site: choose another")
 	filetest.Empty(t, "b/asset/files.txt") // of somebody who wants more than that to be replaced
 	if err := os.WriteFile("b/asset/files.txt", []byte("../a/mine\n/etc/hosts\nasset/files.txt\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	expect(exporting("b", true, "x"), "")
+	expect(writing("b", true, "x"), "")
 	list("a/asset/files.txt", "a/mine", "a/old/mine", "a/x", "b/asset/files.txt", "b/other", "b/x")
 
 	if err := os.Mkdir("c", 0o777); err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir("c")
-	expect(exporting(".", false, "x"), "")
+	expect(writing(".", false, "x"), "")
 	list("asset/files.txt", "x")
 }
 
-// TestExportFails: when files cannot be moved, all is as it was, even where a folder is to stand instead of
+// TestSiteFails: when files cannot be moved, all is as it was, even where a folder is to stand instead of
 // a file.
-func TestExportFails(t *testing.T) {
+func TestSiteFails(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if got := exporting("a", false, "x", "y"); got != "" {
+	if got := writing("a", false, "x", "y"); got != "" {
 		t.Fatal(got)
 	}
 	filetest.Empty(t, "a/new/x/z")
@@ -119,10 +119,10 @@ func TestExportFails(t *testing.T) {
 	}
 }
 
-// TestExportLinks: what links lead to is neither deleted nor written, and it is said which link is in the way.
-func TestExportLinks(t *testing.T) {
+// TestSiteLinks: what links lead to is neither deleted nor written, and it is said which link is in the way.
+func TestSiteLinks(t *testing.T) {
 	tests := []struct {
-		name, link, to string // link is what becomes a link in a former export, to where it leads
+		name, link, to string // link is what becomes a link in a earlier site, to where it leads
 		want           string
 	}{
 		{"a folder", "a/lessons", "../mine", "a/lessons: that is a link: remove it, or choose another directory"},
@@ -137,7 +137,7 @@ func TestExportLinks(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
-			if got := exporting("a", false, "index", "lessons/one", "lessons/deep/two"); got != "" {
+			if got := writing("a", false, "index", "lessons/one", "lessons/deep/two"); got != "" {
 				t.Fatal(got)
 			}
 			for _, name := range []string{"index", "one", "two", "deep/two", "files.txt"} {
@@ -153,7 +153,7 @@ func TestExportLinks(t *testing.T) {
 				t.Skip(err) // Windows may not let one
 			}
 			before := under(t, ".")
-			if got := exporting("a", true, "index", "lessons/one", "lessons/deep/two", "new/three"); got != test.want {
+			if got := writing("a", true, "index", "lessons/one", "lessons/deep/two", "new/three"); got != test.want {
 				t.Errorf("it says %q, want %q", got, test.want)
 			}
 			if got := under(t, "."); !slices.Equal(got, before) {
@@ -166,10 +166,10 @@ func TestExportLinks(t *testing.T) {
 	}
 }
 
-// TestExportFolder: a list that calls somebody's folder a file does not have it deleted.
-func TestExportFolder(t *testing.T) {
+// TestSiteFolder: a list that calls somebody's folder a file does not have it deleted.
+func TestSiteFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if got := exporting("a", false, "x"); got != "" {
+	if got := writing("a", false, "x"); got != "" {
 		t.Fatal(got)
 	}
 	filetest.Empty(t, "a/mine/work")
@@ -177,7 +177,7 @@ func TestExportFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := under(t, ".")
-	if got, want := exporting("a", true, "x"), "a/mine: that is a folder: remove it, or choose another directory"; got != want {
+	if got, want := writing("a", true, "x"), "a/mine: that is a folder: remove it, or choose another directory"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	if got := under(t, "."); !slices.Equal(got, before) {
@@ -185,8 +185,8 @@ func TestExportFolder(t *testing.T) {
 	}
 }
 
-// TestExportThroughALink: the directory itself may be a link, for it is what the user has named.
-func TestExportThroughALink(t *testing.T) {
+// TestSiteThroughALink: the directory itself may be a link, for it is what the user has named.
+func TestSiteThroughALink(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.Mkdir("there", 0o777); err != nil {
 		t.Fatal(err)
@@ -194,10 +194,10 @@ func TestExportThroughALink(t *testing.T) {
 	if err := os.Symlink("there", "a"); err != nil {
 		t.Skip(err)
 	}
-	if got := exporting("a", false, "x"); got != "" {
+	if got := writing("a", false, "x"); got != "" {
 		t.Fatal(got)
 	}
-	if got := exporting("a", true, "y"); got != "" {
+	if got := writing("a", true, "y"); got != "" {
 		t.Fatal(got)
 	}
 	if got, want := under(t, "there"), []string{"asset/files.txt", "y"}; !slices.Equal(got, want) {
@@ -206,7 +206,7 @@ func TestExportThroughALink(t *testing.T) {
 	if err := os.Symlink("nowhere", "b"); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := exporting("b", false, "x"), "b: that is a link to a directory that does not exist"; got != want {
+	if got, want := writing("b", false, "x"), "b: that is a link to a directory that does not exist"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 }
