@@ -1,24 +1,21 @@
 //go:build !js
 
-// Package module has the files of the engine that a page carries with it: modules of WebAssembly, and the
-// worker that runs them (internal/web/asset/engineworker.mjs starts it).
+// Package module has the files of the engine that a page carries with it: a module of WebAssembly, which is wirelab itself built for
+// browsers, and the worker that runs it (internal/web/asset/engineworker.mjs starts it).
 //
-// The modules are of this very source, and are not in its repository. "go generate ./internal/web/module" makes them, and a
-// program built afterwards has them in it; archives that are handed out are made so (.ci/dist). Any other program builds them
-// when they are wanted, where its source and Go are.
+// The module is of this very source, and is not in its repository. "go generate ./internal/web/module" makes it, and a
+// program built afterwards has it in it; archives that are handed out are made so (.ci/dist). Any other program builds it
+// when it is wanted, where its source and Go are.
 package module
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
+	"embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 
 	"wirelab/internal/web/asset"
@@ -26,62 +23,65 @@ import (
 
 //go:generate go run ./generate
 
-// modules are the names of the modules, with the packages that they are built of.
-var modules = []struct{ name, pkg string }{
-	{"lab", "./cmd/wirelab/internal/engine/lab"},
-}
+// A Module is the module, as gzip packs it, and Go's own script that runs it.
+type Module struct{ Packed, Executor []byte }
 
-// executor is Go's own script that runs a module.
-const executor = "wasm_exec.js"
+// packed and executor are the names of their files.
+const (
+	packed   = "wirelab.wasm.gz"
+	executor = "wasm_exec.js"
+)
 
-// Write writes the files of the engine into a directory, which it makes: the modules packed with gzip, the worker, and each of
-// them once more as a script, for pages that are opened as files. Where the program has no modules in it, they are built, and
-// note is told so. version is the program's.
-func Write(ctx context.Context, dir, version string, note func(string)) error {
-	files, err := Files(ctx, version, note)
+// built is what go generate has made: nothing but a note on that where it has not run.
+//
+//go:embed built
+var built embed.FS
+
+// Built is the module that is in this program. Where there is none, the error is fs.ErrNotExist.
+func Built() (m Module, err error) {
+	if m.Packed, err = built.ReadFile("built/" + packed); err == nil {
+		m.Executor, err = built.ReadFile("built/" + executor)
+	}
 	if err != nil {
-		return err
+		return Module{}, fmt.Errorf("the module is not in this program: %w", err)
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o666); err != nil {
-			return err
-		}
-	}
-	return nil
+	return m, nil
 }
 
-// Files are the files of the engine by name; see Write.
+// Files are the files of the engine by name: those of the module that is in this program, or else of one that is built now, which
+// note is told. version is the program's.
 func Files(ctx context.Context, version string, note func(string)) (map[string][]byte, error) {
-	made, err := Built()
+	m, err := Built()
 	if errors.Is(err, fs.ErrNotExist) {
-		made, err = Build(ctx, version, note)
+		m, err = Build(ctx, version, note)
 	}
 	if err != nil {
 		return nil, err
 	}
-	worker, err := worker(made[executor])
+	return m.Files()
+}
+
+// Files are the files of the engine by name: the module and the worker, and each of them once more as a script, for pages that
+// are opened as files.
+func (m Module) Files() (map[string][]byte, error) {
+	worker, err := worker(m.Executor)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{"worker.js": worker}
-	for _, m := range modules {
-		files[packed(m.name)] = made[packed(m.name)]
-	}
-	scripts := map[string][]byte{}
-	for name, content := range files {
-		scripts[name+".js"] = script(name, content)
-	}
-	for name, content := range scripts {
-		files[name] = content
+	files := map[string][]byte{}
+	for name, content := range map[string][]byte{"worker.js": worker, packed: m.Packed} {
+		files[name], files[name+forDisk] = content, script(name, content)
 	}
 	return files, nil
 }
 
-// packed is the name of a module's file.
-func packed(name string) string { return name + ".wasm.gz" }
+// forDisk ends the names of the files that are only for pages that are opened as files.
+const forDisk = ".js"
+
+// ForDisk says whether a file of Files is only for pages that are opened as files: over HTTP nothing asks for it.
+func ForDisk(name string) bool {
+	return strings.HasSuffix(name, packed+forDisk) || strings.HasSuffix(name, "worker.js"+forDisk)
+}
 
 // worker is the worker's script.
 func worker(executor []byte) ([]byte, error) {
@@ -99,90 +99,4 @@ func worker(executor []byte) ([]byte, error) {
 // script hands a file over to a page that may not fetch it (internal/web/asset/enginefile.mjs).
 func script(name string, content []byte) []byte {
 	return fmt.Appendf(nil, "wirelabFile(%q, %q);\n", name, base64.StdEncoding.EncodeToString(content))
-}
-
-// Build builds the modules and returns them, packed, with Go's script: by the names of their files. It wants to run in a directory
-// of the source, and Go.
-func Build(ctx context.Context, version string, note func(string)) (map[string][]byte, error) {
-	root, goroot, err := toolchain(ctx)
-	if err != nil {
-		return nil, err
-	}
-	made := map[string][]byte{}
-	if made[executor], err = os.ReadFile(filepath.Join(goroot, "lib", "wasm", executor)); err != nil {
-		return nil, fmt.Errorf("this Go is not whole: %w", err)
-	}
-	dir, err := os.MkdirTemp("", "wirelab-module-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	for _, m := range modules {
-		note(fmt.Sprintf("building the module %s for browsers: this can take a minute", m.name))
-		out := filepath.Join(dir, m.name)
-		if err := build(ctx, root, m.pkg, version, out); err != nil {
-			return nil, err
-		}
-		if made[packed(m.name)], err = pack(out); err != nil {
-			return nil, err
-		}
-	}
-	return made, nil
-}
-
-// toolchain finds the directory of the source, and that of Go.
-func toolchain(ctx context.Context) (root, goroot string, err error) {
-	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Path}} {{.Dir}}").Output()
-	path, root, _ := strings.Cut(strings.TrimSpace(string(out)), " ")
-	switch {
-	case errors.Is(err, exec.ErrNotFound):
-		return "", "", errors.New("the modules for browsers are not in this program, and there is no Go to build them with: " +
-			"take an archive that has them, or install Go")
-	case err != nil, path != "wirelab":
-		return "", "", errors.New("the modules for browsers are not in this program: run it in the directory of wirelab's source, " +
-			"or take an archive that has them")
-	}
-	if out, err = exec.CommandContext(ctx, "go", "env", "GOROOT").Output(); err != nil {
-		return "", "", fmt.Errorf("go env GOROOT: %w", err)
-	}
-	return root, strings.TrimSpace(string(out)), nil
-}
-
-// build builds a package for browsers. The same source, version and Go make the same bytes anywhere.
-func build(ctx context.Context, root, pkg, version, out string) error {
-	// Pages ask no server over HTTP/2: without it, a module is a quarter of a megabyte smaller.
-	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "nethttpomithttp2",
-		"-ldflags", "-s -w -buildid= -X main.stamped="+version, "-o", out, pkg)
-	c.Dir = root
-	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOWASM=")
-	if text, err := c.CombinedOutput(); err != nil {
-		first, _, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
-		return fmt.Errorf("go build %s for browsers: %w: %s", pkg, err, first)
-	}
-	return nil
-}
-
-// pack packs a file with gzip.
-func pack(name string) ([]byte, error) {
-	content, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := z.Write(content); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-// ForDisk says whether a file of Files is only for pages that are opened as files: over HTTP nothing asks for it.
-func ForDisk(name string) bool {
-	return strings.HasSuffix(name, ".wasm.gz.js") || strings.HasSuffix(name, "worker.js.js")
 }
