@@ -69,7 +69,7 @@ func (c *Class) lead(q request) error {
 	case "ask":
 		return c.Ask(q.Lesson, q.Number, q.Round)
 	case "close":
-		c.Close()
+		c.CloseVote()
 	case "say":
 		return c.Say()
 	case "measure":

@@ -71,8 +71,8 @@ func (c *Class) Ask(dir string, number int, round string) error {
 	return nil
 }
 
-// Close ends the vote; from now on all see the bars.
-func (c *Class) Close() {
+// CloseVote ends the vote; from now on all see the bars.
+func (c *Class) CloseVote() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.asked != nil {
