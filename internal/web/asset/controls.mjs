@@ -63,7 +63,8 @@ function sliderFor(setting, described, changed) {
     onchange: () => number.value !== "" && changed(Number(number.value)),
   });
   const slider = make("input", {
-    type: "range", min: 0, max: 100, step: setting.log ? 0.5 : (100 * setting.step) / (setting.most - setting.least), "aria-label": `${name}, slider`,
+    type: "range", "aria-label": `${name}, slider`,
+    ...(setting.log ? { min: 0, max: 100, step: 0.5 } : { min: setting.least, max: setting.most, step: setting.step }),
     oninput: () => changed(valueAt(setting, Number(slider.value))),
   });
   return {
