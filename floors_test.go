@@ -13,7 +13,7 @@ import (
 // below it, and never what is above. A name that ends in /... is all that begins so.
 var floors = [][]string{
 	{"cmd/wirelab"},
-	{"cmd/wirelab/internal/pageserver"},
+	{"cmd/wirelab/internal/pageserver", "cmd/wirelab/internal/teaching"},
 	{
 		"cmd/wirelab/internal/capture", "cmd/wirelab/internal/conversation", "cmd/wirelab/internal/linkup",
 		"cmd/wirelab/internal/engine/...", "cmd/wirelab/internal/pcap", "cmd/wirelab/internal/plans", "cmd/wirelab/internal/runs",

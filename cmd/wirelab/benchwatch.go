@@ -18,8 +18,10 @@ func watcherFrom(
 	c *cli.Context, samples io.Writer, kept *[]*bench.Samples, gather func(*bench.Samples) error,
 ) (w measure.Watcher, err error) {
 	w = measure.Watcher{Progress: &measure.Progress{}, Packets: c.IsSet("pcap")}
-	if w.Program, err = os.Executable(); err != nil {
-		return w, err
+	if c.String("net") == "host" && c.String("server") == "queue" { // where it is started as the server
+		if w.Program, err = os.Executable(); err != nil {
+			return w, err
+		}
 	}
 	w.Trial, err = trialWriter(c, samples, kept, gather)
 	return w, err

@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"html/template"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -164,6 +165,9 @@ func (s *site) index() error {
 	return s.write(Index, "index.html", d)
 }
 
+// commandLinePage has the program itself. What follows # in its address is a command to begin with.
+const commandLinePage = "commandline.html"
+
 type commandLineData struct {
 	frame
 	Tries []string // commands to begin with
@@ -171,11 +175,10 @@ type commandLineData struct {
 
 // commandLine writes the page that has the program itself, if there is an engine to run it.
 func (s *site) commandLine() error {
-	const path = "commandline.html"
 	if s.Engine == "" {
 		return nil
 	}
-	return s.write(path, path, commandLineData{s.frame(path, "Command line"), []string{
+	return s.write(commandLinePage, commandLinePage, commandLineData{s.frame(commandLinePage, "Command line"), []string{
 		"wirelab bench", "wirelab ladder tcp", "wirelab layers", "wirelab bench --server broadcast", "wirelab demo", "wirelab define socket",
 		"wirelab links", "wirelab --help",
 	}})
@@ -192,6 +195,7 @@ type word struct {
 	ID                            string
 	Precisely, Loosely, PeopleSay template.HTML
 	Lessons                       []named // that make it hands-on
+	Runs                          string  // where what shows it can be run; empty: nowhere
 }
 
 // glossary writes the words.
@@ -202,6 +206,9 @@ func (s *site) glossary() error {
 		shown := word{
 			Word: entry, ID: slug(entry.Name), Precisely: w.inline(entry.Precisely),
 			Loosely: w.inline(entry.Loosely), PeopleSay: w.inline(entry.PeopleSay),
+		}
+		if s.Engine != "" {
+			shown.Runs = d.Link(commandLinePage) + "#" + strings.ReplaceAll(url.QueryEscape(entry.SeeIt), "+", "%20")
 		}
 		for _, l := range s.Lessons {
 			for _, name := range l.Words {

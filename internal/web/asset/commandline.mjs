@@ -10,6 +10,12 @@ export function commandLine() {
   const before = []; // what was typed
   let at = 0; // what of it is shown; before.length: a new line
   form.hidden = false;
+  const begin = () => {
+    if (location.hash) field.value = decoded(location.hash.slice(1));
+    field.focus();
+  };
+  addEventListener("hashchange", begin);
+  begin();
 
   const run = (line) => {
     if (before.at(-1) !== line) before.push(line);
@@ -38,6 +44,15 @@ export function commandLine() {
       field.focus();
       form.requestSubmit();
     });
+  }
+}
+
+// decoded is what stands in an address.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch { // a % that begins nothing
+    return text;
   }
 }
 

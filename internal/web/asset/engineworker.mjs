@@ -1,11 +1,11 @@
-// The engine as a module of WebAssembly, in a worker: a thread of the browser that leaves the page free. Two modules are there,
-// and each is loaded when it is first needed: lab measures, and command is the whole command line.
+// The engine as a module of WebAssembly, in a worker: a thread of the browser that leaves the page free. The module is loaded and
+// compiled when it is first needed.
 
 import { fetchFile, fetchText } from "./enginefile.mjs";
 import { ends } from "./enginemessage.mjs";
 
-const compiled = {}; // promises of modules, by name
-let lab; // a worker that is ready for a request; undefined: none is
+let compiled; // a promise of the module
+let idle; // a worker that waits for a request; undefined: there is none
 let turn = Promise.resolve(); // until the request before has its answer
 
 // askWorker has a worker answer, and calls hear with each message. One request is answered at a time. When signal is aborted,
@@ -17,56 +17,37 @@ export async function askWorker(request, hear, signal) {
   try {
     await before;
     signal.throwIfAborted();
-    await (request.do === "command" ? command(request, hear, signal) : measure(request, hear, signal));
+    const worker = idle ?? await start(signal);
+    idle = undefined; // until it is known to be well
+    await conversation(worker, signal, { request: JSON.stringify(request) }, (message) => {
+      hear(message);
+      return ends(message);
+    });
+    idle = worker;
   } finally {
     over();
   }
 }
 
-// measure asks the lab. Its worker stays for the next request.
-async function measure(request, hear, signal) {
-  lab ??= await start("lab", {}, signal);
-  const worker = lab;
-  lab = undefined; // until it is known to be well
-  await conversation(worker, signal, (message) => {
-    hear(message);
-    return ends(message);
-  }, { request: JSON.stringify(request) });
-  lab = worker;
-}
-
-// command carries out one command line: a program has one life, so each has a worker of its own.
-async function command(request, hear, signal) {
-  const worker = await start("command", { args: ["wirelab", ...request.args], columns: request.columns ?? 80 }, signal);
-  try {
-    await conversation(worker, signal, (message) => {
-      hear({ id: request.id, ...message });
-      return message.exit !== undefined;
-    }, { go: true });
-  } finally {
-    worker.terminate();
-  }
-}
-
 // start starts a worker and returns it when it is ready.
-async function start(name, more, signal) {
-  compiled[name] ??= compile(name);
+async function start(signal) {
+  compiled ??= compile();
   let module;
   try {
-    module = await compiled[name];
+    module = await compiled;
   } catch (failed) {
-    delete compiled[name]; // the network may be back when it is tried again
+    compiled = undefined; // the network may be back when it is tried again
     throw failed;
   }
   signal.throwIfAborted();
   const worker = await newWorker();
-  await conversation(worker, signal, (message) => message.ready !== undefined, { module, ...more });
+  await conversation(worker, signal, { module }, (message) => message.ready);
   return worker;
 }
 
 // conversation sends a worker what it is to do, and returns when isLast says so of one of its messages. A worker that fails, or that
 // is not wanted any more, ends.
-function conversation(worker, signal, isLast, what) {
+function conversation(worker, signal, what, isLast) {
   return new Promise((resolve, reject) => {
     const end = (settle, value) => {
       signal.removeEventListener("abort", aborted);
@@ -78,7 +59,7 @@ function conversation(worker, signal, isLast, what) {
     signal.addEventListener("abort", aborted);
     if (signal.aborted) return aborted();
     worker.onmessage = ({ data }) => {
-      const message = typeof data === "string" ? JSON.parse(data) : data;
+      const message = JSON.parse(data);
       if (message.failed !== undefined) end(reject, new Error(message.failed));
       else if (isLast(message)) end(resolve);
     };
@@ -102,9 +83,9 @@ async function newWorker() {
   }
 }
 
-// compile loads a module and compiles it.
-async function compile(name) {
-  const bytes = await unpacked(await fetchFile(`${name}.wasm.gz`));
+// compile loads the module and compiles it.
+async function compile() {
+  const bytes = await unpacked(await fetchFile("wirelab.wasm.gz"));
   try {
     return await WebAssembly.compile(bytes);
   } catch (failed) {

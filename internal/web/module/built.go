@@ -13,15 +13,11 @@ import (
 //go:embed built
 var files embed.FS
 
-// Built are the modules that are in this program, and Go's script, by the names of their files. Where they are not in it, the error
+// Built are the module that is in this program and Go's script, by the names of their files. Where they are not in it, the error
 // is fs.ErrNotExist.
 func Built() (map[string][]byte, error) {
 	made := map[string][]byte{}
-	names := []string{executor}
-	for _, m := range modules {
-		names = append(names, packed(m.name))
-	}
-	for _, name := range names {
+	for _, name := range []string{executor, packed} {
 		content, err := fs.ReadFile(files, "built/"+name)
 		if err != nil {
 			return nil, fmt.Errorf("the module is not in this program: %w", err)

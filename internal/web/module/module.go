@@ -1,11 +1,11 @@
 //go:build !js
 
-// Package module has the files of the engine that a page carries with it: modules of WebAssembly, and the
-// worker that runs them (internal/web/asset/engineworker.mjs starts it).
+// Package module has the files of the engine that a page carries with it: a module of WebAssembly, which is wirelab itself built for
+// browsers, and the worker that runs it (internal/web/asset/engineworker.mjs starts it).
 //
-// The modules are of this very source, and are not in its repository. "go generate ./internal/web/module" makes them, and a
-// program built afterwards has them in it; archives that are handed out are made so (.ci/dist). Any other program builds them
-// when they are wanted, where its source and Go are.
+// The module is of this very source, and is not in its repository. "go generate ./internal/web/module" makes it, and a
+// program built afterwards has it in it; archives that are handed out are made so (.ci/dist). Any other program builds it
+// when it is wanted, where its source and Go are.
 package module
 
 import (
@@ -26,16 +26,14 @@ import (
 
 //go:generate go run ./generate
 
-// modules are the names of the modules, with the packages that they are built of.
-var modules = []struct{ name, pkg string }{
-	{"lab", "./cmd/wirelab/internal/engine/lab"},
-}
+// packed is the file of the module.
+const packed = "wirelab.wasm.gz"
 
 // executor is Go's own script that runs a module.
 const executor = "wasm_exec.js"
 
-// Write writes the files of the engine into a directory, which it makes: the modules packed with gzip, the worker, and each of
-// them once more as a script, for pages that are opened as files. Where the program has no modules in it, they are built, and
+// Write writes the files of the engine into a directory, which it makes: the module packed with gzip, the worker, and each of
+// them once more as a script, for pages that are opened as files. Where the program has no module in it, it is built, and
 // note is told so. version is the program's.
 func Write(ctx context.Context, dir, version string, note func(string)) error {
 	files, err := Files(ctx, version, note)
@@ -66,10 +64,7 @@ func Files(ctx context.Context, version string, note func(string)) (map[string][
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{"worker.js": worker}
-	for _, m := range modules {
-		files[packed(m.name)] = made[packed(m.name)]
-	}
+	files := map[string][]byte{"worker.js": worker, packed: made[packed]}
 	scripts := map[string][]byte{}
 	for name, content := range files {
 		scripts[name+".js"] = script(name, content)
@@ -79,9 +74,6 @@ func Files(ctx context.Context, version string, note func(string)) (map[string][
 	}
 	return files, nil
 }
-
-// packed is the name of a module's file.
-func packed(name string) string { return name + ".wasm.gz" }
 
 // worker is the worker's script.
 func worker(executor []byte) ([]byte, error) {
@@ -101,7 +93,7 @@ func script(name string, content []byte) []byte {
 	return fmt.Appendf(nil, "wirelabFile(%q, %q);\n", name, base64.StdEncoding.EncodeToString(content))
 }
 
-// Build builds the modules and returns them, packed, with Go's script: by the names of their files. It wants to run in a directory
+// Build builds the module and returns it, packed, with Go's script: by the names of their files. It wants to run in a directory
 // of the source, and Go.
 func Build(ctx context.Context, version string, note func(string)) (map[string][]byte, error) {
 	root, goroot, err := toolchain(ctx)
@@ -117,17 +109,13 @@ func Build(ctx context.Context, version string, note func(string)) (map[string][
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	for _, m := range modules {
-		note(fmt.Sprintf("building the module %s for browsers: this can take a minute", m.name))
-		out := filepath.Join(dir, m.name)
-		if err := build(ctx, root, m.pkg, version, out); err != nil {
-			return nil, err
-		}
-		if made[packed(m.name)], err = pack(out); err != nil {
-			return nil, err
-		}
+	note("building the module for browsers: this can take a minute")
+	out := filepath.Join(dir, "wirelab.wasm")
+	if err := build(ctx, root, version, out); err != nil {
+		return nil, err
 	}
-	return made, nil
+	made[packed], err = pack(out)
+	return made, err
 }
 
 // toolchain finds the directory of the source, and that of Go.
@@ -136,11 +124,11 @@ func toolchain(ctx context.Context) (root, goroot string, err error) {
 	path, root, _ := strings.Cut(strings.TrimSpace(string(out)), " ")
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return "", "", errors.New("the modules for browsers are not in this program, and there is no Go to build them with: " +
-			"take an archive that has them, or install Go")
+		return "", "", errors.New("the module for browsers is not in this program, and there is no Go to build it with: " +
+			"take an archive that has it, or install Go")
 	case err != nil, path != "wirelab":
-		return "", "", errors.New("the modules for browsers are not in this program: run it in the directory of wirelab's source, " +
-			"or take an archive that has them")
+		return "", "", errors.New("the module for browsers is not in this program: run it in the directory of wirelab's source, " +
+			"or take an archive that has it")
 	}
 	if out, err = exec.CommandContext(ctx, "go", "env", "GOROOT").Output(); err != nil {
 		return "", "", fmt.Errorf("go env GOROOT: %w", err)
@@ -148,16 +136,16 @@ func toolchain(ctx context.Context) (root, goroot string, err error) {
 	return root, strings.TrimSpace(string(out)), nil
 }
 
-// build builds a package for browsers. The same source, version and Go make the same bytes anywhere.
-func build(ctx context.Context, root, pkg, version, out string) error {
-	// Pages ask no server over HTTP/2: without it, a module is a quarter of a megabyte smaller.
-	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "nethttpomithttp2",
-		"-ldflags", "-s -w -buildid= -X main.stamped="+version, "-o", out, pkg)
+// build builds the module. The same source, version and Go make the same bytes anywhere.
+func build(ctx context.Context, root, version, out string) error {
+	// Left out are HTTP/2, which nobody speaks in the lab, and manuals for urfave/cli's commands.
+	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "nethttpomithttp2,urfave_cli_no_docs",
+		"-ldflags", "-s -w -buildid= -X main.stamped="+version, "-o", out, "./cmd/wirelab")
 	c.Dir = root
 	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOWASM=")
 	if text, err := c.CombinedOutput(); err != nil {
 		first, _, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
-		return fmt.Errorf("go build %s for browsers: %w: %s", pkg, err, first)
+		return fmt.Errorf("go build ./cmd/wirelab for browsers: %w: %s", err, first)
 	}
 	return nil
 }

@@ -6,11 +6,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -21,6 +24,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"wirelab/cmd/wirelab/internal/engine"
+	"wirelab/cmd/wirelab/internal/pageserver"
 	"wirelab/internal/browsertest"
 	"wirelab/internal/web/asset/assettest"
 	"wirelab/internal/web/module"
@@ -32,21 +36,63 @@ var built = sync.OnceValues(func() (map[string][]byte, error) {
 })
 
 // here is an engine of this program.
-var here = &engine.Engine{Version: "test", Networks: []string{"lab"}}
+var here = &engine.Engine{
+	Version: "test", Networks: []string{"lab"},
+	Run: func(ctx context.Context, args []string, columns int, stdout, stderr io.Writer) int {
+		path, err := program()
+		if err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return pageserver.Program{Path: path}.Run(ctx, args, columns, stdout, stderr)
+	},
+}
 
-// answer is the last message with which it answers.
-func answer(t *testing.T, request string) (last any) {
-	t.Helper()
-	var text []byte
-	var err error
-	here.Answer(t.Context(), []byte(request), func(m engine.Message) { m.ID = 0; text, err = json.Marshal(m) })
-	if err == nil {
-		err = json.Unmarshal(text, &last)
-	}
+// program is wirelab's file.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(temporary, "wirelab.exe") // Windows wants the ending, and nobody else minds
+	out, err := exec.Command("go", "build", "-ldflags", "-X main.stamped=test", "-o", path, "wirelab/cmd/wirelab").CombinedOutput()
 	if err != nil {
-		t.Fatal(err)
+		err = fmt.Errorf("%w: %s", err, out)
 	}
-	delete(last.(map[string]any), "id")
+	return path, err
+})
+
+// temporary is a directory for all tests.
+var temporary string
+
+func TestMain(m *testing.M) {
+	var err error
+	if temporary, err = os.MkdirTemp("", "engine-test-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	os.RemoveAll(temporary)
+	os.Exit(status)
+}
+
+// answer is the last message with which it answers, and what a command has printed until then.
+func answer(t *testing.T, request string) map[string]any {
+	t.Helper()
+	last := map[string]any{}
+	var one sync.Mutex
+	printed := map[string]string{"out": "", "err": ""}
+	here.Answer(t.Context(), []byte(request), func(m engine.Message) {
+		one.Lock()
+		defer one.Unlock()
+		printed["out"] += m.Out
+		printed["err"] += m.Err
+		text, err := json.Marshal(m)
+		if err == nil {
+			clear(last)
+			err = json.Unmarshal(text, &last)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	last["printed"] = map[string]any{"out": printed["out"], "err": printed["err"]}
+	delete(last, "id")
 	return last
 }
 
@@ -117,13 +163,18 @@ func in[T any](t *testing.T, ctx context.Context, body string) T {
 	return got
 }
 
-// asked is the last message of an answer in the page.
-func asked(t *testing.T, ctx context.Context, request string) any {
+// asked is the same in the page.
+func asked(t *testing.T, ctx context.Context, request string) map[string]any {
 	t.Helper()
 	last := in[map[string]any](t, ctx, `
+		const printed = { out: "", err: "" };
 		let last;
-		await ask(`+request+`, (message) => { last = message; }).done.catch(() => {});
-		return last;`)
+		await ask(`+request+`, (message) => {
+			printed.out += message.out ?? "";
+			printed.err += message.err ?? "";
+			last = message;
+		}).done.catch(() => {});
+		return { ...last, printed };`)
 	delete(last, "id")
 	return last
 }
@@ -142,10 +193,40 @@ func TestSameInWorker(t *testing.T) {
 		`{"do":"bench","args":["--net","host"]}`,
 		`{"do":"bench","args":["--output","x"]}`,
 		`{"do":"nothing"}`,
+		`{"do":"command","args":["demo","stream"]}`,
+		`{"do":"command","args":["ladder","tcp","--link","lossy","--messages","8","--seed","81"],"columns":60}`,
+		`{"do":"command","args":["layers","hi","--transport","udp"]}`,
+		`{"do":"command","args":["bench","--server","broadcast","--link","lossy","--transport","udp","--subscribers","4","--duration","6s","--trials","1","--rows","lost,complete"]}`,
+		`{"do":"command","args":["bench","--los","2%"]}`,
+		`{"do":"command","args":["ladder","--help"]}`,
 	} {
 		want, got := answer(t, request), asked(t, ctx, request)
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: the worker says\n%.2000v\nand this program\n%.2000v", request, got, want)
+		}
+	}
+}
+
+// TestNotHere: what a browser has not is said in one line.
+func TestNotHere(t *testing.T) {
+	ctx := open(t, served(t, site(t)), false)
+	for line, want := range map[string]string{
+		`"serve","echo"`:                           "wirelab serve: a page has no sockets",
+		`"chat","tcp","--name","ada"`:              "wirelab chat: a page has no sockets",
+		`"demo","stream","--net","host"`:           "a page has no sockets",
+		`"bench","--net","host"`:                   "a page has no sockets",
+		`"bench","--net","kernel"`:                 "Linux",
+		`"lessons","show","3"`:                     "wirelab lessons: the course is on the pages around this one",
+		`"bench","--trials","1","--format","html"`: "a browser makes no page",
+		`"report","run.json"`:                      "wirelab report: run.json",
+		`"bench","--output","run.json"`:            "wirelab bench: --output run.json",
+		`"nothing"`:                                `wirelab: there is no command "nothing"`,
+	} {
+		got := asked(t, ctx, `{"do":"command","args":[`+line+`]}`)
+		printed := got["printed"].(map[string]any)
+		errs := printed["err"].(string)
+		if !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 || printed["out"] != "" || got["exit"] == float64(0) {
+			t.Errorf("%s: %v, want %s", line, got, want)
 		}
 	}
 }
@@ -190,9 +271,9 @@ func TestBroken(t *testing.T) {
 		before string // in the page
 		want   string
 	}{
-		"cut":     {func(f map[string][]byte) { f["engine/lab.wasm.gz"] = f["engine/lab.wasm.gz"][:100_000] }, "", "the engine is not whole: gzip cannot unpack it"},
-		"other":   {func(f map[string][]byte) { f["engine/lab.wasm.gz"] = []byte("<!doctype html>") }, "", "the engine is not whole: WebAssembly.compile()"},
-		"missing": {func(f map[string][]byte) { delete(f, "engine/lab.wasm.gz") }, "", "lab.wasm.gz cannot be loaded: the server says 404"},
+		"cut":     {func(f map[string][]byte) { f["engine/wirelab.wasm.gz"] = f["engine/wirelab.wasm.gz"][:100_000] }, "", "the engine is not whole: gzip cannot unpack it"},
+		"other":   {func(f map[string][]byte) { f["engine/wirelab.wasm.gz"] = []byte("<!doctype html>") }, "", "the engine is not whole: WebAssembly.compile()"},
+		"missing": {func(f map[string][]byte) { delete(f, "engine/wirelab.wasm.gz") }, "", "wirelab.wasm.gz cannot be loaded: the server says 404"},
 		"worker":  {func(f map[string][]byte) { f["engine/worker.js"] = []byte("this is not JavaScript") }, "", "the engine failed"},
 		"old":     {func(map[string][]byte) {}, "delete globalThis.DecompressionStream;", "this browser is too old for the lab"},
 	} {

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"unicode/utf8"
+
+	"wirelab/internal/term"
 )
 
 // command carries out a command line.
@@ -13,9 +15,10 @@ func (e *Engine) command(ctx context.Context, r Request, send func(Message)) (Me
 	if e.Run == nil {
 		return Message{}, errors.New("this engine carries out no commands")
 	}
-	out := &texts{send: func(text string) { send(Message{Out: text}) }}
-	err := &texts{send: func(text string) { send(Message{Err: text}) }}
-	status := e.Run(ctx, r.Args, cmp.Or(r.Columns, 80), out, err)
+	columns := cmp.Or(r.Columns, 80)
+	out := &texts{columns: columns, send: func(text string) { send(Message{Out: text}) }}
+	err := &texts{columns: columns, send: func(text string) { send(Message{Err: text}) }}
+	status := e.Run(ctx, r.Args, columns, out, err)
 	out.end()
 	err.end()
 	return Message{Exit: &status}, nil
@@ -23,9 +26,15 @@ func (e *Engine) command(ctx context.Context, r Request, send func(Message)) (Me
 
 // texts sends what is written, in whole characters: JSON has no halves.
 type texts struct {
-	send func(string)
-	rest []byte // the beginning of a character
+	send    func(string)
+	columns int
+	rest    []byte // the beginning of a character
 }
+
+var _ term.Sized = (*texts)(nil)
+
+// Columns is how wide the texts are that the page shows.
+func (t *texts) Columns() int { return t.columns }
 
 func (t *texts) Write(b []byte) (int, error) {
 	all := append(t.rest, b...)

@@ -20,8 +20,8 @@ type Engine struct {
 	Networks []string
 	// Program is wirelab's own file, which a measurement on this machine may start as a server: measure.Watcher has it. Empty: there is none.
 	Program string
-	// Run carries out a command line, wirelab itself left out of args, for so many columns, and returns its exit status. It may
-	// write to stdout and stderr at once. nil: this engine has no commands.
+	// Run carries out a command line, wirelab itself left out of args, and returns its exit status. It may write to stdout and
+	// stderr at once; both are term.Sized, and say what columns says. nil: this engine has no commands.
 	Run func(ctx context.Context, args []string, columns int, stdout, stderr io.Writer) int
 
 	memory memory

@@ -3,9 +3,6 @@ package plans
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"io"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,7 +10,6 @@ import (
 	"wirelab/bench/measure"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/cmd/wirelab/internal/results"
-	"wirelab/internal/usage"
 )
 
 // Work is what the options ask for: one plan, or those of a sweep.
@@ -54,21 +50,9 @@ func (w Work) Run(ctx context.Context, watcher measure.Watcher) (results.Report,
 // Parse reads the words that follow "wirelab bench" as the command does, where there is no command line: the errors are
 // the same. The context has no App.
 func Parse(args []string) (*cli.Context, error) {
-	set := flag.NewFlagSet("", flag.ContinueOnError)
-	set.SetOutput(io.Discard)
-	all := Flags()
-	for _, f := range all {
-		if err := f.Apply(set); err != nil {
-			return nil, err
-		}
-	}
-	c := cli.NewContext(nil, set, nil)
-	c.Command = &cli.Command{Name: "bench", HelpName: "wirelab bench", Flags: all}
-	switch err := set.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return nil, usage.Wrongf("wirelab bench: --help is for the command line")
-	case err != nil:
-		return nil, flags.OnUsageError(c, err, false)
+	c, err := flags.Parse(nil, &cli.Command{Name: "bench", HelpName: "wirelab bench", Flags: Flags()}, args)
+	if err != nil {
+		return nil, err
 	}
 	return c, flags.NoBlanks(c)
 }

@@ -1,4 +1,5 @@
-package shell
+// Package glossary shows the glossary at a terminal.
+package glossary
 
 import (
 	"fmt"

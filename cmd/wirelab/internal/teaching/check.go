@@ -1,4 +1,4 @@
-package main
+package teaching
 
 import (
 	"github.com/urfave/cli/v2"

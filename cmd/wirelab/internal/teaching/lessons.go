@@ -1,4 +1,5 @@
-package main
+// Package teaching has the commands of the course: lessons and site.
+package teaching
 
 import (
 	"cmp"
@@ -12,7 +13,12 @@ import (
 	"wirelab/internal/usage"
 )
 
-func lessonsCommand() *cli.Command {
+// Commands returns the commands of a version of wirelab.
+func Commands(version string) []*cli.Command {
+	return []*cli.Command{lessonsCommand(version), siteCommand(version)}
+}
+
+func lessonsCommand(version string) *cli.Command {
 	return &cli.Command{
 		Name:      "lessons",
 		Usage:     "the course: thirteen lessons to predict, measure and explain",
@@ -31,7 +37,7 @@ EXAMPLES:
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
 				asked := strings.Join(c.Args().Slice(), " ")
-				return shell.ShowLesson(asked, commandNames(c.Command.Subcommands), c.App.Writer, c.App.ErrWriter)
+				return shell.ShowLesson(asked, names(c.Command.Subcommands), c.App.Writer, c.App.ErrWriter)
 			}
 			return shell.List(c.App.Writer, progressOf(c))
 		},
@@ -55,9 +61,17 @@ EXAMPLES:
 			lessonsShowCommand(),
 			lessonsRunCommand(),
 			lessonsCheckCommand(),
-			lessonsExportCommand(),
+			lessonsExportCommand(version),
 		},
 	}
+}
+
+// names are what commands are called.
+func names(commands []*cli.Command) (all []string) {
+	for _, c := range commands {
+		all = append(all, c.Name)
+	}
+	return all
 }
 
 func progressFlag() cli.Flag {

@@ -1,4 +1,4 @@
-package main
+package teaching
 
 import (
 	"github.com/urfave/cli/v2"
@@ -7,7 +7,7 @@ import (
 	"wirelab/internal/web/site"
 )
 
-func siteCommand() *cli.Command {
+func siteCommand(version string) *cli.Command {
 	return &cli.Command{
 		Name: "site", Usage: "write the course as a site for a web server or a stick",
 		UsageText: "wirelab site DIR [--plain]",
@@ -28,11 +28,11 @@ EXAMPLES:
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "plain", Usage: "only the pages: smaller, but no command runs in them"},
 		},
-		Action: func(c *cli.Context) error { return writeSite(c, true) },
+		Action: func(c *cli.Context) error { return writeSite(c, version, true) },
 	}
 }
 
-func lessonsExportCommand() *cli.Command {
+func lessonsExportCommand(version string) *cli.Command {
 	return &cli.Command{
 		Name: "export", Usage: "write the course as HTML pages; wirelab site does it, too",
 		UsageText: "wirelab lessons export DIR [--force]",
@@ -45,12 +45,12 @@ EXAMPLES:
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "force", Usage: "replace the files of an earlier site in DIR"},
 		},
-		Action: func(c *cli.Context) error { return writeSite(c, c.Bool("force")) },
+		Action: func(c *cli.Context) error { return writeSite(c, version, c.Bool("force")) },
 	}
 }
 
 // writeSite writes the site to the directory that is named. replace: it may hold an earlier one.
-func writeSite(c *cli.Context, replace bool) error {
+func writeSite(c *cli.Context, version string, replace bool) error {
 	switch {
 	case c.NArg() == 0:
 		return usage.Wrongf("say where: a directory that is empty or does not exist")
@@ -58,7 +58,7 @@ func writeSite(c *cli.Context, replace bool) error {
 		return usage.Wrongf("%q is one argument too many", c.Args().Get(1))
 	}
 	s := site.Site{
-		Dir: c.Args().First(), Force: replace, Plain: c.Bool("plain"), Version: version(),
+		Dir: c.Args().First(), Force: replace, Plain: c.Bool("plain"), Version: version,
 		Out: c.App.Writer, Notes: c.App.ErrWriter,
 	}
 	return s.Write(c.Context)
