@@ -19,7 +19,7 @@ const lab = `
 const perfect = { delay: 0, jitter: 0, loss: 0, reorder: 0, reorderBy: 0, duplicate: 0, bandwidth: 0, queue: 0 };
 const cafe = { ...perfect, delay: 15, jitter: 5, loss: 0.02, reorder: 0.02, reorderBy: 30, bandwidth: 1e6, queue: 65536 };
 const described = {
-  networks: ["lab"], plan: { transports: ["tcp", "udp"], link: { name: "cafe" }, rate: 50, size: 200, seed: 1 },
+  networks: ["lab", "host"], plan: { transports: ["tcp", "udp"], link: { name: "cafe" }, rate: 50, size: 200, seed: 1 },
   profiles: [{ name: "ideal", about: "a", says: "s", up: perfect, down: perfect }, { name: "cafe", about: "a", says: "s", up: cafe, down: { ...cafe, bandwidth: 5e6 } }],
   transports: [{ name: "tcp", title: "TCP" }, { name: "udp", title: "UDP" }, { name: "ws", title: "WebSocket" }],
 };
@@ -109,7 +109,7 @@ const slide = `const slide = (name, place) => {
 // is cancelled; the full plan runs on asking, over an earlier one if that is kept.
 func TestExperiment(t *testing.T) {
 	c := experimentTab(t, "#loss=20%25&link=cafe&seed=13")
-	c.says("2 s of one trial")
+	c.says("A short trial")
 	c.is(`asks[1].args.join(" ") === "--loss 20% --link cafe --seed 13 --trials 1 --duration 2s"`, true)
 	c.is(`document.querySelector("#set-loss").value === "20" && document.querySelector("#set-delay").value === "15"`, true)
 	c.run(slide + `asks.length = 0; for (const place of [3, 6, 30]) slide("loss, %", place);`)
@@ -128,8 +128,12 @@ func TestExperiment(t *testing.T) {
 	c.run(`const jitter = document.querySelector("#set-jitter"); jitter.value = "900"; jitter.dispatchEvent(new Event("change"))`)
 	c.says("--jitter 900ms: jitter must be")
 	c.run(`const like = document.querySelector("#profile"); like.value = "ideal"; like.dispatchEvent(new Event("change"))`)
-	c.says("2 s of one trial") // what was changed of the other profile is gone
+	c.says("A short trial") // what was changed of the other profile is gone
 	c.is(`location.hash === "#link=ideal&seed=13"`, true)
+
+	c.run(`const on = document.querySelector("#network"); on.value = "host"; on.dispatchEvent(new Event("change"))`)
+	c.until(`asks.at(-1).do === "watch" && asks.at(-1).args.join(" ") === "--seed 13 --net host"`)
+	c.is(`asks.at(-2).args.join(" ") === "--seed 13 --net host --trials 1 --duration 500ms" && document.querySelector("#set-loss").matches(":disabled")`, true)
 
 	c.run(`location.hash = "#transport=udp"`)
 	c.until(`document.querySelector(".report").textContent.startsWith("the table of --transport udp")`)
@@ -143,7 +147,7 @@ func TestExperiment(t *testing.T) {
 // TestPredictFirst: who predicts sees nothing before the full plan was measured, and then a verdict on each answer.
 func TestPredictFirst(t *testing.T) {
 	c := experimentTab(t, "")
-	c.says("2 s of one trial")
+	c.says("A short trial")
 	c.run(`document.querySelector(".actions input").click()`)
 	c.says("Say what you expect")
 	c.is(`document.querySelector(".report").offsetParent === null`, true)

@@ -76,6 +76,13 @@ export function withProfile(options, described, name) {
   return tidy({ ...Object.fromEntries(others), link: name }, described);
 }
 
+// withNetwork are the options on another network. This machine's own has no emulated link to be set.
+export function withNetwork(options, name) {
+  const { net, ...others } = options;
+  const linkless = Object.entries(others).filter(([option]) => option !== "link" && option !== "burst" && !settings.some((s) => s.group === "link" && s.option === option));
+  return { ...(name === "host" ? Object.fromEntries(linkless) : others), ...(name === "lab" ? {} : { net: name }) };
+}
+
 // tidy leaves out the profile that bench has by itself, where nothing of it is changed.
 function tidy(options, described) {
   const { link, ...others } = options;
