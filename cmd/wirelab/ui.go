@@ -19,7 +19,7 @@ import (
 	"wirelab/internal/course/shell"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/usage"
-	"wirelab/lessons"
+	"wirelab/internal/web/site"
 )
 
 func uiCommand() *cli.Command {
@@ -87,10 +87,8 @@ func newPageServer() (s *pageserver.Server, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	course := pages.Course{
-		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(), Version: version(),
-		Engine: pages.EngineHTTP, Verdicts: map[string][]pages.Verdict{},
-	}
+	course := site.Course(version())
+	course.Engine, course.Verdicts = pages.EngineHTTP, map[string][]pages.Verdict{}
 	for _, l := range course.Lessons {
 		for _, p := range l.Predictions {
 			course.Verdicts[l.Dir] = append(course.Verdicts[l.Dir], pages.Expected(p))

@@ -2,7 +2,7 @@
 // disk.js and Go's own wasm_exec.js, which has the class Go.
 //
 // The first message has the module. When that is ready it says so ({ ready }), and then answers each { request }. Messages are
-// text in JSON, as Go sends them (cmd/wirelab/main_js.go). { failed } says in one line why there are no more of them.
+// text in JSON, as Go sends them (cmd/wirelab/browser_js.go). { failed } says in one line why there are no more of them.
 "use strict";
 
 globalThis.wirelabSend = (json) => postMessage(json);

@@ -32,7 +32,11 @@ import (
 
 // built are the engine's files, which are built once for all tests.
 var built = sync.OnceValues(func() (map[string][]byte, error) {
-	return module.Files(context.Background(), "test", func(string) {})
+	m, err := module.Build(context.Background(), "test", func(string) {})
+	if err != nil {
+		return nil, err
+	}
+	return m.Files()
 })
 
 // here is an engine of this program.

@@ -5,14 +5,37 @@ package main
 import (
 	"context"
 	"io"
+	"os"
+	"os/signal"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/cmd/wirelab/internal/completion"
 	"wirelab/cmd/wirelab/internal/flags"
+	"wirelab/cmd/wirelab/internal/runs"
+	"wirelab/cmd/wirelab/internal/teaching"
 	"wirelab/internal/usage"
 )
+
+func main() {
+	// The first Ctrl-C asks the command to end; it then finishes what it must. The second ends it.
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// stopSignals are what asks the program to end: Ctrl-C, kill, and that its terminal is closed, unless nohup
+// has it go on then.
+func stopSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
+}
 
 // carryOut carries out a command line. It returns what its command does.
 func carryOut(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
@@ -85,4 +108,12 @@ EXAMPLES:
 			return err
 		},
 	}
+}
+
+// commands are all commands, in the order in which they are listed.
+func commands() []*cli.Command {
+	return slices.Concat([]*cli.Command{benchCommand()}, runs.Commands(version()), []*cli.Command{
+		ladderCommand(), layersCommand(), linksCommand(), linkCommand(), serveCommand(), echoCommand(), chatCommand(),
+		queueCommand(), demoCommand(), defineCommand(),
+	}, teaching.Commands(version()), []*cli.Command{uiCommand(), verifyCommand(), versionCommand(), completionCommand()})
 }
