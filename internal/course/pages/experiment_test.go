@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -142,6 +143,10 @@ func TestExperiment(t *testing.T) {
 	c.says("The full plan")
 	c.is(`asks.at(-1).over.args.join(" ") === "--transport udp" && asks.at(-1).args.join(" ") === "--transport udp,ws"`, true)
 	c.is(`new URLSearchParams(location.hash.slice(1)).get("over") === "transport=udp"`, true)
+	for _, width := range []int64{390, 800, 1400, 1920} {
+		c.do(chromedp.EmulateViewport(width, 900))
+		c.until(fmt.Sprintf("document.documentElement.scrollWidth <= %d && document.querySelector('.watch').getBoundingClientRect().right <= %[1]d", width))
+	}
 }
 
 // TestPredictFirst: who predicts sees nothing before the full plan was measured, and then a verdict on each answer.
