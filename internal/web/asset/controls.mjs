@@ -35,7 +35,8 @@ export function controlsFor(described, changed) {
     profile.value = link.name;
     network.value = next.net ?? "lab";
     settable.disabled = settable.hidden = next.net === "host"; // which has no link of ours
-    about.textContent = `${link.about}: ${link.says}`;
+    const changed = settings.some((s) => s.group === "link" && next[s.option] !== undefined) || next.burst !== undefined;
+    about.textContent = `${link.about}: ${link.says}${changed ? "; but changed, as the command says" : ""}`;
     for (const slider of sliders) {
       slider.show(next);
     }
