@@ -192,6 +192,8 @@ func TestSameInWorker(t *testing.T) {
 		`{"do":"bench","args":["--trials","1"]}`,
 		`{"do":"bench","args":["--server","broadcast","--trials","1","--duration","2s"],"columns":60,"width":400}`,
 		`{"do":"bench","args":["--loss","2","--trials","1"]}`,
+		`{"do":"bench","args":["--trials","1","--duration","2s"],"over":{"name":"Before","args":["--trials","2","--duration","1s"]}}`,
+		`{"do":"watch","args":["--link","lossy","--transport","all"]}`,
 		`{"do":"bench","args":["--net","host"]}`,
 		`{"do":"bench","args":["--output","x"]}`,
 		`{"do":"nothing"}`,
