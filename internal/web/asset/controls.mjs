@@ -1,7 +1,10 @@
 // The controls of an experiment: the link with its presets, the load, the transports, and the command to copy.
 import { commandOf } from "./address.mjs";
 import { make } from "./dom.mjs";
-import { linkOf, placeOf, settings, valueAt, valueOf, withProfile, withValue } from "./settings.mjs";
+import { linkOf, placeOf, settings, valueAt, valueOf, withNetwork, withProfile, withValue } from "./settings.mjs";
+
+// What the networks are, by the names that bench has for them.
+const networks = { lab: "the lab, in virtual time", host: "this machine’s own sockets", kernel: "Linux’s own TCP" };
 
 // controlsFor makes the controls. changed is called with the new options when a person has changed them. What it returns has
 // an element, and show(options), which sets all controls.
@@ -15,6 +18,8 @@ export function controlsFor(described, changed) {
   const profile = make("select", { id: "profile", onchange: () => change(withProfile(options, described, profile.value)) },
     ...described.profiles.map((p) => make("option", { value: p.name }, p.name)));
   const about = make("p", { class: "about" });
+  const network = make("select", { id: "network", onchange: () => change(withNetwork(options, network.value)) },
+    ...described.networks.map((name) => make("option", { value: name }, networks[name] ?? name)));
   const sliders = settings.map((setting) => sliderFor(setting, described, (value) => change(withValue(setting, options, described, value))));
   const some = (name, more) => sliders.filter((_, i) => settings[i].group === name && Boolean(settings[i].more) === more).map((slider) => slider.element);
   const group = (name) => [...some(name, false), make("details", {}, make("summary", {}, "more"), ...some(name, true))];
@@ -28,7 +33,10 @@ export function controlsFor(described, changed) {
     options = next;
     const link = linkOf(next, described);
     profile.value = link.name;
-    about.textContent = `${link.about}: ${link.says}`;
+    network.value = next.net ?? "lab";
+    settable.disabled = settable.hidden = next.net === "host"; // which has no link of ours
+    const changed = settings.some((s) => s.group === "link" && next[s.option] !== undefined) || next.burst !== undefined;
+    about.textContent = `${link.about}: ${link.says}${changed ? "; but changed, as the command says" : ""}`;
     for (const slider of sliders) {
       slider.show(next);
     }
@@ -44,9 +52,10 @@ export function controlsFor(described, changed) {
       copied.textContent = "selected: copy it";
     });
   };
-  const element = make("form", { class: "settings", onsubmit: (event) => event.preventDefault() },
-    make("fieldset", {}, make("legend", {}, "The link"),
-      make("label", { class: "preset", for: "profile" }, "like ", profile), about, ...group("link")),
+  const settable = make("fieldset", {}, make("legend", {}, "The link"),
+    make("label", { class: "preset", for: "profile" }, "like ", profile), about, ...group("link"));
+  const where = described.networks.length > 1 ? make("p", {}, make("label", { for: "network" }, "on ", network)) : undefined;
+  const element = make("form", { class: "settings", onsubmit: (event) => event.preventDefault() }, where, settable,
     make("fieldset", {}, make("legend", {}, "The load"), ...group("load"), carriers.element),
     make("div", { class: "same" }, make("p", {}, "The same in a terminal:"), command,
       make("button", { type: "button", onclick: copy }, "Copy"), copied));
@@ -63,7 +72,8 @@ function sliderFor(setting, described, changed) {
     onchange: () => number.value !== "" && changed(Number(number.value)),
   });
   const slider = make("input", {
-    type: "range", min: 0, max: 100, step: setting.log ? 0.5 : (100 * setting.step) / (setting.most - setting.least), "aria-label": `${name}, slider`,
+    type: "range", "aria-label": `${name}, slider`,
+    ...(setting.log ? { min: 0, max: 100, step: 0.5 } : { min: setting.least, max: setting.most, step: setting.step }),
     oninput: () => changed(valueAt(setting, Number(slider.value))),
   });
   return {

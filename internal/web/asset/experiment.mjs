@@ -100,7 +100,7 @@ function newPage(described, ask) {
 
 // hear says in the results what comes of a run.
 function hear(results, done, judge) {
-  const doing = (full) => (full ? "Measuring the full plan" : "Measuring 2 s of one trial");
+  const doing = (full) => (full ? "Measuring the full plan" : "Measuring a short trial");
   return {
     view: results.view,
     begun: (full) => results.say(`${doing(full)} …`, full ? 0 : undefined),
@@ -118,7 +118,7 @@ function hear(results, done, judge) {
       done();
       results.hide(false);
       results.old(false);
-      results.say(full ? "The full plan:" : "2 s of one trial, to see the direction. For figures to trust, measure the full plan.");
+      results.say(full ? "The full plan:" : "A short trial, to see the direction. For figures to trust, measure the full plan.");
       results.report(message);
       if (full) {
         judge(message.report);

@@ -76,6 +76,13 @@ export function withProfile(options, described, name) {
   return tidy({ ...Object.fromEntries(others), link: name }, described);
 }
 
+// withNetwork are the options on another network. This machine's own has no emulated link to be set.
+export function withNetwork(options, name) {
+  const { net, ...others } = options;
+  const linkless = Object.entries(others).filter(([option]) => option !== "link" && option !== "burst" && !settings.some((s) => s.group === "link" && s.option === option));
+  return { ...(name === "host" ? Object.fromEntries(linkless) : others), ...(name === "lab" ? {} : { net: name }) };
+}
+
 // tidy leaves out the profile that bench has by itself, where nothing of it is changed.
 function tidy(options, described) {
   const { link, ...others } = options;
@@ -86,21 +93,17 @@ function tidy(options, described) {
   return { link, ...others };
 }
 
-// placeOf is where on its slider, from 0 to 100, a value lies; valueAt is the reverse.
+// placeOf is where on its slider a value lies: on one that moves in equal ratios from 0 to 100. valueAt is the reverse.
 export function placeOf(setting, value) {
-  if (value === undefined) {
-    return 100;
-  }
   const { least, most } = setting;
-  const share = setting.log ? Math.log(value / least) / Math.log(most / least) : (value - least) / (most - least);
-  return 100 * Math.min(1, Math.max(0, share));
+  const within = Math.min(most, Math.max(least, value ?? most));
+  return setting.log ? (100 * Math.log(within / least)) / Math.log(most / least) : within;
 }
 
 export function valueAt(setting, place) {
-  const { least, most } = setting;
-  if (setting.log) {
-    const value = least * (most / least) ** (place / 100);
-    return setting.whole ? Math.round(Number(value.toPrecision(2))) : Number(value.toPrecision(2));
+  if (!setting.log) {
+    return place;
   }
-  return Number((Math.round((least + ((most - least) * place) / 100) / setting.step) * setting.step).toFixed(3));
+  const value = Number((setting.least * (setting.most / setting.least) ** (place / 100)).toPrecision(2));
+  return setting.whole ? Math.round(value) : value;
 }
