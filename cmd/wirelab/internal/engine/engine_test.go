@@ -30,7 +30,7 @@ func TestWrong(t *testing.T) {
 		benchRequest("--link", ""):      "--link needs a value",
 		benchRequest("x"):               `"x" is not an option, and this command takes nothing else`,
 		benchRequest("--help"):          "wirelab bench: there is no --help here",
-		benchRequest("--net", "host"):   "--net host: a page has lab; for others start wirelab ui",
+		benchRequest("--net", "host"):   "--net host: an experiment on this page has lab; ",
 		benchRequest("--format", "csv"): "--format: this is for the command line, not for an experiment on a page",
 		benchRequest("--rows", "x"):     "--rows x: there is no such row",
 	} {
