@@ -37,6 +37,7 @@ func All() []Demo {
 		{Name: "kept", Question: "1,000 datagrams, and 1,000 more: which of them are kept?", run: showKept},
 		{Name: "acked", Question: "an order is acknowledged: has the program over there read it?", run: showAcked},
 		{Name: "unread", Question: "the peer closes and reads nothing: which write fails first?", run: showUnread},
+		{Name: "window", Question: "the program over there does not read: what becomes of the writer?", run: showWindow},
 		{Name: "upgrade", Question: "a WebSocket by hand: how much of it is HTTP, and who may speak?", run: showUpgrade},
 		{Name: "push", Question: "waiting for five goals: to ask again and again, or to be told?", run: showPush},
 		{Name: "emit", Question: "one of four does not read: who gets what is emitted?", run: showEmit},
