@@ -1,4 +1,5 @@
-package demo
+// Package flow holds the demonstration of flow control.
+package flow
 
 import (
 	"context"
@@ -14,10 +15,10 @@ import (
 	"wirelab/internal/network/packet"
 )
 
-// showWindow writes to a program that reads nothing for a while, and then everything. Flow control (RFC 9293 section
+// ShowWindow writes to a program that reads nothing for a while, and then everything. Flow control (RFC 9293 section
 // 3.8.6): the receiver's TCP says in each segment for how many more bytes it has room, and the sender's TCP has the writer
 // wait when that is none. Packets can be seen only in the lab, and there a minute of silence costs no time.
-func showWindow(ctx context.Context, s stage.Stage, w io.Writer) (err error) {
+func ShowWindow(ctx context.Context, s stage.Stage, w io.Writer) (err error) {
 	client, server, err := s.Connected(ctx)
 	if err != nil {
 		return err
