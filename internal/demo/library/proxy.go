@@ -19,6 +19,9 @@ import (
 	"wirelab/wsdemo/socketio"
 )
 
+// messages are how many each client sends.
+const messages = 5
+
 // ShowProxy has three clients talk to an echo server through a proxy: one that passes the header field Upgrade on, and one
 // that drops it, as a proxy does that knows nothing of the protocol named there (RFC 9110 section 7.8).
 func ShowProxy(ctx context.Context, s stage.Stage, w io.Writer) error {
@@ -52,8 +55,7 @@ func ShowProxy(ctx context.Context, s stage.Stage, w io.Writer) error {
 		}
 		rows = append(rows, row)
 	}
-	fmt.Fprintln(w, "Five messages to an echo server and back, one after the other, through a proxy.")
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "%d messages to an echo server and back, one after the other, through a proxy.\n\n", messages)
 	return table.Fit(w, term.Columns(w), []string{"client", "it passes Upgrade on", "it drops Upgrade"}, rows)
 }
 
@@ -116,7 +118,6 @@ func (p *proxy) talk(conn transport.Conn, refused error) string {
 		return fmt.Sprint("no: ", p.status.Load())
 	}
 	defer conn.Close()
-	const messages = 5
 	buf := make([]byte, 64)
 	for n := range messages {
 		err := conn.Send([]byte("hi"))
