@@ -9,6 +9,7 @@ import (
 
 	"wirelab/internal/demo/flow"
 	"wirelab/internal/demo/library"
+	"wirelab/internal/demo/own"
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/demo/storm"
 	"wirelab/internal/demo/work"
@@ -48,6 +49,7 @@ func All() []Demo {
 		{Name: "offline", Question: "said without a connection: which of it does the server hear?", run: library.ShowOffline},
 		{Name: "missed", Question: "away for 2 s while 3 events pass: what comes back?", run: showMissed},
 		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry},
+		{Name: "chat", Question: "a chat loses its connection: what does who miss, and what comes twice?", run: own.ShowChat},
 		{Name: "queue", Question: "four orders, and consumers who share a name: who gets which?", run: work.ShowQueue},
 		{Name: "crash", Question: "somebody is killed at work: how often is an order done?", run: work.ShowCrash},
 		{
