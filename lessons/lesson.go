@@ -19,7 +19,7 @@ var course embed.FS
 
 // A Lesson is one of the course.
 type Lesson struct {
-	Number int    // from 1
+	Number int    // from 0
 	Dir    string // such as 03-byte-stream
 
 	Title         string

@@ -16,7 +16,7 @@ func lessonsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lessons",
 		Usage:     "the course: thirteen lessons to predict, measure and explain",
-		UsageText: "wirelab lessons [N | list | show N | run N | check | export DIR]",
+		UsageText: "wirelab lessons [N | COMMAND]",
 		ArgsUsage: "N",
 		Description: `N is a lesson's number, or part of its title; N alone shows the lesson.
 
@@ -56,6 +56,7 @@ EXAMPLES:
 			lessonsRunCommand(),
 			lessonsCheckCommand(),
 			lessonsExportCommand(),
+			lessonsTasksCommand(),
 		},
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"context"
 	"io"
 
+	"wirelab/internal/demo/flow"
+	"wirelab/internal/demo/library"
+	"wirelab/internal/demo/own"
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/demo/storm"
 	"wirelab/internal/demo/work"
@@ -37,12 +40,16 @@ func All() []Demo {
 		{Name: "kept", Question: "1,000 datagrams, and 1,000 more: which of them are kept?", run: showKept},
 		{Name: "acked", Question: "an order is acknowledged: has the program over there read it?", run: showAcked},
 		{Name: "unread", Question: "the peer closes and reads nothing: which write fails first?", run: showUnread},
+		{Name: "window", Question: "the program over there does not read: what becomes of the writer?", run: flow.ShowWindow},
 		{Name: "upgrade", Question: "a WebSocket by hand: how much of it is HTTP, and who may speak?", run: showUpgrade},
 		{Name: "push", Question: "waiting for five goals: to ask again and again, or to be told?", run: showPush},
 		{Name: "emit", Question: "one of four does not read: who gets what is emitted?", run: showEmit},
 		{Name: "rooms", Question: "four clients, two rooms, three transports: who hears what?", run: showRooms},
+		{Name: "proxy", Question: "a proxy that knows HTTP and no more: who comes through?", run: library.ShowProxy},
+		{Name: "offline", Question: "said without a connection: which of it does the server hear?", run: library.ShowOffline},
 		{Name: "missed", Question: "away for 2 s while 3 events pass: what comes back?", run: showMissed},
 		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry},
+		{Name: "chat", Question: "a chat loses its connection: what does who miss, and what comes twice?", run: own.ShowChat},
 		{Name: "queue", Question: "four orders, and consumers who share a name: who gets which?", run: work.ShowQueue},
 		{Name: "crash", Question: "somebody is killed at work: how often is an order done?", run: work.ShowCrash},
 		{

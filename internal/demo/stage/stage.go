@@ -105,3 +105,11 @@ func (r *recorder) all() []packet.Record {
 	defer r.mu.Unlock()
 	return slices.Clip(r.packets)
 }
+
+// AnyPort is the address of a network's host, with any port.
+func AnyPort(n netx.Network) string {
+	if h, ok := n.(*lab.Host); ok {
+		return h.Addr.String() + ":0"
+	}
+	return "127.0.0.1:0"
+}
