@@ -1,6 +1,7 @@
 package node_test
 
 import (
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -33,5 +34,23 @@ func TestOffline(t *testing.T) {
 	}
 	if !regexp.MustCompile(`three, \d+ s later`).Match(official) {
 		t.Errorf("three was not kept:\n%s", official)
+	}
+}
+
+// TestMaps: the lesson on rooms shows the maps of the official server as they are.
+func TestMaps(t *testing.T) {
+	t.Parallel()
+	needs(t, "socket.io-client")
+	needs(t, "socket.io")
+	maps, err := exec.Command("node", "maps.mjs").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lesson, err := os.ReadFile("../11-rooms/lesson.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(lesson), "$ node maps.mjs\n"+string(maps)+"```") {
+		t.Errorf("the lesson does not have what maps.mjs prints:\n%s", maps)
 	}
 }
