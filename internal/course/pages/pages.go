@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"html/template"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -29,6 +30,7 @@ type textData struct {
 	Before   *named
 	After    *named
 	Other    *named // the same lesson's page for the class
+	Stations []station
 }
 
 // words links to the glossary.
@@ -84,6 +86,7 @@ func (s *site) lessons() error {
 			}
 			d.Reads = append(d.Reads, named{file, link})
 		}
+		d.Lesson, d.Stations = lessonName(l), s.path(d.frame, lessonPage)
 		d.Before, d.After = s.around(d.frame, i, lessonPage)
 		if err := s.write(path, "text.html", d); err != nil {
 			return err
@@ -109,6 +112,7 @@ func (s *site) teachers() error {
 			d.Answers = append(d.Answers, w.answer(l, n))
 		}
 		d.Before, d.After = s.around(d.frame, i, teacherPage)
+		d.Stations = s.path(d.frame, teacherPage)
 		d.Other = &named{"The page for the class", d.Link(lessonPage(l))}
 		if err := s.write(path, "text.html", d); err != nil {
 			return err
@@ -135,42 +139,49 @@ func (s *site) answers() error {
 
 type indexData struct {
 	frame
-	Hours   string
-	Lessons []row
-	Answers []named
-}
-
-// A row of the table of lessons.
-type row struct {
-	lessons.Lesson
-	Href          string
-	Links         []named // of the words
-	Misconception template.HTML
+	Count, Hours string
+	Stations     []station
+	Replies      []reply
+	Noted        []named
 }
 
 // courseTable lists the lessons, with links to one of the pages of each.
 func (s *site) courseTable(path, title string, page func(lessons.Lesson) string) indexData {
-	d := indexData{frame: s.frame(path, title)}
+	d := indexData{frame: s.frame(path, title), Count: fmt.Sprint(len(s.Lessons))}
 	minutes := 0
 	for _, l := range s.Lessons {
 		minutes += l.Minutes
-		r := row{Lesson: l, Href: d.Link(page(l)), Links: s.words(d.frame, l.Words)}
-		if d.Teacher {
-			r.Misconception = s.writer(path, "lessons").inline(l.Misconception)
-		}
-		d.Lessons = append(d.Lessons, r)
 	}
 	d.Hours = fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+	d.Stations = s.path(d.frame, page)
 	return d
 }
 
-// index writes the table of the course, where one begins.
+// index writes the course's first page: the path through the lessons, and the questions that come up.
 func (s *site) index() error {
 	d := s.courseTable(Index, "The course", lessonPage)
-	for _, p := range s.Answers {
-		d.Answers = append(d.Answers, named{p.Title, d.Link(answerPage(p))})
-	}
+	d.Replies = s.replies(d.frame)
+	d.Noted = s.words(d.frame, noted)
 	return s.write(Index, "index.html", d)
+}
+
+// commandLinePage has the program itself. What follows # in its address is a command to begin with.
+const commandLinePage = "commandline.html"
+
+type commandLineData struct {
+	frame
+	Tries []string // commands to begin with
+}
+
+// commandLine writes the page that has the program itself, if there is an engine to run it.
+func (s *site) commandLine() error {
+	if s.Engine == "" {
+		return nil
+	}
+	return s.write(commandLinePage, commandLinePage, commandLineData{s.frame(commandLinePage, "Command line"), []string{
+		"wirelab bench", "wirelab ladder tcp", "wirelab layers", "wirelab bench --server broadcast", "wirelab demo", "wirelab define socket",
+		"wirelab links", "wirelab --help",
+	}})
 }
 
 type glossaryData struct {
@@ -184,6 +195,7 @@ type word struct {
 	ID                            string
 	Precisely, Loosely, PeopleSay template.HTML
 	Lessons                       []named // that make it hands-on
+	Runs                          string  // where what shows it can be run; empty: nowhere
 }
 
 // glossary writes the words.
@@ -194,6 +206,9 @@ func (s *site) glossary() error {
 		shown := word{
 			Word: entry, ID: slug(entry.Name), Precisely: w.inline(entry.Precisely),
 			Loosely: w.inline(entry.Loosely), PeopleSay: w.inline(entry.PeopleSay),
+		}
+		if s.Engine != "" {
+			shown.Runs = d.Link(commandLinePage) + "#" + strings.ReplaceAll(url.QueryEscape(entry.SeeIt), "+", "%20")
 		}
 		for _, l := range s.Lessons {
 			for _, name := range l.Words {
