@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"cmd/wirelab/internal/results"},
 	{"cmd/wirelab/internal/pictures"},
 	{"cmd/wirelab/internal/completion", "cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
-	{"internal/web/site"},
+	{"internal/web/classroom", "internal/web/site"},
 	{"internal/course/...", "internal/demo/..."},
 	{"internal/web/module/..."},
 	{"internal/web/asset"},

@@ -89,7 +89,7 @@ func commands() []*cli.Command {
 	})
 	for name, why := range map[string]string{
 		"link": noSockets, "serve": noSockets, "echo": noSockets, "chat": noSockets, "queue": noSockets, "verify": noSockets,
-		"ui":   "you are there already",
+		"class": noSockets, "ui": "you are there already",
 		"site": "a page has no files", "lessons": "the course is on the pages around this one",
 		"completion": "a page has no shell",
 	} {

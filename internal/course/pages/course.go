@@ -5,6 +5,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -29,6 +30,8 @@ type Course struct {
 	Engine string
 	// Offline says that there is a service worker beside the index, which keeps the pages for when there is no network.
 	Offline bool
+	// Class says that the site is served to a class (internal/web/classroom).
+	Class bool
 	// Source is wirelab's own. nil: it is not at hand, and the pages have only what stands in the texts.
 	Source fs.FS
 }
@@ -61,7 +64,7 @@ func (c Course) Render() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources, s.experiment, s.commandLine} {
+	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources, s.experiment, s.class, s.commandLine} {
 		if err := write(); err != nil {
 			return nil, err
 		}
@@ -100,7 +103,7 @@ func newSite(c Course) (*site, error) {
 	}
 	s.findSources()
 	var err error
-	s.templates, err = template.ParseFS(templates, "page/*.html")
+	s.templates, err = template.New("").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }}).ParseFS(templates, "page/*.html")
 	return s, err
 }
 
@@ -120,6 +123,8 @@ type frame struct {
 	Version string
 	Engine  string // where it is as seen from the page; empty: nowhere
 	Offline string // where the service worker is; empty: nowhere
+	// ClassRoot leads to the site, where a class is; empty: there is none.
+	ClassRoot string
 }
 
 func (s *site) frame(path, title string) frame {
@@ -129,6 +134,9 @@ func (s *site) frame(path, title string) frame {
 	}
 	if s.Offline {
 		f.Offline = f.Link(ServiceWorker)
+	}
+	if s.Class {
+		f.ClassRoot = cmp.Or(f.Link(""), "./")
 	}
 	return f
 }

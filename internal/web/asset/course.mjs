@@ -5,6 +5,7 @@ import { path, ending } from "./path.mjs";
 import { predictions } from "./predictions.mjs";
 import { offline } from "./offline.mjs";
 import { hasEngine } from "./engine.mjs";
+import { follow } from "./follow.mjs";
 import { runnable } from "./run.mjs";
 import { commandLine } from "./commandline.mjs";
 
@@ -32,4 +33,5 @@ if (lesson) {
   path();
 }
 if (hasEngine() && document.querySelector("#commandline")) commandLine();
+if (document.documentElement.dataset.class && !document.querySelector(".class")) follow();
 offline();

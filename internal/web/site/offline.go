@@ -9,21 +9,16 @@ import (
 	"strings"
 
 	"wirelab/internal/web/asset"
+	"wirelab/internal/web/module"
 )
 
-// forDisk says whether a file is there only for pages that are opened as files: one of the engine's, once more as a script.
-func forDisk(files map[string][]byte, name string) bool {
-	same, ok := strings.CutSuffix(name, ".js")
-	return ok && strings.HasPrefix(name, engineFolder) && files[same] != nil
-}
-
 // serviceWorker is the script that keeps the site's files in the browser. The teacher's pages are not among them: nothing
-// leads a reader there.
+// leads a reader there. Nor is what only pages need that are opened as files.
 func serviceWorker(files map[string][]byte) ([]byte, error) {
 	var names []string
 	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if strings.HasPrefix(name, "teacher/") || forDisk(files, name) {
+		if strings.HasPrefix(name, "teacher/") || strings.HasPrefix(name, engineFolder) && module.ForDisk(name) {
 			continue
 		}
 		names = append(names, name)

@@ -23,7 +23,7 @@ func small(t *testing.T) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files["engine/a.wasm"], files["engine/a.wasm.js"] = []byte("a"), []byte("the same for pages that are files")
+	files["engine/worker.js"], files["engine/worker.js.js"] = []byte("a"), []byte("the same for pages that are files")
 	if files[pages.ServiceWorker], err = serviceWorker(files); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestOffline(t *testing.T) {
 	visit("/")
 	in(`navigator.serviceWorker.ready.then(() => "")`)
 	kept := in(`caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys()).then((all) => all.map((r) => r.url).join())`)
-	if strings.Contains(kept, "teacher/") || strings.Contains(kept, "a.wasm.js") || !strings.Contains(kept, "a.wasm") {
+	if strings.Contains(kept, "teacher/") || strings.Contains(kept, "worker.js.js") || !strings.Contains(kept, "worker.js") {
 		t.Errorf("it keeps %s", kept)
 	}
 	server.Close()

@@ -37,11 +37,11 @@ func (s Site) Write(ctx context.Context) error {
 	defer to.Close()
 	course := Course(s.Version)
 	course.Offline = true
-	engine := s.engine(ctx)
-	if engine != nil {
-		course.Engine = engineFolder
+	var engine map[string][]byte
+	if !s.Plain {
+		engine = Engine(ctx, &course, s.Notes)
 	}
-	if course.Verdicts, err = s.measureAll(ctx, course.Lessons); err != nil {
+	if course.Verdicts, err = Measure(ctx, course.Lessons, s.Notes); err != nil {
 		return err
 	}
 	files, err := course.Render()
@@ -64,17 +64,15 @@ func (s Site) Write(ctx context.Context) error {
 // engineFolder is where the engine's files are in the site.
 const engineFolder = "engine/"
 
-// engine are the files of what runs commands and experiments in the pages. A site is worth reading without them: what keeps
-// them away is noted, and no error.
-func (s Site) engine(ctx context.Context) map[string][]byte {
-	if s.Plain {
-		return nil
-	}
-	parts, err := module.Files(ctx, s.Version, func(what string) { fmt.Fprintln(s.Notes, what) })
+// Engine has a course run commands and experiments in its pages, and returns the files for that. Pages are worth reading without:
+// what keeps the engine away is noted, and no error.
+func Engine(ctx context.Context, course *pages.Course, notes io.Writer) map[string][]byte {
+	parts, err := module.Files(ctx, course.Version, func(what string) { fmt.Fprintln(notes, what) })
 	if err != nil {
-		fmt.Fprintf(s.Notes, "the pages are written, but run no commands: %v\n", err)
+		fmt.Fprintf(notes, "the pages run no commands: %v\n", err)
 		return nil
 	}
+	course.Engine = engineFolder
 	files := map[string][]byte{}
 	for name, content := range parts {
 		files[engineFolder+name] = content
@@ -99,9 +97,9 @@ func sourceFiles() fs.FS {
 	return os.DirFS(root)
 }
 
-// measureAll runs the commands that decide the lessons' predictions, each once. What cannot be measured
-// is noted, and no error.
-func (s Site) measureAll(ctx context.Context, all []lessons.Lesson) (map[string][]pages.Verdict, error) {
+// Measure runs the commands that decide the lessons' predictions, each once, and returns what is right by the lessons' folders.
+// What cannot be measured is noted, and no error.
+func Measure(ctx context.Context, all []lessons.Lesson, notes io.Writer) (map[string][]pages.Verdict, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -112,7 +110,7 @@ func (s Site) measureAll(ctx context.Context, all []lessons.Lesson) (map[string]
 	for _, l := range all {
 		total += len(l.Predictions)
 	}
-	tell, done := progress(s.Notes, total)
+	tell, done := progress(notes, total)
 	defer done()
 	verdicts := map[string][]pages.Verdict{}
 	for _, l := range all {
@@ -123,7 +121,7 @@ func (s Site) measureAll(ctx context.Context, all []lessons.Lesson) (map[string]
 				return nil, fmt.Errorf("cut short: nothing was written")
 			}
 			if v.Problem != "" {
-				fmt.Fprintf(s.Notes, "lesson %d: prediction %d was not measured: %s\n", l.Number, i+1, v.Problem)
+				fmt.Fprintf(notes, "lesson %d: prediction %d was not measured: %s\n", l.Number, i+1, v.Problem)
 			}
 			verdicts[l.Dir] = append(verdicts[l.Dir], v)
 		}

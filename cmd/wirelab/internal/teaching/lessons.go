@@ -1,4 +1,4 @@
-// Package teaching has the commands of the course: lessons and site.
+// Package teaching has the commands of the course: lessons, site and class.
 package teaching
 
 import (
@@ -15,7 +15,7 @@ import (
 
 // Commands returns the commands of a version of wirelab.
 func Commands(version string) []*cli.Command {
-	return []*cli.Command{lessonsCommand(version), siteCommand(version)}
+	return []*cli.Command{lessonsCommand(version), siteCommand(version), classCommand(version)}
 }
 
 func lessonsCommand(version string) *cli.Command {
