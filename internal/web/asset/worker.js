@@ -19,6 +19,7 @@ onmessage = async ({ data }) => {
 // run runs the module, which does not end unless it fails.
 async function run(module) {
   const go = new Go();
+  go.exit = () => {}; // it is told below, and not to the console
   await go.run(await WebAssembly.instantiate(module, go.importObject));
   throw new Error(disk.complaint.split("\n")[0] || "it has ended");
 }

@@ -38,7 +38,7 @@ func serve(t *testing.T, files map[string][]byte) *served {
 	}
 	rooms := &hub.Hub{}
 	class := New(lessons.All(), rooms, func(path string) bool { return files[path] != nil })
-	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), 4*time.Minute) // not the test's, which ends before browsers do
 	server := &wsdemo.BroadcastServer{Hub: rooms, Site: NewSite(class, func() map[string][]byte { return files })}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, ln) }()

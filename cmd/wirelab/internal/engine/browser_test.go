@@ -222,8 +222,8 @@ func TestNotHere(t *testing.T) {
 		`"bench","--net","kernel"`:                 "Linux",
 		`"lessons","show","3"`:                     "wirelab lessons: the course is on the pages around this one",
 		`"bench","--trials","1","--format","html"`: "a browser makes no page",
-		`"report","run.json"`:                      "wirelab report: run.json",
-		`"bench","--output","run.json"`:            "wirelab bench: --output run.json",
+		`"report","run.json"`:                      "wirelab report: run.json: No such file",
+		`"bench","--output","none/run.json"`:       "wirelab bench: --output none/run.json: No such file",
 		`"nothing"`:                                `wirelab: there is no command "nothing"`,
 	} {
 		got := asked(t, ctx, `{"do":"command","args":[`+line+`]}`)
@@ -232,6 +232,31 @@ func TestNotHere(t *testing.T) {
 		if !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 || printed["out"] != "" || got["exit"] == float64(0) {
 			t.Errorf("%s: %v, want %s", line, got, want)
 		}
+	}
+}
+
+// TestFiles: a run that one command has saved is read by the next one, byte for byte; and it is gone with the page.
+func TestFiles(t *testing.T) {
+	ctx := open(t, served(t, site(t)), false)
+	command := func(words string) string {
+		got := asked(t, ctx, `{"do":"command","args":[`+words+`]}`)
+		printed := got["printed"].(map[string]any)
+		return fmt.Sprint(printed["out"], printed["err"], got["exit"])
+	}
+	const bench = `"bench","--trials","1","--duration","2s","--seed"`
+	for _, save := range []struct{ seed, name string }{{"1", "a.json"}, {"2", "b.json"}, {"3", "b.json"}} {
+		if got, want := command(bench+`,"`+save.seed+`","--format","json","--output","`+save.name+`"`), "Wrote "+save.name+".\n0"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got, want := command(`"report","b.json"`), command(bench+`,"3"`); got != want || len(got) < 500 {
+		t.Errorf("report says\n%s\nand bench\n%s", got, want)
+	}
+	if got := command(`"compare","a.json","*.json"`); !strings.Contains(got, "a.json is named twice") {
+		t.Errorf("compare says %s", got)
+	}
+	if got := command(`"compare","a.json","./b.json"`); !strings.Contains(got, "the same but for the seed (1, 3)") || !strings.HasSuffix(got, "\n0") {
+		t.Errorf("compare says %s", got)
 	}
 }
 
