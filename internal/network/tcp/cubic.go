@@ -54,9 +54,10 @@ func (q *cubic) pause(d time.Duration) {
 // settling says that the last reduction was within a second.
 func (q *cubic) settling(now time.Duration) bool { return q.growing && now-q.epoch < time.Second }
 
-// increment is by how many segments the window grows for each segment that is acknowledged (RFC 9438 section
-// 4.2 to 4.5), of which there are acked.
-func (q *cubic) increment(now time.Duration, cwnd, acked int) float64 {
+// perStep is how many segments must be acknowledged for the window to grow by one (RFC 9438 section 4.2 to 4.5);
+// acked is how many have just been. In a round trip, in which a window is acknowledged, it grows to the target, at
+// most by half.
+func (q *cubic) perStep(now time.Duration, cwnd, acked int) int {
 	w := float64(cwnd)
 	if !q.growing {
 		q.growing, q.epoch, q.wEst = true, now, w
@@ -67,12 +68,18 @@ func (q *cubic) increment(now time.Duration, cwnd, acked int) float64 {
 	}
 	t := (max(0, now-q.epoch) + q.minRTT).Seconds() - q.k
 	target := q.origin + math.Trunc(cubicC*t*t*t) // W_cubic(t + RTT)
+	steps := 100 * cwnd                           // at the middle of the curve (Linux)
+	if ahead := int(target - w); ahead > 0 {
+		steps = cwnd / ahead
+	}
 	if q.wMax == 0 {
-		target = max(target, w*1.05) // Linux: before the first loss by 5 % in a round trip
+		steps = min(steps, 20) // Linux: before the first loss by 5 % in a round trip
 	}
 	q.wEst += cubicAlpha * float64(acked) / w // section 4.3: no slower than Reno
-	target = max(target, math.Floor(q.wEst))
-	return min(max(target-w, 0.01), w/2) / w // section 4.2: at most by half in a round trip
+	if ahead := int(q.wEst) - cwnd; ahead > 0 {
+		steps = min(steps, cwnd/ahead)
+	}
+	return max(steps, 2)
 }
 
 // A hystart ends slow start before there is a loss: when the round trips of a round are longer than those

@@ -48,7 +48,7 @@
 //	    7.4    what became of it                   tlp.go      endProbe
 //	    8      one timer for all                   timer.go    purpose;  ack.go  manageTimer
 //	RFC 9406, HyStart++                            cubic.go    hystart
-//	RFC 9438, CUBIC                                cubic.go    reduce, increment
+//	RFC 9438, CUBIC                                cubic.go    reduce, perStep;  cwnd.go  count
 //	RFC 9937, proportional rate reduction          recovery.go reduce
 //
 // What only Linux has: how far a window that is received into opens (window.go), bursts (cwnd.go), ticks
