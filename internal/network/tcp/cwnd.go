@@ -94,7 +94,7 @@ func (g *congestion) grow(c *Conn, acked int) {
 	if acked == 0 {
 		return
 	}
-	g.count(acked, g.cubic.perStep(c.now, g.cwnd, acked))
+	g.count(acked, g.cubic.perStep(c.ticked(), g.cwnd, acked))
 }
 
 // count counts acknowledged segments, and has the window grow by one for each step of them. So what was counted

@@ -141,6 +141,26 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+// TestCurveIsLookedAtSeldom: as long as the window stays the same, its growth is worked out anew only after a 32nd of
+// a second (Linux): on a path of 2 ms, Reno's window is not followed sooner.
+func TestCurveIsLookedAtSeldom(t *testing.T) {
+	q := cubic{wMax: 100, minRTT: 2 * ms}
+	at := func(now time.Duration, cwnd int) int { return q.perStep(now, cwnd, cwnd) }
+	first := at(0, 10)
+	for now := 2 * ms; now <= 28*ms; now += 2 * ms {
+		if got := at(now, 10); got != first {
+			t.Fatalf("after %v: steps of %d, want %d", now, got, first)
+		}
+	}
+	steps := at(29*ms, 10)
+	if steps >= first {
+		t.Errorf("after 29 ms: steps of %d", steps)
+	}
+	if got := at(30*ms, 90); got == steps {
+		t.Errorf("with another window: steps of %d still", got)
+	}
+}
+
 // TestFastConvergence: a window that is reduced before it is back where it was leaves room for others (RFC 9438 section
 // 4.7).
 func TestFastConvergence(t *testing.T) {
