@@ -181,6 +181,12 @@ func (c *Conn) burst() int {
 // burstLimit is a burst's most, in bytes: half of the peer's window.
 func (c *Conn) burstLimit() int { return min(largestBurst, c.snd.maxWnd/2) }
 
+// chunk is how much data the largest burst has.
+func (c *Conn) chunk() int {
+	size := c.segmentSize()
+	return max(1, c.burstLimit()/size) * size
+}
+
 // burstTime is how far the largest bursts may stretch acknowledgements.
 func (c *Conn) burstTime() time.Duration {
 	r := c.rate()
@@ -202,6 +208,6 @@ func (c *Conn) deferred() bool {
 		return false
 	}
 	free := min((c.cc.cwnd-b.pipe())*size, (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt))
-	chunk := max(1, c.burstLimit()/size) * size
+	chunk := c.chunk()
 	return free < min(c.snd.wnd, c.cc.cwnd*size)/3 && free < c.burst()*size && !(unsent > chunk && free >= chunk)
 }

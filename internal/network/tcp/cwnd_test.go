@@ -2,6 +2,7 @@ package tcp
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -198,10 +199,11 @@ func TestHyStart(t *testing.T) {
 	}
 }
 
-// TestSendBuffer: a program that writes all it can finds room for two windows, and more as the window grows (Linux).
+// TestSendBuffer: a program that writes all it can finds room for two windows, and more as the window grows. The
+// amounts that are taken are those that Linux takes.
 func TestSendBuffer(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)
-	if n := s.Write(s.at, text(1<<20)); n != 2*initialWindow*perSegment {
+	if n := s.Write(s.at, text(1<<20)); n != 46336 { // what may be sent, and a piece that waits
 		t.Errorf("%d bytes taken", n)
 	}
 	if s.Writable() {
@@ -213,5 +215,54 @@ func TestSendBuffer(t *testing.T) {
 	s.acks(30 * full)
 	if s.snd.limit != 2*40*perSegment || !s.Writable() {
 		t.Errorf("room for %d", s.snd.limit)
+	}
+}
+
+// TestSendMemory: each burst takes 832 bytes beside its data, what waits as much for a piece, and a piece is filled even
+// if there is no room for a new one (Linux: SO_MEMINFO, with the same writes).
+func TestSendMemory(t *testing.T) {
+	for _, c := range []struct {
+		writes []int
+		memory int // after all
+		last   int // so much of the last is taken
+	}{
+		{[]int{704, 704, 704}, 4608, 704},
+		{[]int{1, 1, 1, 1}, 3332, 1},
+		{[]int{2896, 2896}, 7456, 2896},
+		{slices.Repeat([]int{1404}, 12), 26000, 1404},
+		{append(slices.Repeat([]int{1404}, 10), 1<<20), 55048, 31856},
+		{[]int{704, 1 << 20}, 51416, 44888},
+	} {
+		s := newSolo(t, Config{}, peerOptions)
+		n := 0
+		for _, size := range c.writes {
+			n = s.Write(s.at, text(size))
+		}
+		if got := s.snd.memory(); got != c.memory || n != c.last {
+			t.Errorf("%v: %d bytes of memory and %d of the last, want %d and %d", c.writes, got, n, c.memory, c.last)
+		}
+	}
+}
+
+// TestNoticing: a program that is woken to read counts as one that waits when more than two thirds of the send buffer
+// are in use, so that the buffer grows (Linux: epoll).
+func TestNoticing(t *testing.T) {
+	for _, c := range []struct {
+		writes      int
+		woken, want bool
+	}{{22, true, true}, {22, false, false}, {12, true, false}} {
+		s := newSolo(t, Config{}, peerOptions)
+		s.cc.cwnd = 40
+		for range c.writes {
+			s.write(704)
+		}
+		limit := s.snd.limit
+		if c.woken {
+			s.data(0, 100)
+		}
+		s.acks(704)
+		if grown := s.snd.limit > limit; grown != c.want {
+			t.Errorf("%+v: room for %d, after %d", c, s.snd.limit, limit)
+		}
 	}
 }
