@@ -89,6 +89,7 @@ type Hub struct {
 	queues   int            // of all rooms (work.go)
 	servers  map[string]int // members by their server, says the shared journal (roster.go)
 	ready    []*work        // queues that may have something to hand out
+	patience patience       // with all members together; who takes in what a journal has kept has it
 
 	debts   debts
 	talk    talk
