@@ -87,6 +87,7 @@ func startSmallDisk(t *testing.T, port int) (tell func() string) {
 // A NATS server on a disk that is really full answers nothing any more, and gives no reason. It does not when there is space again,
 // either: it has to be started again. Members are told what they have said was perhaps not kept, and saying it again counts once.
 func TestNoSpaceLeft(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	port := freePort(t)
 	tell := startSmallDisk(t, port)
 	s, err := Open(t.Context(), []string{fmt.Sprintf("nats://127.0.0.1:%d", port)}, Options{})
@@ -94,7 +95,7 @@ func TestNoSpaceLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.patient = time.Second
+	s.patient = 3 * time.Second
 	h := &hub.Hub{Shared: s, Rate: -1}
 	if err := h.Restore(); err != nil {
 		t.Fatal(err)
