@@ -198,6 +198,7 @@ func (s *speaker) emit(m *hub.Member, stop <-chan struct{}, told chan<- struct{}
 // TestLeaderKilled has members of two wirelab servers talk while the leader of three NATS servers is killed. What was acknowledged
 // is in the stream once, where the acknowledgement said, and all have heard the same in the same order.
 func TestLeaderKilled(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	nodes, addresses := cluster(t)
 	var streams []*Stream
 	var hubs []*hub.Hub
