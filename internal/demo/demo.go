@@ -1,5 +1,5 @@
 // Package demo holds the demonstrations of the lessons: small experiments, each in a file of its name. A
-// demonstration takes no options, and prints what happened. It runs in the lab, where every run is the same,
+// demonstration prints what happened; some have settings, for a lesson that changes a number. It runs in the lab, where every run is the same,
 // or on the machine's own network.
 package demo
 
@@ -20,6 +20,8 @@ type Demo struct {
 	Name     string // as in "wirelab demo NAME"
 	Question string // what it answers
 
+	Settings []stage.Setting // what may be chosen
+
 	run func(ctx context.Context, s stage.Stage, w io.Writer) error
 	lab stage.Lab // what it runs in
 }
@@ -29,7 +31,7 @@ var ErrLabOnly = stage.ErrLabOnly
 
 // All returns the demonstrations in the order in which the lessons need them.
 func All() []Demo {
-	return []Demo{
+	demos := []Demo{
 		{Name: "sockets", Question: "three clients of one TCP server: how many sockets has the server?", run: showSockets},
 		{Name: "roles", Question: "A asks B, and B asks C: who is a client, and who a server?", run: showRoles},
 		{Name: "pairs", Question: "the same port twice: what tells connections apart?", run: showPairs},
@@ -57,12 +59,51 @@ func All() []Demo {
 			run: storm.Watched.Show, lab: storm.Watched.Lab(),
 		},
 	}
+	for i := range demos {
+		demos[i].Settings = settings[demos[i].Name]
+	}
+	return demos
 }
 
-// RunOnHost runs it on the machine's own network, and prints to w.
-func (d Demo) RunOnHost(ctx context.Context, w io.Writer) error { return d.run(ctx, stage.Host(), w) }
+// RunOnHost runs it on the machine's own network, with what was chosen, and prints to w.
+func (d Demo) RunOnHost(ctx context.Context, chosen stage.Settings, w io.Writer) error {
+	s := stage.Host()
+	s.Settings = chosen
+	return d.run(ctx, s, w)
+}
 
 // RunInLab runs it in the lab and in virtual time, and prints to w.
-func (d Demo) RunInLab(ctx context.Context, w io.Writer) error {
-	return stage.InLab(ctx, d.lab, func(ctx context.Context, s stage.Stage) error { return d.run(ctx, s, w) })
+func (d Demo) RunInLab(ctx context.Context, chosen stage.Settings, w io.Writer) error {
+	return stage.InLab(ctx, d.lab, func(ctx context.Context, s stage.Stage) error {
+		s.Settings = chosen
+		return d.run(ctx, s, w)
+	})
+}
+
+// settings are the settings of the demonstrations, by their names.
+var settings = map[string][]stage.Setting{
+	"packets": {{Name: "pause", Usage: "time between two messages", Kind: stage.Time}},
+	"stream": {
+		{Name: "buffer", Usage: "bytes that a read takes at most", Most: 1 << 20},
+		{Name: "pause", Usage: "time until the reader of the ten writes begins", Kind: stage.Time},
+	},
+	"flood": {
+		{Name: "size", Usage: "bytes of a datagram", Most: 60_000},
+		{Name: "pause", Usage: "time between two datagrams", Kind: stage.Time},
+	},
+	"unread":  {{Name: "pause", Usage: "time before each write", Kind: stage.Time}},
+	"upgrade": {{Name: "pause", Usage: "time until the client speaks", Kind: stage.Time}},
+	"push":    {{Name: "every", Usage: "how often the second client asks", Kind: stage.Time}},
+	"emit": {
+		{Name: "events", Usage: "how many ada emits", Most: 20_000},
+		{Name: "every", Usage: "time between two events", Kind: stage.Time},
+		{Name: "queue", Usage: "events that the queue of a member holds", Most: 100_000},
+	},
+	"proxy":  {{Name: "messages", Usage: "how many each client sends", Most: 1000}},
+	"missed": {{Name: "history", Usage: "events kept by the server in way 3", Most: 1000}},
+	"retry": {
+		{Name: "wait", Usage: "how long ada waits for an acknowledgement", Kind: stage.Time},
+		{Name: "new-ids", Usage: "each repetition has a number of its own", Kind: stage.Choice},
+	},
+	"queue": {{Name: "attempts", Usage: "deliveries until work is put aside", Most: 20}},
 }

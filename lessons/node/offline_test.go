@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"wirelab/internal/demo"
+	"wirelab/internal/demo/stage"
 )
 
 // TestOffline: the official client does with what is said without a connection what wirelab demo offline shows.
@@ -22,7 +23,7 @@ func TestOffline(t *testing.T) {
 	var ours strings.Builder
 	for _, d := range demo.All() {
 		if d.Name == "offline" {
-			if err := d.RunInLab(t.Context(), &ours); err != nil {
+			if err := d.RunInLab(t.Context(), stage.Settings{}, &ours); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -19,9 +19,6 @@ import (
 	"wirelab/wsdemo/socketio"
 )
 
-// messages are how many each client sends.
-const messages = 5
-
 // ShowProxy has three clients talk to an echo server through a proxy: one that passes the header field Upgrade on, and one
 // that drops it, as a proxy does that knows nothing of the protocol named there (RFC 9110 section 7.8).
 func ShowProxy(ctx context.Context, s stage.Stage, w io.Writer) error {
@@ -33,6 +30,7 @@ func ShowProxy(ctx context.Context, s stage.Stage, w io.Writer) error {
 	by := func(o socketio.Options) func(string) (transport.Conn, error) {
 		return func(addr string) (transport.Conn, error) { return socketio.DialMessages(ctx, s.Clients[0], addr, o) }
 	}
+	messages := s.Number("messages", 5)
 	var rows [][]string
 	for _, c := range []struct {
 		name string
@@ -44,7 +42,7 @@ func ShowProxy(ctx context.Context, s stage.Stage, w io.Writer) error {
 	} {
 		row := []string{c.name}
 		for _, passes := range []bool{true, false} {
-			p := &proxy{passes: passes}
+			p := &proxy{passes: passes, messages: messages}
 			addr, stop, err := p.open(ctx, s.Server, server)
 			if err != nil {
 				return err
@@ -81,6 +79,7 @@ func startEcho(ctx context.Context, host netx.Network, o transport.Options) (add
 // A proxy passes HTTP requests on, counts them, and notes how the last one was answered.
 type proxy struct {
 	passes   bool // the field Upgrade, too
+	messages int  // that a client sends through it
 	requests atomic.Int64
 	status   atomic.Value // a string, such as 400 Bad Request
 }
@@ -119,7 +118,7 @@ func (p *proxy) talk(conn transport.Conn, refused error) string {
 	}
 	defer conn.Close()
 	buf := make([]byte, 64)
-	for n := range messages {
+	for n := range p.messages {
 		err := conn.Send([]byte("hi"))
 		if err == nil {
 			_, err = conn.Recv(buf)
@@ -128,5 +127,5 @@ func (p *proxy) talk(conn transport.Conn, refused error) string {
 			return fmt.Sprintf("%d echoes, then %v", n, words.Cause(err))
 		}
 	}
-	return fmt.Sprintf("%d echoes, %s", messages, words.Count(int(p.requests.Load()), "HTTP request"))
+	return fmt.Sprintf("%d echoes, %s", p.messages, words.Count(int(p.requests.Load()), "HTTP request"))
 }

@@ -23,6 +23,8 @@ type Stage struct {
 	Clients []netx.Network
 	Listen  string // the address to listen at, with any port
 
+	Settings // what a person has chosen
+
 	Packets func() []packet.Record // those that the network has carried; nil where they cannot be seen
 }
 
