@@ -15,7 +15,7 @@ import (
 func lessonsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lessons",
-		Usage:     "the course: thirteen lessons to predict, measure and explain",
+		Usage:     "the course: seventeen lessons to predict, measure and explain",
 		UsageText: "wirelab lessons [N | COMMAND]",
 		ArgsUsage: "N",
 		Description: `N is a lesson's number, or part of its title; N alone shows the lesson.
