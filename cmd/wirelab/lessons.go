@@ -54,6 +54,7 @@ EXAMPLES:
 			},
 			lessonsShowCommand(),
 			lessonsRunCommand(),
+			lessonsQuizCommand(),
 			lessonsCheckCommand(),
 			lessonsExportCommand(),
 			lessonsTasksCommand(),
