@@ -36,23 +36,23 @@ await connected();
 
 const said = [];
 function say(when, how, word, emit) {
-  said.push({ when, says: `socket.${how}("${word}")`, word, at: Date.now() });
+  said.push({ when, says: `${how}("${word}")`, word, at: Date.now() });
   emit(word);
 }
-say("there is a connection", "emit", "one", (word) => socket.emit("say", word));
+say("connected", "emit", "one", (word) => socket.emit("say", word));
 await sleep(200);
 out = true;
-say("the cable is out, not noticed", "emit", "two", (word) => socket.emit("say", word));
+say("cable out", "emit", "two", (word) => socket.emit("say", word));
 await sleep(200);
 socket.io.engine.close(); // the client notices, and soon tries to come back
 await sleep(200);
-say("noticed: there is none", "emit", "three", (word) => socket.emit("say", word));
+say("disconnected", "emit", "three", (word) => socket.emit("say", word));
 say("", "volatile.emit", "four", (word) => socket.volatile.emit("say", word));
 say("", "timeout(500).emit", "five", (word) => socket.timeout(500).emit("say", word, () => {}));
 await sleep(1000);
 out = false;
 await connected();
-say("there is one again", "emit", "six", (word) => socket.emit("say", word));
+say("connected again", "emit", "six", (word) => socket.emit("say", word));
 await sleep(200);
 
 function hears({ word, at }) {
@@ -60,7 +60,7 @@ function hears({ word, at }) {
   const late = Math.round((heard.get(word) - at) / 1000);
   return late > 0 ? `${word}, ${late} s later` : word;
 }
-const row = (when, says, hears) => console.log(`${when.padEnd(29)}  ${says.padEnd(32)}  ${hears}`);
+const row = (when, says, hears) => console.log(`${when.padEnd(15)}  ${says.padEnd(25)}  ${hears}`);
 row("when", "zoe's program", "the server hears");
 for (const s of said) row(s.when, s.says, hears(s));
 process.exit();

@@ -2,9 +2,11 @@ package prose
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"wirelab/internal/course/weave"
+	"wirelab/lessons"
 )
 
 func TestSyllables(t *testing.T) {
@@ -41,6 +43,39 @@ func TestSections(t *testing.T) {
 	for section, want := range map[string][2]int{"": {3, 0}, "Run": {4, 2}, "Make": {5, 0}} {
 		if words, lines := Words(sections[section]), Output(sections[section]); words != want[0] || lines != want[1] {
 			t.Errorf("%q has %d words and %d lines of output, want %v", section, words, lines, want)
+		}
+	}
+}
+
+// TestLessons: each lesson is short enough, can be read, asks what was learnt before, and ends with a sentence to complete.
+func TestLessons(t *testing.T) {
+	for _, l := range lessons.All() {
+		for _, fault := range Faults(l) {
+			t.Errorf("lesson %d: %s", l.Number, fault)
+		}
+	}
+}
+
+// TestFaults: a lesson that asks too much is told of.
+func TestFaults(t *testing.T) {
+	good := lessons.Lesson{Number: 3, Text: "# T\n\n## Remember\n\n1. What? (lesson 1)\n2. Who\n   else? (lesson 2)\n\n## Predict\n\n## Run\n\n## Investigate\n\n" +
+		"See it.\n\n## Modify\n\n## Make\n\n## In one sentence\n\nIt is ______.\n\n## Read more\n\nMore.\n"}
+	if faults := Faults(good); len(faults) > 0 {
+		t.Errorf("a good lesson: %q", faults)
+	}
+	for old, replaced := range map[string]string{
+		"See it.":              strings.Repeat("See it. ", 251),
+		"See it.\n":            "```console\n$ wirelab\n" + strings.Repeat("out\n", 30) + "```\n",
+		"More.":                strings.Repeat("Incomprehensibility notwithstanding, characteristically institutional organizations deteriorate. ", 9),
+		"(lesson 2)":           "(lesson 3)",
+		"2. Who\n   else?":     "And who",
+		"It is ______.":        "It is.",
+		"## Modify\n\n## Make": "## Make\n\n## Modify",
+	} {
+		bad := good
+		bad.Text = strings.Replace(good.Text, old, replaced, 1)
+		if faults := Faults(bad); len(faults) != 1 {
+			t.Errorf("with %.40q for %q there should be one fault, and there are %q", replaced, old, faults)
 		}
 	}
 }

@@ -23,9 +23,9 @@ func ShowWindow(ctx context.Context, s stage.Stage, w io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	total, silence, inWords := int64(16<<20), time.Second, "a second" // more than a machine's buffers hold
+	total, silence, inWords := int64(16<<20), time.Second, "1 second" // more than a machine's buffers hold
 	if s.Packets != nil {
-		total, silence, inWords = 1<<20, time.Minute, "a minute"
+		total, silence, inWords = 1<<20, time.Minute, "1 minute"
 	}
 	writer := &meter{conn: client}
 	var writing sync.WaitGroup
@@ -34,7 +34,7 @@ func ShowWindow(ctx context.Context, s stage.Stage, w io.Writer) (err error) {
 		writing.Wait()
 	}()
 
-	const row = "%-27s  %10s  %9s  %10s  %8s\n"
+	const row = "%-20s  %9s  %8s  %8s  %7s\n"
 	fmt.Fprintf(w, row, "", "written", "room for", "has it", "packets")
 	seen := 0
 	tell := func(what string) {
@@ -48,17 +48,17 @@ func ShowWindow(ctx context.Context, s stage.Stage, w io.Writer) (err error) {
 		fmt.Fprintf(w, row, what, kib(writer.taken.Load()), room, has, packets)
 	}
 	time.Sleep(time.Second)
-	tell("the connection is new")
+	tell("a new connection")
 	writing.Go(func() { writer.write(total) })
 	time.Sleep(time.Second)
-	tell("for a second nobody reads")
+	tell("nobody reads for 1 s")
 	time.Sleep(silence)
 	tell("for " + inWords + " more")
 	if _, err := io.CopyN(io.Discard, server, total); err != nil {
 		return err
 	}
 	time.Sleep(time.Second) // until all of it is acknowledged
-	tell("now the program reads all")
+	tell("now all is read")
 	return nil
 }
 

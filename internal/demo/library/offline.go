@@ -33,16 +33,16 @@ func ShowOffline(ctx context.Context, s stage.Stage, w io.Writer) error {
 
 	var said []saying
 	say := func(when, how, word string, emit func(word string)) {
-		said = append(said, saying{when, fmt.Sprintf("socket.%s(%q)", how, word), word, time.Now()})
+		said = append(said, saying{when, fmt.Sprintf("%s(%q)", how, word), word, time.Now()})
 		emit(word)
 	}
-	say("there is a connection", "emit", "one", zoe.emit)
+	say("connected", "emit", "one", zoe.emit)
 	time.Sleep(time.Second)
 	cable.Pull(true)
-	say("the cable is out, not noticed", "emit", "two", zoe.emit)
+	say("cable out", "emit", "two", zoe.emit)
 	time.Sleep(time.Second)
 	zoe.disconnect() // she notices
-	say("noticed: there is none", "emit", "three", zoe.emit)
+	say("disconnected", "emit", "three", zoe.emit)
 	say("", "volatile.emit", "four", zoe.emitVolatile)
 	say("", "timeout(500).emit", "five", func(word string) { zoe.emitTimeout(word, 500*time.Millisecond) })
 	time.Sleep(time.Second)
@@ -50,10 +50,10 @@ func ShowOffline(ctx context.Context, s stage.Stage, w io.Writer) error {
 	if err := zoe.connect(); err != nil {
 		return err
 	}
-	say("there is one again", "emit", "six", zoe.emit)
+	say("connected again", "emit", "six", zoe.emit)
 	time.Sleep(time.Second)
 
-	const row = "%-29s  %-32s  %s\n"
+	const row = "%-15s  %-25s  %s\n"
 	fmt.Fprintf(w, row, "when", "zoe's program", "the server hears")
 	for _, x := range said {
 		fmt.Fprintf(w, row, x.when, x.how, heard.of(x))

@@ -11,8 +11,6 @@ import (
 
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/network/netx"
-	"wirelab/internal/term"
-	"wirelab/internal/term/table"
 	"wirelab/internal/term/words"
 	"wirelab/internal/transport"
 	"wirelab/wsdemo"
@@ -31,30 +29,31 @@ func ShowProxy(ctx context.Context, s stage.Stage, w io.Writer) error {
 		return func(addr string) (transport.Conn, error) { return socketio.DialMessages(ctx, s.Clients[0], addr, o) }
 	}
 	messages := s.Number("messages", 5)
-	var rows [][]string
+	const row = "%-21s  %-7s  %s\n"
+	fmt.Fprintf(w, "%d messages to an echo server and back, through a proxy.\n\n", messages)
+	fmt.Fprintf(w, row, "client", "Upgrade", "what comes back")
 	for _, c := range []struct {
 		name string
 		dial func(addr string) (transport.Conn, error)
 	}{
 		{"WebSocket", func(addr string) (transport.Conn, error) { return wsdemo.Dial(ctx, s.Clients[0], addr, wsdemo.Text) }},
 		{"Socket.IO", by(socketio.Options{})},
-		{"Socket.IO, WebSocket only", by(socketio.Options{Transports: socketio.WebSocketOnly})},
+		{"Socket.IO, no polling", by(socketio.Options{Transports: socketio.WebSocketOnly})},
 	} {
-		row := []string{c.name}
-		for _, passes := range []bool{true, false} {
-			p := &proxy{passes: passes, messages: messages}
+		name := c.name
+		for _, does := range []string{"passes", "dropped"} {
+			p := &proxy{passes: does == "passes", messages: messages}
 			addr, stop, err := p.open(ctx, s.Server, server)
 			if err != nil {
 				return err
 			}
 			conn, err := c.dial(addr)
-			row = append(row, p.talk(conn, err))
+			fmt.Fprintf(w, row, name, does, p.talk(conn, err))
+			name = "" // the second line is about the same client
 			stop()
 		}
-		rows = append(rows, row)
 	}
-	fmt.Fprintf(w, "%d messages to an echo server and back, one after the other, through a proxy.\n\n", messages)
-	return table.Fit(w, term.Columns(w), []string{"client", "it passes Upgrade on", "it drops Upgrade"}, rows)
+	return nil
 }
 
 // startEcho starts an echo server for WebSocket and Socket.IO on a host, and returns its address.
@@ -114,7 +113,7 @@ func (p *proxy) open(ctx context.Context, host netx.Network, server string) (add
 // talk has a client send messages and hear their echoes, and says in words how that went.
 func (p *proxy) talk(conn transport.Conn, refused error) string {
 	if refused != nil {
-		return fmt.Sprint("no: ", p.status.Load())
+		return fmt.Sprint("none: ", p.status.Load())
 	}
 	defer conn.Close()
 	buf := make([]byte, 64)
