@@ -17,6 +17,7 @@ import (
 	"wirelab/cmd/wirelab/internal/pictures"
 	"wirelab/internal/course/pages"
 	"wirelab/internal/course/shell"
+	"wirelab/internal/network/kernel"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/usage"
 	"wirelab/internal/web/site"
@@ -103,6 +104,9 @@ func newPageServer() (s *pageserver.Server, done func(), err error) {
 		return nil, nil, err
 	}
 	program := pageserver.Program{Path: path, Dir: dir, Env: []string{shell.ProgressVariable + "=off"}}
-	e := &engine.Engine{Version: version(), Networks: []string{"lab", "host", "kernel"}, Program: path, Run: program.Run}
+	e := &engine.Engine{Version: version(), Networks: []string{"lab", "host"}, Program: path, Run: program.Run}
+	if kernel.Check() == nil { // where that takes being root, a command starts itself again; this program must not
+		e.Networks = append(e.Networks, "kernel")
+	}
 	return &pageserver.Server{Files: files, Engine: e, Key: rand.Text()}, func() { os.RemoveAll(dir) }, nil
 }

@@ -1,11 +1,12 @@
-// The teacher's screen: what the class is to do, and what it has done. The key is in the address after #.
+// The teacher's screen: what the class is to do, and what it has done. The key is in the address after #; it is taken away from
+// there, since a projector may show the address to all.
 
 import { listen, post } from "./classlive.mjs";
 import { network } from "./classnetwork.mjs";
 import { votes } from "./classvotes.mjs";
 
 const part = (name) => document.querySelector(`#${name}`);
-const key = location.hash.slice(1);
+const key = keyOf(location.hash.slice(1));
 let screen = { page: "class/index.html", lead: false };
 
 for (const button of document.querySelectorAll("[data-do]")) {
@@ -14,6 +15,25 @@ for (const button of document.querySelectorAll("[data-do]")) {
     if (what === "go") lead({ do: "show", page: screen.page, lead: !screen.lead });
     else lead({ do: what, page, lead: true, lesson, number: Number(number), round });
   });
+}
+
+// keyOf is the key that the address has, or else the one that it had before the page was loaded again.
+function keyOf(given) {
+  const place = "wirelab teacher";
+  try {
+    if (given) sessionStorage.setItem(place, given);
+    history.replaceState(null, "", location.pathname);
+    return sessionStorage.getItem(place) ?? "";
+  } catch {
+    return given; // nothing is kept here
+  }
+}
+
+// named is what the teacher calls a page.
+function named(page) {
+  const button = document.querySelector(`[data-page="${CSS.escape(page)}"]`);
+  const lesson = button?.closest("details")?.querySelector("summary").textContent;
+  return lesson ? `lesson ${lesson}` : "the page of the class";
 }
 
 async function lead(request) {
@@ -29,8 +49,9 @@ listen({ key }, (state) => {
   part("attending").hidden = false;
   part("trouble").textContent = "";
   screen = state.screen;
-  part("here").textContent = `${state.here} ${state.here === 1 ? "browser is" : "browsers are"} here. All are led to ${screen.page}.`;
-  if (!screen.lead) part("here").textContent = `${state.here} ${state.here === 1 ? "browser is" : "browsers are"} here, free to go where they like.`;
+  const here = `${state.here} ${state.here === 1 ? "browser is" : "browsers are"} here`;
+  part("here").textContent = screen.lead ? `${here}, and led to ${named(screen.page)}.` : `${here}, free to go where they like.`;
+  part("address").textContent = state.address ?? "";
   part("go").textContent = screen.lead ? "Let them go" : "Lead them";
   if (state.poll) votes(part("poll"), state.poll);
   part("close").hidden = !state.poll?.open;

@@ -30,6 +30,7 @@ const forgotten = 10 * time.Minute
 // A Class is one. Make it with New.
 type Class struct {
 	Key     string // whoever has it is the teacher
+	Address string // where others join, for the teacher's screen to show
 	lessons []lessons.Lesson
 	isPage  func(path string) bool
 

@@ -236,3 +236,27 @@ func TestHeard(t *testing.T) {
 		t.Error("the map is for the teacher")
 	}
 }
+
+// TestStreams: one browser has some streams, for its tabs, and no more.
+func TestStreams(t *testing.T) {
+	c := newClass(t)
+	id := joined(t, c, 1)[0]
+	var first func()
+	for i := range perOne {
+		leave, err := c.attend(id)
+		if err != nil {
+			t.Fatalf("stream %d: %v", i, err)
+		}
+		first = leave
+	}
+	if _, err := c.attend(id); !errors.Is(err, errTooFast) {
+		t.Errorf("one more: %v", err)
+	}
+	if got := c.state(false).Here; got != 1 {
+		t.Errorf("one browser counts as %d", got)
+	}
+	first()
+	if _, err := c.attend(id); err != nil {
+		t.Errorf("after one has ended: %v", err)
+	}
+}

@@ -281,3 +281,18 @@ func TestRefused(t *testing.T) {
 		t.Error("something was said")
 	}
 }
+
+// TestGone: a browser that goes does not count any more, and keeps its place.
+func TestGone(t *testing.T) {
+	s := serve(t, nil)
+	id := joined(t, s.class, 1)[0]
+	if err := s.watch("id="+id, func(state State) bool { return state.Here == 1 }); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.watch("key="+s.class.Key, func(state State) bool { return state.Here == 0 }); err != nil {
+		t.Error(err)
+	}
+	if err := s.watch("id="+id, func(state State) bool { return state.Here == 1 }); err != nil {
+		t.Errorf("it cannot come back: %v", err)
+	}
+}

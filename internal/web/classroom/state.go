@@ -11,6 +11,7 @@ type State struct {
 	Measure int     `json:"measure"`           // the round of measuring the network; 0: none yet
 	Network *Pooled `json:"network,omitempty"` // what was measured in it
 	Heard   *Heard  `json:"heard,omitempty"`   // for the teacher
+	Address string  `json:"address,omitempty"` // the same
 }
 
 // A Poll is a question as it stands on screens.
@@ -55,8 +56,11 @@ func (c *Class) state(teacher bool) State {
 			}
 		}
 	}
-	if teacher && c.said.number > 0 {
-		s.Heard = c.heard()
+	if teacher {
+		s.Address = c.Address
+		if c.said.number > 0 {
+			s.Heard = c.heard()
+		}
 	}
 	return s
 }

@@ -67,11 +67,12 @@ func (e *Engine) measure(ctx context.Context, args []string, work plans.Work, se
 	found, err := work.Run(ctx, w)
 	stop()
 	switch {
+	case ctx.Err() != nil:
+		return nil, plot.Data{}, ctx.Err() // nobody wants to see how far it came
 	case err != nil:
 		return nil, plot.Data{}, err
-	case found.Err() != nil:
-		return nil, plot.Data{}, found.Err()
 	}
+	// Where one transport has failed, the report says so, and has the others' figures.
 	if work.Plans[0].Trials > 1 { // a single one is soon carried out again
 		e.memory.keep(args, kept.Data)
 	}
@@ -90,15 +91,10 @@ func (e *Engine) workFrom(r Request) (work plans.Work, view report.View, err err
 		}
 	}
 	if net := c.String("net"); !slices.Contains(e.Networks, net) {
-		return work, view, usage.Wrongf("--net %s: a page has %s; for others start wirelab ui", net, strings.Join(e.Networks, ", "))
+		return work, view, usage.Wrongf("--net %s: an experiment on this page has %s; the command line in a terminal has more", net, strings.Join(e.Networks, ", "))
 	}
 	if work, err = plans.From(c); err != nil {
 		return work, view, err
-	}
-	if c.String("net") == "kernel" {
-		if err := flags.NeedKernels(); err != nil {
-			return work, view, err
-		}
 	}
 	view = report.View{Full: c.Bool("full"), Rows: flags.List(c.String("rows")), Columns: cmp.Or(r.Columns, 80)}
 	return work, view, view.Validate(work.Plans[0])

@@ -88,11 +88,11 @@ func serveClass(c *cli.Context, version string) error {
 	case netx.InUse(err):
 		return usage.Wrongf("--port %d: "+netx.PortInUse+": choose another, or 0 for any free port", c.Int("port"))
 	case err != nil:
-		return err
+		return fmt.Errorf("--host %s --port %d: %w", host, c.Int("port"), err)
 	}
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
-	if err := shown.prepare(ctx, c, host, server.Addr, class.Key); err != nil {
+	if err := shown.prepare(ctx, c, host, server.Addr, class); err != nil {
 		stop()
 		return cmp.Or(err, server.Serve(ctx)) // which closes the socket
 	}
@@ -122,11 +122,12 @@ func (p *classPages) files() map[string][]byte {
 func (p *classPages) has(path string) bool { return p.files()[path] != nil }
 
 // prepare makes the pages and says where they are.
-func (p *classPages) prepare(ctx context.Context, c *cli.Context, host string, at net.Addr, key string) error {
+func (p *classPages) prepare(ctx context.Context, c *cli.Context, host string, at net.Addr, class *classroom.Class) error {
 	own, _ := net.InterfaceAddrs() // without them, one address is left
 	_, port, _ := net.SplitHostPort(at.String())
 	all := serving.AllReachable(host, own)
 	address := "http://" + net.JoinHostPort(all[0], port) + "/class/"
+	class.Address = address
 	code, err := serving.PNG(address)
 	if err != nil {
 		return err
@@ -154,7 +155,7 @@ func (p *classPages) prepare(ctx context.Context, c *cli.Context, host string, a
 	if err := serving.PrintCode(c.App.Writer, address, text); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.Writer, "For the teacher alone, on this machine:\nhttp://%s/%s#%s\n\n", net.JoinHostPort(teacher, port), classroom.TeacherPage, key)
+	fmt.Fprintf(c.App.Writer, "For the teacher alone, on this machine:\nhttp://%s/%s#%s\n\n", net.JoinHostPort(teacher, port), classroom.TeacherPage, class.Key)
 	fmt.Fprintln(c.App.ErrWriter, "Ctrl-C stops.") // whoever cannot be told is not kept from serving
 	return nil
 }
