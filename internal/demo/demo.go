@@ -9,6 +9,7 @@ import (
 
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/demo/storm"
+	"wirelab/internal/demo/tree"
 	"wirelab/internal/demo/work"
 )
 
@@ -49,6 +50,7 @@ func All() []Demo {
 			Name: "storm", Question: "2,000 members lose their server for 3 s: when are all back?",
 			run: storm.Watched.Show, lab: storm.Watched.Lab(),
 		},
+		{Name: "tree", Question: "1,000 members, and one announcement: when does the last one hear it?", run: tree.Watched.Show, lab: tree.Watched.Lab()},
 	}
 }
 
