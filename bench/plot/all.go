@@ -30,6 +30,8 @@ func All(f *bench.Findings, d Data) (all []Named) {
 	add("window", window, ok)
 	heard, ok := WhoHeard(f, d)
 	add("heard", heard, ok)
+	worked, ok := WhoWorked(f, d)
+	add("heard", worked, ok)
 	bytes, ok := WhereBytesGo(f)
 	add("bytes", bytes, ok)
 	return all

@@ -26,7 +26,7 @@ func Messages(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	if f.Plan.Server == "queue" {
 		c.Says = "Each point is an event: the higher it is, the longer it took until its work was done. A mark below the axis is an event whose " +
 			"work was never done. " + crash(f.Plan)
-		c.TextSays = "Each column is as high as its slowest event. × is an event whose work was never done. " + crash(f.Plan)
+		c.TextSays = "Each column is as high as its slowest event. × is an event whose work was never done."
 	}
 	return c, true
 }
@@ -36,8 +36,12 @@ func crash(p bench.Plan) string {
 	if p.Crash == bench.CrashNone {
 		return ""
 	}
-	return fmt.Sprintf("The %s crashed when a third of the trial was over, and was started again %s later: events from there on waited for "+
-		"it, or their work was never done.", p.Crash, words.Duration(bench.DownFor))
+	text := fmt.Sprintf("The %s crashed at the line, when a third of the trial was over, and was started again %s later, at the second line",
+		p.Crash, words.Duration(bench.DownFor))
+	if p.Crash == bench.CrashConsumer {
+		text += ": consumer 2 is that new life of it"
+	}
+	return text + ". Events from there on waited, or their work was never done."
 }
 
 // closeUp is how many messages are seen from near.
@@ -120,7 +124,7 @@ func chartOf(f *bench.Findings, trials map[string]Trial) picture.Chart {
 			y.Log = true
 		}
 		t := trials[name]
-		panel := picture.Panel{Name: title(name), Transport: name, Y: y, MissingName: lost}
+		panel := picture.Panel{Name: title(name), Transport: name, Y: y, MissingName: lost, Marks: t.Work.crashes(f.Plan)}
 		points := picture.Series{Transport: name, Dots: true}
 		for _, m := range t.Messages {
 			if m.Took == bench.Never {

@@ -39,6 +39,12 @@ func on(p *bench.Plan, name string) {
 	p.Link, p.Up, p.Down = x.Name, x.Up, x.Down
 }
 
+// queue makes the plan one of a queue.
+func queue(p *bench.Plan, g bench.Guarantee, crash bench.Crash) {
+	*p = bench.DefaultQueue("lab")
+	p.Guarantee, p.Crash, p.Duration, p.Trials = g, crash, 5*time.Second, 1
+}
+
 // plans are runs of all kinds.
 var plans = map[string]func(*bench.Plan){
 	"cafe": nil,
@@ -57,6 +63,9 @@ var plans = map[string]func(*bench.Plan){
 	"away": func(p *bench.Plan) {
 		p.Server, p.Subscribers, p.Trials, p.Slow, p.Disconnect, p.Resume = "broadcast", 4, 1, 1, time.Second, true
 	},
+	"queue":    func(p *bench.Plan) { queue(p, bench.AtLeastOnce, bench.CrashNone) },
+	"server":   func(p *bench.Plan) { queue(p, bench.AtLeastOnce, bench.CrashServer) },
+	"consumer": func(p *bench.Plan) { queue(p, bench.AtMostOnce, bench.CrashConsumer) },
 	"transfer": func(p *bench.Plan) {
 		*p = bench.DefaultBulk("lab", 300_000)
 		p.Trials, p.Transports, p.Rate = 2, []string{"tcp", "udp", "ws"}, 100

@@ -26,6 +26,8 @@ type Panel struct {
 
 	Missing     []float64 // the X of what has no Y: ticks below the axis
 	MissingName string    // what they are, such as lost
+
+	Marks []Mark // what happened meanwhile
 }
 
 // A Chart is lines and points along one axis, in one or more panels below one another.
@@ -88,6 +90,9 @@ func (c Chart) ranged() Chart {
 	ys := map[string][]float64{}
 	for _, p := range c.Panels {
 		xs = append(xs, p.Missing...)
+		for _, m := range p.Marks {
+			xs = append(xs, m.At, max(m.At, m.End))
+		}
 		for _, s := range p.Series {
 			for _, at := range s.Points {
 				xs, ys[p.Y.Name] = append(xs, at.X), append(ys[p.Y.Name], at.Y)

@@ -75,6 +75,7 @@ func points() picture.Chart {
 		})
 	}
 	c.Panels[1].Missing, c.Panels[1].MissingName = []float64{1e9, 1.01e9, 29e9}, "lost"
+	c.Panels[1].Marks = []picture.Mark{{Name: "server crashed, back after 1 s", At: 10e9, End: 11e9}, {Name: "again", At: 29.5e9}}
 	return c
 }
 
@@ -105,7 +106,7 @@ func strips() picture.Strips {
 		Title: "Who heard what: messages 11 to 90", Says: "A cell is a message.", X: "messages", First: 11,
 		Table: picture.Table{Header: []string{"", "missing"}, Rows: [][]string{{"TCP, subscriber 1", "13"}}},
 	}
-	for look := picture.Quiet; look <= picture.Gone; look++ {
+	for look := picture.Quiet; look <= picture.Blank; look++ {
 		s.States = append(s.States, picture.State{Name: fmt.Sprintf("state %d", look), Look: look})
 	}
 	for _, name := range []string{"tcp", "udp"} {
@@ -114,6 +115,9 @@ func strips() picture.Strips {
 			strip := picture.Strip{Name: fmt.Sprintf("%d (away)", row+1)}
 			for i := range 80 {
 				strip.Cells = append(strip.Cells, (i*i/(7+row))%len(s.States))
+			}
+			if name == "udp" {
+				strip.Marks = []picture.Mark{{Name: "server crashed, back after 1 s", At: 20.5 + float64(row), End: 50.5}, {At: 1000}}
 			}
 			g.Strips = append(g.Strips, strip)
 		}
@@ -129,6 +133,39 @@ func TestPictures(t *testing.T) {
 			check(t, p)
 			golden(t, name+".svg", p.Draw(480, true).SVG(""))
 		})
+	}
+}
+
+// TestMarks: what happened has its line where it was, above what is missing, too, and its name at the line; in a
+// terminal an arrow points to where it was.
+func TestMarks(t *testing.T) {
+	for _, width := range widths {
+		d := picturetest.Check(t, points().Draw(width, true).SVG(""))
+		var lines []float64
+		for _, s := range d.Shapes {
+			var x, top, bottom, end float64
+			if n, _ := fmt.Sscanf(s.Path, "M%f %fV%fM%f", &x, &top, &bottom, &end); slices.Contains(s.Classes, "mark") && n == 4 {
+				lines = append(lines, x, end)
+			}
+		}
+		i := slices.IndexFunc(d.Texts, func(b picturetest.Text) bool { return b.Words == "server crashed, back after 1 s" })
+		if i < 0 || len(lines) != 2 || lines[0] < d.Texts[i].Left-2 || lines[0] > d.Texts[i].Right {
+			t.Errorf("%g pixels: lines at %v, and no name there", width, lines)
+			continue
+		}
+		if second := lines[1] - lines[0]; second < width/31-8 || second > width/30 { // the axis has 30 of them
+			t.Errorf("%g pixels: a second is %g wide", width, second)
+		}
+	}
+	rows := strings.Split(points().Text(picture.Terminal{Columns: 80}), "\n")
+	row := slices.IndexFunc(rows, func(line string) bool { return strings.Contains(line, "again") })
+	for x, sign := range []rune(rows[row]) {
+		if below := []rune(rows[row+1] + strings.Repeat(" ", 80)); sign == '↓' && below[x] == ' ' {
+			t.Errorf("the arrow in column %d points to %q", x, below[x])
+		}
+	}
+	if !strings.Contains(rows[row], "again ↓") {
+		t.Errorf("there is no room behind the arrow in %q", rows[row])
 	}
 }
 

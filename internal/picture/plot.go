@@ -44,17 +44,21 @@ func (c Chart) Draw(width float64, heading bool) *Drawing {
 	for i, panel := range c.Panels {
 		p := plot{Panel: panel, x: c.X, frame: box{left: left, right: width - 2*Edge}}
 		p.titled = i == 0 || panel.Y.Name != c.Panels[i-1].Y.Name
-		p.frame.top = y + p.head(d, y)
+		p.frame.top = y + p.head(d, y) + LineHeight*float64(len(p.markNames()))
 		p.frame.bottom = p.frame.top + c.Height
 		y = p.frame.bottom
 		d.Add(`<g class="panel" data-frame="%.1f %.1f %.1f %.1f" data-x="%s" data-y="%s">`,
 			p.frame.left, p.frame.top, p.frame.right, p.frame.bottom, p.x.readable(), p.Y.readable())
 		last := i == len(c.Panels)-1
 		p.grid(d)
-		unplaced := p.lines(d)
+		missing := 0.0
 		if len(panel.Missing) > 0 {
-			y += p.missing(d, y)
+			missing = missingRoom
 		}
+		p.marks(d, y+missing)
+		unplaced := p.lines(d)
+		p.missing(d, y)
+		y += missing
 		p.axes(d, y, last)
 		d.Close()
 		if last {
@@ -120,8 +124,11 @@ func (p plot) grid(d *Drawing) {
 	d.Path("grid", path)
 }
 
-// missing marks below the axis, from y on, what has no Y, and returns how high that is.
-func (p plot) missing(d *Drawing, y float64) float64 {
+// missing marks below the axis, from y on, what has no Y.
+func (p plot) missing(d *Drawing, y float64) {
+	if len(p.Missing) == 0 {
+		return
+	}
 	path := ""
 	before := math.Inf(-1)
 	for _, v := range p.Missing {
@@ -134,7 +141,6 @@ func (p plot) missing(d *Drawing, y float64) float64 {
 	d.Text("label end", p.frame.left-beforeAxis, y+19, p.MissingName)
 	d.Path("ticks", path)
 	d.Close()
-	return missingRoom
 }
 
 // axes draws both axes; that of X lies at y, below what is missing, and has ticks.

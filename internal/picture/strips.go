@@ -3,6 +3,7 @@ package picture
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -23,12 +24,14 @@ const (
 	Striped
 	Cross // nothing, but a cross
 	Gone  // a gap with a line through it
+	Blank // an outline alone: nothing was to be there
 )
 
 // A Strip is a row of cells, which has a name.
 type Strip struct {
 	Name  string
-	Cells []int // each an index of the picture's States
+	Cells []int  // each an index of the picture's States
+	Marks []Mark // what happened meanwhile; the names of the first strip's stand above its group
 }
 
 // A Group is strips that belong together.
@@ -78,10 +81,11 @@ func (s Strips) Draw(width float64, heading bool) *Drawing {
 	y = s.key(d, p, y)
 	for _, g := range s.Groups {
 		d.Open(ClassOf(g.Transport), "")
-		d.Text("label", Edge, y+TextSize, g.Name)
-		y += LineHeight + 4
+		y += g.head(d, p, y)
 		for _, strip := range g.Strips {
 			s.strip(d, p, strip, y)
+			p.Marks = strip.Marks
+			p.across(d, y)
 			y += stripHeight + stripApart
 		}
 		d.Close()
@@ -94,6 +98,26 @@ func (s Strips) Draw(width float64, heading bool) *Drawing {
 	d.Path("axis", line)
 	d.Height = math.Ceil(y + p.xTexts(d, y) + 6)
 	return d
+}
+
+// head writes the group's name and the names of its marks, and returns how high that is.
+func (g Group) head(d *Drawing, p plot, y float64) (height float64) {
+	d.Text("label", Edge, y+TextSize, g.Name)
+	height = LineHeight + 4
+	if len(g.Strips) == 0 {
+		return height
+	}
+	p.Marks = g.Strips[0].Marks
+	below := p
+	p.frame.left = max(p.frame.left, Edge+TextWidth(g.Name, Bold*TextSize)+betweenTicks)
+	below.frame.left = Edge
+	whole := below.markNames()
+	if names := p.markNames(); len(names) < 2 && slices.Equal(texts(names), texts(whole)) {
+		p.writeMarks(d, names, y) // beside the group's name
+		return height
+	}
+	below.writeMarks(d, whole, y+LineHeight+2)
+	return height + LineHeight*float64(len(whole)) + 2
 }
 
 // key names the states, each behind a cell of it.
@@ -157,6 +181,8 @@ func (l CellLook) draw(d *Drawing, in box) {
 		d.Path("ticks", fmt.Sprintf("M%.1f %.1fL%.1f %.1fM%.1f %.1fL%.1f %.1f", x-reach, middle-reach, x+reach, middle+reach,
 			x-reach, middle+reach, x+reach, middle-reach))
 		d.Close()
+	case Blank:
+		d.Path("grid", outline(in.top))
 	case Gone:
 		d.Open("lost", "")
 		d.Path("curve", fmt.Sprintf("M%.1f %.1fH%.1f", in.left, middle, in.right))

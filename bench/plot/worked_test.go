@@ -1,0 +1,96 @@
+package plot_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"wirelab/bench"
+	"wirelab/bench/plot"
+	"wirelab/internal/picture"
+)
+
+// TestWhoWorked: the strips count as the report does, the consumer has two lives if it crashed, and what never came to
+// either is missing in both.
+func TestWhoWorked(t *testing.T) {
+	for _, g := range bench.Guarantees() {
+		for _, crash := range bench.Crashes() {
+			t.Run(fmt.Sprint(g, " ", crash), func(t *testing.T) {
+				found, data := run(t, func(p *bench.Plan) { queue(p, g, crash) })
+				s, ok := plot.WhoWorked(found, data)
+				if !ok || len(s.Groups) != 3 {
+					t.Fatalf("%v, %d groups", ok, len(s.Groups))
+				}
+				for i, group := range s.Groups {
+					strips := 2
+					if crash == bench.CrashConsumer {
+						strips = 3
+					}
+					if len(group.Strips) != strips {
+						t.Errorf("%s: %d strips, want %d", group.Name, len(group.Strips), strips)
+					}
+					checkWork(t, s, group, found.Results[i].Queue)
+				}
+			})
+		}
+	}
+}
+
+// checkWork compares a group's rows of the table with what the report counts, and looks for its crash.
+func checkWork(t *testing.T, s picture.Strips, g picture.Group, q *bench.Queue) {
+	t.Helper()
+	count := func(row, state string) (n int) {
+		for _, x := range s.Table.Rows {
+			if x[0] == g.Name+", "+row {
+				one, _ := strconv.Atoi(x[slices.Index(s.Table.Header, state)])
+				n += one
+			}
+		}
+		return n
+	}
+	if got, want := [3]int{count("work done", "once"), count("work done", "twice or more"), count("work done", "never")},
+		[3]int{q.Once, q.Twice, q.Never}; got != want {
+		t.Errorf("%s: once, twice, never %v, want %v", g.Name, got, want)
+	}
+	twice := count("consumer", "twice or more") + count("consumer 1", "twice or more") + count("consumer 2", "twice or more")
+	if twice > q.DeliveredTwice {
+		t.Errorf("%s: %d came to one consumer twice, but only %d to any", g.Name, twice, q.DeliveredTwice)
+	}
+	for _, strip := range g.Strips {
+		for _, m := range strip.Marks {
+			if m.At < 80 || m.At > 100 || m.End-m.At != 50 { // a third of 250 events, at 50 a second
+				t.Errorf("%s, %s: %+v", g.Name, strip.Name, m)
+			}
+		}
+	}
+}
+
+// TestCrashMarked: the crash is marked where it was, over each transport, in the picture of messages and in that of events.
+func TestCrashMarked(t *testing.T) {
+	for _, crash := range bench.Crashes() {
+		found, data := run(t, func(p *bench.Plan) { queue(p, bench.AtLeastOnce, crash) })
+		c, _ := plot.Messages(found, data)
+		s, _ := plot.WhoWorked(found, data)
+		for i, p := range c.Panels {
+			if crash == bench.CrashNone {
+				if len(p.Marks)+len(s.Groups[i].Strips[0].Marks) > 0 {
+					t.Errorf("nobody crashed, but %v", p.Marks)
+				}
+				continue
+			}
+			if len(p.Marks) != 1 || !strings.HasPrefix(p.Marks[0].Name, string(crash)+" crashed") || p.Marks[0].End-p.Marks[0].At != float64(time.Second) {
+				t.Fatalf("%s: %v", p.Name, p.Marks)
+			}
+			third := float64(found.Plan.Duration / 3)
+			if at := p.Marks[0].At; at < third || at > third+float64(200*time.Millisecond) {
+				t.Errorf("%s: the crash is marked at %v", p.Name, time.Duration(at))
+			}
+			if len(s.Groups[i].Strips[0].Marks) != 1 {
+				t.Errorf("%s: the strips have no mark", p.Name)
+			}
+		}
+	}
+}
