@@ -70,7 +70,7 @@ func (p Plan) serverTitle() string {
 
 // Worked is what was seen of a trial with a queue. The slices are by sequence number.
 type Worked struct {
-	Acked     []bool // the server has said that it has the event
+	Acked     []bool  // the server has said that it has the event
 	Delivered [][]int // how often it came to each consumer: the one at first, and the one that was started after its crash
 	Dead      []bool  // it has become a dead letter; nil: nobody knows
 	Again     int     // bytes of requests that were made again, and of deliveries that came again

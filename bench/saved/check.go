@@ -93,6 +93,8 @@ func checkTrial(p bench.Plan, m *bench.Metrics) error {
 		return errors.New("what became of slow and absent subscribers is expected where there were any, and only then")
 	case (p.Bulk > 0) != (m.Bulk != nil):
 		return errors.New("the speed of a transfer is expected with --bulk, and only then")
+	case (p.Server == "queue") != (m.Queue != nil):
+		return errors.New("what became of the queue's events is expected with --server queue, and only then")
 	case (m.OneWayUp == nil) != (m.OneWayDown == nil):
 		return errors.New("one-way delays are known both ways, or neither")
 	}

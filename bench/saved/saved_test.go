@@ -28,6 +28,13 @@ func plan(change func(*bench.Plan)) bench.Plan {
 	return p
 }
 
+// queue is a short plan with a queue.
+func queue(g bench.Guarantee, crash bench.Crash) bench.Plan {
+	p := bench.DefaultQueue("lab")
+	p.Guarantee, p.Crash, p.Duration, p.Trials = g, crash, 4*time.Second, 1
+	return p
+}
+
 // measured carries out a plan, and keeps the samples.
 func measured(t *testing.T, p bench.Plan) *bench.Findings {
 	t.Helper()
@@ -92,6 +99,12 @@ func TestReportAgain(t *testing.T) {
 		"room": plan(func(p *bench.Plan) {
 			p.Server, p.Subscribers, p.Slow, p.Disconnect, p.Resume = "broadcast", 4, 1, time.Second/2, true
 		}),
+		"queue": queue(bench.AtLeastOnce, bench.CrashConsumer),
+		"lossy queue": func() bench.Plan {
+			p := queue(bench.AtMostOnce, bench.CrashServer)
+			p.Transports = []string{"udp"}
+			return p
+		}(),
 		"transfer": func() bench.Plan {
 			p := bench.DefaultBulk("lab", 200_000)
 			p.Transports, p.Rate, p.Trials, p.Interval = []string{"tcp", "udp"}, 100, 2, 300*time.Millisecond
@@ -141,6 +154,9 @@ func sameSamples(t *testing.T, got, want []*bench.Samples) {
 		if x.Transport != of.Transport || x.Trial != of.Trial || x.Wait != of.Wait || x.Size != of.Size ||
 			x.Reliable != of.Reliable || x.Interval != of.Interval || !slices.Equal(x.Window, of.Window) || len(x.Audience) != len(of.Audience) {
 			t.Fatalf("%s, trial %d: %+v", of.Transport, of.Trial, x)
+		}
+		if (x.Worked == nil) != (of.Worked == nil) || x.Worked != nil && !reflect.DeepEqual(*x.Worked, *of.Worked) {
+			t.Fatalf("%s, trial %d: of the queue %+v, want %+v", of.Transport, of.Trial, x.Worked, of.Worked)
 		}
 		again, once := bench.Summarise(x), bench.Summarise(of)
 		if again.Response != once.Response || again.Jitter != once.Jitter || again.Gaps != once.Gaps || again.Lost != once.Lost ||
