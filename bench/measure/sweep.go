@@ -24,7 +24,10 @@ func RunSweep(ctx context.Context, s *bench.Sweep, plans []bench.Plan, w Watcher
 	}
 	ahead := startAhead(ctx, w, plans...)
 	defer ahead.stop()
-	for _, p := range plans {
+	for i, p := range plans {
+		if w.Value != nil {
+			w.Value(i)
+		}
 		found := run(ctx, p, w, ahead)
 		if len(found.Results) == 0 && found.Stopped { // there is nothing of it
 			if len(s.Findings) > 0 {

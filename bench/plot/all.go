@@ -37,8 +37,11 @@ func All(f *bench.Findings, d Data) (all []Named) {
 	return all
 }
 
-// OfSweepAll is All for a sweep.
-func OfSweepAll(s *bench.Sweep) (all []Named) {
+// OfSweepAll is All for a sweep; data is of each of its values, or there is none.
+func OfSweepAll(s *bench.Sweep, data []Data) (all []Named) {
+	if c, ok := Guarantees(s, data); ok {
+		all = append(all, Named{"heard", c})
+	}
 	if c, ok := OfSweep(s); ok {
 		all = append(all, Named{"sweep", c})
 	}

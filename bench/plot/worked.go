@@ -131,6 +131,46 @@ func workStretch(p bench.Plan, trials map[string]Trial) (from, to int) {
 	})
 }
 
+// Guarantees shows of one trial with each guarantee how often the work of which event was done. ok is false if the sweep is
+// not one of guarantees, or a trial was not kept.
+func Guarantees(sweep *bench.Sweep, data []Data) (s picture.Strips, ok bool) {
+	if sweep.Parameter != "guarantee" || len(data) < len(sweep.Findings) {
+		return s, false
+	}
+	number, ok := data[0].typical(measured(sweep.Findings[0]))
+	if !ok {
+		return s, false
+	}
+	base := sweep.Findings[0].Plan
+	all := map[string]Trial{}
+	for i := range sweep.Findings {
+		for name, t := range data[i].of(number) {
+			all[sweep.Values[i]+" "+name] = t
+		}
+	}
+	from, to := workStretch(base, all)
+	s = workStrips(from)
+	s.Title = fmt.Sprintf("What became of each event: %s, events %d to %d of trial %d", where(base), from+1, to, number+1)
+	s.Says = "Each cell is an event, and says how often its work was done. Cells above one another are the same event. " + crash(base)
+	for i, f := range sweep.Findings {
+		g := picture.Group{Name: sweep.Values[i]}
+		for _, name := range measured(f) {
+			w := all[sweep.Values[i]+" "+name].Work
+			if w == nil {
+				return s, false
+			}
+			cells := w.done()
+			s.Table.Rows = append(s.Table.Rows, counted(sweep.Values[i]+", "+title(name), cells, workStates))
+			g.Strips = append(g.Strips, picture.Strip{
+				Name: title(name), Transport: name, Cells: cells[from:to], Marks: numbered(base, w.crashes(base)),
+			})
+		}
+		s.Groups = append(s.Groups, g)
+	}
+	keep(&s)
+	return s, true
+}
+
 // WhoWorked shows of one trial with a queue which event came to which consumer, and how often its work was done: those
 // about the time of a crash, or where most is not as it should be. ok is false if the server was no queue, or no trial was kept.
 func WhoWorked(f *bench.Findings, d Data) (s picture.Strips, ok bool) {

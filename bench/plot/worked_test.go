@@ -11,6 +11,7 @@ import (
 	"wirelab/bench"
 	"wirelab/bench/plot"
 	"wirelab/internal/picture"
+	"wirelab/internal/picture/picturetest"
 )
 
 // TestWhoWorked: the strips count as the report does, the consumer has two lives if it crashed, and what never came to
@@ -63,6 +64,36 @@ func checkWork(t *testing.T, s picture.Strips, g picture.Group, q *bench.Queue) 
 		for _, m := range strip.Marks {
 			if m.At < 80 || m.At > 100 || m.End-m.At != 50 { // a third of 250 events, at 50 a second
 				t.Errorf("%s, %s: %+v", g.Name, strip.Name, m)
+			}
+		}
+	}
+}
+
+// TestGuarantees: of a queue that is measured with each guarantee, one picture shows what became of the events with each of
+// them; every transport has its crash there, and the numbers are the report's.
+func TestGuarantees(t *testing.T) {
+	sweep := &bench.Sweep{Parameter: "guarantee"}
+	var data []plot.Data
+	for _, g := range bench.Guarantees() {
+		found, d := run(t, func(p *bench.Plan) { queue(p, g, bench.CrashServer) })
+		sweep.Values, sweep.Base = append(sweep.Values, string(g)), found.Plan
+		sweep.Findings, data = append(sweep.Findings, found), append(data, d)
+	}
+	all := plot.OfSweepAll(sweep, data)
+	if len(all) != 2 || all[0].Name != "heard" || len(plot.OfSweepAll(sweep, nil)) != 1 {
+		t.Fatalf("%d pictures with samples, %d without", len(all), len(plot.OfSweepAll(sweep, nil)))
+	}
+	for _, width := range []float64{344, 760} {
+		picturetest.Check(t, all[0].Draw(width, true).SVG(""))
+	}
+	s := all[0].Picture.(picture.Strips)
+	for i, g := range s.Groups {
+		for j, strip := range g.Strips {
+			q := sweep.Findings[i].Results[j].Queue
+			row := s.Table.Rows[3*i+j]
+			want := []string{g.Name + ", " + strip.Name, strconv.Itoa(q.Once), strconv.Itoa(q.Twice), "0", strconv.Itoa(*q.DeadLetters), strconv.Itoa(q.Never)}
+			if !slices.Equal(row, want) || len(strip.Marks) != 1 {
+				t.Errorf("%q, want %q; %d marks", row, want, len(strip.Marks))
 			}
 		}
 	}

@@ -152,7 +152,7 @@ func runBench(c *cli.Context) error {
 		return usage.Wrongf("--samples %w", err)
 	}
 	defer samples.Discard()
-	var kept []*bench.Samples
+	var kept keeper
 	watcher, err := watcherFrom(c, samples, &kept, show)
 	if err != nil {
 		return err
@@ -218,10 +218,10 @@ func viewFrom(c *cli.Context) (report.View, error) {
 }
 
 // describe adds to what was found where that was, and the samples that are kept of it.
-func describe(found results.Report, kept []*bench.Samples) {
+func describe(found results.Report, kept keeper) {
 	all, _ := results.Parts(found)
-	for _, f := range all {
-		f.Samples = kept // of a sweep there are none
+	for i, f := range all {
+		f.Samples = kept.of(i)
 		if !f.Plan.Virtual() {
 			name, _ := os.Hostname() // one that is not known stays empty
 			f.Machine = &bench.Machine{

@@ -29,9 +29,10 @@ const (
 
 // A Strip is a row of cells, which has a name.
 type Strip struct {
-	Name  string
-	Cells []int  // each an index of the picture's States
-	Marks []Mark // what happened meanwhile; the names of the first strip's stand above its group
+	Name      string
+	Transport string // whose it is, if it is another's than its group
+	Cells     []int  // each an index of the picture's States
+	Marks     []Mark // what happened meanwhile; the names of the first strip's stand above its group
 }
 
 // A Group is strips that belong together.
@@ -83,7 +84,13 @@ func (s Strips) Draw(width float64, heading bool) *Drawing {
 		d.Open(ClassOf(g.Transport), "")
 		y += g.head(d, p, y)
 		for _, strip := range g.Strips {
+			if strip.Transport != "" {
+				d.Open(ClassOf(strip.Transport), "")
+			}
 			s.strip(d, p, strip, y)
+			if strip.Transport != "" {
+				d.Close()
+			}
 			p.Marks = strip.Marks
 			p.across(d, y)
 			y += stripHeight + stripApart

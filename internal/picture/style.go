@@ -43,6 +43,7 @@ const rules = `svg.picture{max-width:100%;height:auto;background:$paper}
 .picture .udp .curve,.picture .curve.dash{stroke-dasharray:9 4}
 .picture .ws .curve{stroke-dasharray:3 3}
 .picture .socketio .curve{stroke-dasharray:10 3 2 3}
+.picture .lost .curve{stroke-dasharray:none}
 .picture .curve.thin{stroke-width:1.4;stroke-dasharray:2 3}
 .picture .plain{color:$ink}
 .picture .quiet{color:$quiet}

@@ -36,7 +36,7 @@ type Show struct {
 	picture    string // which one svg draws
 	output     string
 	terminal   picture.Terminal
-	kept       plot.Gatherer
+	kept       []plot.Gatherer // of a sweep, for each of its values
 }
 
 // From reads the options.
@@ -72,16 +72,26 @@ func From(c *cli.Context) (*Show, error) {
 }
 
 // Trial returns what keeps of each trial what pictures need; nil if there are none to be shown, or if they need nothing.
-func (s *Show) Trial(sweep bool) func(*bench.Samples) error {
-	if sweep || s.format == "" && !s.plot {
+func (s *Show) Trial(needed bool) func(*bench.Samples) error {
+	if !needed || s.format == "" && !s.plot {
 		return nil
 	}
-	return s.kept.Trial
+	return func(of *bench.Samples) error {
+		if len(s.kept) == 0 {
+			s.Next()
+		}
+		return s.kept[len(s.kept)-1].Trial(of)
+	}
 }
+
+// Next says that trials from now on are of a sweep's next value.
+func (s *Show) Next() { s.kept = append(s.kept, plot.Gatherer{}) }
 
 // Write writes what was found: as a page, or in another format and, if it is asked for, with pictures.
 func (s *Show) Write(w io.Writer, r Run, v report.View, write func() error) error {
-	r.Data = s.kept.Data
+	for _, g := range s.kept {
+		r.Data = append(r.Data, g.Data)
+	}
 	switch s.format {
 	case "html":
 		return r.writePage(w, v)

@@ -25,7 +25,7 @@ type Run struct {
 	Found   sheet.Found
 	Of      []*bench.Findings // one of them, or those of a sweep
 	Sweep   *bench.Sweep      // nil if it is none
-	Data    plot.Data
+	Data    []plot.Data // of each of Of, or of none
 	Version string // of the program
 	Repeat  string // the command that measures it again
 }
@@ -63,9 +63,13 @@ func (r Run) what() string {
 // pictures are those of the run.
 func (r Run) pictures() []plot.Named {
 	if r.Sweep != nil {
-		return plot.OfSweepAll(r.Sweep)
+		return plot.OfSweepAll(r.Sweep, r.Data)
 	}
-	return plot.All(r.Of[0], r.Data)
+	data := plot.Data{}
+	if len(r.Data) > 0 {
+		data = r.Data[0]
+	}
+	return plot.All(r.Of[0], data)
 }
 
 // plots is how many pictures the terminal shows.
