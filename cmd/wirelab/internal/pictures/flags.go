@@ -15,6 +15,7 @@ import (
 	"wirelab/internal/picture"
 	"wirelab/internal/term"
 	"wirelab/internal/term/colour"
+	"wirelab/internal/term/table"
 	"wirelab/internal/usage"
 )
 
@@ -106,13 +107,18 @@ func (s *Show) Write(w io.Writer, r Run, v report.View, write func() error) erro
 	if err := write(); err != nil || !s.plot {
 		return err
 	}
-	charts := r.charts()
-	if len(charts) == 0 {
+	charts, absent := r.charts(), r.absent()
+	if len(charts)+len(absent) == 0 {
 		_, err := io.WriteString(w, "\n--plot: there is nothing to draw of this run.\n")
 		return err
 	}
 	for _, c := range charts {
 		if _, err := fmt.Fprintf(w, "\n%s", c.Text(s.terminal)); err != nil {
+			return err
+		}
+	}
+	for _, a := range absent {
+		if _, err := fmt.Fprintf(w, "\n%s", table.Paragraph(a.Title+": "+a.Why, min(s.terminal.Columns, table.Width))); err != nil {
 			return err
 		}
 	}

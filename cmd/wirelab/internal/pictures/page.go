@@ -25,9 +25,9 @@ type Run struct {
 	Found   sheet.Found
 	Of      []*bench.Findings // one of them, or those of a sweep
 	Sweep   *bench.Sweep      // nil if it is none
-	Data    []plot.Data // of each of Of, or of none
-	Version string // of the program
-	Repeat  string // the command that measures it again
+	Data    []plot.Data       // of each of Of, or of none
+	Version string            // of the program
+	Repeat  string            // the command that measures it again
 }
 
 // writePage writes the run as a page of HTML.
@@ -36,8 +36,12 @@ func (r Run) writePage(w io.Writer, v report.View) error {
 	for _, p := range r.pictures() {
 		all = append(all, p.Picture)
 	}
+	var absent []sheet.Absent
+	for _, a := range r.absent() {
+		absent = append(absent, sheet.Absent{Title: a.Title, Why: a.Why})
+	}
 	s := sheet.Sheet{
-		Title: "wirelab bench: " + r.what(), Found: r.Found, View: v, Pictures: all,
+		Title: "wirelab bench: " + r.what(), Found: r.Found, View: v, Pictures: all, Absent: absent,
 		TableLast: r.Sweep != nil, Facts: r.facts(), Repeat: r.Repeat + " --format html --output run.html",
 	}
 	return s.Write(w)
@@ -65,11 +69,23 @@ func (r Run) pictures() []plot.Named {
 	if r.Sweep != nil {
 		return plot.OfSweepAll(r.Sweep, r.Data)
 	}
-	data := plot.Data{}
+	return plot.All(r.Of[0], r.data())
+}
+
+// data is that of a run alone.
+func (r Run) data() (d plot.Data) {
 	if len(r.Data) > 0 {
-		data = r.Data[0]
+		d = r.Data[0]
 	}
-	return plot.All(r.Of[0], data)
+	return d
+}
+
+// absent are the pictures that one may look for, and why there are none of them.
+func (r Run) absent() []plot.Absent {
+	if r.Sweep != nil {
+		return nil
+	}
+	return plot.AbsentFrom(r.Of[0], r.data())
 }
 
 // plots is how many pictures the terminal shows.
@@ -93,6 +109,11 @@ func (r Run) drawing(name string) (svg string, err error) {
 			return p.Draw(drawn, true).SVG(""), nil
 		}
 		there = append(there, p.Name)
+	}
+	for _, a := range r.absent() {
+		if a.Name == name {
+			return "", fmt.Errorf("--picture %s: this run has none. %s", name, a.Why)
+		}
 	}
 	if len(there) == 0 {
 		return "", errors.New("there is nothing to draw of this run")
