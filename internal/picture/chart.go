@@ -36,6 +36,7 @@ type Chart struct {
 	Says   string // a sentence on how it is to be read
 	X      Axis
 	Panels []Panel
+	Beside int // so many panels, one after the other, stand beside one another where there is room; 0: none do
 
 	TextSays string // the same of the chart as text, where that differs; empty: Says
 
