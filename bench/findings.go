@@ -2,7 +2,6 @@ package bench
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -104,24 +103,6 @@ func (f *Findings) Failure(transport string) *Failure {
 	for i := range f.Failures {
 		if f.Failures[i].Transport == transport {
 			return &f.Failures[i]
-		}
-	}
-	return nil
-}
-
-// A Sweep is one plan carried out for several values of a parameter.
-type Sweep struct {
-	Parameter string      // what changes, as the command line calls it: loss
-	Values    []string    // as written: 0, 1%, 2%
-	Base      Plan        // what all plans have in common
-	Findings  []*Findings // of the plans, in the order of the values; fewer of them if it was cut short
-}
-
-// Err is why the sweep is not whole; nil if it is, or if it was stopped from outside.
-func (s *Sweep) Err() error {
-	for i, r := range s.Findings {
-		if r.Failed != nil {
-			return fmt.Errorf("at %s %s: %w", s.Parameter, s.Values[i], r.Failed)
 		}
 	}
 	return nil

@@ -134,7 +134,7 @@ func workStretch(p bench.Plan, trials map[string]Trial) (from, to int) {
 // Guarantees shows of one trial with each guarantee how often the work of which event was done. ok is false if the sweep is
 // not one of guarantees, or a trial was not kept.
 func Guarantees(sweep *bench.Sweep, data []Data) (s picture.Strips, ok bool) {
-	if sweep.Parameter != "guarantee" || len(data) < len(sweep.Findings) {
+	if sweep.Parameter != "guarantee" || sweep.Second != nil || len(data) < len(sweep.Findings) {
 		return s, false
 	}
 	number, ok := data[0].typical(measured(sweep.Findings[0]))

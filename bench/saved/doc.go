@@ -7,7 +7,8 @@
 //	{"version": 1, "sweep": {"parameter": "loss", "values": ["0", "1%"], "base": {...}}, "reports": [a run, ...]}
 //	{"version": 1, "plan": {...}, "results": [...], "runs": [a run, ...]}
 //
-// The first is a run, the second a sweep, and the third runs of one plan that were merged: in its results, a trial
+// The first is a run, the second a sweep (of two parameters if it has a "second" range: then its runs are those of all values
+// with the first of the second's, and so on), and the third runs of one plan that were merged: in its results, a trial
 // is what one machine came to.
 //
 // A run may hold samples, with an object for each trial of each transport. Their times are whole numbers of

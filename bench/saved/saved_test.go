@@ -203,6 +203,30 @@ func TestTroubleAgain(t *testing.T) {
 	}
 }
 
+// TestTwoSweptAgain: so is that of a sweep of two parameters.
+func TestTwoSweptAgain(t *testing.T) {
+	s := &bench.Sweep{Parameter: "rate", Values: []string{"10", "20"}, Second: &bench.Range{Parameter: "size", Values: []string{"100", "200"}}, Base: plan(nil)}
+	var plans []bench.Plan
+	for i := range s.Runs() {
+		plans = append(plans, plan(func(p *bench.Plan) { p.Rate, p.Size = []float64{10, 20}[i%2], []int{100, 200}[i/2] }))
+	}
+	if err := measure.RunSweep(t.Context(), s, plans, measure.Watcher{}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := saved.Read([]byte(printed(t, report.NewSweep(s), "json", report.View{})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameReports(t, report.NewSweep(again.Sweep), report.NewSweep(s))
+	if got := again.Sweep.Where(2); got != "rate 10 and size 200" || again.Sweep.Findings[2].Plan.Size != 200 {
+		t.Errorf("the third run is at %s, with a size of %d", got, again.Sweep.Findings[2].Plan.Size)
+	}
+	s.Second.Values[0] = "\x1b[2J"
+	if _, err := saved.Read([]byte(printed(t, report.NewSweep(s), "json", report.View{}))); err == nil {
+		t.Error("a value that is no word is read")
+	}
+}
+
 // TestSweepAgain: so is that of a sweep. A file from before there were versions does not say what the plans have in
 // common, so no command repeats it.
 func TestSweepAgain(t *testing.T) {

@@ -60,6 +60,7 @@ EXAMPLES:
    wirelab bench --rows lost,p99,wire             these rows only
    wirelab bench --delay 20ms --loss 2%           a link of your own
    wirelab bench --sweep loss=0,1%,2%,5%          one table of four runs
+   wirelab bench --sweep loss=0,2% --sweep rate=20,200    each with each
    wirelab bench --server broadcast               one publishes, ten listen
    wirelab bench --server queue --crash server    what is lost, or done twice
    wirelab bench --net host                       real sockets, on loopback
@@ -114,7 +115,7 @@ func benchFlags() []cli.Flag {
 		&cli.StringFlag{Name: "crash", Usage: "queue: none, server or consumer", Value: string(bench.CrashNone)},
 		&cli.StringFlag{Name: "fsync", Usage: "queue, host: wait for the disk, on or off", Value: "on"},
 		results.FailIfFlag("fail if `COND`, such as 'udp.lost>5%'; repeatable"),
-		&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
+		results.RepeatableFlag("sweep", "run an option over values, such as `loss=0,1%,5%`; or two"),
 	}
 }
 

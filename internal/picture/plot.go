@@ -163,7 +163,9 @@ func (p plot) lines(d *Drawing) (unplaced []curve) {
 		case s.Thin:
 			d.Path("curve thin", path(c.points))
 		default:
-			d.Path("curve", path(c.points))
+			if len(c.points) > 1 {
+				d.Path("curve", path(c.points))
+			}
 			if len(s.Points) <= fewPoints && !s.Steps {
 				d.Path("dots large", dots(c.points))
 			}

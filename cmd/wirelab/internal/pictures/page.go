@@ -50,6 +50,9 @@ func (r Run) writePage(w io.Writer, v report.View) error {
 // what is measured, in a few words.
 func (r Run) what() string {
 	p := r.Of[0].Plan
+	if r.Sweep != nil && r.Sweep.Base.Net != "" { // an old file does not say what the plans have in common
+		p = r.Sweep.Base
+	}
 	on := p.Net
 	if p.Linked() {
 		on = fmt.Sprintf("the link %q", p.Link)
@@ -59,7 +62,7 @@ func (r Run) what() string {
 		text = "a transfer on " + on
 	}
 	if r.Sweep != nil {
-		text += ", over " + r.Sweep.Parameter
+		text += ", over " + strings.Join(r.Sweep.Parameters(), " and ")
 	}
 	return text
 }
