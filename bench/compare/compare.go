@@ -54,7 +54,7 @@ func kind(p bench.Plan) string {
 	if p.Bulk > 0 {
 		return "a transfer"
 	}
-	return map[string]string{"echo": "an echo server", "broadcast": "a room"}[p.Server]
+	return map[string]string{"echo": "an echo server", "broadcast": "a room", "queue": "a queue"}[p.Server]
 }
 
 // A Value is what a figure of one transport was in one run.

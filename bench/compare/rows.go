@@ -17,6 +17,12 @@ var rows = []row{
 	{"lostUp", "lost up"},
 	{"lostDown", "lost down"},
 	{"late", "late"},
+	{"neverApplied", "never applied"},
+	{"appliedTwice", "applied twice"},
+	{"deadLetters", "dead letters"},
+	{"deliveredTwice", "delivered twice"},
+	{"recovery", "recovery"},
+	{"caughtUp", "caught up"},
 	{"duplicates", "duplicates"},
 	{"reordered", "out of order"},
 	{"goodput", "goodput"},
@@ -44,6 +50,7 @@ var rows = []row{
 var foremost = map[string][]string{
 	"an echo server": {"lost", "late", "reordered", "p50", "p99", "longestStall", "setup", "bytesPerMessage"},
 	"a room":         {"lost", "late", "p50", "p99", "skew.p99", "longestStall", "bytesPerMessage"},
+	"a queue":        {"neverApplied", "appliedTwice", "deadLetters", "deliveredTwice", "recovery", "p50", "p99", "bytesPerMessage"},
 	"a transfer":     {"lost", "goodput", "completion", "first", "longestGap", "retransmissions"},
 }
 
