@@ -21,6 +21,8 @@ type Comparison struct {
 	Runs       []Run
 	Transports []string  // those that all runs have
 	Differ     []Setting // of their plans
+
+	first []string // the figures that the first table shows
 }
 
 // New compares runs with the first of them. It is an error if there is nothing to compare.
@@ -45,7 +47,7 @@ func New(runs []Run) (*Comparison, error) {
 	if len(c.Transports) == 0 {
 		return nil, errors.New("there is no transport that all of them have measured")
 	}
-	c.Differ = Settings(plans)
+	c.Differ, c.first = Settings(plans), foremost[kind(first)]
 	return c, nil
 }
 

@@ -53,47 +53,46 @@ func OfSweep(s *bench.Sweep) (c picture.Chart, ok bool) {
 	}
 	for _, of := range ofSweep {
 		var panels []picture.Panel
-		var table [][]string
+		var table picture.Table
 		for row := range rows {
-			panel, lines := of.panel(s, row, places)
-			panels, table = append(panels, panel), append(table, lines...)
+			panels = append(panels, of.panel(s, row, places, &table))
 		}
 		if slices.ContainsFunc(panels, says) {
-			c.Panels, c.Table.Rows = append(c.Panels, panels...), append(c.Table.Rows, table...)
+			c.Panels, c.Table.Rows = append(c.Panels, panels...), append(c.Table.Rows, table.Rows...)
 		}
 	}
 	return c, len(c.Panels) > 0
 }
 
-// panel shows a figure in those runs of a sweep that have one value of the second parameter, by its number, with the lines
-// of the table.
-func (of sweptFigure) panel(s *bench.Sweep, row int, places []float64) (panel picture.Panel, table [][]string) {
-	panel.Y = picture.Axis{Name: of.name, Unit: of.unit}
-	called := of.name
+// panel shows a figure in those runs of a sweep that have one value of the second parameter, by its number.
+func (of sweptFigure) panel(s *bench.Sweep, row int, places []float64, table *picture.Table) picture.Panel {
+	panel := picture.Panel{Y: picture.Axis{Name: of.name, Unit: of.unit}}
 	if s.Second != nil {
 		panel.Name = s.Second.Parameter + " " + s.Second.Values[row]
-		called += ", " + panel.Name
 	}
 	for _, name := range s.Base.Transports {
-		line, texts := of.line(s, name, row*len(places), places)
-		if len(line.Points) > 0 {
-			panel.Series = append(panel.Series, line)
-			table = append(table, append([]string{title(name) + ", " + called}, texts...))
-		}
+		add(&panel, table, of, title(name), name, resultsOf(s, name, row*len(places), len(places)), places)
 	}
-	return panel, table
+	return panel
 }
 
-// line is a transport's, in the runs from one on, and what the table says of each.
-func (of sweptFigure) line(s *bench.Sweep, name string, from int, places []float64) (line picture.Series, texts []string) {
-	line = picture.Series{Name: title(name), Transport: name}
+// resultsOf are a transport's results in so many runs of a sweep, from one on; nil where there is none.
+func resultsOf(s *bench.Sweep, name string, from, n int) (all []*bench.Result) {
+	for run := from; run < from+n; run++ {
+		var r *bench.Result
+		if run < len(s.Findings) {
+			r = s.Findings[run].Result(name)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// line has a point for each result in which the figure is known, and says for the table what each is.
+func (of sweptFigure) line(results []*bench.Result, places []float64) (line picture.Series, texts []string) {
 	whole := true // all points have an interval
 	for i, at := range places {
-		var r *bench.Result
-		if from+i < len(s.Findings) {
-			r = s.Findings[from+i].Result(name)
-		}
-		v, interval, known := valueOf(r, of.span, of.of)
+		v, interval, known := valueOf(results[i], of.span, of.of)
 		if !known {
 			texts = append(texts, "-")
 			continue
