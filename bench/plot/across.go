@@ -103,12 +103,11 @@ func OverSweeps(sweeps []Swept, transports []string) (c picture.Chart, ok bool) 
 	}
 	for _, of := range ofSweep {
 		var panels []picture.Panel
-		var table picture.Table
 		for _, name := range transports {
-			panels = append(panels, overSweeps(sweeps, of, name, values, places, &table))
+			panels = append(panels, overSweeps(sweeps, of, name, values, places, &c.Table))
 		}
 		if slices.ContainsFunc(panels, says) {
-			c.Panels, c.Table.Rows = append(c.Panels, panels...), append(c.Table.Rows, table.Rows...)
+			c.Panels = append(c.Panels, panels...)
 		}
 	}
 	return c, len(c.Panels) > 0

@@ -53,12 +53,11 @@ func OfSweep(s *bench.Sweep) (c picture.Chart, ok bool) {
 	}
 	for _, of := range ofSweep {
 		var panels []picture.Panel
-		var table picture.Table
 		for row := range rows {
-			panels = append(panels, of.panel(s, row, places, &table))
+			panels = append(panels, of.panel(s, row, places, &c.Table))
 		}
 		if slices.ContainsFunc(panels, says) {
-			c.Panels, c.Table.Rows = append(c.Panels, panels...), append(c.Table.Rows, table.Rows...)
+			c.Panels = append(c.Panels, panels...)
 		}
 	}
 	return c, len(c.Panels) > 0

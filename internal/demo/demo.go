@@ -17,8 +17,9 @@ type Demo struct {
 	Name     string // as in "wirelab demo NAME"
 	Question string // what it answers
 
-	run func(ctx context.Context, s stage.Stage, w io.Writer) error
-	lab stage.Lab // what it runs in
+	run  func(ctx context.Context, s stage.Stage, w io.Writer) error
+	draw func(ctx context.Context, s stage.Stage) (svg string, err error) // nil: it has no picture
+	lab  stage.Lab                                                        // what it runs in
 }
 
 // ErrLabOnly is the error of a demonstration that can only run in the lab.
@@ -40,9 +41,9 @@ func All() []Demo {
 		{Name: "upgrade", Question: "a WebSocket by hand: how much of it is HTTP, and who may speak?", run: showUpgrade},
 		{Name: "push", Question: "waiting for five goals: to ask again and again, or to be told?", run: showPush},
 		{Name: "emit", Question: "one of four does not read: who gets what is emitted?", run: showEmit},
-		{Name: "rooms", Question: "four clients, two rooms, three transports: who hears what?", run: showRooms},
+		{Name: "rooms", Question: "four clients, two rooms, three transports: who hears what?", run: showRooms, draw: drawRooms},
 		{Name: "missed", Question: "away for 2 s while 3 events pass: what comes back?", run: showMissed},
-		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry},
+		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry, draw: drawRetry},
 		{Name: "queue", Question: "four orders, and consumers who share a name: who gets which?", run: work.ShowQueue},
 		{Name: "crash", Question: "somebody is killed at work: how often is an order done?", run: work.ShowCrash},
 		{
@@ -58,4 +59,16 @@ func (d Demo) RunOnHost(ctx context.Context, w io.Writer) error { return d.run(c
 // RunInLab runs it in the lab and in virtual time, and prints to w.
 func (d Demo) RunInLab(ctx context.Context, w io.Writer) error {
 	return stage.InLab(ctx, d.lab, func(ctx context.Context, s stage.Stage) error { return d.run(ctx, s, w) })
+}
+
+// Drawn says whether it has a picture.
+func (d Demo) Drawn() bool { return d.draw != nil }
+
+// Draw runs it in the lab, and returns its picture as SVG.
+func (d Demo) Draw(ctx context.Context) (svg string, err error) {
+	err = stage.InLab(ctx, d.lab, func(ctx context.Context, s stage.Stage) (err error) {
+		svg, err = d.draw(ctx, s)
+		return err
+	})
+	return svg, err
 }

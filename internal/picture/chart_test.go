@@ -144,7 +144,7 @@ func TestMarks(t *testing.T) {
 		var lines []float64
 		for _, s := range d.Shapes {
 			var x, top, bottom, end float64
-			if n, _ := fmt.Sscanf(s.Path, "M%f %fV%fM%f", &x, &top, &bottom, &end); slices.Contains(s.Classes, "mark") && n == 4 {
+			if n, _ := fmt.Sscanf(s.Path, "M%f %fV%fM%f", &x, &top, &bottom, &end); slices.Contains(s.Classes, "moment") && n == 4 {
 				lines = append(lines, x, end)
 			}
 		}

@@ -81,7 +81,7 @@ func (p plot) marks(d *Drawing, bottom float64) {
 			d.Path("shade", fmt.Sprintf("M%.1f %.1fH%.1fV%.1fH%.1fZ", p.px(m.At), top, p.px(m.End), bottom, p.px(m.At)))
 			line += fmt.Sprintf("M%.1f %.1fV%.1f", p.px(m.End), top, bottom)
 		}
-		d.Path("mark", line)
+		d.Path("moment", line)
 		d.Close()
 	}
 }
@@ -110,7 +110,7 @@ func (p plot) across(d *Drawing, y float64) {
 			}
 		}
 		d.Open("plain", m.Name)
-		d.Path("mark", path)
+		d.Path("moment", path)
 		d.Close()
 	}
 }

@@ -46,8 +46,9 @@ type Group struct {
 type Strips struct {
 	Title  string
 	Says   string
-	X      string // what cells are along the axis, such as events
-	First  int    // the number of the first cell
+	X      string   // what cells are along the axis, such as events
+	First  int      // the number of the first cell
+	Words  []string // what each cell is, in place of its number; First is 0 then
 	States []State
 	Groups []Group
 	Table  Table
@@ -77,7 +78,7 @@ func (s Strips) Draw(width float64, heading bool) *Drawing {
 		}
 	}
 	left += Edge + beforeAxis
-	axis := Axis{Name: s.X, Min: float64(s.First) - 0.5, Max: float64(s.First+cells) - 0.5}
+	axis := Axis{Name: s.X, Words: s.Words, Min: float64(s.First) - 0.5, Max: float64(s.First+cells) - 0.5}
 	p := plot{x: axis, frame: box{left: left, right: width - 2*Edge}}
 	y = s.key(d, p, y)
 	for _, g := range s.Groups {
@@ -150,7 +151,7 @@ func (s Strips) strip(d *Drawing, p plot, strip Strip, y float64) {
 	for from, to := 0, 0; from < len(strip.Cells); from = to {
 		state := s.States[strip.Cells[from]]
 		for to = from; to < len(strip.Cells) && strip.Cells[to] == strip.Cells[from]; to++ {
-			if to > from && state.Look == Cross { // each has its own
+			if to > from && (state.Look == Cross || len(s.Words) > 0) { // each has its own
 				break
 			}
 		}
@@ -158,6 +159,9 @@ func (s Strips) strip(d *Drawing, p plot, strip Strip, y float64) {
 		name := strconv.Itoa(first)
 		if last > first {
 			name += " to " + strconv.Itoa(last)
+		}
+		if len(s.Words) > 0 {
+			name = s.Words[first]
 		}
 		d.Open("", strip.Name+", "+name+": "+state.Name)
 		state.Look.draw(d, box{p.px(float64(first) - 0.5), y, p.px(float64(last) + 0.5), y + stripHeight})

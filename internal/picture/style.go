@@ -30,7 +30,7 @@ const rules = `svg.picture{max-width:100%;height:auto;background:$paper}
 .picture .on{fill:$paper}
 .picture .axis{fill:none;stroke:$quiet;stroke-width:1.5}
 .picture .grid{fill:none;stroke:$grid;stroke-width:1}
-.picture .mark{fill:none;stroke:currentColor;stroke-width:1.6}
+.picture .moment{fill:none;stroke:currentColor;stroke-width:1.6}
 .picture .shade{fill:currentColor;fill-opacity:.1}
 .picture .lead{fill:none;stroke:$quiet;stroke-width:1}
 .picture .curve{fill:none;stroke:currentColor;stroke-width:2.2;stroke-linejoin:round}

@@ -20,6 +20,9 @@ type Options struct {
 	Client    string          // name on the left; empty: client
 	Server    string          // name on the right; empty: server
 
+	// Says is what a datagram says, by its bytes, in place of these; nil, or empty for one: its bytes are quoted.
+	Says func(datagram []byte) string
+
 	// Of the text alone:
 	ByArrival bool       // rows in the order of arrival, not of departure
 	Width     int        // columns; zero: 80; less than 60: 60
@@ -49,7 +52,7 @@ const (
 func Text(records []packet.Record, o Options) string {
 	client, server := o.names()
 	columns := max(cmp.Or(o.Width, usualWidth), minWidth)
-	all := rungs(records, o.Protocol)
+	all := o.rungs(records)
 	order := "Rows are in order of departure."
 	if o.ByArrival {
 		order = "Rows are in order of arrival; what was lost stands where it left."

@@ -19,6 +19,24 @@ type rung struct {
 	idle    bool     // a pure acknowledgement
 }
 
+// rungs puts records into words, those of Says among them.
+func (o Options) rungs(records []packet.Record) []rung {
+	all := rungs(records, o.Protocol)
+	if o.Says == nil {
+		return all
+	}
+	for i, g := range all {
+		p, err := packet.Decode(g.Data)
+		if err != nil || p.UDP == nil {
+			continue
+		}
+		if text := o.Says(p.Payload); text != "" {
+			all[i].meaning = []string{visible.Text(text)}
+		}
+	}
+	return all
+}
+
 // rungs puts records into words.
 func rungs(records []packet.Record, protocol packet.Protocol) []rung {
 	t := packet.Tracker{Protocol: protocol}

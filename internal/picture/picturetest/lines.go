@@ -45,7 +45,7 @@ func segments(path string) (all []segment) {
 func (d Drawing) checkLines(t *testing.T) {
 	t.Helper()
 	for _, s := range d.Shapes {
-		if !slices.Contains(s.Classes, "curve") && !slices.Contains(s.Classes, "mark") {
+		if !slices.Contains(s.Classes, "curve") && !slices.Contains(s.Classes, "moment") {
 			continue
 		}
 		for _, piece := range segments(s.Path) {
