@@ -36,12 +36,8 @@ func crash(p bench.Plan) string {
 	if p.Crash == bench.CrashNone {
 		return ""
 	}
-	text := fmt.Sprintf("The %s crashed at the line, when a third of the trial was over, and was started again %s later, at the second line",
-		p.Crash, words.Duration(bench.DownFor))
-	if p.Crash == bench.CrashConsumer {
-		text += ": consumer 2 is that new life of it"
-	}
-	return text + ". Events from there on waited, or their work was never done."
+	return fmt.Sprintf("The %s crashed at the line, when a third of the trial was over, and was started again %s later, at the second line. "+
+		"Events from there on waited, or their work was never done.", p.Crash, words.Duration(bench.DownFor))
 }
 
 // closeUp is how many messages are seen from near.
@@ -66,7 +62,7 @@ func Closer(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	c.X.Min, c.X.Max = float64(from), float64(to)
 	c.Title = fmt.Sprintf("From near: %s, %d messages about the one that took longest over %s, in trial %d", where(f.Plan), closeUp, title(of), number+1)
 	c.Says = "A staircase that comes down is one stall: the first of its messages was lost and sent again, or late, and those behind it " +
-		"waited, each less long than the one before. Over UDP nothing waits."
+		"waited, each less long than the one before. Over UDP no message waits for one that was lost."
 	return c, true
 }
 

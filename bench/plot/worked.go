@@ -184,6 +184,9 @@ func WhoWorked(f *bench.Findings, d Data) (s picture.Strips, ok bool) {
 	s.Title = fmt.Sprintf("Who heard what: %s, %s, events %d to %d of trial %d", where(f.Plan), f.Plan.Guarantee, from+1, to, number+1)
 	s.Says = "Each cell is an event, and cells above one another are the same event. The upper rows say how often it came to a consumer, " +
 		"the last one how often its work was done. " + crash(f.Plan)
+	if f.Plan.Crash == bench.CrashConsumer {
+		s.Says += " Consumer 2 is the same program, started again."
+	}
 	for _, name := range measured(f) {
 		w := trials[name].Work
 		if w == nil {

@@ -169,6 +169,28 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// TestMarkedStrips: the name of a strip's mark is at its line, beside its group's name or below it, and whole.
+func TestMarkedStrips(t *testing.T) {
+	for _, width := range widths {
+		for _, name := range []string{"udp", "a group with a long name"} {
+			s := strips()
+			s.Groups = s.Groups[1:]
+			s.Groups[0].Name = name
+			d := picturetest.Check(t, s.Draw(width, true).SVG(""))
+			i := slices.IndexFunc(d.Texts, func(b picturetest.Text) bool { return b.Words == "server crashed, back after 1 s" })
+			var x float64
+			for _, shape := range d.Shapes {
+				if slices.Contains(shape.Classes, "moment") && x == 0 {
+					fmt.Sscanf(shape.Path, "M%f", &x)
+				}
+			}
+			if i < 0 || x < d.Texts[i].Left-2 || x > d.Texts[i].Right {
+				t.Errorf("%g pixels, %s: the line is at %g, and its name elsewhere", width, name, x)
+			}
+		}
+	}
+}
+
 // TestCoincide: lines that are nearly one have one label, which says so.
 func TestCoincide(t *testing.T) {
 	d := picturetest.Check(t, lines().Draw(760, true).SVG(""))

@@ -59,7 +59,7 @@ func (c Chart) row(d *Drawing, row []plot, y float64, last bool) (bottom float64
 	}
 	names := 0
 	for _, p := range row {
-		names = max(names, len(p.markNames()))
+		names = max(names, len(p.markNames(p.frame.left)))
 	}
 	for i, p := range row {
 		p.frame.top = y + p.head(d, y) + LineHeight*float64(names)

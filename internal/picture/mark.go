@@ -46,33 +46,23 @@ func namesOf(marks []Mark, at func(float64) float64, width func(string) float64,
 	return rows
 }
 
-// markNames are the names of the plot's marks, in lines.
-func (p plot) markNames() [][]markName {
+// markNames are the names of the plot's marks, in lines that begin at from and end with the frame.
+func (p plot) markNames(from float64) [][]markName {
 	width := func(text string) float64 { return TextWidth(text, Bold*TextSize) }
 	var marks []Mark
 	for _, m := range p.Marks {
 		if m.At < p.x.Min || m.At > p.x.Max {
 			continue
 		}
-		m.Name = Shorten(m.Name, p.frame.right-p.frame.left, Bold*TextSize)
+		m.Name = Shorten(m.Name, p.frame.right-from, Bold*TextSize)
 		marks = append(marks, m)
 	}
-	return namesOf(marks, p.px, width, p.frame.left, p.frame.right, betweenTicks)
-}
-
-// texts are the names alone, as far as there was room for them.
-func texts(names [][]markName) (all []string) {
-	for _, row := range names {
-		for _, name := range row {
-			all = append(all, name.text)
-		}
-	}
-	return all
+	return namesOf(marks, p.px, width, from, p.frame.right, betweenTicks)
 }
 
 // marks draws the plot's marks, with their names above the frame; below it they reach down to bottom.
 func (p plot) marks(d *Drawing, bottom float64) {
-	names, top := p.markNames(), p.frame.top
+	names, top := p.markNames(p.frame.left), p.frame.top
 	p.writeMarks(d, names, top-LineHeight*float64(len(names))-2)
 	for _, m := range p.Marks {
 		d.Open("plain", m.Name)

@@ -116,15 +116,13 @@ func (g Group) head(d *Drawing, p plot, y float64) (height float64) {
 		return height
 	}
 	p.Marks = g.Strips[0].Marks
-	below := p
-	p.frame.left = max(p.frame.left, Edge+TextWidth(g.Name, Bold*TextSize)+betweenTicks)
-	below.frame.left = Edge
-	whole := below.markNames()
-	if names := p.markNames(); len(names) < 2 && slices.Equal(texts(names), texts(whole)) {
+	whole := p.markNames(Edge)
+	beside := max(p.frame.left, Edge+TextWidth(g.Name, Bold*TextSize)+betweenTicks)
+	if names := p.markNames(beside); len(names) < 2 && slices.EqualFunc(names, whole, slices.Equal[[]markName]) {
 		p.writeMarks(d, names, y) // beside the group's name
 		return height
 	}
-	below.writeMarks(d, whole, y+LineHeight+2)
+	p.writeMarks(d, whole, y+LineHeight+2)
 	return height + LineHeight*float64(len(whole)) + 2
 }
 
