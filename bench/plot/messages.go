@@ -37,7 +37,7 @@ func crash(p bench.Plan) string {
 		return ""
 	}
 	return fmt.Sprintf("The %s crashed at the line, when a third of the trial was over, and was started again %s later, at the second line. "+
-		"Events from there on waited, or their work was never done.", p.Crash, words.Duration(bench.DownFor))
+		"What was put in about then waited, or its work was never done, or done twice.", p.Crash, words.Duration(bench.DownFor))
 }
 
 // closeUp is how many messages are seen from near.
