@@ -40,6 +40,51 @@ func TestWhoWorked(t *testing.T) {
 	}
 }
 
+// TestWorkStates: what an event is at each consumer, and what became of its work.
+func TestWorkStates(t *testing.T) {
+	p := bench.DefaultQueue("lab")
+	p.Transports, p.Rate, p.Duration, p.Trials, p.Guarantee, p.Crash = []string{"tcp"}, 5, time.Second, 1, bench.AtLeastOnce, bench.CrashConsumer
+	s := &bench.Samples{Transport: "tcp", Size: p.Size, Wait: p.Wait, Reliable: true, Worked: &bench.Worked{
+		Acked: make([]bool, 5), Delivered: [][]int{{1, 0, 2, 0, 0}, {0, 1, 0, 0, 5}}, Dead: []bool{false, false, false, false, true},
+		Crashed: true, Crash: 350 * time.Millisecond,
+	}}
+	for seq, done := range []int{1, 1, 2, 0, 0} {
+		m := bench.Sample{Due: p.Due(seq), Sent: p.Due(seq), Received: bench.Never, Copies: done}
+		for range done {
+			m.Received = m.Due + time.Millisecond
+			s.Arrivals = append(s.Arrivals, bench.Arrival{Seq: seq, At: m.Received})
+		}
+		s.Messages = append(s.Messages, m)
+	}
+	found := &bench.Findings{Plan: p}
+	found.Combine(map[string][]bench.Metrics{"tcp": {bench.Summarise(s)}})
+	g := &plot.Gatherer{}
+	if err := g.Trial(s); err != nil {
+		t.Fatal(err)
+	}
+	picture, ok := plot.WhoWorked(found, g.Data)
+	if !ok {
+		t.Fatal("no picture")
+	}
+	for i, want := range []string{
+		"once, came to the other consumer, twice or more, never, came to the other consumer",
+		"came to the other consumer, once, came to the other consumer, never, twice or more",
+		"once, once, twice or more, never, dead letter",
+	} {
+		strip := picture.Groups[0].Strips[i]
+		var names []string
+		for _, cell := range strip.Cells {
+			names = append(names, picture.States[cell].Name)
+		}
+		if got := strings.Join(names, ", "); got != want {
+			t.Errorf("%s: %s\nwant %s", strip.Name, got, want)
+		}
+		if m := strip.Marks[0]; m.At != 2.5 { // between the second event, due at 200 ms, and the third
+			t.Errorf("%s: the crash is marked at %g", strip.Name, m.At)
+		}
+	}
+}
+
 // checkWork compares a group's rows of the table with what the report counts, and looks for its crash.
 func checkWork(t *testing.T, s picture.Strips, g picture.Group, q *bench.Queue) {
 	t.Helper()

@@ -91,7 +91,14 @@ func addSweeps(s *sheet.Sheet, compared *compare.Sweeps) {
 		s.Facts = append(s.Facts, sheet.Fact{Name: of.Name, Is: command})
 		swept = append(swept, plot.Swept{Name: of.Name, Sweep: of.Sweep})
 	}
-	if chart, ok := plot.OverSweeps(swept, compared.Transports()); ok {
+	chart, ok := plot.OverSweeps(swept, compared.Transports())
+	switch parameters := compared.Of[0].Parameters(); {
+	case ok:
 		s.Pictures = append(s.Pictures, chart)
+	case len(parameters) > 1:
+		s.Absent = append(s.Absent, sheet.Absent{
+			Title: "Over " + strings.Join(parameters, " and "),
+			Why:   "Sweeps of two options are compared in the table alone; wirelab report has a picture of each.",
+		})
 	}
 }

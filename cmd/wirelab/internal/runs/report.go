@@ -125,7 +125,7 @@ func printReport(c *cli.Context, of results.Report, runs []*bench.Findings, vers
 func gather(c *cli.Context, show *pictures.Show, of results.Report, runs []*bench.Findings) error {
 	values, _ := results.Parts(of)
 	sweep := len(runs) == 0
-	take := show.Trial(!sweep || values[0].Plan.Server == "queue") // other sweeps keep none
+	take := show.Trial(!sweep || keepsSamples(of))
 	if take == nil {
 		return nil
 	}
@@ -152,6 +152,12 @@ func gather(c *cli.Context, show *pictures.Show, of results.Report, runs []*benc
 		fmt.Fprintln(c.App.ErrWriter, "Without samples there are no pictures of messages: save runs with --keep samples.")
 	}
 	return nil
+}
+
+// keepsSamples says whether a sweep is one that can keep samples: that of a queue with each guarantee.
+func keepsSamples(of results.Report) bool {
+	sweep, ok := of.(*report.Sweep)
+	return ok && sweep.Parameter == "guarantee" && sweep.Second == nil && len(sweep.Values) == len(bench.Guarantees())
 }
 
 // viewFrom says how the report is shown.
