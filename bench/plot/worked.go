@@ -151,6 +151,7 @@ func Guarantees(sweep *bench.Sweep, data []Data) (s picture.Strips, ok bool) {
 	from, to := workStretch(base, all)
 	s = workStrips(from)
 	s.Title = fmt.Sprintf("What became of each event: %s, events %d to %d of trial %d", where(base), from+1, to, number+1)
+	s.TextSays = "Each sign is an event, and says how often its work was done. Signs above one another are the same event."
 	s.Says = "Each cell is an event, and says how often its work was done. Cells above one another are the same event. " + crash(base)
 	for i, f := range sweep.Findings {
 		g := picture.Group{Name: sweep.Values[i]}

@@ -255,7 +255,8 @@ func TestOddCharts(t *testing.T) {
 
 // TestText: the picture as text fits its terminal, in ASCII too, and every line has its sign.
 func TestText(t *testing.T) {
-	for name, c := range map[string]picture.Chart{"lines": lines(), "points": points()} {
+	type plain interface{ Text(picture.Terminal) string }
+	for name, c := range map[string]plain{"lines": lines(), "points": points(), "strips": strips()} {
 		for _, columns := range []int{40, 60, 80, 120, 200} {
 			for _, ascii := range []bool{false, true} {
 				text := c.Text(picture.Terminal{Columns: columns, ASCII: ascii})

@@ -123,16 +123,20 @@ const (
 func (c canvas) markNames(b *strings.Builder, p Panel) {
 	var marks []Mark
 	width := func(text string) float64 { return float64(visible.Width(text)) }
+	room := c.columns
+	if c.ASCII {
+		room -= 2 // its three dots
+	}
 	for _, m := range p.Marks {
 		x := float64(c.column(m.At))
 		name := markArrow + " " + m.Name
 		if before := x - width(name) + 1; x+width(name) > float64(c.columns) && before >= 0 { // no room behind the arrow
 			name, x = m.Name+" "+markArrow, before
 		}
-		marks = append(marks, Mark{Name: visible.Cut(name, c.columns), At: x})
+		marks = append(marks, Mark{Name: visible.Cut(name, max(room, 1)), At: x})
 	}
 	column := func(x float64) float64 { return x }
-	for _, names := range namesOf(marks, column, width, 0, float64(c.columns), 1) {
+	for _, names := range namesOf(marks, column, width, 0, float64(room), 1) {
 		row := make([]cell, c.columns)
 		for _, name := range names {
 			for i, sign := range []rune(name.text) {

@@ -72,7 +72,7 @@ func (c Chart) Text(t Terminal) string {
 
 // ascii writes blocks and lines with signs that every terminal has.
 func ascii(text string) string {
-	text = strings.NewReplacer("▁", ".", "▂", ".", "▃", ":", "▄", ":", "▅", "|", "▆", "|", "▇", "#", "█", "#",
+	text = strings.NewReplacer("▁", ".", "▂", ".", "▃", ":", "▄", ":", "▅", "|", "▆", "|", "▇", "#", "█", "#", "▒", "%",
 		"┤", "|", "└", "+", "┴", "+", "┊", "!", " ·", ",", "µ", "u").Replace(text)
 	return visible.ASCII(text)
 }

@@ -51,7 +51,10 @@ type Strips struct {
 	Words  []string // what each cell is, in place of its number; First is 0 then
 	States []State
 	Groups []Group
-	Table  Table
+
+	TextSays string // the same of the strips as text, where that differs; empty: Says
+
+	Table Table
 }
 
 // Caption is the strips'.

@@ -107,12 +107,12 @@ func (s *Show) Write(w io.Writer, r Run, v report.View, write func() error) erro
 	if err := write(); err != nil || !s.plot {
 		return err
 	}
-	charts, absent := r.charts(), r.absent()
-	if len(charts)+len(absent) == 0 {
+	shown, absent := r.plain(), r.absent()
+	if len(shown)+len(absent) == 0 {
 		_, err := io.WriteString(w, "\n--plot: there is nothing to draw of this run.\n")
 		return err
 	}
-	for _, c := range charts {
+	for _, c := range shown {
 		if _, err := fmt.Fprintf(w, "\n%s", c.Text(s.terminal)); err != nil {
 			return err
 		}

@@ -94,14 +94,19 @@ func (r Run) absent() []plot.Absent {
 // plots is how many pictures the terminal shows.
 const plots = 2
 
-// charts are the first of those that can be shown as text.
-func (r Run) charts() (charts []picture.Chart) {
+// A plain picture can be shown as text.
+type plain interface {
+	Text(t picture.Terminal) string
+}
+
+// plain are the first of those that can be shown as text.
+func (r Run) plain() (all []plain) {
 	for _, p := range r.pictures() {
-		if c, ok := p.Picture.(picture.Chart); ok && len(charts) < plots {
-			charts = append(charts, c)
+		if c, ok := p.Picture.(plain); ok && len(all) < plots {
+			all = append(all, c)
 		}
 	}
-	return charts
+	return all
 }
 
 // drawing is the picture of that name as SVG, or the first one if name is empty.
