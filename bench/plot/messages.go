@@ -19,7 +19,7 @@ func Messages(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 		return c, false
 	}
 	c = chartOf(f, d.of(number))
-	c.Title = "Message by message: " + where(f.Plan) + which(f.Plan, number)
+	c.Title = "Message by message: " + where(f.Plan) + which(f, number)
 	c.Says = "Each point is a message: the higher it is, the longer it took. A mark below the axis is a message that never came. " +
 		"Points that come down steeply, one after the other, have waited for the same earlier message, and came together."
 	c.TextSays = "Each column is as high as its slowest message. × is a message that never came."
@@ -86,12 +86,13 @@ func around(f *bench.Findings, trials map[string]Trial) (from, to time.Duration,
 }
 
 // which says which trial is shown, and why it.
-func which(p bench.Plan, number int) string {
-	if p.Trials == 1 {
+func which(f *bench.Findings, number int) string {
+	all := trials(f)
+	if all == 1 {
 		return ""
 	}
-	text := fmt.Sprintf(", trial %d of %d, whose slowest messages took as long as usual", number+1, p.Trials)
-	if p.Server == "broadcast" {
+	text := fmt.Sprintf(", trial %d of %d, whose slowest messages took as long as usual", number+1, all)
+	if f.Plan.Server == "broadcast" {
 		text += "; what subscriber 1 heard"
 	}
 	return text
