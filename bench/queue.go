@@ -70,12 +70,20 @@ func (p Plan) serverTitle() string {
 
 // Worked is what was seen of a trial with a queue. The slices are by sequence number.
 type Worked struct {
-	Acked     []bool // the server has said that it has the event
-	Delivered []int  // how often it came to a consumer
-	Dead      []bool // it has become a dead letter; nil: nobody knows
-	Again     int    // bytes of requests that were made again, and of deliveries that came again
+	Acked     []bool  // the server has said that it has the event
+	Delivered [][]int // how often it came to each consumer: the one at first, and the one that was started after its crash
+	Dead      []bool  // it has become a dead letter; nil: nobody knows
+	Again     int     // bytes of requests that were made again, and of deliveries that came again
 	Crash     time.Duration
 	Crashed   bool // there was a crash, at that time
+}
+
+// Deliveries is how often an event came to any consumer.
+func (w *Worked) Deliveries(seq int) (n int) {
+	for _, consumer := range w.Delivered {
+		n += consumer[seq]
+	}
+	return n
 }
 
 // Queue are the metrics that only a queue has. In the Metrics that they belong to, a message is received when its work is
@@ -122,7 +130,7 @@ func summariseQueue(s *Samples) Metrics {
 		if w.Acked[seq] {
 			q.Acknowledged++
 		}
-		if w.Delivered[seq] > 1 {
+		if w.Deliveries(seq) > 1 {
 			q.DeliveredTwice++
 		}
 		switch {

@@ -16,7 +16,7 @@ func queueTrial() *Samples {
 	}
 	s.Worked = &Worked{
 		Acked:     []bool{true, true, false, true, true, true},
-		Delivered: []int{1, 3, 0, 1, 5, 2},
+		Delivered: [][]int{{1, 1, 0, 1, 5, 1}, {0, 2, 0, 0, 0, 1}},
 		Dead:      []bool{false, false, false, false, true, false},
 		Again:     700, Crashed: true, Crash: 250 * ms,
 	}
