@@ -13,19 +13,24 @@ import (
 // below it, and never what is above. A name that ends in /... is all that begins so.
 var floors = [][]string{
 	{"cmd/wirelab"},
+	{"cmd/wirelab/internal/pageserver", "cmd/wirelab/internal/teaching"},
 	{
 		"cmd/wirelab/internal/capture", "cmd/wirelab/internal/conversation", "cmd/wirelab/internal/linkup",
-		"cmd/wirelab/internal/pcap", "cmd/wirelab/internal/runs", "cmd/wirelab/internal/serving",
+		"cmd/wirelab/internal/engine/...", "cmd/wirelab/internal/pcap", "cmd/wirelab/internal/plans", "cmd/wirelab/internal/runs",
+		"cmd/wirelab/internal/serving",
 	},
 	{"cmd/wirelab/internal/results"},
 	{"cmd/wirelab/internal/pictures"},
 	{"cmd/wirelab/internal/completion", "cmd/wirelab/internal/flags", "cmd/wirelab/internal/peer"},
+	{"internal/web/classroom", "internal/web/site"},
 	{"internal/course/...", "internal/demo/..."},
+	{"internal/web/module/..."},
+	{"internal/web/asset"},
 	{"bench/merge"},
 	{"bench/compare"},
 	{"bench/sheet"},
 	{"bench/verify", "bench/report", "bench/figure", "bench/transfer", "bench/plot"},
-	{"bench/saved"},
+	{"bench/saved", "bench/watch"},
 	{"bench/measure"},
 	{"bench/measure/echo", "bench/measure/room", "bench/measure/work"},
 	{"bench/measure/trial"},
@@ -48,7 +53,8 @@ var floors = [][]string{
 // apart are packages that stand beside the house: nothing that is not a test imports them.
 var apart = []string{
 	"internal/browsertest", "internal/conform", "internal/siege", "internal/soak", "internal/speed", "bench/internal/checks",
-	"internal/network/packet/packettest", "internal/picture/picturetest", "wsdemo/frames/frametest", "lessons/...",
+	"internal/network/packet/packettest", "internal/picture/picturetest", "internal/web/asset/assettest",
+	"wsdemo/frames/frametest", "lessons/...",
 }
 
 // floor returns the floor of a package, counted from the top, and whether it has one.

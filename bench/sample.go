@@ -47,6 +47,7 @@ type Samples struct {
 	SocketErrors map[string]int
 	ServerSaw    bool            // the server was ours, so Reached is known
 	Packets      []packet.Record // what went over the wire, if measure.Watcher.Packets is set and the network is ours to look into
+	Start, Close time.Duration   // on the clock of Packets: when the first message was due, and when the connection was closed
 	Stalls       *Stalls         // how long messages waited for bytes before them, where the network is ours to look into
 	Wire         *Wire           // what it cost, where the network is ours to look into
 	TCP          *TCPInfo        // what the operating system reports about the connection, if it does

@@ -3,6 +3,7 @@ package lessons
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Forms are the word's name and its other forms.
@@ -11,16 +12,26 @@ func (w Word) Forms() []string { return append([]string{w.Name}, w.Also...) }
 // Define finds a word by its name or one of its other forms, whatever its case, with hyphens or without, and in
 // the plural.
 func Define(word string) (Word, bool) {
-	words := Words()
 	for _, wanted := range singulars(bare(word)) {
-		for _, w := range words {
-			if slices.ContainsFunc(w.Forms(), func(form string) bool { return bare(form) == wanted }) {
-				return w, true
-			}
+		if w, ok := byForm()[wanted]; ok {
+			return w, true
 		}
 	}
 	return Word{}, false
 }
+
+// byForm are the words by their bare forms; of two with the same form, the first.
+var byForm = sync.OnceValue(func() map[string]Word {
+	all := map[string]Word{}
+	for _, w := range Words() {
+		for _, form := range w.Forms() {
+			if _, taken := all[bare(form)]; !taken {
+				all[bare(form)] = w
+			}
+		}
+	}
+	return all
+})
 
 // Like finds the words of which what was typed is a part: "head of line", or "window". If any begin with it, no
 // others count.
@@ -60,11 +71,13 @@ func places(w Word, wanted string) (at []int) {
 // bare is a form in lower case and without hyphens and blanks. The tables' marks are words, too.
 func bare(form string) string {
 	form = strings.ToLower(strings.TrimSpace(form))
-	if letters := strings.NewReplacer("-", "", " ", "").Replace(form); letters != "" {
+	if letters := joined.Replace(form); letters != "" {
 		return letters
 	}
 	return form
 }
+
+var joined = strings.NewReplacer("-", "", " ", "")
 
 // singulars are what a word may be the plural of, the word itself first.
 func singulars(word string) []string {

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/expr-lang/expr"
 )
 
 // A Prediction is a question that a measurement answers. Which choice is right is not written down: a
@@ -73,7 +72,7 @@ func (p Prediction) Decide(output string) (int, error) {
 	}
 	right := -1
 	for i, c := range p.Choices {
-		holds, err := expr.Eval(c.When, values)
+		holds, err := holds(c.When, values)
 		if err != nil {
 			return 0, fmt.Errorf("%s: %w", c.When, err)
 		}
@@ -144,7 +143,7 @@ func (p Prediction) check() error {
 	}
 	right := 0
 	for _, c := range p.Choices {
-		if _, err := expr.Compile(c.When); err != nil {
+		if err := condition(c.When); err != nil {
 			return fmt.Errorf("when: %w", err)
 		}
 		if c.Text == "" || c.When == "" {

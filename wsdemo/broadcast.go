@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net"
+	"net/http"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -45,6 +46,9 @@ type BroadcastServer struct {
 	// PingInterval is how long after its last answer a client that speaks Socket.IO is asked whether it is there, and
 	// PingTimeout how long it may take to answer. Zero means 25 and 20 seconds.
 	PingInterval, PingTimeout time.Duration
+	// Site, if not nil, answers what the server's own paths do not: WebSocket's, Socket.IO's, and that of the chat page,
+	// which is then at /chat/.
+	Site http.Handler
 	// Hosts are further names that requests may give in Host (origin.go).
 	Hosts []string
 
@@ -63,7 +67,7 @@ func (s *BroadcastServer) Serve(ctx context.Context, ln net.Listener) error {
 		each:    func(ctx context.Context, conn *websocket.Conn) error { return s.member(ctx, conn, rooms, total) },
 		observe: s.observe, maxConns: cmp.Or(s.MaxConns, 10_000), maxPerAddr: s.MaxPerAddr,
 		drain: cmp.Or(s.DrainTimeout, 100*time.Millisecond),
-		page:  "chat", hosts: s.Hosts, idle: idle, write: patience,
+		page:  "chat", site: s.Site, hosts: s.Hosts, idle: idle, write: patience,
 		under:      func(conn net.Conn) net.Conn { return frames.NewSharedConn(conn, idle, patience) },
 		readBuffer: 512,
 		maxMessage: event.MaxMessage, patience: cmp.Or(s.MessageTimeout, 30*time.Second),

@@ -33,6 +33,7 @@ type server struct {
 	drain      time.Duration // for which WebSockets are still served after ctx has ended
 
 	page        string                  // the directory with the page at / (page.go)
+	site        http.Handler            // at /, with the page at /chat/; nil: the page is at /
 	hosts       []string                // that requests may name (origin.go)
 	idle, write time.Duration           // how long HTTP waits for a request, and to send the answer
 	under       func(net.Conn) net.Conn // what to put between the WebSocket and its connection

@@ -22,7 +22,12 @@ import (
 // until ctx ends.
 func (s server) newWeb(ctx context.Context, peers *sync.WaitGroup, sockets http.Handler) *http.Server {
 	mux := http.NewServeMux()
-	mux.Handle("GET /", page(s.page))
+	if s.site != nil {
+		mux.Handle("/", s.site)
+		mux.Handle("GET /chat/", http.StripPrefix("/chat", page(s.page)))
+	} else {
+		mux.Handle("GET /", page(s.page))
+	}
 	mux.Handle("GET "+Path, s.upgrade(ctx, peers))
 	mux.Handle("GET "+socketio.Path+"{$}", sockets)
 	mux.Handle("POST "+socketio.Path+"{$}", sockets)

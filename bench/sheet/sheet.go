@@ -40,14 +40,10 @@ const (
 )
 
 var (
-	//go:embed page.html
-	page string
 	//go:embed page.css
 	style string
 	//go:embed page.js
 	script string
-
-	pageTemplate = template.Must(template.New("page").Parse(page))
 )
 
 // A figure is a picture on the page.
@@ -73,7 +69,7 @@ func (s Sheet) Write(w io.Writer) error {
 	}
 	css := style + properties() + picture.CSS()
 	var b bytes.Buffer
-	err := pageTemplate.Execute(&b, struct {
+	err := fill(&b, struct {
 		Sheet
 		Policy      string
 		CSS         template.CSS

@@ -5,7 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"wirelab/internal/course/shell"
+	"wirelab/internal/course/glossary"
 )
 
 func defineCommand() *cli.Command {
@@ -22,9 +22,9 @@ EXAMPLES:
    wirelab define head-of-line blocking`,
 		Action: func(c *cli.Context) error {
 			if c.NArg() == 0 {
-				return shell.Words(c.App.Writer)
+				return glossary.Words(c.App.Writer)
 			}
-			return shell.Define(c.App.Writer, strings.Join(c.Args().Slice(), " "))
+			return glossary.Define(c.App.Writer, strings.Join(c.Args().Slice(), " "))
 		},
 	}
 }

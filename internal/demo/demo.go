@@ -12,6 +12,7 @@ import (
 	"wirelab/internal/demo/own"
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/demo/storm"
+	"wirelab/internal/demo/tree"
 	"wirelab/internal/demo/work"
 )
 
@@ -58,6 +59,7 @@ func All() []Demo {
 			Name: "storm", Question: "2,000 members lose their server for 3 s: when are all back?",
 			run: storm.Watched.Show, lab: storm.Watched.Lab(),
 		},
+		{Name: "tree", Question: "1,000 members, and one announcement: when does the last one hear it?", run: tree.Watched.Show, lab: tree.Watched.Lab()},
 	}
 	for i := range demos {
 		demos[i].Settings = settings[demos[i].Name]

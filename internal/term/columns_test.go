@@ -28,3 +28,15 @@ func TestColumns(t *testing.T) {
 		}
 	}
 }
+
+type page struct{ strings.Builder }
+
+func (*page) Columns() int { return 61 }
+
+// TestSized: a writer that says how wide it is, is believed.
+func TestSized(t *testing.T) {
+	t.Setenv(ColumnsVariable, "70")
+	if got := Columns(&Watched{Writer: &page{}}); got != 61 {
+		t.Errorf("a page of 61 columns has %d", got)
+	}
+}

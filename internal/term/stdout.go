@@ -47,15 +47,26 @@ func Width(w io.Writer) int {
 // then shown on a screen by somebody else.
 const ColumnsVariable = "COLUMNS"
 
-// Columns is how wide a text for w is set: as wide as its terminal, or as COLUMNS says where there is none, but
-// between 40 and 200 columns; 80 where nothing says.
+// A Sized writer shows texts that are so wide, as a page does.
+type Sized interface {
+	io.Writer
+	Columns() int
+}
+
+// Columns is how wide a text for w is set: as wide as its terminal, as a Sized writer says, or as COLUMNS says where there is
+// none, but between 40 and 200 columns; 80 where nothing says.
 func Columns(w io.Writer) int { return cmp.Or(KnownColumns(w), 80) }
 
 // KnownColumns is what Columns is, but 0 where nothing says how wide a text may be.
 func KnownColumns(w io.Writer) int {
 	columns := Width(w)
-	if _, ok := Unwatched(w).(*os.File); ok && columns == 0 {
-		columns, _ = strconv.Atoi(os.Getenv(ColumnsVariable))
+	switch w := Unwatched(w).(type) {
+	case *os.File:
+		if columns == 0 {
+			columns, _ = strconv.Atoi(os.Getenv(ColumnsVariable))
+		}
+	case Sized:
+		columns = w.Columns()
 	}
 	if columns <= 0 {
 		return 0

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -92,6 +93,7 @@ type Options struct {
 	Lease        time.Duration // broadcast over UDP
 	Multicast    *net.UDPAddr  // broadcast over UDP
 	Hosts        []string      // WebSocket: names that Host may give
+	Site         http.Handler  // broadcast over WebSocket: pages beside the server
 
 	MaxMessage     int           // echo over WebSocket, in bytes
 	Compression    bool          // echo over WebSocket
@@ -174,7 +176,7 @@ func All() []Transport {
 				s := &wsdemo.BroadcastServer{
 					Hub: o.Hub, IdleTimeout: o.IdleTimeout, WriteTimeout: o.WriteTimeout, MaxConns: o.MaxConns, MaxPerAddr: o.MaxPerAddr,
 					MessageTimeout: o.MessageTimeout, MaxUnfinished: o.MaxUnfinished,
-					Hosts: o.Hosts, OnError: o.OnError,
+					Site: o.Site, Hosts: o.Hosts, OnError: o.OnError,
 				}
 				return listen(ctx, nw, addr, s.Serve)
 			},

@@ -148,7 +148,7 @@ func (m *Meter) Report(s *bench.Samples) {
 	defer m.mu.Unlock()
 	m.settle()
 	m.wait(m.receiver.Rest())
-	s.Wire, s.Packets = &m.wire, m.kept
+	s.Wire, s.Packets, s.Start, s.Close = &m.wire, m.kept, m.start, m.closed
 	if m.counter.Protocol != packet.Unframed {
 		s.Stalls = &bench.Stalls{Count: m.stalls, Longest: bench.Known(m.longest), Total: bench.Known(m.total)}
 	}

@@ -49,6 +49,8 @@ func TestMeterPhases(t *testing.T) {
 	checks.Equal(t, "close", s.Wire.Close.Packets, 2)
 	checks.Equal(t, "bytes of all, after the end not counted", s.Wire.Bytes, 700)
 	checks.Equal(t, "kept", len(s.Packets), 7)
+	checks.Equal(t, "start", s.Start, 5*ms)
+	checks.Equal(t, "close", s.Close, 9*ms)
 	checks.Equal(t, "there is no stream in which messages wait", s.Stalls == nil, true)
 }
 

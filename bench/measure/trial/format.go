@@ -35,6 +35,17 @@ func NewFormat(trial uint32, size int) Format {
 	return Format{trial: w | trial, body: body}
 }
 
+// Formats are those of a trial's messages of so many bytes, before and during the measurement. Trials are numbered
+// from 0; text says that the messages are text.
+func Formats(number, size int, text bool) (warm, real Format) {
+	id := uint32(2*number + 2)
+	warm, real = NewFormat(id, size), NewFormat(id+1, size)
+	if text {
+		return warm.AsText(), real.AsText()
+	}
+	return warm, real
+}
+
 // AsText returns the format of messages that are text. The format must be of at least MinText bytes.
 func (f Format) AsText() Format {
 	f.text = true
@@ -76,6 +87,28 @@ func (f Format) Seq(msg []byte) (seq int, ok bool) {
 		return 0, false
 	}
 	return int(m.seq), true
+}
+
+// Begun returns the numbers of the messages that begin in b, which may end in the middle of one. A message that is not
+// text must begin where b does; b may have something before and between those that are text.
+func (f Format) Begun(b []byte) (all []int) {
+	var trial [4]byte
+	binary.BigEndian.PutUint32(trial[:], f.trial)
+	if !f.text {
+		if len(b) >= bench.MinSize && bytes.HasPrefix(b, trial[:]) {
+			all = append(all, int(binary.BigEndian.Uint32(b[4:])&math.MaxInt32))
+		}
+		return all
+	}
+	prefix := hex.AppendEncode(nil, trial[:])
+	for at := bytes.Index(b, prefix); at >= 0 && len(b)-at >= bench.MinText; at = bytes.Index(b, prefix) {
+		var seq [4]byte
+		if _, err := hex.Decode(seq[:], b[at+len(prefix):at+bench.MinText]); err == nil {
+			all = append(all, int(binary.BigEndian.Uint32(seq[:])&math.MaxInt32))
+		}
+		b = b[at+bench.MinText:]
+	}
+	return all
 }
 
 // Text makes message seq as a JSON string of the plan's size, quotes not counted. The trial's format

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 	"unicode/utf8"
 
@@ -96,4 +97,21 @@ func TestFormatAsText(t *testing.T) {
 			t.Errorf("%q is taken for a message", msg)
 		}
 	}
+}
+
+// TestFormatBegun: a message is known by its beginning, wherever a text has it.
+func TestFormatBegun(t *testing.T) {
+	_, f := Formats(0, 200, false)
+	msg := f.Messages()(258)
+	checks.Equal(t, "beginning", fmt.Sprint(f.Begun(msg[:20])), "[258]")
+	checks.Equal(t, "half of a mark", len(f.Begun(msg[:7])), 0)
+	checks.Equal(t, "not at the start", len(f.Begun(append([]byte{0}, msg...))), 0)
+	_, other := Formats(1, 200, false)
+	checks.Equal(t, "of another trial", len(other.Begun(msg)), 0)
+
+	_, text := Formats(0, 40, true)
+	two := "42[\"message\"," + string(text.Text(3)) + "]\x1e42[\"message\"," + string(text.Text(4)) + "]"
+	checks.Equal(t, "two in a text", fmt.Sprint(text.Begun([]byte(two))), "[3 4]")
+	checks.Equal(t, "the second cut short", fmt.Sprint(text.Begun([]byte(two)[:len(two)-30])), "[3]")
+	checks.Equal(t, "no hexadecimal", len(text.Begun([]byte("77000003xyzxyzxy"))), 0)
 }

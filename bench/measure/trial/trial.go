@@ -39,11 +39,8 @@ type Trial struct {
 
 // New prepares a trial in which nothing has been sent. Trials are numbered from 0.
 func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, number int) *Trial {
-	id := uint32(2*number + 2)
 	t := &Trial{
 		Plan: p, Place: at, Transport: over, Addr: addr, Sent: func() {}, Came: func(int) {},
-		Warm:       NewFormat(id, p.Size),
-		Real:       NewFormat(id+1, p.Size),
 		AllArrived: make(chan struct{}),
 		Ended:      make(chan struct{}),
 		warmDone:   make(chan struct{}),
@@ -55,9 +52,7 @@ func New(p bench.Plan, at *place.Place, over transport.Transport, addr string, n
 	if p.Bulk > 0 {
 		t.Samples.Interval = p.Interval
 	}
-	if over.Text {
-		t.Warm, t.Real = t.Warm.AsText(), t.Real.AsText()
-	}
+	t.Warm, t.Real = Formats(number, p.Size, over.Text)
 	for i := range t.Samples.Messages {
 		t.Samples.Messages[i] = bench.Sample{
 			Due: p.Due(i), Sent: bench.Never, Returned: bench.Never, Reached: bench.Never, Received: bench.Never,

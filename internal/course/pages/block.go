@@ -24,6 +24,7 @@ type block struct {
 type command struct {
 	Line    string
 	Output  string
+	Runs    bool // a page with an engine can run it
 	Gate    gate // what has to be predicted before the output is shown
 	Answers []answer
 }
@@ -129,8 +130,10 @@ func console(p weave.Piece) (block, error) {
 		return block{}, err
 	}
 	b := block{Tall: strings.Count(p.Body, "\n") > tall, Caption: captions[strings.Join(p.Info[1:], " ")]}
+	how := strings.Join(p.Info[1:], " ")
 	for _, c := range commands {
-		b.Commands = append(b.Commands, command{Line: c.Line, Output: c.Output})
+		runs := (how == "" || how == "shape") && strings.HasPrefix(c.Line, "wirelab ")
+		b.Commands = append(b.Commands, command{Line: c.Line, Output: c.Output, Runs: runs})
 	}
 	return b, nil
 }

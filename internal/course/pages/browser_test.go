@@ -72,10 +72,10 @@ func TestWidths(t *testing.T) {
 		t.Skip("-short: it opens all pages")
 	}
 	c := newTab(t)
-	files := render(t, course())
+	files := renderWhole(t)
 	base := c.saved(files)
 	for name := range files {
-		if path.Ext(name) != ".html" || strings.HasPrefix(name, "source/") {
+		if path.Ext(name) != ".html" || strings.HasPrefix(name, "source/") || name == experimentPage { // that asks for an engine: see TestExperiment
 			continue
 		}
 		c.do(chromedp.Navigate(base + "/" + name))
@@ -92,6 +92,27 @@ func TestWidths(t *testing.T) {
 		}
 	}
 }
+
+// TestLines: on a laptop and on a projector, lines of text have 60 to 75 characters.
+func TestLines(t *testing.T) {
+	c := newTab(t)
+	c.do(chromedp.Navigate(c.saved(renderWhole(t)) + "/" + lessonPage(course().Lessons[7])))
+	for _, width := range []int64{1280, 1920} {
+		c.do(chromedp.EmulateViewport(width, 900))
+		got, err := chromedp.Run(c.ctx, chromedp.Evaluate[float64](charactersALine))
+		if err != nil || got < 60 || got > 75 {
+			t.Errorf("%.1f characters a line on a screen of %d, %v", got, width, err)
+		}
+	}
+}
+
+// charactersALine is how many a full line of the longest paragraphs has, in the mean.
+const charactersALine = `(() => {
+	for (const gate of document.querySelectorAll("details")) { gate.hidden = false; gate.open = true; }
+	const long = [...document.querySelectorAll(".prose > p")].filter((p) => p.textContent.length > 400);
+	const lines = long.map((p) => p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight) - 0.5);
+	return long.map((p) => p.textContent.length).reduce((a, b) => a + b) / lines.reduce((a, b) => a + b);
+})()`
 
 // TestPredicting: what gives the answer away comes when a choice is confirmed, and not before; with a
 // wrong one comes the idea behind it. All of it goes without a mouse.
@@ -123,7 +144,7 @@ func TestPredicting(t *testing.T) {
 	c.do(chromedp.Navigate(page+"/index.html"), chromedp.Navigate(page+"/lessons/07-tags.html"))
 	c.sees("You predicted a) <i>yes</i>", true) // it remembers
 	c.sees("Why.", true)
-	if _, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool](`sessionStorage.clear(), true`)); err != nil {
+	if _, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool](`localStorage.clear(), true`)); err != nil {
 		t.Fatal(err)
 	}
 	c.do(chromedp.Navigate(page+"/index.html"), chromedp.Navigate(page+"/lessons/07-tags.html"))

@@ -5,12 +5,14 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"strings"
 
+	"wirelab/internal/web/asset"
 	"wirelab/lessons"
 )
 
@@ -24,6 +26,12 @@ type Course struct {
 	// Verdicts are what was measured for the predictions of each lesson, by its folder and in their order.
 	// What is missing counts as not measured.
 	Verdicts map[string][]Verdict
+	// Engine is the folder, within the site, of what runs commands and experiments in the page, or EngineHTTP. Empty: nothing does.
+	Engine string
+	// Offline says that there is a service worker beside the index, which keeps the pages for when there is no network.
+	Offline bool
+	// Class says that the site is served to a class (internal/web/classroom).
+	Class bool
 	// Source is wirelab's own. nil: it is not at hand, and the pages have only what stands in the texts.
 	Source fs.FS
 }
@@ -41,11 +49,14 @@ const Index = "index.html"
 // left out.
 const TeacherIndex = "teacher/index.html"
 
-//go:embed asset page
-var embedded embed.FS
+//go:embed page
+var templates embed.FS
 
-// assets are what all pages share: their look and their script.
-var assets = []string{"asset/course.css", "asset/course.js"}
+// EngineHTTP is the Engine that is the program that serves the pages (internal/web/asset/engine.mjs).
+const EngineHTTP = "http"
+
+// ServiceWorker is where Offline has the pages look for it.
+const ServiceWorker = "sw.js"
 
 // Render returns the files of the course, by their paths, with slashes.
 func (c Course) Render() (map[string][]byte, error) {
@@ -53,15 +64,16 @@ func (c Course) Render() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources} {
+	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources, s.experiment, s.class, s.commandLine} {
 		if err := write(); err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range assets {
-		if s.files[name], err = embedded.ReadFile(name); err != nil {
-			return nil, err
-		}
+	if s.files["asset/course.js"], err = asset.Script(asset.Files, "course.mjs"); err != nil {
+		return nil, err
+	}
+	if s.files["asset/site.css"], err = asset.Files.ReadFile("site.css"); err != nil {
+		return nil, err
 	}
 	return s.files, nil
 }
@@ -73,10 +85,11 @@ type site struct {
 	pages     map[string]string // where a file of the source is to be read: the page's path
 	listed    map[string][]string
 	files     map[string][]byte // what is written
+	entries   map[string]string // of the glossary, by words of lessons (entry)
 }
 
 func newSite(c Course) (*site, error) {
-	s := &site{Course: c, files: map[string][]byte{}}
+	s := &site{Course: c, files: map[string][]byte{}, entries: map[string]string{}}
 	s.pages = map[string]string{"lessons": Index, "lessons/README.md": Index, "lessons/glossary.md": glossaryPage}
 	for _, l := range c.Lessons {
 		s.pages["lessons/"+l.Dir] = lessonPage(l)
@@ -91,7 +104,7 @@ func newSite(c Course) (*site, error) {
 	}
 	s.findSources()
 	var err error
-	s.templates, err = template.ParseFS(embedded, "page/*.html")
+	s.templates, err = template.New("").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }}).ParseFS(templates, "page/*.html")
 	return s, err
 }
 
@@ -107,16 +120,26 @@ type frame struct {
 	Path    string
 	Title   string
 	Teacher bool
+	Lesson  string // its name, if it is one
 	Version string
-	Script  bool // it has predictions
+	Engine  string // where it is as seen from the page; empty: nowhere
+	Offline string // where the service worker is; empty: nowhere
+	// ClassRoot leads to the site, where a class is; empty: there is none.
+	ClassRoot string
 }
 
 func (s *site) frame(path, title string) frame {
-	return frame{
-		Path: path, Title: title, Version: s.Version,
-		Teacher: strings.HasPrefix(path, "teacher/"),
-		Script:  strings.HasPrefix(path, "lessons/"),
+	f := frame{Path: path, Title: title, Version: s.Version, Teacher: strings.HasPrefix(path, "teacher/")}
+	if f.Engine = s.Engine; f.Engine != "" && f.Engine != EngineHTTP {
+		f.Engine = f.Link(s.Engine)
 	}
+	if s.Offline {
+		f.Offline = f.Link(ServiceWorker)
+	}
+	if s.Class {
+		f.ClassRoot = cmp.Or(f.Link(""), "./")
+	}
+	return f
 }
 
 // Link leads from this page to another.

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -17,8 +18,20 @@ import (
 func course() Course {
 	return Course{
 		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(),
-		Version: "v1.2.3", Source: os.DirFS("../../.."),
+		Version: "v1.2.3", Engine: "engine/", Offline: true, Source: os.DirFS("../../.."),
 	}
+}
+
+// whole are the files of the real course.
+var whole = sync.OnceValues(func() (map[string][]byte, error) { return course().Render() })
+
+func renderWhole(t *testing.T) map[string][]byte {
+	t.Helper()
+	files, err := whole()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 func render(t *testing.T, c Course) map[string][]byte {
@@ -98,11 +111,12 @@ func pages(t *testing.T, files map[string][]byte) map[string]readPage {
 // pages to the teacher's.
 func TestLinks(t *testing.T) {
 	for _, source := range []bool{true, false} {
-		c := course()
+		files := renderWhole(t)
 		if !source {
+			c := course()
 			c.Source = nil
+			files = render(t, c)
 		}
-		files := render(t, c)
 		all := pages(t, files)
 		for name, p := range all {
 			for _, link := range p.links {
@@ -111,7 +125,7 @@ func TestLinks(t *testing.T) {
 				if target == "" {
 					to = name
 				}
-				if files[to] == nil || anchor != "" && !all[to].ids[anchor] {
+				if files[to] == nil || anchor != "" && !all[to].ids[anchor] && to != commandLinePage {
 					t.Errorf("%s: %s leads nowhere", name, link)
 				}
 				if strings.HasPrefix(to, "teacher/") && !strings.HasPrefix(name, "teacher/") {
@@ -125,7 +139,7 @@ func TestLinks(t *testing.T) {
 
 // TestForm: each page is whole, says what it is, and does nothing that its policy forbids.
 func TestForm(t *testing.T) {
-	files := render(t, course())
+	files := renderWhole(t)
 	for name, p := range pages(t, files) {
 		balanced(t, name, files[name])
 		count := map[string]int{}
@@ -181,7 +195,7 @@ func balanced(t *testing.T, name string, text []byte) {
 // measured, and the sections after it are folded, with a script and without.
 func TestHidden(t *testing.T) {
 	c := course()
-	all := pages(t, render(t, c))
+	all := pages(t, renderWhole(t))
 	for _, l := range c.Lessons {
 		p := all[lessonPage(l)]
 		answers := 0
@@ -234,7 +248,7 @@ func textOf(n *html.Node) string {
 
 // TestSource: with the source around, files that a lesson names have pages, and solutions have none.
 func TestSource(t *testing.T) {
-	files := render(t, course())
+	files := renderWhole(t)
 	var sources []string
 	for name := range maps.Keys(files) {
 		if strings.HasPrefix(name, "source/") {

@@ -26,6 +26,16 @@ type part struct {
 	Answers   []answer // that belong to no command
 }
 
+// Decided are the answers of the row: those that its commands decide, and the others.
+func (p part) Decided() (all []answer) {
+	for _, b := range p.Beside {
+		for _, c := range b.Commands {
+			all = append(all, c.Answers...)
+		}
+	}
+	return append(all, p.Answers...)
+}
+
 // layout lays out a text in sections.
 type layout struct {
 	*writer

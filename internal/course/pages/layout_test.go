@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"wirelab/internal/web/asset"
 	"wirelab/lessons"
 )
 
@@ -161,11 +162,11 @@ func TestNotMeasured(t *testing.T) {
 	}
 }
 
-var colour = regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6}|[0-9a-f]{3})\b`)
+var declared = regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6}|[0-9a-f]{3})\b`)
 
 // TestContrast: text can be read on whatever is behind it, in light and in dark (WCAG 2.2, AA).
 func TestContrast(t *testing.T) {
-	css, err := embedded.ReadFile("asset/course.css")
+	css, err := asset.Files.ReadFile("site.css")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +174,7 @@ func TestContrast(t *testing.T) {
 	dark, _, _ = strings.Cut(dark, "@media")
 	for scheme, part := range map[string]string{"light": light, "dark": dark} {
 		colours := map[string]float64{}
-		for _, m := range colour.FindAllStringSubmatch(part, -1) {
+		for _, m := range declared.FindAllStringSubmatch(part, -1) {
 			colours[m[1]] = luminance(m[2])
 		}
 		for _, back := range []string{"back", "side", "ask", "good-back", "bad-back"} {

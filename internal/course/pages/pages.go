@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"html/template"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -29,18 +30,30 @@ type textData struct {
 	Before   *named
 	After    *named
 	Other    *named // the same lesson's page for the class
+	Stations []station
 }
 
 // words links to the glossary.
 func (s *site) words(f frame, words []string) (links []named) {
 	for _, word := range words {
 		link := ""
-		if w, ok := lessons.Define(word); ok {
-			link = f.Link(glossaryPage) + "#" + slug(w.Name)
+		if entry := s.entry(word); entry != "" {
+			link = f.Link(glossaryPage) + "#" + slug(entry)
 		}
 		links = append(links, named{word, link})
 	}
 	return links
+}
+
+// entry is the word of the glossary that a word stands for; empty if there is none. To find one takes long enough to do it once.
+func (s *site) entry(word string) string {
+	name, known := s.entries[word]
+	if !known {
+		w, _ := lessons.Define(word)
+		name = w.Name
+		s.entries[word] = name
+	}
+	return name
 }
 
 // facts say how long a lesson takes and which come before it.
@@ -84,6 +97,7 @@ func (s *site) lessons() error {
 			}
 			d.Reads = append(d.Reads, named{file, link})
 		}
+		d.Lesson, d.Stations = lessonName(l), s.path(d.frame, lessonPage)
 		d.Before, d.After = s.around(d.frame, i, lessonPage)
 		if err := s.write(path, "text.html", d); err != nil {
 			return err
@@ -109,6 +123,7 @@ func (s *site) teachers() error {
 			d.Answers = append(d.Answers, w.answer(l, n))
 		}
 		d.Before, d.After = s.around(d.frame, i, teacherPage)
+		d.Stations = s.path(d.frame, teacherPage)
 		d.Other = &named{"The page for the class", d.Link(lessonPage(l))}
 		if err := s.write(path, "text.html", d); err != nil {
 			return err
@@ -135,42 +150,49 @@ func (s *site) answers() error {
 
 type indexData struct {
 	frame
-	Hours   string
-	Lessons []row
-	Answers []named
-}
-
-// A row of the table of lessons.
-type row struct {
-	lessons.Lesson
-	Href          string
-	Links         []named // of the words
-	Misconception template.HTML
+	Count, Hours string
+	Stations     []station
+	Replies      []reply
+	Noted        []named
 }
 
 // courseTable lists the lessons, with links to one of the pages of each.
 func (s *site) courseTable(path, title string, page func(lessons.Lesson) string) indexData {
-	d := indexData{frame: s.frame(path, title)}
+	d := indexData{frame: s.frame(path, title), Count: fmt.Sprint(len(s.Lessons))}
 	minutes := 0
 	for _, l := range s.Lessons {
 		minutes += l.Minutes
-		r := row{Lesson: l, Href: d.Link(page(l)), Links: s.words(d.frame, l.Words)}
-		if d.Teacher {
-			r.Misconception = s.writer(path, "lessons").inline(l.Misconception)
-		}
-		d.Lessons = append(d.Lessons, r)
 	}
 	d.Hours = fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+	d.Stations = s.path(d.frame, page)
 	return d
 }
 
-// index writes the table of the course, where one begins.
+// index writes the course's first page: the path through the lessons, and the questions that come up.
 func (s *site) index() error {
 	d := s.courseTable(Index, "The course", lessonPage)
-	for _, p := range s.Answers {
-		d.Answers = append(d.Answers, named{p.Title, d.Link(answerPage(p))})
-	}
+	d.Replies = s.replies(d.frame)
+	d.Noted = s.words(d.frame, noted)
 	return s.write(Index, "index.html", d)
+}
+
+// commandLinePage has the program itself. What follows # in its address is a command to begin with.
+const commandLinePage = "commandline.html"
+
+type commandLineData struct {
+	frame
+	Tries []string // commands to begin with
+}
+
+// commandLine writes the page that has the program itself, if there is an engine to run it.
+func (s *site) commandLine() error {
+	if s.Engine == "" {
+		return nil
+	}
+	return s.write(commandLinePage, commandLinePage, commandLineData{s.frame(commandLinePage, "Command line"), []string{
+		"wirelab bench", "wirelab ladder tcp", "wirelab layers", "wirelab bench --server broadcast", "wirelab demo", "wirelab define socket",
+		"wirelab links", "wirelab --help",
+	}})
 }
 
 type glossaryData struct {
@@ -184,6 +206,7 @@ type word struct {
 	ID                            string
 	Precisely, Loosely, PeopleSay template.HTML
 	Lessons                       []named // that make it hands-on
+	Runs                          string  // where what shows it can be run; empty: nowhere
 }
 
 // glossary writes the words.
@@ -195,9 +218,12 @@ func (s *site) glossary() error {
 			Word: entry, ID: slug(entry.Name), Precisely: w.inline(entry.Precisely),
 			Loosely: w.inline(entry.Loosely), PeopleSay: w.inline(entry.PeopleSay),
 		}
+		if s.Engine != "" {
+			shown.Runs = d.Link(commandLinePage) + "#" + strings.ReplaceAll(url.QueryEscape(entry.SeeIt), "+", "%20")
+		}
 		for _, l := range s.Lessons {
 			for _, name := range l.Words {
-				if of, ok := lessons.Define(name); ok && of.Name == entry.Name {
+				if s.entry(name) == entry.Name {
 					shown.Lessons = append(shown.Lessons, named{fmt.Sprintf("lesson %d", l.Number), d.Link(lessonPage(l))})
 				}
 			}

@@ -5,7 +5,20 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wirelab/internal/network/packet"
 )
+
+// Lines puts each of the records into one line, in the words of its row in a ladder, without its times:
+// "PSH ACK  seq 1  ack 1  len 6  message 2 B "hi"  sent again".
+func Lines(records []packet.Record, protocol packet.Protocol) []string {
+	lines := make([]string, len(records))
+	for i, g := range rungs(records, protocol) {
+		words := append(append([]string{g.label, g.numbers}, g.meaning...), g.marks...)
+		lines[i] = strings.Join(words, "  ")
+	}
+	return lines
+}
 
 // clock writes a time in milliseconds.
 func clock(t time.Duration) string {

@@ -19,13 +19,6 @@ type Network interface {
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Host is the machine's own network. It needs no code: a ListenConfig listens, a Dialer dials.
-// The zero value is ready to use; use it by pointer.
-type Host struct {
-	net.ListenConfig
-	net.Dialer
-}
-
 var _ Network = (*Host)(nil)
 
 // Until returns a context that ends d after ctx does: the time that a server, once told to stop,

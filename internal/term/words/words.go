@@ -25,7 +25,7 @@ func Cause(err error) error {
 	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
 		err = inner
 	}
-	return err
+	return plain(err)
 }
 
 // Duration writes a setting as a person would: 2 s, 500 ms, 5 min.

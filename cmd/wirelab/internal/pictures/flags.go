@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -51,6 +52,8 @@ func From(c *cli.Context) (*Show, error) {
 		}
 	}
 	switch {
+	case s.format == "html" && runtime.GOOS == "js":
+		return nil, usage.Wrongf("--format html: a browser makes no page of its own; run this in a terminal")
 	case s.plot && c.String("format") != "table":
 		return nil, usage.Wrongf("--plot: it is for a terminal, and --format %s is not; --format html has the pictures", c.String("format"))
 	case c.Bool("ascii") && !s.plot:

@@ -15,6 +15,11 @@ func Open(ctx context.Context, name string) error {
 	if err != nil {
 		return fmt.Errorf("--open: %w", err)
 	}
+	return OpenAddress(ctx, path)
+}
+
+// OpenAddress does the same with an address of the web, or the path of a file.
+func OpenAddress(ctx context.Context, path string) error {
 	line := []string{"xdg-open", path}
 	switch runtime.GOOS {
 	case "darwin":

@@ -33,7 +33,7 @@ type Run struct {
 // writePage writes the run as a page of HTML.
 func (r Run) writePage(w io.Writer, v report.View) error {
 	var all []picture.Picture
-	for _, p := range r.pictures() {
+	for _, p := range r.Pictures() {
 		all = append(all, p.Picture)
 	}
 	s := sheet.Sheet{
@@ -60,8 +60,8 @@ func (r Run) what() string {
 	return text
 }
 
-// pictures are those of the run.
-func (r Run) pictures() []plot.Named {
+// Pictures are those of the run, in the order in which they are to be seen.
+func (r Run) Pictures() []plot.Named {
 	if r.Sweep != nil {
 		return plot.OfSweepAll(r.Sweep)
 	}
@@ -73,7 +73,7 @@ const plots = 2
 
 // charts are the first of those that can be shown as text.
 func (r Run) charts() (charts []picture.Chart) {
-	for _, p := range r.pictures() {
+	for _, p := range r.Pictures() {
 		if c, ok := p.Picture.(picture.Chart); ok && len(charts) < plots {
 			charts = append(charts, c)
 		}
@@ -84,7 +84,7 @@ func (r Run) charts() (charts []picture.Chart) {
 // drawing is the picture of that name as SVG, or the first one if name is empty.
 func (r Run) drawing(name string) (svg string, err error) {
 	var there []string
-	for _, p := range r.pictures() {
+	for _, p := range r.Pictures() {
 		if name == "" || p.Name == name {
 			return p.Draw(drawn, true).SVG(""), nil
 		}

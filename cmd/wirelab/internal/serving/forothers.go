@@ -38,6 +38,25 @@ func printForOthers(w io.Writer, hosts, ways []string, servers []Server) error {
 	return err
 }
 
+// PrintCode prints a QR code of an address and a text beside it, or below.
+func PrintCode(w io.Writer, address string, text []string) error {
+	code, err := qr.Encode(address, qr.L)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, beside(halfBlocks(code, term.Colours(w)), text, term.Columns(w))+"\n")
+	return err
+}
+
+// PNG is a picture of the same code.
+func PNG(address string) ([]byte, error) {
+	code, err := qr.Encode(address, qr.L)
+	if err != nil {
+		return nil, err
+	}
+	return code.PNG(), nil
+}
+
 // A picture is made of characters. Its rows may have colours in them.
 type picture struct {
 	rows    []string

@@ -20,7 +20,7 @@ import (
 func Flags() []cli.Flag {
 	all := []cli.Flag{
 		&cli.StringFlag{Name: "host", Usage: "the address to listen on; 0.0.0.0: all", Value: "127.0.0.1"},
-		&cli.GenericFlag{Name: "name", Value: &names{}, Usage: "another `NAME` of this machine; may be repeated"},
+		NameFlag(),
 	}
 	all = append(all, &cli.BoolFlag{Name: "quiet", Usage: "do not print who comes and goes"})
 	for _, t := range transport.All() {
@@ -32,6 +32,11 @@ func Flags() []cli.Flag {
 	return all
 }
 
+// NameFlag is the option for further names of the machine (HostsOf).
+func NameFlag() cli.Flag {
+	return &cli.GenericFlag{Name: "name", Value: &names{}, Usage: "another `NAME` of this machine; may be repeated"}
+}
+
 // Listen opens a port for each transport that is not off; if one cannot be opened, none is.
 func Listen(
 	c *cli.Context, listen func(t transport.Transport, addr string, o transport.Options) (*transport.Server, error),
@@ -39,7 +44,7 @@ func Listen(
 	var servers []Server
 	log := &peerLog{w: c.App.ErrWriter}
 	host := flags.Unbracketed(c.String("host"))
-	hosts, err := hostsOf(c, host)
+	hosts, err := HostsOf(c, host)
 	if err != nil {
 		return nil, err
 	}

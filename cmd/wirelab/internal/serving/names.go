@@ -11,9 +11,9 @@ import (
 	"wirelab/internal/usage"
 )
 
-// hostsOf lists the names by which a browser may open the pages of servers at host: host itself, what
+// HostsOf lists the names by which a browser may open the pages of servers at host: host itself, what
 // --name says and, where other machines can get to the servers, the names that this machine has there.
-func hostsOf(c *cli.Context, host string) ([]string, error) {
+func HostsOf(c *cli.Context, host string) ([]string, error) {
 	var hosts []string
 	if host != "" {
 		hosts = append(hosts, host)

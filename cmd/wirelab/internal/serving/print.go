@@ -41,7 +41,7 @@ func PrintRooms(w io.Writer, host string, own []net.Addr, servers []Server, grou
 		return []string{chat, "http://" + addr + "/ in a browser"}
 	}
 	err := printWays(w, host, own, servers, try)
-	hosts := allReachable(host, own)
+	hosts := AllReachable(host, own)
 	if err != nil || isLoopback(hosts[0]) { // as it is, too, where the machine is on no network
 		return err
 	}

@@ -7,13 +7,13 @@ import (
 
 // reachable lists hosts at which others reach a server that listens at host, at most three.
 func reachable(host string, own []net.Addr) []string {
-	hosts := allReachable(host, own)
+	hosts := AllReachable(host, own)
 	return hosts[:min(3, len(hosts))]
 }
 
-// allReachable lists all of them. Where the server listens everywhere, they are the machine's own
+// AllReachable lists all of them. Where the server listens everywhere, they are the machine's own
 // addresses, IPv4 first.
-func allReachable(host string, own []net.Addr) []string {
+func AllReachable(host string, own []net.Addr) []string {
 	if ip, err := netip.ParseAddr(host); err != nil || !ip.IsUnspecified() {
 		return []string{host}
 	}

@@ -1,0 +1,324 @@
+//go:build !js
+
+package engine_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"wirelab/cmd/wirelab/internal/engine"
+	"wirelab/cmd/wirelab/internal/pageserver"
+	"wirelab/internal/browsertest"
+	"wirelab/internal/web/asset/assettest"
+	"wirelab/internal/web/module"
+)
+
+// built are the engine's files, which are built once for all tests.
+var built = sync.OnceValues(func() (map[string][]byte, error) {
+	m, err := module.Build(context.Background(), "test", func(string) {})
+	if err != nil {
+		return nil, err
+	}
+	return m.Files()
+})
+
+// here is an engine of this program.
+var here = &engine.Engine{
+	Version: "test", Networks: []string{"lab"},
+	Run: func(ctx context.Context, args []string, columns int, stdout, stderr io.Writer) int {
+		path, err := program()
+		if err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return pageserver.Program{Path: path}.Run(ctx, args, columns, stdout, stderr)
+	},
+}
+
+// program is wirelab's file.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(temporary, "wirelab.exe") // Windows wants the ending, and nobody else minds
+	out, err := exec.Command("go", "build", "-ldflags", "-X main.stamped=test", "-o", path, "wirelab/cmd/wirelab").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("%w: %s", err, out)
+	}
+	return path, err
+})
+
+// temporary is a directory for all tests.
+var temporary string
+
+func TestMain(m *testing.M) {
+	var err error
+	if temporary, err = os.MkdirTemp("", "engine-test-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	os.RemoveAll(temporary)
+	os.Exit(status)
+}
+
+// answer is the last message with which it answers, and what a command has printed until then.
+func answer(t *testing.T, request string) map[string]any {
+	t.Helper()
+	last := map[string]any{}
+	var one sync.Mutex
+	printed := map[string]string{"out": "", "err": ""}
+	here.Answer(t.Context(), []byte(request), func(m engine.Message) {
+		one.Lock()
+		defer one.Unlock()
+		printed["out"] += m.Out
+		printed["err"] += m.Err
+		text, err := json.Marshal(m)
+		if err == nil {
+			clear(last)
+			err = json.Unmarshal(text, &last)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	last["printed"] = map[string]any{"out": printed["out"], "err": printed["err"]}
+	delete(last, "id")
+	return last
+}
+
+// policy is what a site allows its pages. There is nothing in it for scripts from elsewhere, nor for eval.
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:"
+
+// A site is a page and the engine's files; the page can ask the engine.
+func site(t *testing.T) map[string][]byte {
+	t.Helper()
+	script := assettest.Script(t, `import { ask } from "./engine.mjs";
+Object.assign(globalThis, { ask });
+`)
+	all := map[string][]byte{"page.js": script, "index.html": []byte(`<!doctype html>
+<html lang="en" data-engine="engine/"><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
+<script src="page.js"></script></html>
+`)}
+	parts, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range parts {
+		all["engine/"+name] = content
+	}
+	return all
+}
+
+// served serves the files as any web server does, and returns the address of the page.
+func served(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimPrefix(r.URL.Path, "/")
+		content, ok := files[name]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Security-Policy", policy)
+		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL + "/index.html"
+}
+
+// open opens a page. What it complains about there fails the test, unless it is to have trouble, and so does each request
+// that leaves the place where it is.
+func open(t *testing.T, address string, trouble bool) context.Context {
+	t.Helper()
+	ctx := browsertest.Open(t, "the engine is", 5*time.Minute)
+	if !trouble {
+		page, _ := url.Parse(address)
+		browsertest.Watch(t, ctx, func(u *url.URL) bool {
+			return u.Scheme == "data" || u.Scheme == "blob" || u.Host == page.Host && u.Scheme == page.Scheme
+		})
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// in evaluates the body of an async function in the page.
+func in[T any](t *testing.T, ctx context.Context, body string) T {
+	t.Helper()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[T]("(async () => {"+body+"})()", chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// asked is the same in the page.
+func asked(t *testing.T, ctx context.Context, request string) map[string]any {
+	t.Helper()
+	last := in[map[string]any](t, ctx, `
+		const printed = { out: "", err: "" };
+		let last;
+		await ask(`+request+`, (message) => {
+			printed.out += message.out ?? "";
+			printed.err += message.err ?? "";
+			last = message;
+		}).done.catch(() => {});
+		return { ...last, printed };`)
+	delete(last, "id")
+	return last
+}
+
+// TestSameInWorker: a page that comes over HTTP, under a policy that allows it nothing else, gets from a worker what a
+// program on this machine would say, digit by digit.
+func TestSameInWorker(t *testing.T) {
+	ctx := open(t, served(t, site(t)), false)
+	for _, request := range []string{
+		`{"do":"describe"}`,
+		`{"do":"bench","args":["--trials","1"]}`,
+		`{"do":"bench","args":["--server","broadcast","--trials","1","--duration","2s"],"columns":60,"width":400}`,
+		`{"do":"bench","args":["--loss","2","--trials","1"]}`,
+		`{"do":"bench","args":["--trials","1","--duration","2s"],"over":{"name":"Before","args":["--trials","2","--duration","1s"]}}`,
+		`{"do":"watch","args":["--link","lossy","--transport","all"]}`,
+		`{"do":"bench","args":["--net","host"]}`,
+		`{"do":"bench","args":["--output","x"]}`,
+		`{"do":"nothing"}`,
+		`{"do":"command","args":["demo","stream"]}`,
+		`{"do":"command","args":["ladder","tcp","--link","lossy","--messages","8","--seed","81"],"columns":60}`,
+		`{"do":"command","args":["layers","hi","--transport","udp"]}`,
+		`{"do":"command","args":["bench","--server","broadcast","--link","lossy","--transport","udp","--subscribers","4","--duration","6s","--trials","1","--rows","lost,complete"]}`,
+		`{"do":"command","args":["bench","--los","2%"]}`,
+		`{"do":"command","args":["ladder","--help"]}`,
+	} {
+		want, got := answer(t, request), asked(t, ctx, request)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: the worker says\n%.2000v\nand this program\n%.2000v", request, got, want)
+		}
+	}
+}
+
+// TestNotHere: what a browser has not is said in one line.
+func TestNotHere(t *testing.T) {
+	ctx := open(t, served(t, site(t)), false)
+	for line, want := range map[string]string{
+		`"serve","echo"`:                           "wirelab serve: a page has no sockets",
+		`"chat","tcp","--name","ada"`:              "wirelab chat: a page has no sockets",
+		`"demo","stream","--net","host"`:           "a page has no sockets",
+		`"bench","--net","host"`:                   "a page has no sockets",
+		`"bench","--net","kernel"`:                 "Linux",
+		`"lessons","show","3"`:                     "wirelab lessons: the course is on the pages around this one",
+		`"bench","--trials","1","--format","html"`: "a browser makes no page",
+		`"report","run.json"`:                      "wirelab report: run.json: No such file",
+		`"bench","--output","none/run.json"`:       "wirelab bench: --output none/run.json: No such file",
+		`"nothing"`:                                `wirelab: there is no command "nothing"`,
+	} {
+		got := asked(t, ctx, `{"do":"command","args":[`+line+`]}`)
+		printed := got["printed"].(map[string]any)
+		errs := printed["err"].(string)
+		if !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 || printed["out"] != "" || got["exit"] == float64(0) {
+			t.Errorf("%s: %v, want %s", line, got, want)
+		}
+	}
+}
+
+// TestFiles: a run that one command has saved is read by the next one, byte for byte; and it is gone with the page.
+func TestFiles(t *testing.T) {
+	ctx := open(t, served(t, site(t)), false)
+	command := func(words string) string {
+		got := asked(t, ctx, `{"do":"command","args":[`+words+`]}`)
+		printed := got["printed"].(map[string]any)
+		return fmt.Sprint(printed["out"], printed["err"], got["exit"])
+	}
+	const bench = `"bench","--trials","1","--duration","2s","--seed"`
+	for _, save := range []struct{ seed, name string }{{"1", "a.json"}, {"2", "b.json"}, {"3", "b.json"}} {
+		if got, want := command(bench+`,"`+save.seed+`","--format","json","--output","`+save.name+`"`), "Wrote "+save.name+".\n0"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got, want := command(`"report","b.json"`), command(bench+`,"3"`); got != want || len(got) < 500 {
+		t.Errorf("report says\n%s\nand bench\n%s", got, want)
+	}
+	if got := command(`"compare","a.json","*.json"`); !strings.Contains(got, "a.json is named twice") {
+		t.Errorf("compare says %s", got)
+	}
+	if got := command(`"compare","a.json","./b.json"`); !strings.Contains(got, "the same but for the seed (1, 3)") || !strings.HasSuffix(got, "\n0") {
+		t.Errorf("compare says %s", got)
+	}
+}
+
+// TestFromFile: a page that is opened as a file has the same engine. An answer that is not wanted any more ends, and
+// the next request has its own.
+func TestFromFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "engine"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range site(t) {
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := open(t, "file:///"+strings.TrimPrefix(filepath.ToSlash(dir), "/")+"/index.html", false)
+	short := `{"do":"bench","args":["--trials","1","--duration","2s"]}`
+	cancelled := in[[]string](t, ctx, `
+		const heard = [];
+		const long = ask({ do: "bench", args: ["--trials", "1000"] }, (message) => {
+			heard.push(message.progress === undefined ? "no progress" : "progress");
+			long.cancel();
+		});
+		const waiting = ask({ do: "bench", args: ["--trials", "1000"] }, () => heard.push("waiting"));
+		waiting.cancel();
+		for (const asked of [long, waiting]) await asked.done.catch((failed) => heard.push(failed.name));
+		return heard;`)
+	if want := []string{"progress", "AbortError", "AbortError"}; !reflect.DeepEqual(cancelled, want) {
+		t.Errorf("cancelled: %q, want %q", cancelled, want)
+	}
+	if want, got := answer(t, short), asked(t, ctx, short); !reflect.DeepEqual(got, want) {
+		t.Errorf("the worker says\n%.2000v\nand this program\n%.2000v", got, want)
+	}
+}
+
+// TestBroken: what keeps the engine from working is said in one line, and it can be tried again.
+func TestBroken(t *testing.T) {
+	whole := site(t)
+	for name, test := range map[string]struct {
+		change func(files map[string][]byte)
+		before string // in the page
+		want   string
+	}{
+		"cut":     {func(f map[string][]byte) { f["engine/wirelab.wasm.gz"] = f["engine/wirelab.wasm.gz"][:100_000] }, "", "the engine is not whole: gzip cannot unpack it"},
+		"other":   {func(f map[string][]byte) { f["engine/wirelab.wasm.gz"] = []byte("<!doctype html>") }, "", "the engine is not whole: WebAssembly.compile()"},
+		"missing": {func(f map[string][]byte) { delete(f, "engine/wirelab.wasm.gz") }, "", "wirelab.wasm.gz cannot be loaded: the server says 404"},
+		"worker":  {func(f map[string][]byte) { f["engine/worker.js"] = []byte("this is not JavaScript") }, "", "the engine failed"},
+		"old":     {func(map[string][]byte) {}, "delete globalThis.DecompressionStream;", "this browser is too old for the lab"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := maps.Clone(whole)
+			test.change(files)
+			ctx := open(t, served(t, files), true)
+			for range 2 {
+				got := in[string](t, ctx, test.before+`
+					let heard = [];
+					const last = await ask({ do: "describe" }, (message) => heard.push(message)).done.catch((failed) => failed.message);
+					return heard.length === 1 && heard[0].error === last ? last : "heard: " + JSON.stringify(heard);`)
+				if !strings.HasPrefix(got, test.want) || strings.Contains(got, "\n") {
+					t.Errorf("the page says %q, want %q", got, test.want)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,64 @@
+// The room of the class: this browser hears numbers there, over a WebSocket like any member's (internal/room/event), and tells the
+// class which it has got. It can go away and come back, and then asks for what it has missed.
+
+const named = "number";
+
+// enter joins the room. got is called with { number, tag, recovered } for each number; state with what to say of the
+// connection. It returns { away, back, trip }: trip measures one round trip in milliseconds.
+export function enter(room, got, state) {
+  let socket;
+  let wanted = true; // to be connected
+  let seen; // { epoch, offset } of the last event; undefined: never joined
+  let recoveredTo = 0; // events up to this one were missed, and came again
+  let waiting; // for the answer to a ping
+
+  const hear = (reply) => {
+    if (reply.room !== room) return;
+    if (reply.type === "joined") {
+      recoveredTo = seen === undefined ? 0 : reply.offset;
+      seen ??= { offset: reply.offset };
+      seen.epoch = reply.epoch;
+      state("connected");
+    }
+    if (reply.type === "gap") seen.offset = reply.to;
+    if (reply.type === "head") waiting?.();
+    if (reply.type !== "event") return;
+    seen.offset = Math.max(seen.offset, reply.offset);
+    const { number, tag } = reply.data ?? {};
+    if (reply.event === named && Number.isInteger(number)) got({ number, tag, recovered: reply.offset < recoveredTo });
+  };
+  const connect = () => {
+    socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/ws`);
+    socket.onopen = () => {
+      const since = seen ? { epoch: seen.epoch, offset: seen.offset } : {};
+      socket.send(JSON.stringify({ type: "join", room, name: "phone", ...since }));
+    };
+    socket.onmessage = ({ data }) => hear(JSON.parse(data));
+    socket.onclose = () => {
+      state(wanted ? "connecting" : "away");
+      if (wanted) setTimeout(() => { if (wanted && socket.readyState === WebSocket.CLOSED) connect(); }, 1000);
+    };
+  };
+  connect();
+  return {
+    away() {
+      wanted = false;
+      socket.close();
+    },
+    back() {
+      wanted = true;
+      if (socket.readyState >= WebSocket.CLOSING) connect();
+    },
+    trip() {
+      return new Promise((resolve, reject) => {
+        const begun = performance.now();
+        const late = setTimeout(() => reject(new Error("no answer")), 5000);
+        waiting = () => {
+          clearTimeout(late);
+          resolve(performance.now() - begun);
+        };
+        socket.send(JSON.stringify({ type: "ping" }));
+      });
+    },
+  };
+}

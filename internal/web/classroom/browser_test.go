@@ -1,0 +1,122 @@
+package classroom
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"wirelab/internal/browsertest"
+	"wirelab/internal/course/pages"
+	"wirelab/lessons"
+)
+
+// A screen is a tab of a browser.
+type screen struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func (s screen) do(actions ...chromedp.Action[chromedp.Void]) {
+	s.t.Helper()
+	if err := chromedp.Do(s.ctx, actions...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// sees waits until a text is to be seen.
+func (s screen) sees(text string) {
+	s.t.Helper()
+	script := "document.body.innerText.includes(" + quote(text) + ")"
+	if _, err := chromedp.Run(s.ctx, chromedp.Poll[bool](script)); err != nil {
+		shown, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+		s.t.Fatalf("it does not show %q, but %s: %v", text, shown, err)
+	}
+}
+
+// at waits until a page is shown.
+func (s screen) at(path string) {
+	s.t.Helper()
+	for { // a wait in the page ends with the page
+		shown, err := chromedp.Run(s.ctx, chromedp.Evaluate[string]("location.pathname + location.hash"))
+		switch {
+		case s.ctx.Err() != nil:
+			s.t.Fatalf("it shows %s, %v", shown, err)
+		case err == nil && shown == path:
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func (s screen) click(css string) {
+	s.t.Helper()
+	s.do(chromedp.Click(chromedp.CSS(css)))
+}
+
+func quote(text string) string { return `"` + strings.ReplaceAll(text, `"`, `\"`) + `"` }
+
+// TestScreens: a phone joins by one tap, votes, hears the number, goes away and recovers what it missed, measures, and follows the
+// teacher to a lesson; the teacher's screen shows all that. Nothing is loaded from elsewhere, and no console complains.
+func TestScreens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it opens two browsers")
+	}
+	files, err := pages.Course{Lessons: lessons.All(), Words: lessons.Words(), Class: true}.Render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["class/qr.png"] = []byte("\x89PNG\r\n\x1a\n")
+	class := serve(t, files)
+	dir, _ := question(t)
+	open := func(path string, trouble bool) screen {
+		ctx := browsertest.Open(t, "the class is", 3*time.Minute)
+		if !trouble {
+			browsertest.Watch(t, ctx, func(u *url.URL) bool { return u.Host == class.host || u.Scheme == "data" })
+		}
+		s := screen{t, ctx}
+		s.do(chromedp.Navigate("http://" + class.host + path))
+		return s
+	}
+	teacher, phone := open("/"+TeacherPage+"#"+class.class.Key, false), open("/class/", false)
+	teacher.sees("0 browsers are here")
+	phone.click("#join")
+	phone.sees("You are in the room.")
+	teacher.sees("1 browser is here")
+
+	teacher.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((d) => { d.open = true; })`))
+	teacher.click(`[data-do=ask][data-lesson="` + dir + `"][data-round=before]`)
+	phone.sees("Nobody sees what you choose")
+	phone.click("#poll button.choice")
+	phone.sees("You can still change your mind")
+	teacher.sees("before: 1, 100 %")
+	teacher.click("#close")
+	phone.sees("before: 1, 100 %")
+
+	teacher.click("[data-do=say]")
+	phone.sees("heard as it was said")
+	teacher.sees("Number 1: 1 ● heard it")
+	phone.click("#away")
+	phone.sees("You are away")
+	teacher.click("[data-do=say]")
+	teacher.sees("1 ○ have not got it")
+	phone.click("#away")
+	phone.sees("missed, and recovered")
+	teacher.sees("1 ◐ missed it and recovered it")
+
+	teacher.click("[data-do=measure]")
+	teacher.sees("20 round trips of 1 browser")
+	phone.sees("20 round trips of 1 browser")
+
+	lesson := "lessons/" + dir + ".html"
+	teacher.click(`[data-page="` + lesson + `#run"]`)
+	phone.at("/" + lesson + "#run")
+	phone.sees("the teacher leads")
+	teacher.click("#go")
+	phone.sees("you go where you like")
+	stranger := open("/"+TeacherPage+"#guessed", true)
+	stranger.sees("has no key")
+}
