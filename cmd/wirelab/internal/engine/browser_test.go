@@ -106,6 +106,10 @@ const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker
 // A site is a page and the engine's files; the page can ask the engine.
 func site(t *testing.T) map[string][]byte {
 	t.Helper()
+	browsertest.Need(t, "the engine is") // before it is built
+	if testing.Short() {
+		t.Skip("with -short the engine is not built, nor tried in a browser")
+	}
 	script := assettest.Script(t, `import { ask } from "./engine.mjs";
 Object.assign(globalThis, { ask });
 `)
