@@ -145,6 +145,11 @@ type Window struct {
 	Congestion int           // bytes that it allowed itself to have under way: the congestion window (RFC 5681)
 	InFlight   int           // bytes that were sent and not yet acknowledged
 	Again      int           // segments that had been sent again until then
+
+	// What follows is zero where it is not known. Linux tells it (TCP_INFO), and so does the lab's own TCP.
+	Threshold   int           // bytes: below it the window grows by slow start (RFC 5681's ssthresh); also 0 before any loss
+	SmoothedRTT time.Duration // SRTT (RFC 6298)
+	Timeout     time.Duration // RTO (RFC 6298)
 }
 
 // transfer sums up a bulk transfer. Its messages, but for UDP's, are due all at once, so that delays from then

@@ -19,7 +19,7 @@ var course embed.FS
 
 // A Lesson is one of the course.
 type Lesson struct {
-	Number int    // from 1
+	Number int    // from 0
 	Dir    string // such as 03-byte-stream
 
 	Title         string
@@ -33,6 +33,7 @@ type Lesson struct {
 	Text        string // Markdown, with the blocks of package weave
 	Teacher     string // the same, for the teacher
 	Predictions []Prediction
+	Quiz        []Drawn           // questions that are asked again, with other numbers
 	Pictures    map[string][]byte // SVG files of its folder, by name
 }
 
@@ -52,19 +53,23 @@ func read(course fs.FS) (all []Lesson, err error) {
 		return nil, err
 	}
 	for _, folder := range folders {
-		number, _, _ := strings.Cut(folder.Name(), "-")
-		n, err := strconv.Atoi(number)
-		if err != nil || !folder.IsDir() {
+		if _, ok := numberOf(folder.Name()); !ok || !folder.IsDir() {
 			continue
 		}
 		lesson, err := Read(course, folder.Name())
 		if err != nil {
 			return nil, err
 		}
-		lesson.Number = n
 		all = append(all, *lesson)
 	}
 	return all, nil
+}
+
+// numberOf is the number with which a lesson's folder begins.
+func numberOf(dir string) (n int, ok bool) {
+	number, _, _ := strings.Cut(dir, "-")
+	n, err := strconv.Atoi(number)
+	return n, err == nil
 }
 
 // After says which lessons come before it, such as "after lessons 1, 2 and 4"; nothing if none has to.
@@ -94,6 +99,7 @@ func readLesson(course fs.FS, dir string) (*Lesson, error) {
 		return nil, err
 	}
 	lesson := &Lesson{Dir: dir}
+	lesson.Number, _ = numberOf(dir)
 	if lesson.Text, err = head(text, lesson); err != nil {
 		return nil, fmt.Errorf("lesson.md: %w", err)
 	}
@@ -110,6 +116,9 @@ func readLesson(course fs.FS, dir string) (*Lesson, error) {
 		return nil, fmt.Errorf("predictions.yaml: %w", err)
 	}
 	if lesson.Pictures, err = pictures(course, dir); err != nil {
+		return nil, err
+	}
+	if lesson.Quiz, err = quiz(course, dir); err != nil {
 		return nil, err
 	}
 	for i, p := range lesson.Predictions {

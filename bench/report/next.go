@@ -22,9 +22,9 @@ func (r *Report) next() (commands [][2]string) {
 const (
 	latencyAndBandwidth = 5
 	lossAndOrder        = 6
-	eventsAndBroadcast  = 9
-	missedEvents        = 11
-	messageQueues       = 13
+	eventsAndBroadcast  = 10
+	missedEvents        = 13
+	messageQueues       = 14
 )
 
 // lesson is the number of the lesson that treats what this report shows.

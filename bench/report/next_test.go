@@ -34,12 +34,12 @@ func TestWhy(t *testing.T) {
 	}{
 		{"loss and order", func(p *bench.Plan) { p.Server = "echo" }, nil, 6},
 		{"a link that only takes its time", func(p *bench.Plan) { p.Server, p.Up, p.Down = "echo", steady, steady }, nil, 5},
-		{"a room", func(p *bench.Plan) {}, &bench.Broadcast{}, 9},
-		{"a room that misses something", func(p *bench.Plan) {}, &bench.Broadcast{MissedBySome: 1}, 11},
-		{"one goes away", func(p *bench.Plan) { p.Disconnect = 1 }, &bench.Broadcast{}, 11},
-		{"and resumes", func(p *bench.Plan) { p.Disconnect, p.Resume = 1, true }, &bench.Broadcast{}, 11},
-		{"a slow one", func(p *bench.Plan) { p.Slow = 1 }, &bench.Broadcast{MissedBySome: 5}, 9},
-		{"a slow one that is cut off", func(p *bench.Plan) { p.Slow = 1 }, &bench.Broadcast{Evicted: 1}, 13},
+		{"a room", func(p *bench.Plan) {}, &bench.Broadcast{}, 10},
+		{"a room that misses something", func(p *bench.Plan) {}, &bench.Broadcast{MissedBySome: 1}, 13},
+		{"one goes away", func(p *bench.Plan) { p.Disconnect = 1 }, &bench.Broadcast{}, 13},
+		{"and resumes", func(p *bench.Plan) { p.Disconnect, p.Resume = 1, true }, &bench.Broadcast{}, 13},
+		{"a slow one", func(p *bench.Plan) { p.Slow = 1 }, &bench.Broadcast{MissedBySome: 5}, 10},
+		{"a slow one that is cut off", func(p *bench.Plan) { p.Slow = 1 }, &bench.Broadcast{Evicted: 1}, 14},
 	} {
 		r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab")}}
 		r.Plan.Server = "broadcast"

@@ -1,6 +1,8 @@
 package saved
 
 import (
+	"slices"
+
 	"wirelab/bench"
 )
 
@@ -10,6 +12,11 @@ type window struct {
 	Congestion []int  `json:"congestion"` // bytes
 	InFlight   []int  `json:"inFlight"`   // bytes
 	Again      []int  `json:"again"`      // segments
+
+	// Where they are known.
+	Threshold   []int  `json:"threshold,omitempty"` // bytes
+	SmoothedRTT column `json:"smoothedRTT,omitempty"`
+	Timeout     column `json:"rto,omitempty"`
 }
 
 // windowOf is the window of these readings; nil if there are none.
@@ -18,7 +25,13 @@ func windowOf(readings []bench.Window) *window {
 		return nil
 	}
 	w := &window{}
+	more := slices.ContainsFunc(readings, func(r bench.Window) bool { return r.SmoothedRTT > 0 })
 	for _, r := range readings {
+		if more {
+			w.Threshold = append(w.Threshold, r.Threshold)
+			w.SmoothedRTT = append(w.SmoothedRTT, r.SmoothedRTT)
+			w.Timeout = append(w.Timeout, r.Timeout)
+		}
 		w.At = append(w.At, r.At)
 		w.Congestion = append(w.Congestion, r.Congestion)
 		w.InFlight = append(w.InFlight, r.InFlight)
@@ -35,11 +48,21 @@ func (w *window) readings() (all []bench.Window, err error) {
 	if n := len(w.At); len(w.Congestion) != n || len(w.InFlight) != n || len(w.Again) != n {
 		return nil, errMisfit
 	}
+	more := len(w.SmoothedRTT) > 0
+	if n := len(w.SmoothedRTT); len(w.Threshold) != n || len(w.Timeout) != n || more && n != len(w.At) {
+		return nil, errMisfit
+	}
 	before := never
 	for i, at := range w.At {
 		r := bench.Window{At: at, Congestion: w.Congestion[i], InFlight: w.InFlight[i], Again: w.Again[i]}
 		if at == never || at < before || min(r.Congestion, r.InFlight, r.Again) < 0 || max(r.Congestion, r.InFlight, r.Again) > maxCount {
 			return nil, errMisfit
+		}
+		if more {
+			r.Threshold, r.SmoothedRTT, r.Timeout = w.Threshold[i], w.SmoothedRTT[i], w.Timeout[i]
+			if r.Threshold < 0 || r.Threshold > maxCount || r.SmoothedRTT < 0 || r.Timeout < 0 {
+				return nil, errMisfit
+			}
 		}
 		before = at
 		all = append(all, r)

@@ -23,7 +23,7 @@ type Added struct{ P50, P90, P99 time.Duration }
 
 // of is what the machine adds to c at most.
 func (c Calibration) of(x Case) Added {
-	if x.Bulk() || x.Rate >= fast {
+	if x.crowd() < slowCrowd {
 		return c.Fast
 	}
 	return c.Slow
@@ -99,8 +99,15 @@ func (c Case) outcomes(ctx context.Context, net string, seeds []uint64, crowd in
 
 // outcome carries out c once.
 func (c Case) outcome(ctx context.Context, net string, seed uint64) (Outcome, error) {
-	if c.Bulk() {
+	switch c.Kind {
+	case Bulk:
 		return c.bulk(ctx, net, seed)
+	case Dials:
+		return c.dials(ctx, net, seed)
+	case Answers:
+		return c.answers(ctx, net, seed)
+	case Flows:
+		return c.flows(ctx, net, seed)
 	}
 	return c.echo(ctx, net, seed)
 }

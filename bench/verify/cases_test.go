@@ -37,7 +37,7 @@ func TestFits(t *testing.T) {
 	if c.Link = on(1_174_900, 0); c.fits() {
 		t.Error("TCP takes no more than UDP")
 	}
-	bulk := Case{Transport: "tcp", Size: 1000, Link: link.Profile{}}
+	bulk := Case{Transport: "tcp", Kind: Bulk, Size: 1000, Link: link.Profile{}}
 	if bulk.fits() {
 		t.Error("a transfer on a link that takes no time")
 	}
@@ -45,7 +45,7 @@ func TestFits(t *testing.T) {
 
 func TestCases(t *testing.T) {
 	for _, quick := range []bool{false, true} {
-		cases, err := Cases(DefaultLinks(), quick)
+		cases, err := Cases(DefaultLinks(), Loads()[:1], quick)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +53,7 @@ func TestCases(t *testing.T) {
 		for _, c := range cases {
 			seen[c.Link.Name]++
 			for _, net := range []string{"lab", "kernel"} {
-				if c.Bulk() {
+				if c.Kind == Bulk {
 					continue
 				}
 				if err := c.plan(net, 1).Validate(); err != nil {
@@ -67,7 +67,7 @@ func TestCases(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Cases([]string{"moon"}, false); err == nil {
+	if _, err := Cases([]string{"moon"}, Loads(), false); err == nil {
 		t.Error("there is a link moon")
 	}
 }
@@ -75,13 +75,13 @@ func TestCases(t *testing.T) {
 // TestSlowCases: lone losses are looked at, on the links that have enough of them, with enough messages for
 // a 99th percentile.
 func TestSlowCases(t *testing.T) {
-	cases, err := Cases([]string{"lan", "satellite", "lossy", "bursty"}, false)
+	cases, err := Cases([]string{"lan", "satellite", "lossy", "bursty"}, Loads()[:1], false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	for _, c := range cases {
-		if c.Bulk() || c.Rate > 2 {
+		if c.Kind == Bulk || c.Rate > 2 {
 			continue
 		}
 		got = append(got, fmt.Sprintf("%s %v", c.Link.Name, c))

@@ -19,6 +19,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	type row struct {
 		Link      string            `json:"link"`
 		Transport string            `json:"transport"`
+		Kind      string            `json:"kind"`
 		Rate      float64           `json:"rate"`
 		Size      int               `json:"size"`
 		Duration  float64           `json:"duration"`
@@ -41,7 +42,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	for i := range r.Rows {
 		x := &r.Rows[i]
 		out := row{
-			Link: x.Link.Name, Transport: x.Transport, Rate: x.Rate, Size: x.Size, Duration: milliseconds(x.Duration),
+			Link: x.Link.Name, Transport: x.Transport, Kind: x.Kind.String(), Rate: x.Rate, Size: x.Size, Duration: milliseconds(x.Duration),
 			Figures: map[string]figure{}, Verdict: x.Verdict.String(), Said: x.Said(),
 		}
 		for _, f := range x.Figures {
@@ -85,6 +86,8 @@ type outcomeJSON struct {
 	Dropped         int      `json:"dropped"`
 	Held            int      `json:"held"`
 	Retransmissions int      `json:"retransmissions"`
+
+	Rates []float64 `json:"rates,omitempty"` // of flows, bytes a second
 }
 
 func outcomeOf(o Outcome) outcomeJSON {
@@ -96,7 +99,7 @@ func outcomeOf(o Outcome) outcomeJSON {
 	}
 	return outcomeJSON{
 		ms(o.P50), ms(o.P90), ms(o.P99), o.Messages, o.Lost, o.Reordered, o.Packets, o.Bytes,
-		o.Fates.Dropped, o.Fates.Held, o.Retransmissions,
+		o.Fates.Dropped, o.Fates.Held, o.Retransmissions, o.Rates,
 	}
 }
 

@@ -30,14 +30,19 @@ func (r *Row) judge(noise Added) {
 		return func(o Outcome) float64 { return at(o).Seconds() * 1000 }
 	}
 	p50 := ms(func(o Outcome) duration { return o.P50 })
-	if r.Bulk() {
+	switch r.Kind {
+	case Bulk:
 		r.add("time", p50, noise.P50)
-	} else {
+	case Flows:
+		r.addFlows()
+	default:
 		r.add("p50", p50, noise.P50)
 		r.add("p90", ms(func(o Outcome) duration { return o.P90 }), noise.P90)
 		r.add("p99", ms(func(o Outcome) duration { return o.P99 }), noise.P99)
 	}
-	r.add("packets", func(o Outcome) float64 { return float64(o.Packets) / float64(o.Messages) }, 0)
+	if r.Kind != Flows {
+		r.add("packets", func(o Outcome) float64 { return float64(o.Packets) / float64(o.Messages) }, 0)
+	}
 	for i := range r.Figures {
 		f := &r.Figures[i]
 		if f.Verdict > r.Verdict || r.worst == nil || f.Verdict == r.Verdict && f.excess() > r.worst.excess() {
@@ -47,6 +52,20 @@ func (r *Row) judge(noise Added) {
 }
 
 type duration = time.Duration
+
+// addFlows adds what all flows of one direction get together, in Mbit/s, and how evenly they share it.
+func (r *Row) addFlows() {
+	mbit := func(rates []float64) float64 { return total(rates) * 8 / 1e6 }
+	if r.Up > 0 {
+		r.add("up", func(o Outcome) float64 { return mbit(o.Rates[:r.Up]) }, 0)
+	}
+	if r.Down > 0 {
+		r.add("down", func(o Outcome) float64 { return mbit(o.Rates[r.Up:]) }, 0)
+	}
+	if r.Down > 1 {
+		r.add("Jain", func(o Outcome) float64 { return jain(o.Rates[r.Up:]) }, 0)
+	}
+}
 
 // add adds a figure, of which the machine makes as much as noise.
 func (r *Row) add(name string, of func(Outcome) float64, noise time.Duration) {

@@ -18,6 +18,7 @@ import (
 // Options say what Run is to do.
 type Options struct {
 	Links []string // profiles; nil means DefaultLinks
+	Loads []string // of Loads; nil means its first
 	Quick bool     // fewer cases, and shorter ones
 	Seeds int      // of each case; zero means 9, or 6 if Quick
 
@@ -58,10 +59,13 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Links == nil {
 		o.Links = DefaultLinks()
 	}
+	if o.Loads == nil {
+		o.Loads = Loads()[:1]
+	}
 	if o.Progress == nil {
 		o.Progress = func(string, time.Duration) {}
 	}
-	cases, err := Cases(o.Links, o.Quick)
+	cases, err := Cases(o.Links, o.Loads, o.Quick)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func TestTransferThatNeverEnds(t *testing.T) {
 	// Nearly all is lost in a burst that begins with the first packet and lasts for a thousand.
 	deadly := link.GilbertElliott{P: 0.02, R: 0.001, LossBad: 1}
 	bursty.Up.Burst, bursty.Down.Burst = deadly, deadly
-	c := Case{Link: bursty, Transport: "tcp", Size: 1_000_000}
+	c := Case{Link: bursty, Transport: "tcp", Kind: Bulk, Size: 1_000_000}
 	o, err := c.bulk(t.Context(), "lab", 1)
 	if err != nil || o.P50 != Never || o.Lost != 1 || o.Messages != 1 {
 		t.Errorf("%+v, %v; want it lost", o, err)

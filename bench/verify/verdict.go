@@ -17,7 +17,9 @@ const (
 )
 
 // aims are how far the lab may be off, as a share of the kernels' figure.
-var aims = map[string]float64{"p50": 0.02, "p90": 0.10, "p99": 0.15, "packets": 0.02, "time": 0.10}
+var aims = map[string]float64{
+	"p50": 0.02, "p90": 0.10, "p99": 0.15, "packets": 0.02, "time": 0.10, "up": 0.10, "down": 0.10, "Jain": 0.05,
+}
 
 // judge compares a ratio with its aim. apart is the median difference, lab minus kernels. noise, in the same
 // unit, is how much of it the machine alone can cause: it makes the kernels slower, but never the lab.

@@ -50,12 +50,21 @@ func (r *Report) WriteTable(w io.Writer, columns int) error {
 	if err != nil {
 		return err
 	}
+	if r.has(Flows) {
+		fmt.Fprintln(&b)
+		if err := table.Fit(&b, columns, flowsHeader, r.flowRows((*Figure).short)); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintln(&b)
 	lines := append([]string{
 		"lost, reordered: messages, over all seeds. sent again: segments, for 100 messages or for 100 packets of a transfer. " +
 			"bytes: on the wire, for a message or a transfer. For a transfer, p50 is the time that it took.",
 		"±: how far the ratio's 95 % confidence interval reaches, on its longer side.",
 	}, legend...)
+	if r.has(Flows) {
+		lines = append(lines, aboutFlows)
+	}
 	for _, line := range append(lines, "", r.tally()) {
 		prose(line)
 	}
@@ -103,6 +112,13 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	if err := table.Markdown(&b, header, rows); err != nil {
 		return err
 	}
+	if r.has(Flows) {
+		fmt.Fprintln(&b)
+		if err := table.Markdown(&b, flowsHeader, r.flowRows((*Figure).long)); err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "\n%s\n", aboutFlows)
+	}
 	fmt.Fprintf(&b, "\n%s\n\n%s\n", strings.Join(legend, "\n"), r.tally())
 	_, err := w.Write(b.Bytes())
 	return err
@@ -114,7 +130,7 @@ func messages(o Outcome) int { return o.Messages }
 
 // per is what retransmissions are counted by: messages, or the packets of a transfer.
 func (r *Row) per() func(Outcome) int {
-	if r.Bulk() {
+	if r.Kind == Bulk || r.Kind == Flows {
 		return packets
 	}
 	return messages
@@ -135,7 +151,7 @@ func (r *Row) both(format string, times float64, of, per func(Outcome) int) stri
 
 // middle is the median's figure, and of a transfer the time's.
 func (r *Row) middle() *Figure {
-	if r.Bulk() {
+	if r.Kind == Bulk {
 		return r.figure("time")
 	}
 	return r.figure("p50")
@@ -245,7 +261,8 @@ func (r *Report) tally() string {
 
 // legend explains the verdicts.
 var legend = []string{
-	"ok: p50 and packets within 2 % of the kernels', p90 and a transfer's time within 10 %, p99 within 15 %.",
+	"ok: p50 and packets within 2 % of the kernels', p90 and a transfer's time within 10 %, p99 within 15 %; what flows " +
+		"get within 10 %, and Jain's index within 5 %.",
 	"noise: farther apart, but by no more than the machine adds, or the interval reaches into what is ok.",
 	"Otherwise: the figure that differs most, and by how much the lab's is larger or smaller.",
 }

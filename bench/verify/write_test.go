@@ -16,7 +16,7 @@ func TestWriteTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	echo := Row{Case: Case{Link: shuffled, Transport: "tcp", Rate: 500, Size: 1400}}
-	bulk := Row{Case: Case{Link: shuffled, Transport: "tcp", Size: 1_000_000}}
+	bulk := Row{Case: Case{Link: shuffled, Transport: "tcp", Kind: Bulk, Size: 1_000_000}}
 	for i := range 9 {
 		// The lab's packets are 5 % below in most pairs, and 60 % below in some.
 		packets := 190

@@ -3,12 +3,17 @@ package main
 import (
 	"errors"
 	"io"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/demo"
+	"wirelab/internal/demo/stage"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/internal/usage"
@@ -25,10 +30,11 @@ program, with 10 ms each way; or the machine's own (--net host).
 EXAMPLES:
    wirelab demo
    wirelab demo sockets
-   wirelab demo stream --net host`,
-		Flags: []cli.Flag{
+   wirelab demo stream --net host
+   wirelab demo stream --buffer 100`,
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "net", Usage: "the network: lab or host", Value: "lab"},
-		},
+		}, settingFlags()...),
 		Action: runDemo,
 	}
 }
@@ -54,15 +60,73 @@ func runDemo(c *cli.Context) error {
 	if err := flags.Choice("net", network, "lab", "host"); err != nil {
 		return err
 	}
+	chosen, err := chosenSettings(c, demos[i])
+	if err != nil {
+		return err
+	}
 	run := demos[i].RunInLab
 	if network == "host" {
 		run = demos[i].RunOnHost
 	}
-	err := run(c.Context, c.App.Writer)
+	err = run(c.Context, chosen, c.App.Writer)
 	if errors.Is(err, demo.ErrLabOnly) {
 		return usage.Wrong(err)
 	}
 	return err
+}
+
+// settingFlags are the demonstrations' settings, each name once.
+func settingFlags() (all []cli.Flag) {
+	kinds, usages := map[string]stage.SettingKind{}, map[string][]string{}
+	for _, d := range demo.All() {
+		for _, s := range d.Settings {
+			kinds[s.Name] = s.Kind
+			usages[s.Name] = append(usages[s.Name], d.Name+": "+s.Usage)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(usages)) {
+		text := strings.Join(usages[name], "\n\t")
+		if kinds[name] == stage.Choice {
+			all = append(all, &cli.BoolFlag{Name: name, Usage: text, DisableDefaultText: true})
+			continue
+		}
+		all = append(all, &cli.StringFlag{Name: name, Usage: text})
+	}
+	return all
+}
+
+// chosenSettings are those on the command line. One that the demonstration does not have is an error.
+func chosenSettings(c *cli.Context, d demo.Demo) (chosen stage.Settings, err error) {
+	chosen = stage.Settings{Numbers: map[string]int{}, Times: map[string]time.Duration{}, Choices: map[string]bool{}}
+	known := map[string]bool{"net": true}
+	for _, s := range d.Settings {
+		known[s.Name] = true
+		if !c.IsSet(s.Name) {
+			continue
+		}
+		switch s.Kind {
+		case stage.Number:
+			n, err := strconv.Atoi(c.String(s.Name))
+			if err != nil || n < 1 || n > s.Most {
+				return chosen, usage.Wrongf("--%s %s: it must be a number from 1 to %d", s.Name, c.String(s.Name), s.Most)
+			}
+			chosen.Numbers[s.Name] = n
+		case stage.Time:
+			t, err := time.ParseDuration(c.String(s.Name))
+			if err != nil || t < 0 || t > stage.MaxTime {
+				return chosen, usage.Wrongf("--%s %s: it must be a time from 0s to %v, such as 10ms", s.Name, c.String(s.Name), stage.MaxTime)
+			}
+			chosen.Times[s.Name] = t
+		case stage.Choice:
+			chosen.Choices[s.Name] = c.Bool(s.Name)
+		}
+	}
+	for _, name := range c.LocalFlagNames() {
+		if !known[name] {
+			return chosen, usage.Wrongf("--%s: demo %s has no such setting; --help lists them", name, d.Name)
+		}
+	}
+	return chosen, nil
 }
 
 func listDemos(w io.Writer) error {

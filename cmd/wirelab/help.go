@@ -19,7 +19,7 @@ Three commands to start with:
    wirelab serve echo      run an echo server for each
    wirelab echo tcp        talk to it (in another terminal)
 
-And a course of thirteen lessons: wirelab lessons
+And a course of seventeen lessons: wirelab lessons
 `
 
 // startHelp is what wirelab alone says. It has tabs before second columns.

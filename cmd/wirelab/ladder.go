@@ -12,7 +12,6 @@ import (
 	"wirelab/cmd/wirelab/internal/pcap"
 	"wirelab/internal/file"
 	"wirelab/internal/network/ladder"
-	"wirelab/internal/network/packet"
 	"wirelab/internal/network/pcapng"
 	"wirelab/internal/term"
 	"wirelab/internal/term/colour"
@@ -37,6 +36,12 @@ In text each packet is a row. Rows are in the order in which packets left; with
 that equal delays have equal slopes. Long pauses are cut out, with a note of how
 long they were.
 
+--state says of each packet what its sender knew when it sent it: the congestion
+window (cwnd), the slow start threshold (ssthresh), both in segments; how many
+segments are in flight; the smoothed round trip (SRTT) and the timeout (RTO), in
+milliseconds; and "recovery" or "loss" while losses are repaired, or a timeout
+is. TCP is then wirelab's own, which does as Linux's does.
+
 Socket.IO begins as HTTP, because HTTP gets through where WebSocket may not: a
 GET opens a session, a POST brings what the client says, a GET waits for what
 the server says. Beside them it tries a WebSocket out (GET, 101, "ping probe")
@@ -45,6 +50,7 @@ and goes over to it. #2 and #3 are its further TCP connections.
 EXAMPLES:
    wirelab ladder tcp                            three messages, in a cafe
    wirelab ladder tcp --seed 7                   what was lost, and sent again
+   wirelab ladder tcp --seed 7 --state           and how the sender saw it
    wirelab ladder udp --link ideal --messages 1
    wirelab ladder socketio --messages 1          does Socket.IO use HTTP, and why?
    wirelab ladder ws --delay 20ms --loss 10%     a link of your own
@@ -65,6 +71,7 @@ retransmissions as one host does, write only its view: --pcap-at client, or
 			&cli.Float64Flag{Name: "rate", Usage: "messages a second", Value: 50},
 			&cli.IntFlag{Name: "size", Usage: "bytes a message", DefaultText: "as long as its text"},
 			&cli.Uint64Flag{Name: "seed", Usage: "for all that the lab does at random", Value: 1},
+			&cli.BoolFlag{Name: "state", Usage: "how each sender sees the network, with TCP"},
 			&cli.StringFlag{Name: "order", Usage: "sort rows by departure or arrival", Value: "departure"},
 			&cli.StringFlag{Name: "format", Usage: "text or svg", Value: "text"},
 			&cli.StringFlag{Name: "output", Usage: "write to `FILE`, not to the terminal", Value: "-"},
@@ -106,7 +113,7 @@ func runLadder(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(output, draw(got.Packets)); err != nil {
+	if _, err := io.WriteString(output, draw(got)); err != nil {
 		return err
 	}
 	if err := pcapng.Write(packets, pcap.Epoch, got.Packets, at); err != nil {
@@ -124,7 +131,7 @@ func runLadder(c *cli.Context) error {
 }
 
 // drawFrom returns what draws packets as --format and --order say.
-func drawFrom(c *cli.Context, plan capture.Plan) (draw func([]packet.Record) string, err error) {
+func drawFrom(c *cli.Context, plan capture.Plan) (draw func(capture.Result) string, err error) {
 	format, order := c.String("format"), c.String("order")
 	err = cmp.Or(flags.Choice("format", format, "text", "svg"), flags.Choice("order", order, "departure", "arrival"))
 	if err == nil && format == "svg" && c.IsSet("order") {
@@ -136,10 +143,13 @@ func drawFrom(c *cli.Context, plan capture.Plan) (draw func([]packet.Record) str
 	if c.String("output") == "-" {
 		options.Width, options.Pen = term.Columns(c.App.Writer), colour.PenFor(c.App.Writer)
 	}
-	if format == "svg" {
-		return func(packets []packet.Record) string { return ladder.SVG(packets, options) }, err
-	}
-	return func(packets []packet.Record) string { return ladder.Text(packets, options) }, err
+	return func(got capture.Result) string {
+		options.Beside = got.Seen()
+		if format == "svg" {
+			return ladder.SVG(got.Packets, options)
+		}
+		return ladder.Text(got.Packets, options)
+	}, err
 }
 
 // noteWritten names the files that now are there.
@@ -180,6 +190,9 @@ func captureFrom(c *cli.Context) (plan capture.Plan, err error) {
 	}
 	if plan.Link, err = flags.Profile(c); err != nil {
 		return plan, err
+	}
+	if plan.Senders = c.Bool("state"); plan.Senders && !plan.Transport.Reliable {
+		return plan, usage.Wrongf("--state is for transports over TCP: UDP keeps no state")
 	}
 	plan.Seed, plan.Rate = c.Uint64("seed"), rate
 	for i := range messages {

@@ -58,7 +58,7 @@ func TestLessonsAreInStep(t *testing.T) {
 // TestLessonsWrongUse: a user's mistake is one line that says what was wrong, and status 2.
 func TestLessonsWrongUse(t *testing.T) {
 	tests := []struct{ line, want string }{
-		{"dance", `wirelab lessons: there is no "dance": it is list, show, run, check, export, or a lesson's number or part of its title`},
+		{"dance", `wirelab lessons: there is no "dance": it is list, show, run, quiz, check, export, tasks, or a lesson's number or part of its title`},
 		{"lst", `wirelab lessons: there is no "lst": did you mean list?`},
 		{"streem", `wirelab lessons: there is no "streem": did you mean stream?`},
 		{"99", `wirelab lessons: there is no lesson or page "99": wirelab lessons lists them`},
@@ -89,7 +89,7 @@ func TestLessonsWrongUse(t *testing.T) {
 
 // TestLessonsHelp: help fits a terminal of 80 columns, and gives an example.
 func TestLessonsHelp(t *testing.T) {
-	for _, command := range []string{"", "list", "show", "run", "check", "export"} {
+	for _, command := range []string{"", "list", "show", "run", "quiz", "check", "export", "tasks"} {
 		_, stdout, _ := wirelab(t.Context(), "", append(strings.Fields("lessons "+command), "--help")...)
 		for line := range strings.Lines(stdout) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {

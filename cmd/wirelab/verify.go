@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,12 +36,16 @@ nothing else to do. These links are compared, if you do not name others:
 EXAMPLES:
    wirelab verify --quick
    wirelab verify --profiles lossy,cafe
+   wirelab verify --profiles cafe --loads dials,answers,flows
    wirelab verify --format markdown --output verified.md`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "quick", Usage: "fewer rows, and shorter ones"},
 			&cli.StringFlag{
 				Name: "profiles", Usage: "links, as in wirelab links",
 				Value: strings.Join(verify.DefaultLinks(), ","), DefaultText: "those above",
+			},
+			&cli.StringFlag{
+				Name: "loads", Usage: "what to put on them: " + strings.Join(verify.Loads(), ", ") + ", or all", Value: verify.Loads()[0],
 			},
 			&cli.IntFlag{
 				Name: "seeds", Usage: fmt.Sprintf("trial pairs a row; intervals need %d", verify.MinSeeds),
@@ -66,6 +71,17 @@ func runVerify(c *cli.Context) error {
 		return usage.Wrongf("--seeds %d: choose 1 to %d seeds", options.Seeds, maxSeeds)
 	case len(options.Links) == 0:
 		return usage.Wrongf("--profiles: name at least one link")
+	}
+	if options.Loads = flags.List(c.String("loads")); slices.Equal(options.Loads, []string{"all"}) {
+		options.Loads = verify.Loads()
+	}
+	if len(options.Loads) == 0 {
+		return usage.Wrongf("--loads: name at least one load")
+	}
+	for _, name := range options.Loads {
+		if err := flags.Choice("loads", name, append(verify.Loads(), "all")...); err != nil {
+			return err
+		}
 	}
 	for _, name := range options.Links {
 		if _, err := link.Named(name); err != nil {

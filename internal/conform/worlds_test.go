@@ -87,7 +87,7 @@ func TestSocketIO(t *testing.T) {
 	tryIn(t, false, Broadcast(), webSocket)
 }
 
-// try runs behaviours in all worlds: in those of virtual time one after the other, and in the rest side
+// try runs behaviours in all worlds: first in those of virtual time, and then in the rest, side
 // by side.
 func try(t *testing.T, behaviours []Behaviour) {
 	tryIn(t, true, behaviours, transport.All()...)
@@ -109,10 +109,10 @@ func tryIn(t *testing.T, virtual bool, behaviours []Behaviour, transports ...tra
 							w.Transport = tr
 							tryOne(t, b, w)
 						}
+						t.Parallel()
 						if virtual {
 							synctest.Test(t, check)
 						} else {
-							t.Parallel()
 							check(t)
 						}
 					})

@@ -50,7 +50,19 @@ func (e *experiments) decide(ctx context.Context, p lessons.Prediction) (right i
 			return 0, err
 		}
 	}
-	return p.Decide(output)
+	right, err = p.Decide(output)
+	if shell, ok := e.shell.(wideShell); ok && err != nil {
+		if wide, failed := shell.RunWide(ctx, p.Command()); failed == nil {
+			return p.Decide(wide)
+		}
+	}
+	return right, err
+}
+
+// A wideShell can also run a command as on a terminal on which its tables have room. On a narrow one they have another
+// form, in which what decides is not found.
+type wideShell interface {
+	RunWide(ctx context.Context, line string) (output string, err error)
 }
 
 // set shows what became of a command. If it has failed, what it has once printed helps out.

@@ -32,15 +32,21 @@ type Step struct {
 	Command    weave.Command // of Run, Serve and Try, with the output that stands in the lesson
 }
 
-// Steps takes a lesson apart. A step ends with a block: a question, a command, or a declaration. An Answer
+// ReadMore is the heading of what is no step of a lesson: the rest, for who wants to know more.
+const ReadMore = "Read more"
+
+// Steps takes a lesson apart, up to ReadMore. A step ends with a block: a question, a command, or a declaration. An Answer
 // comes right after the first command that decides it, of those after the question.
 func Steps(l lessons.Lesson) ([]Step, error) {
 	pieces, err := weave.Split(l.Text)
 	if err != nil {
 		return nil, err
 	}
-	s := &splitter{predictions: l.Predictions, open: map[int]bool{}}
+	s := &splitter{number: l.Number, predictions: l.Predictions, open: map[int]bool{}}
 	for _, p := range pieces {
+		if s.section == ReadMore {
+			break
+		}
 		if err := s.piece(p); err != nil {
 			return nil, fmt.Errorf("line %d: %w", p.Line, err)
 		}
@@ -55,6 +61,7 @@ func Steps(l lessons.Lesson) ([]Step, error) {
 }
 
 type splitter struct {
+	number      int // of the lesson
 	predictions []lessons.Prediction
 	steps       []Step
 	section     string
@@ -91,8 +98,13 @@ func (s *splitter) prose(text string) {
 			continue
 		}
 		if section, ok := strings.CutPrefix(line, "## "); ok {
+			if section = strings.TrimSpace(section); section == ReadMore {
+				fmt.Fprintf(&s.text, "More about this, and the answers: `wirelab lessons show %d`\n", s.number)
+			}
 			s.end(Step{})
-			s.section = strings.TrimSpace(section)
+			if s.section = section; section == ReadMore {
+				return
+			}
 			continue
 		}
 		s.text.WriteString(line)

@@ -56,7 +56,24 @@ func (w *Walk) summary() {
 	if right < measured {
 		w.say("%s", w.Paper.Wrap("", "A prediction that fails teaches most: say in a sentence why it did, before you go on."))
 	}
+	if w.From != nil {
+		w.again()
+		return
+	}
 	w.say("\n%s\n", w.Paper.Wrap("Many think, before this lesson: ", w.Lesson.Misconception))
 	w.say("%s", w.Paper.Wrap("Read it again: ", fmt.Sprintf("wirelab lessons show %d", w.Lesson.Number)))
 	w.say("%s", w.Paper.Wrap("Go on:         ", w.Next))
+}
+
+// again says after a quiz which lessons are worth another look.
+func (w *Walk) again() {
+	w.say("")
+	told := map[int]bool{}
+	for i, r := range w.results {
+		if n := w.From[i].Number; r.choice >= 0 && r.right >= 0 && r.choice != r.right && !told[n] {
+			told[n] = true
+			w.say("%s", w.Paper.Wrap("Look again: ", fmt.Sprintf("wirelab lessons show %d (%s)", n, w.From[i].Title)))
+		}
+	}
+	w.say("Another one: wirelab lessons quiz")
 }

@@ -26,8 +26,9 @@ var ErrQuit = errors.New("the lesson was stopped")
 // A Walk is one learner's way through a lesson.
 type Walk struct {
 	Lesson  lessons.Lesson
-	Steps   []Step // of the lesson
-	Next    string // what to do after it
+	Steps   []Step           // of the lesson
+	Next    string           // what to do after it
+	From    []lessons.Lesson // of a quiz: the lesson of each prediction; nil if it is a lesson
 	Paper   paper.Paper
 	Height  int // lines of the screen; what is longer is shown bit by bit. 0: it has no end
 	Out     io.Writer
@@ -57,8 +58,10 @@ func (w *Walk) Run(ctx context.Context, before Record) error {
 		w.results = append(w.results, result{choice: -1, right: -1})
 	}
 	w.record = Record{Finished: before.Finished, Steps: len(w.Steps), Choices: make([]string, len(w.results))}
-	w.say(w.Paper.Rule(fmt.Sprintf("Lesson %d: %s", w.Lesson.Number, w.Lesson.Title)))
-	w.say("%s\n", w.Paper.Wrap("", Facts(w.Lesson)))
+	if w.From == nil {
+		w.say(w.Paper.Rule(fmt.Sprintf("Lesson %d: %s", w.Lesson.Number, w.Lesson.Title)))
+		w.say("%s\n", w.Paper.Wrap("", Facts(w.Lesson)))
+	}
 	if err := w.resume(ctx, before); err != nil {
 		return err
 	}

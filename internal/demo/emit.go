@@ -26,8 +26,10 @@ func showEmit(ctx context.Context, s stage.Stage, w io.Writer) error {
 		{transport: "ws", policy: hub.Disconnect},
 		{transport: "udp", policy: hub.Disconnect},
 	}
+	events, every := s.Number("events", 800), s.Time("every", 5*time.Millisecond)
 	var all sync.WaitGroup
 	for _, e := range runs {
+		e.events, e.every = events, every
 		all.Go(func() { e.err = e.play(ctx, s) })
 	}
 	all.Wait()
@@ -41,22 +43,20 @@ func showEmit(ctx context.Context, s stage.Stage, w io.Writer) error {
 		})
 	}
 	columns := term.Columns(w)
-	fmt.Fprintln(w, table.Paragraph(fmt.Sprintf("Ada emits %d events of %d B in %.0f s. Eve and bob read all the time, tim only "+
-		"when ada has done. How many events each of them got, and how long after the emit at most:", emits, emitSize, (emits*emitEvery).Seconds()),
+	fmt.Fprintln(w, table.Paragraph(fmt.Sprintf("Ada emits %d events of %d B in %g s. Eve and bob read all the time, tim only "+
+		"when ada has done. How many events each of them got, and how long after the emit at most:", events, emitSize, (time.Duration(events)*every).Seconds()),
 		min(columns, table.Width)))
 	return table.Fit(w, columns, []string{"", "queue full", "ada: acks", "eve: events", "bob: events", "tim: which events"}, rows)
 }
 
-const (
-	emits     = 800
-	emitSize  = 1000
-	emitEvery = 5 * time.Millisecond
-)
+const emitSize = 1000
 
 // An emission is one run: a transport, what the server does when a queue is full, and what each one heard.
 type emission struct {
 	transport          string
 	policy             hub.Policy
+	events             int
+	every              time.Duration
 	ada, eve, bob, tim tally
 	err                error
 }
@@ -64,6 +64,7 @@ type emission struct {
 func (e *emission) play(ctx context.Context, s stage.Stage) error {
 	rooms, err := s.OpenRooms(ctx, e.transport, &hub.Hub{
 		Policy: e.policy, Gather: time.Nanosecond, Rate: -1, // to see what a queue alone does
+		QueueMessages: s.Number("queue", 0),
 	})
 	if err != nil {
 		return err
@@ -86,7 +87,7 @@ func (e *emission) play(ctx context.Context, s stage.Stage) error {
 	listening.Go(func() { e.ada.listen(ada, began) })
 	listening.Go(func() { e.eve.listen(eve, began) })
 	listening.Go(func() { e.bob.listen(bob, began) })
-	for n := range emits {
+	for n := range e.events {
 		at := uint64(time.Since(began)) // comes back in the acknowledgement, and with the event
 		request := event.Request{
 			Type: event.TypeEmit, ID: &at, Room: "blue", Event: event.EventMessage, Self: new(false),
@@ -95,7 +96,7 @@ func (e *emission) play(ctx context.Context, s stage.Stage) error {
 		if err := ada.Say(request); err != nil {
 			return err
 		}
-		time.Sleep(emitEvery)
+		time.Sleep(e.every)
 	}
 	time.Sleep(100 * time.Millisecond) // until the last has come
 	listening.Go(func() { e.tim.listen(tim, began) })

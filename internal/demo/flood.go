@@ -15,7 +15,8 @@ import (
 // showFlood sends datagrams to a socket that nobody reads, and then counts what the socket has kept.
 // Every Send succeeds: that a datagram was sent says nothing about its arrival.
 func showFlood(ctx context.Context, s stage.Stage, w io.Writer) error {
-	const datagrams, size = 5000, 1000
+	const datagrams = 5000
+	size, pause := s.Number("size", 1000), s.Time("pause", 0)
 	pc, err := s.Server.ListenPacket(ctx, "udp", s.Listen)
 	if err != nil {
 		return err
@@ -31,6 +32,7 @@ func showFlood(ctx context.Context, s stage.Stage, w io.Writer) error {
 		if _, err := client.Write(make([]byte, size)); err == nil {
 			sent++
 		}
+		time.Sleep(pause)
 	}
 	time.Sleep(time.Second) // until the last has come
 	kept, err := waiting(pc)

@@ -9,6 +9,7 @@ import (
 	"wirelab/internal/demo/stage"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
+	"wirelab/internal/term/words"
 )
 
 // showMissed has eve drop out of a room for two seconds while ada reports three goals, and shows what eve
@@ -18,10 +19,11 @@ import (
 func showMissed(ctx context.Context, s stage.Stage, w io.Writer) error {
 	fmt.Fprintln(w, "eve has seen room blue up to event 2, and her connection ends. Ada reports 3\n"+
 		"goals. 2 s later eve is back: > is what she sends, < all that she receives.")
+	history := s.Number("history", 2)
 	for i, c := range []comeback{
 		{what: "She joins as she did the first time"},
 		{what: "She says how far she had seen the room", resume: true},
-		{what: "The same, but the server keeps only the room's last 2 events", resume: true, history: 2},
+		{what: fmt.Sprintf("The same, but the server keeps only the room's last %s", words.Count(history, "event")), resume: true, history: history},
 		{what: "The same, but the server was restarted meanwhile", resume: true, restart: true},
 	} {
 		fmt.Fprintf(w, "\n%d. %s\n", i+1, c.what)

@@ -48,7 +48,7 @@ func showPackets(ctx context.Context, s stage.Stage, w io.Writer) error {
 // packetsFor sends messages to a server, 10 µs after one another, and counts the packets that they are in.
 // Neither those that open and close a connection are among them, nor acknowledgements.
 func packetsFor(ctx context.Context, s stage.Stage, t transport.Transport, messages, size int) (n int, err error) {
-	const pause = 10 * time.Microsecond
+	pause := s.Time("pause", 10*time.Microsecond)
 	serving, stop := context.WithCancel(ctx)
 	server, err := t.ListenEcho(ctx, s.Server, s.Listen, transport.Options{})
 	if err != nil {

@@ -29,9 +29,10 @@ func showPush(ctx context.Context, s stage.Stage, w io.Writer) error {
 	web := &http.Server{Handler: game}
 	go web.Serve(ln)
 	defer web.Close()
+	often := max(s.Time("every", 50*time.Millisecond), time.Millisecond)
 	fans := []*fan{
 		{how: "asks every 500 ms", follow: func(f *fan) error { return f.ask(500 * time.Millisecond) }},
-		{how: "asks every 50 ms", follow: func(f *fan) error { return f.ask(50 * time.Millisecond) }},
+		{how: fmt.Sprintf("asks every %.0f ms", ms(often)), follow: func(f *fan) error { return f.ask(often) }},
 		{how: "asks, and the answer waits", follow: func(f *fan) error { return f.ask(0) }},
 		{how: "listens to a WebSocket", follow: (*fan).listen},
 	}

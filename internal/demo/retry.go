@@ -17,13 +17,15 @@ import (
 // Both look the same to her: silence. If she does not say it again, there may be no pizza; if she does,
 // there may be two. Unless the server knows again what it has had already.
 func showRetry(ctx context.Context, s stage.Stage, w io.Writer) error {
+	ackWait := s.Time("wait", 500*time.Millisecond)
 	fmt.Fprintf(w, "ada orders one pizza in room blue, over UDP, and waits %d ms for the server's\n"+
 		"acknowledgement. eve bakes a pizza for each order that she hears.\n\n", ackWait.Milliseconds())
 	fmt.Fprintln(w, "ada says it               lost on the way  ada hears                   pizzas")
+	newIDs := s.Choices["new-ids"]
 	for _, o := range []ordering{
-		{what: "once", tries: 1},
-		{what: "until acknowledged", tries: 3},
-		{what: "the same, session and id", tries: 3, known: true},
+		{what: "once", tries: 1, wait: ackWait},
+		{what: "until acknowledged", tries: 3, wait: ackWait},
+		{what: "the same, session and id", tries: 3, wait: ackWait, known: true, newIDs: newIDs},
 	} {
 		for _, lost := range []string{"", event.TypeEmit, "ack"} {
 			heard, pizzas, err := o.play(ctx, s, lost)
@@ -40,14 +42,13 @@ func showRetry(ctx context.Context, s stage.Stage, w io.Writer) error {
 	return nil
 }
 
-// ackWait is how long ada waits before she says it again, or gives up.
-const ackWait = 500 * time.Millisecond
-
 // An ordering is a way to say something that may get lost.
 type ordering struct {
-	what  string
-	tries int
-	known bool // by session and id, so that the server knows it again
+	what   string
+	tries  int
+	wait   time.Duration // before she says it again, or gives up
+	known  bool          // by session and id, so that the server knows it again
+	newIDs bool          // each repetition has a new id, so that it does not
 }
 
 // play returns what ada hears, and how many orders eve has heard.
@@ -77,10 +78,13 @@ func (o ordering) play(ctx context.Context, s stage.Stage, lost string) (heard s
 
 	heard = "nothing"
 	for try := 0; try < o.tries && heard == "nothing"; try++ {
+		if o.newIDs {
+			order.ID = new(uint64(7 + try))
+		}
 		if err := ada.Say(order); err != nil {
 			return "", 0, err
 		}
-		way.Conn.SetReadDeadline(time.Now().Add(ackWait))
+		way.Conn.SetReadDeadline(time.Now().Add(o.wait))
 		ack, err := stage.FirstOf(ada, func(event.Ack) bool { return true })
 		switch {
 		case errors.Is(err, os.ErrDeadlineExceeded): // silence

@@ -8,7 +8,6 @@ import (
 	"net"
 
 	"wirelab/internal/demo/stage"
-	"wirelab/internal/network/lab"
 	"wirelab/internal/network/netx"
 )
 
@@ -16,12 +15,12 @@ import (
 // client of another.
 func showRoles(ctx context.Context, s stage.Stage, w io.Writer) error {
 	hostA, hostB, hostC := s.Clients[0], s.Server, s.Clients[1]
-	listenB, err := hostB.Listen(ctx, "tcp", anyPort(hostB))
+	listenB, err := hostB.Listen(ctx, "tcp", stage.AnyPort(hostB))
 	if err != nil {
 		return err
 	}
 	defer listenB.Close()
-	listenC, err := hostC.Listen(ctx, "tcp", anyPort(hostC))
+	listenC, err := hostC.Listen(ctx, "tcp", stage.AnyPort(hostC))
 	if err != nil {
 		return err
 	}
@@ -83,12 +82,4 @@ func between(
 		return nil, nil, err
 	}
 	return dialed, accepted, nil
-}
-
-// anyPort is the address of a network's host, with any port.
-func anyPort(n netx.Network) string {
-	if h, ok := n.(*lab.Host); ok {
-		return h.Addr.String() + ":0"
-	}
-	return "127.0.0.1:0"
 }

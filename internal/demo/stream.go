@@ -15,11 +15,16 @@ import (
 // showStream counts the reads that it takes to receive ten small writes, and one large one. TCP carries
 // bytes: how they were divided when they were written is not among what it carries.
 func showStream(ctx context.Context, s stage.Stage, w io.Writer) error {
-	small, err := reads(ctx, s, 10, 100, 100*time.Millisecond)
+	pause := s.Time("pause", 100*time.Millisecond)
+	small, err := reads(ctx, s, 10, 100, pause)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "10 writes of 100 B, read 100 ms later:   %s\n", readsText(small))
+	when := "at once"
+	if pause > 0 {
+		when = fmt.Sprintf("%d ms later", pause.Milliseconds())
+	}
+	fmt.Fprintf(w, "%-39s  %s\n", "10 writes of 100 B, read "+when+":", readsText(small))
 	large, err := reads(ctx, s, 1, 1<<20, 0)
 	if err != nil {
 		return err
@@ -41,7 +46,7 @@ func readsText(sizes []int) string {
 }
 
 // reads has a client make a number of writes of size bytes, and a server that begins to read after a
-// pause, into a buffer with room for all of it. It returns what each read brought.
+// pause, into a buffer with room for all of it, or the one that was chosen. It returns what each read brought.
 func reads(ctx context.Context, s stage.Stage, writes, size int, pause time.Duration) (sizes []int, err error) {
 	client, server, err := s.Connected(ctx)
 	if err != nil {
@@ -53,7 +58,7 @@ func reads(ctx context.Context, s stage.Stage, writes, size int, pause time.Dura
 	defer func() { err = errors.Join(err, <-written) }()
 	defer client.Close() // wakes it, if it still writes
 	time.Sleep(pause)
-	buf := make([]byte, 1<<20) // room for all of it
+	buf := make([]byte, s.Number("buffer", 1<<20))
 	for total := 0; total < writes*size; {
 		n, err := server.Read(buf)
 		if err != nil {

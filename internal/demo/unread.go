@@ -23,7 +23,7 @@ func showUnread(ctx context.Context, s stage.Stage, w io.Writer) error {
 		return err
 	}
 	for n := 1; n <= 3; n++ {
-		time.Sleep(100 * time.Millisecond) // more than a round trip
+		time.Sleep(s.Time("pause", 100*time.Millisecond)) // more than a round trip
 		_, err := client.Write([]byte("did you get this?"))
 		if err != nil {
 			_, err = fmt.Fprintf(w, "write %d: %v\n", n, words.Cause(err))

@@ -44,7 +44,7 @@ func showUpgrade(ctx context.Context, s stage.Stage, w io.Writer) error {
 		return err
 	}
 	unasked := c.frames
-	time.Sleep(90 * time.Millisecond) // the server is about to speak, too
+	time.Sleep(s.Time("pause", 90*time.Millisecond)) // the server is about to speak, too
 	err = c.say(packet.Text, "Hello")
 	if err == nil {
 		err = c.hear(2)

@@ -1,14 +1,17 @@
 package soak
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/journal"
 	"wirelab/internal/room/journal/file"
@@ -21,10 +24,13 @@ type account struct {
 	hopeless map[string]bool   // of them
 	last     time.Time         // when the last was acknowledged
 	longest  time.Duration     // for which none was
-	moved    time.Time         // when something was last delivered
 	refused  map[string]int    // events that the server did not take at that moment, by why
 	queues   []*queue
 	faults   []string
+
+	// calm is true from the last kill on: no consumer ends in the middle of its work any more. Over UDP the server would
+	// deliver to such a one until its lease ends, half a minute later.
+	calm atomic.Bool
 }
 
 // A queue is what the consumers of a durable name know.
@@ -80,7 +86,6 @@ func (q *queue) delivered(d event.Delivery, mine map[uint64]bool) (again bool) {
 	a := q.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.moved = time.Now()
 	if q.done[d.Offset] && !mine[d.Offset] {
 		a.fault("%s gets %d, which is done", q.name, d.Offset)
 	}
@@ -103,32 +108,25 @@ func (q *queue) isDone(offset uint64) {
 	q.done[offset] = true
 }
 
-// left is how many acknowledged events have not been delivered to all queues.
-func (a *account) left() (n int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for offset := range a.events {
-		for _, q := range a.queues {
-			if !q.seen[offset] {
-				n++
-			}
-		}
-	}
-	return n
-}
-
-// finish waits until everything has been delivered, and nothing is any more.
-func (a *account) finish(t *testing.T) {
+// finish waits until nothing is left to do in any queue, says the server.
+func (a *account) finish(t *testing.T, s *server) {
 	t.Helper()
-	for begun := time.Now(); time.Since(begun) < 2*time.Minute; time.Sleep(100 * time.Millisecond) {
-		a.mu.Lock()
-		quiet := time.Since(a.moved) > answerIn+time.Second // what is not done would have come again
-		a.mu.Unlock()
-		if quiet && a.left() == 0 {
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	for asking := link(s, "tcp", ""); ; netx.Sleep(ctx, 100*time.Millisecond) {
+		state, err := asking.Status(ctx)
+		if err != nil {
+			t.Errorf("nobody knows whether all is done: %v", err)
+			return
+		}
+		left := uint64(0)
+		for _, q := range state.Queues {
+			left += q.Waiting + q.Delivered
+		}
+		if left == 0 && len(state.Queues) == len(a.queues) {
 			return
 		}
 	}
-	t.Errorf("%d events are still not delivered", a.left())
 }
 
 // A kept is what the file says.

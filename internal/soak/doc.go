@@ -1,6 +1,6 @@
 // Package soak is a test of a durable queue whose server is killed again and again. It holds no code but that of the test:
 //
-//	go test -v ./internal/soak                6 s, which is a few kills
+//	go test -v ./internal/soak                3 s, which is two kills or three
 //	go test -v ./internal/soak -soak 10m      10 minutes
 //
 // # What happens
@@ -14,7 +14,8 @@
 //
 // # What must hold
 //
-// In the end the producers stop, and the consumers go on until nothing is left. Then the file is read, and:
+// In the end the producers stop, and the consumers go on until nothing is left: those over UDP who have nothing to say need
+// about 8 s to notice that the server is another one. Then the file is read, and:
 //
 //   - Each event that was acknowledged is in the room once, at the offset that the acknowledgement gave.
 //   - Each of them has been delivered to each queue, and is done there or, where nobody does it, a dead letter.

@@ -88,7 +88,7 @@ func (a *account) consume(ctx context.Context, s *server, over string, q *queue,
 			switch {
 			case again || rand.IntN(50) == 0:
 				return worker.ErrAgain
-			case rand.IntN(200) == 0:
+			case rand.IntN(200) == 0 && !a.calm.Load():
 				return errEnds
 			}
 			return nil

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-var length = flag.Duration("soak", 6*time.Second, "for how long the server is killed again and again")
+var length = flag.Duration("soak", 3*time.Second, "for how long the server is killed again and again")
 
 // TestSoak is what the package says.
 func TestSoak(t *testing.T) {
@@ -49,10 +49,10 @@ func TestSoak(t *testing.T) {
 	for _, over := range transports {
 		begin(&producers, func() error { return a.produce(producing, s, over) })
 	}
-	kills, slowest := s.killAgain(t, *length)
+	kills, slowest := s.killAgain(t, *length, func() { a.calm.Store(true) })
 	produced()
 	producers.Wait()
-	a.finish(t)
+	a.finish(t, s)
 	consumed()
 	consumers.Wait()
 	s.stop()
@@ -68,23 +68,23 @@ func TestSoak(t *testing.T) {
 	a.check(t, k)
 	t.Logf("%d kills in %v; longest start of a server: %v", kills, *length, slowest.Round(time.Millisecond))
 	a.print(t, k)
-	if kills == 0 || len(a.events) < 100 || len(k.dead) == 0 {
+	if kills < 2 || len(a.events) < 100 || len(k.dead) == 0 {
 		t.Error("something was not tried")
 	}
 }
 
-// killAgain kills the server every few seconds, and starts it again. slowest is how long the longest start took.
-func (s *server) killAgain(t *testing.T, length time.Duration) (kills int, slowest time.Duration) {
+// killAgain kills the server every few seconds, and starts it again. It calls calm before the last time. slowest is how long the
+// longest start took.
+func (s *server) killAgain(t *testing.T, length time.Duration, calm func()) (kills int, slowest time.Duration) {
 	t.Helper()
-	for begun := time.Now(); ; {
+	for begun, last := time.Now(), false; !last; kills++ {
 		left := length - time.Since(begun)
-		alive := time.Second + rand.N(3*time.Second)
+		alive := min(length/6, time.Second) + rand.N(min(length/2, 3*time.Second))
 		time.Sleep(min(alive, max(left, 0)))
-		if alive >= left {
-			return kills, slowest
+		if last = alive >= left; last {
+			calm()
 		}
 		s.kill()
-		kills++
 		time.Sleep(rand.N(500 * time.Millisecond)) // nobody is there
 		starting := time.Now()
 		if err := s.start(); err != nil {
@@ -92,4 +92,5 @@ func (s *server) killAgain(t *testing.T, length time.Duration) (kills int, slowe
 		}
 		slowest = max(slowest, time.Since(starting))
 	}
+	return kills, slowest
 }

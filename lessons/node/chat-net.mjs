@@ -21,7 +21,9 @@ function connect() {
   socket = net.connect(Number(port), host, () => send({ type: "join", room, name, session, ...seen }));
   socket.on("error", (error) => console.log(`! ${error.message}`));
   socket.on("close", () => ended || (console.log("* disconnected"), setTimeout(connect, 2000 + Math.random() * 500)));
-  readline.createInterface({ input: socket }).on("line", (line) => hear(JSON.parse(line)));
+  const lines = readline.createInterface({ input: socket });
+  lines.on("error", () => {}); // the socket's, which it passes on
+  lines.on("line", (line) => hear(JSON.parse(line)));
 }
 
 function send(request) {

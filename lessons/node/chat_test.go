@@ -94,12 +94,37 @@ func TestServer(t *testing.T) {
 	zoe.hears("tim: yes")
 }
 
-// needs skips a test where node or a package is missing.
-func needs(t *testing.T, pkg string) {
+// TestServerComesLater: a client that finds nobody tries again.
+func TestServerComesLater(t *testing.T) {
+	t.Parallel()
+	needsNode(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := ln.Addr().String()
+	ln.Close()
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bob := run(t, "chat-net.mjs", "bob", "lobby", host, port)
+	bob.hears("! connect ECONNREFUSED "+addr, "* disconnected")
+	serveAt(t, addr, (&tcpdemo.BroadcastServer{Hub: &hub.Hub{}}).Serve)
+	bob.hears("* you are bob in lobby")
+}
+
+func needsNode(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Skip("there is no node: its scripts are not tried")
 	}
+}
+
+// needs skips a test where node or a package is missing.
+func needs(t *testing.T, pkg string) {
+	t.Helper()
+	needsNode(t)
 	if _, err := os.Stat("node_modules/" + pkg); err != nil {
 		t.Skipf("there is no package %s: run npm ci in lessons/node", pkg)
 	}
@@ -107,7 +132,11 @@ func needs(t *testing.T, pkg string) {
 
 // serve starts a server until the end of the test.
 func serve(t *testing.T, serve func(context.Context, net.Listener) error) (addr string) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	return serveAt(t, "127.0.0.1:0", serve)
+}
+
+func serveAt(t *testing.T, addr string, serve func(context.Context, net.Listener) error) string {
+	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +165,7 @@ func run(t *testing.T, script string, args ...string) *person {
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, "node", append([]string{script}, args...)...)
 	cmd.Stderr = os.Stderr
+	cmd.Env = append(os.Environ(), "SOLUTION=./chat.solution.mjs") // of the lesson on a chat of one's own
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

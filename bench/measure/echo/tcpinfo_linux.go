@@ -28,12 +28,21 @@ func systemWindow(conn net.Conn) (w bench.Window, ok bool) {
 	if info == nil {
 		return w, false
 	}
-	return bench.Window{
-		Congestion: int(info.Snd_cwnd * info.Snd_mss),
-		InFlight:   int(info.Unacked * info.Snd_mss),
-		Again:      int(info.Total_retrans),
-	}, true
+	w = bench.Window{
+		Congestion:  int(info.Snd_cwnd * info.Snd_mss),
+		InFlight:    int(info.Unacked * info.Snd_mss),
+		Again:       int(info.Total_retrans),
+		SmoothedRTT: time.Duration(info.Rtt) * time.Microsecond,
+		Timeout:     time.Duration(info.Rto) * time.Microsecond,
+	}
+	if info.Snd_ssthresh < noThreshold {
+		w.Threshold = int(info.Snd_ssthresh * info.Snd_mss)
+	}
+	return w, true
 }
+
+// noThreshold is what the kernel says before there was any loss.
+const noThreshold = 1<<31 - 1
 
 // ask asks for TCP_INFO; nil if there is none.
 func ask(conn net.Conn) (info *unix.TCPInfo) {

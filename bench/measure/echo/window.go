@@ -6,6 +6,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/bench/measure/place"
+	"wirelab/internal/network/tcp"
 )
 
 // Of a transfer's window there are at most so many readings, and at first one every so often.
@@ -64,6 +65,8 @@ func (g *gauge) run() {
 // read reads the window now. What is under way is known best where packets can be seen.
 func (g *gauge) read() (w bench.Window, ok bool) {
 	switch conn := g.conn.(type) {
+	case interface{ Info() tcp.Info }: // package tcp's
+		w = windowOf(conn.Info())
 	case interface{ CongestionWindow() int }: // the lab's
 		w.Congestion = conn.CongestionWindow()
 	default:
@@ -74,4 +77,15 @@ func (g *gauge) read() (w bench.Window, ok bool) {
 		w.InFlight, w.Again = bytes, again
 	}
 	return w, w.Congestion > 0
+}
+
+// windowOf is what the sender of a connection says of itself, in bytes.
+func windowOf(i tcp.Info) bench.Window {
+	return bench.Window{
+		Congestion:  i.CongestionWindow * i.SegmentSize,
+		InFlight:    i.Unacknowledged * i.SegmentSize,
+		Threshold:   i.Threshold * i.SegmentSize,
+		SmoothedRTT: i.SmoothedRTT,
+		Timeout:     i.RTO,
+	}
 }

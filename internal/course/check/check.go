@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"wirelab/internal/course"
+	"wirelab/internal/course/prose"
 	"wirelab/internal/course/shell"
 	"wirelab/internal/course/weave"
 	"wirelab/internal/file"
@@ -57,6 +58,9 @@ func Texts(ctx context.Context, w io.Writer, texts []string, update bool) error 
 			fmt.Fprintf(w, "%s: %s\n", name, f)
 		}
 	}
+	for _, line := range k.figures {
+		fmt.Fprintln(w, line)
+	}
 	if k.faults > 0 {
 		return fmt.Errorf("faults: %d; --update mends code and outputs", k.faults)
 	}
@@ -90,6 +94,7 @@ type checker struct {
 	printed map[string]*printed
 	update  bool
 	faults  int
+	figures []string // of the lessons, a line each
 }
 
 // check says what is wrong with a text. With update, code and outputs are brought up to date, and it says
@@ -135,6 +140,11 @@ func (k *checker) check(ctx context.Context, path string) (faults []string, err 
 	if lesson, err = lessonAt(path); lesson == nil || err != nil { // as it is now
 		return faults, err
 	}
+	figures, err := prose.Measure(*lesson)
+	if err != nil {
+		return faults, err
+	}
+	k.figures = append(k.figures, fmt.Sprintf("%s: %v", lesson.Dir, figures))
 	return append(faults, k.checkLesson(ctx, lesson, now, commands)...), nil
 }
 
@@ -229,6 +239,7 @@ func (k *checker) checkLesson(ctx context.Context, l *lessons.Lesson, text strin
 			fault("reads: %v", err)
 		}
 	}
+	faults = append(faults, prose.Faults(*l)...)
 	for i, p := range l.Predictions {
 		if err := answered(ctx, l, i, commands); err != nil {
 			fault("question %d (%s): %v", i+1, p.Run, err)

@@ -22,7 +22,7 @@ export function ask(request, hear) {
     if (request.args[0] === "wait") return new Promise(() => {});
     if (cancelled) return;
     if (request.args[0] === "wrong") return hear({ error: "there is no engine" });
-    hear({ out: request.args.join(" ") === "z" ? "out\n" : request.args.join("|") });
+    hear({ out: request.args.join(" ") === "z" ? "out\n" : request.args.join("|") + " in " + request.columns + " columns" });
     hear({ exit: request.args[0] === "fails" ? 2 : 0 });
   })();
   return { cancel() { cancelled = true; }, done };
@@ -90,19 +90,21 @@ func TestRun(t *testing.T) {
 // can be stopped.
 func TestCommandLine(t *testing.T) {
 	c := newTab(t)
-	c.do(chromedp.Navigate(c.saved(runnable(t)) + "/commandline.html"))
+	c.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(c.saved(runnable(t))+"/commandline.html"))
 	typed := func(text, want string) {
 		c.do(chromedp.SendKeys(chromedp.CSS("#line"), text+"\r"))
 		c.until(`document.querySelector("#log figure").textContent.includes(` + strconv.Quote(want) + `)`)
 	}
 	typed("ladder <tcp>", "< is for a shell")
-	typed("ladder tcp", "ladder|tcp")
+	typed("ladder tcp", "ladder|tcp in 100 columns")
+	c.do(chromedp.EmulateViewport(390, 900))
+	typed("ladder tcp", "ladder|tcp in 5") // fifty and some
 	typed("fails", "Ended with status 2")
 	typed("wrong", "there is no engine")
 	typed("wait", "Starting")
 	c.do(chromedp.Click(chromedp.CSS("#log figure:first-child .going button")))
 	c.sees("Stopped.", true)
-	c.is(`document.querySelectorAll("#log figure").length === 5`, true)
+	c.is(`document.querySelectorAll("#log figure").length === 6`, true)
 	c.do(chromedp.SendKeys(chromedp.CSS("#line"), strings.Repeat(kb.ArrowUp, 3)))
 	c.is(`document.querySelector("#line").value === "wirelab fails"`, true)
 	c.do(chromedp.Click(chromedp.CSS(".tries button")))

@@ -83,18 +83,24 @@ func (s *Session) prepare() (lesson lessons.Lesson, steps []course.Step, answers
 	if steps, err = course.Steps(lesson); err != nil {
 		return lesson, nil, nil, fmt.Errorf("lesson %d: %w", lesson.Number, err)
 	}
+	answers, err = s.answers(lesson)
+	return lesson, steps, answers, err
+}
+
+// answers are those of the file; none if a person or a class is there to answer.
+func (s *Session) answers(lesson lessons.Lesson) ([]int, error) {
 	terminal := term.IsTerminal(s.In) && term.IsTerminal(term.Unwatched(s.Out))
 	switch {
 	case s.Answers != "" && s.Present:
-		err = usage.Wrongf("--answers and --present: use only one of them; with --present the class answers")
+		return nil, usage.Wrongf("--answers and --present: use only one of them; with --present the class answers")
 	case s.Answers != "":
-		answers, err = readAnswers(s.Answers, lesson)
+		return readAnswers(s.Answers, lesson)
 	case !terminal && s.Present:
-		err = usage.Wrongf("--present needs a terminal")
+		return nil, usage.Wrongf("--present needs a terminal")
 	case !terminal:
-		err = usage.Wrongf("there is no terminal here to ask at; give the answers with --answers FILE")
+		return nil, usage.Wrongf("there is no terminal here to ask at; give the answers with --answers FILE")
 	}
-	return lesson, steps, answers, err
+	return nil, nil
 }
 
 func readAnswers(name string, lesson lessons.Lesson) ([]int, error) {

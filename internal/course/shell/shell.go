@@ -54,6 +54,15 @@ func (s *lessonShell) Run(ctx context.Context, line string) (output, notes strin
 	return s.program.Run(ctx, line)
 }
 
+// RunWide runs a command as Run does, with room for its tables.
+func (s *lessonShell) RunWide(ctx context.Context, line string) (output string, err error) {
+	defer s.watch()()
+	wide := *s.program
+	wide.Columns = table.Width
+	output, _, err = wide.Run(ctx, line)
+	return output, err
+}
+
 // Start implements weave.Shell.
 func (s *lessonShell) Start(ctx context.Context, line string, enough func(string) bool) (string, error) {
 	defer s.watch()()

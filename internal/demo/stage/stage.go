@@ -23,6 +23,8 @@ type Stage struct {
 	Clients []netx.Network
 	Listen  string // the address to listen at, with any port
 
+	Settings // what a person has chosen
+
 	Packets func() []packet.Record // those that the network has carried; nil where they cannot be seen
 }
 
@@ -104,4 +106,12 @@ func (r *recorder) all() []packet.Record {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clip(r.packets)
+}
+
+// AnyPort is the address of a network's host, with any port.
+func AnyPort(n netx.Network) string {
+	if h, ok := n.(*lab.Host); ok {
+		return h.Addr.String() + ":0"
+	}
+	return "127.0.0.1:0"
 }

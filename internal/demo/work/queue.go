@@ -81,7 +81,7 @@ func (c *counter) consumer(name, durable string, share bool) *stage.Talker {
 	t := c.enter("orders", name)
 	if c.err == nil {
 		_, c.err = stage.AnswerTo[event.Subscribed](t, event.Request{
-			Type: event.TypeSubscribe, Room: "orders", Durable: durable, Share: share, Attempts: 3,
+			Type: event.TypeSubscribe, Room: "orders", Durable: durable, Share: share, Attempts: uint64(c.Number("attempts", 3)),
 		})
 	}
 	return t

@@ -9,14 +9,10 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/netip"
-	"os"
-	"slices"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/tcp/socket"
@@ -28,68 +24,17 @@ type pairing struct {
 	own    *socket.Host
 }
 
-var (
-	ownAddr    = netip.MustParseAddr("10.0.0.1")
-	kernelAddr = netip.MustParseAddr("10.0.0.2")
-)
+var kernelAddr, ownAddr = addresses[0], addresses[1]
 
 // pairUp makes a pairing. Time is real.
 func pairUp(t *testing.T, l link.Config, seed uint64) *pairing {
 	t.Helper()
-	h, err := newHost(kernelAddr)
-	skipIfMissing(t, err)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fd, err := unix.Dup(h.tun)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tun := os.NewFile(uintptr(fd), "tun") // not blocking, so Close ends Read
-	begun := time.Now()
-	var entering sync.Mutex
-	ways := [2]*link.Link{link.New(l, seed, link.Up), link.New(l, seed, link.Down)}
-	flows := [2]link.Flow{{From: kernelAddr, To: ownAddr}, {From: ownAddr, To: kernelAddr}}
-	var p *pairing
-	enter := func(way int, packet []byte, arrive func([]byte)) {
-		entering.Lock()
-		now := time.Since(begun)
-		v := ways[way].Admit(now, flows[way], len(packet))
-		entering.Unlock()
-		if v.Fate.Arrives() {
-			time.AfterFunc(v.At-now, func() { arrive(packet) })
-		}
-		if v.Duplicate {
-			time.AfterFunc(v.DuplicateAt-now, func() { arrive(packet) })
-		}
-	}
-	toKernel := func(packet []byte) { tun.Write(packet) }
-	p = &pairing{kernel: h, own: socket.NewHost(socket.Config{
-		Addr: ownAddr, Random: rand.NewChaCha8([32]byte{byte(seed)}),
-		Output: func(packet []byte) { enter(1, packet, toKernel) },
-	})}
-	var reading sync.WaitGroup
-	reading.Go(func() {
-		b := make([]byte, maxPacket)
-		for {
-			n, err := tun.Read(b)
-			if err != nil {
-				return
-			}
-			if b[0]>>4 == 4 {
-				enter(0, slices.Clone(b[:n]), p.own.Input)
-			}
-		}
-	})
-	t.Cleanup(func() {
-		p.own.Close()
-		tun.Close()
-		reading.Wait()
-		if err := h.close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return p
+	w := newWire(l, seed)
+	k, h := newLinux(t, kernelAddr, func(packet []byte) { w.enter(0, packet) })
+	w.plug(0, k)
+	o, s := newOwn(t, ownAddr, func(packet []byte) { w.enter(1, packet) }, seed)
+	w.plug(1, o)
+	return &pairing{kernel: h, own: s}
 }
 
 // connection makes a connection whose first end is on the kernel, which dials or is dialled.
@@ -162,9 +107,10 @@ func exchange(t *testing.T, a, b net.Conn, sizeA, sizeB int) {
 	running.Wait()
 }
 
-// TestOwnTalksToLinux: package tcp and Linux's TCP understand each other: over six links, whoever dials, what is written
-// in both directions at once arrives as it was, and both see the end.
-func TestOwnTalksToLinux(t *testing.T) {
+// TestThreeStacks: package tcp, netstack and Linux understand each other, each with each, over six links: what is written in
+// both directions at once arrives as it was, and both see the end.
+func TestThreeStacks(t *testing.T) {
+	skipIfMissing(t, Check())
 	for name, l := range map[string]link.Config{
 		"perfect":  {Delay: 2 * time.Millisecond},
 		"lossy":    {Delay: 5 * time.Millisecond, Loss: 0.02},
@@ -173,15 +119,50 @@ func TestOwnTalksToLinux(t *testing.T) {
 		"narrow":   {Delay: 5 * time.Millisecond, Bandwidth: 20_000_000, Queue: 30_000},
 		"all":      {Delay: 10 * time.Millisecond, Jitter: 5 * time.Millisecond, Loss: 0.03, Reorder: 0.02, ReorderBy: 10 * time.Millisecond, Duplicate: 0.02},
 	} {
-		for _, kernelDials := range []bool{true, false} {
-			t.Run(fmt.Sprintf("%s/kernel dials %v", name, kernelDials), func(t *testing.T) {
-				t.Parallel()
-				p := pairUp(t, l, 3)
-				k, o := p.connection(t, kernelDials)
-				exchange(t, k, o, 400_000, 500_000)
-			})
+		if testing.Short() && name != "all" {
+			continue
+		}
+		for dials, from := range makers {
+			for answers, to := range makers {
+				t.Run(fmt.Sprintf("%s/%s dials %s", name, dials, answers), func(t *testing.T) {
+					t.Parallel()
+					w := newWire(l, 3)
+					a := from(t, addresses[0], func(packet []byte) { w.enter(0, packet) })
+					w.plug(0, a)
+					b := to(t, addresses[1], func(packet []byte) { w.enter(1, packet) })
+					w.plug(1, b)
+					meet(t, a, b)
+				})
+			}
 		}
 	}
+}
+
+// meet has a party dial another, and exchange some data with it.
+func meet(t *testing.T, a, b party) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	ln, err := b.listen(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	at := netip.MustParseAddrPort(ln.Addr().String())
+	dialled, err := a.dial(ctx, netip.AddrPortFrom(addresses[1], at.Port()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dialled.Close()
+	answered, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answered.Close()
+	for _, c := range []net.Conn{dialled, answered} {
+		c.SetDeadline(time.Now().Add(time.Minute))
+	}
+	exchange(t, dialled, answered, 200_000, 300_000)
 }
 
 // TestOwnEndsWithLinux: refusals, resets, half-closed connections and closed windows are understood, too.

@@ -12,6 +12,7 @@ import (
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/network/tcp"
 )
 
 // A Config says what a Net is like. The zero value is one client on a perfect link.
@@ -29,6 +30,9 @@ type Config struct {
 	// Stacks says whose TCP the hosts use; zero means netstack's.
 	Stacks Stacks
 
+	// Senders has Packets say how their senders saw the network, if that is package tcp's.
+	Senders bool
+
 	// Virtual says that the Net is made inside Virtual (or a testing/synctest bubble).
 	Virtual bool
 
@@ -43,6 +47,7 @@ type Packet struct {
 	Direction link.Direction
 	Data      []byte
 	Verdict   link.Verdict // what becomes of it, and when
+	Sender    *tcp.Info    // how its sender saw the network; nil: not known, see Config.Senders
 }
 
 // Records is the packet, and the copy that the link made of it if it did, as package packet reads
@@ -202,7 +207,7 @@ func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
 		v.DuplicateAt = n.apart(v.DuplicateAt)
 	}
 	if n.config.Tap != nil {
-		n.config.Tap(Packet{now, direction, data, v})
+		n.config.Tap(Packet{now, direction, data, v, from.sender})
 	}
 	if v.Fate.Arrives() {
 		n.enqueue(v.At, direction, arrival{to, proto, data})

@@ -10,6 +10,7 @@ import (
 
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 
+	"wirelab/internal/network/tcp"
 	"wirelab/internal/network/tcp/socket"
 )
 
@@ -42,10 +43,17 @@ const waking = 100 * time.Microsecond
 // useOwn gives a host sockets of package tcp.
 func (h *Host) useOwn(number int, seed uint64, sendBuffer int) {
 	p := h.port
-	h.own = socket.NewHost(socket.Config{
+	c := socket.Config{
 		Addr: h.Addr, Random: newSource(seed, number, 2), Order: order{h.turns}, SendBuffer: sendBuffer, Waking: waking,
-		Output: func(data []byte) { p.net.send(p, header.IPv4ProtocolNumber, data) },
-	})
+		Output: func(data []byte) {
+			p.net.send(p, header.IPv4ProtocolNumber, data)
+			p.sender = nil
+		},
+	}
+	if p.net.config.Senders {
+		c.Watch = func(i tcp.Info) { p.sender = &i }
+	}
+	h.own = socket.NewHost(c)
 }
 
 // order lets sockets of package tcp take turns with everyone else.

@@ -10,6 +10,7 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
 
+	"wirelab/internal/network/tcp"
 	"wirelab/internal/network/tcp/socket"
 )
 
@@ -24,6 +25,7 @@ type port struct {
 	probes *lossProbes
 	ids    fragmentIDs
 	own    *socket.Host // nil: TCP is netstack's, too
+	sender *tcp.Info    // of what own is sending now
 
 	mu         sync.RWMutex
 	dispatcher stack.NetworkDispatcher

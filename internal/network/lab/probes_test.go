@@ -13,7 +13,7 @@ import (
 
 // TestTailIsProbed: when all that one side has under way is lost, it says so again soon, though the
 // other side goes on talking. Without the loss probes each of these runs stands still for more than a
-// second, the longest for ten.
+// second, the longest for ten. Between Linux's kernels the longest of them takes 0.9 s, with seed 7.
 func TestTailIsProbed(t *testing.T) {
 	cafe, err := link.Named("cafe")
 	if err != nil {
@@ -26,7 +26,7 @@ func TestTailIsProbed(t *testing.T) {
 			echoTCP(t, n.Server)
 			conn := dial(t, n, "tcp")
 			defer conn.Close()
-			if longest := slices.Max(echoes(t, conn, 1500, 20*ms)); longest > 900*ms {
+			if longest := slices.Max(echoes(t, conn, 1500, 20*ms)); longest > time.Second {
 				t.Errorf("seed %d: an echo took %v", seed, longest)
 			}
 		})
@@ -34,25 +34,31 @@ func TestTailIsProbed(t *testing.T) {
 }
 
 // TestLoneLoss: what a loss costs where nothing comes after it, 240 ms more than a round trip of 40 ms,
-// as on Linux: not the 280 ms after which netstack would repeat it, and whatever the link loses next.
+// as on Linux: not the 280 ms after which netstack would repeat it, and whatever the link loses next. Some
+// take up to 40 ms longer on Linux and with package tcp: there an acknowledgement that was held back has made
+// the smoothed round trip longer.
 func TestLoneLoss(t *testing.T) {
 	lossy := link.Config{Delay: 20 * ms, Loss: 0.05}
 	inBubble(t, Config{Up: lossy, Down: lossy, Seed: 1}, func(t *testing.T, n *Net) {
 		echoTCP(t, n.Server)
 		conn := dial(t, n, "tcp")
 		defer conn.Close()
-		lone := 0
+		var lone []time.Duration
 		for i, took := range echoes(t, conn, 300, time.Second) {
 			switch took = took.Round(ms); {
 			case took < 45*ms, took > 515*ms: // none, or two and more
-			case took < 275*ms || took > 290*ms:
+			case took < 275*ms || took > 330*ms:
 				t.Errorf("echo %d took %v", i, took)
 			default:
-				lone++
+				lone = append(lone, took)
 			}
 		}
-		if lone < 5 {
-			t.Errorf("%d lone losses: this tells nothing", lone)
+		if len(lone) < 5 {
+			t.Fatalf("%d lone losses: this tells nothing", len(lone))
+		}
+		slices.Sort(lone)
+		if usual := lone[len(lone)/2]; usual > 290*ms {
+			t.Errorf("an echo after a loss usually took %v", usual)
 		}
 	})
 }

@@ -19,6 +19,7 @@ type Options struct {
 	Transport string          // its name on the command line, which has a colour; empty: none
 	Client    string          // name on the left; empty: client
 	Server    string          // name on the right; empty: server
+	Beside    []string        // what else to say of each record; may be nil
 
 	// Of the text alone:
 	ByArrival bool       // rows in the order of arrival, not of departure
@@ -49,7 +50,7 @@ const (
 func Text(records []packet.Record, o Options) string {
 	client, server := o.names()
 	columns := max(cmp.Or(o.Width, usualWidth), minWidth)
-	all := rungs(records, o.Protocol)
+	all := o.rungs(records)
 	order := "Rows are in order of departure."
 	if o.ByArrival {
 		order = "Rows are in order of arrival; what was lost stands where it left."

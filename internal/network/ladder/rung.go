@@ -2,6 +2,7 @@ package ladder
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"wirelab/internal/network/packet"
@@ -17,6 +18,17 @@ type rung struct {
 	marks   []string // what befell it
 	again   bool     // it was sent before
 	idle    bool     // a pure acknowledgement
+}
+
+// rungs puts records into words.
+func (o Options) rungs(records []packet.Record) []rung {
+	all := rungs(records, o.Protocol)
+	for i := range min(len(all), len(o.Beside)) {
+		if text := visible.Text(o.Beside[i]); text != "" {
+			all[i].meaning = append(slices.Clip(all[i].meaning), text)
+		}
+	}
+	return all
 }
 
 // rungs puts records into words.

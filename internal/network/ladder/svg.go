@@ -32,7 +32,7 @@ const (
 // image's description.
 func SVG(records []packet.Record, o Options) string {
 	client, server := o.names()
-	all := rungs(records, o.Protocol)
+	all := o.rungs(records)
 	d := &picture.Drawing{
 		Title:       visible.Text(cmp.Or(o.Title, "Packets between "+client+" and "+server)),
 		Description: inWords(all, client, server), Class: "ladder", Width: svgWidth,

@@ -14,7 +14,11 @@ type cubic struct {
 	epoch   time.Duration // when it did
 	k       float64       // K: seconds from there until it is W_max again
 	origin  float64       // which is the middle of the curve
-	wEst    float64       // W_est: what Reno's window would be
+	reno    int           // W_est: what Reno's window would be
+	acked   int           // segments that were acknowledged, and for which it has not grown so far
+	step    int           // what perStep returns
+	looked  time.Duration // when that was worked out
+	at      int           // for what window
 	minRTT  time.Duration // of this connection, but for what was measured right after a reduction
 }
 
@@ -54,25 +58,39 @@ func (q *cubic) pause(d time.Duration) {
 // settling says that the last reduction was within a second.
 func (q *cubic) settling(now time.Duration) bool { return q.growing && now-q.epoch < time.Second }
 
-// increment is by how many segments the window grows for each segment that is acknowledged (RFC 9438 section
-// 4.2 to 4.5), of which there are acked.
-func (q *cubic) increment(now time.Duration, cwnd, acked int) float64 {
-	w := float64(cwnd)
+// perStep is how many segments must be acknowledged for the window to grow by one (RFC 9438 section 4.2 to 4.5);
+// acked is how many have just been. In a round trip, in which a window is acknowledged, it grows to the target, at
+// most by half. Linux works it out anew when the window has changed, or after a 32nd of a second: where round trips are shorter,
+// that is what the window waits for.
+func (q *cubic) perStep(now time.Duration, cwnd, acked int) int {
+	q.acked += acked
+	if q.at == cwnd && now-q.looked <= 7*tick {
+		return q.step
+	}
+	q.at, q.looked = cwnd, now
 	if !q.growing {
-		q.growing, q.epoch, q.wEst = true, now, w
-		q.k, q.origin = 0, w
-		if q.wMax > w {
-			q.k, q.origin = math.Cbrt((q.wMax-w)/cubicC), q.wMax
+		q.growing, q.epoch, q.reno, q.acked = true, now, cwnd, acked
+		q.k, q.origin = 0, float64(cwnd)
+		if q.wMax > q.origin {
+			q.k, q.origin = math.Cbrt((q.wMax-q.origin)/cubicC), q.wMax
 		}
 	}
 	t := (max(0, now-q.epoch) + q.minRTT).Seconds() - q.k
-	target := q.origin + math.Trunc(cubicC*t*t*t) // W_cubic(t + RTT)
-	if q.wMax == 0 {
-		target = max(target, w*1.05) // Linux: before the first loss by 5 % in a round trip
+	q.step = 100 * cwnd // at the middle of the curve (Linux)
+	if ahead := int(q.origin+math.Trunc(cubicC*t*t*t)) - cwnd; ahead > 0 {
+		q.step = cwnd / ahead // to W_cubic(t + RTT), which is the target
 	}
-	q.wEst += cubicAlpha * float64(acked) / w // section 4.3: no slower than Reno
-	target = max(target, math.Floor(q.wEst))
-	return min(max(target-w, 0.01), w/2) / w // section 4.2: at most by half in a round trip
+	if q.wMax == 0 {
+		q.step = min(q.step, 20) // Linux: before the first loss by 5 % in a round trip
+	}
+	for window := int(float64(cwnd) / cubicAlpha); q.acked > window; q.acked -= window { // section 4.3
+		q.reno++
+	}
+	if ahead := q.reno - cwnd; ahead > 0 { // no slower than Reno
+		q.step = min(q.step, cwnd/ahead)
+	}
+	q.step = max(q.step, 2)
+	return q.step
 }
 
 // A hystart ends slow start before there is a loss: when the round trips of a round are longer than those

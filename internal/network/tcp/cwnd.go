@@ -8,7 +8,7 @@ import (
 // A congestion is the congestion window, in segments, and what makes it grow (RFC 5681, RFC 9438).
 type congestion struct {
 	cwnd, ssthresh int
-	fraction       float64 // of a segment, that cwnd has grown by
+	counted        int // segments that were acknowledged, and for which the window has not grown so far
 	used           usage
 	cubic          cubic
 	hystart        hystart
@@ -94,12 +94,19 @@ func (g *congestion) grow(c *Conn, acked int) {
 	if acked == 0 {
 		return
 	}
-	// The conversion keeps compilers from joining product and sum in one instruction, whose result is another on
-	// some processors.
-	g.fraction += float64(float64(acked) * g.cubic.increment(c.now, g.cwnd, acked))
-	whole := math.Floor(g.fraction)
-	g.cwnd += int(whole)
-	g.fraction -= whole
+	g.count(acked, g.cubic.perStep(c.ticked(), g.cwnd, acked))
+}
+
+// count counts acknowledged segments, and has the window grow by one for each step of them. So what was counted
+// while it grew slowly helps when it grows faster (Linux); RFC 9438 section 4.2 adds up fractions of a segment.
+func (g *congestion) count(acked, step int) {
+	if g.counted >= step { // steps have become shorter: at most one of them is made up for
+		g.counted = 0
+		g.cwnd++
+	}
+	g.counted += acked
+	g.cwnd += g.counted / step
+	g.counted %= step
 }
 
 // restart is for a sender that begins again after a pause: nobody knows what the network is like now. For each
@@ -123,7 +130,7 @@ func (g *congestion) restart(c *Conn) {
 // again, but the network was full.
 func (g *congestion) lossRepaired(c *Conn) {
 	g.ssthresh = g.cubic.reduce(g.cwnd)
-	g.cwnd, g.fraction = g.ssthresh, 0
+	g.cwnd, g.counted = g.ssthresh, 0
 	g.used.begin(c)
 }
 
@@ -174,6 +181,12 @@ func (c *Conn) burst() int {
 // burstLimit is a burst's most, in bytes: half of the peer's window.
 func (c *Conn) burstLimit() int { return min(largestBurst, c.snd.maxWnd/2) }
 
+// chunk is how much data the largest burst has.
+func (c *Conn) chunk() int {
+	size := c.segmentSize()
+	return max(1, c.burstLimit()/size) * size
+}
+
 // burstTime is how far the largest bursts may stretch acknowledgements.
 func (c *Conn) burstTime() time.Duration {
 	r := c.rate()
@@ -195,6 +208,6 @@ func (c *Conn) deferred() bool {
 		return false
 	}
 	free := min((c.cc.cwnd-b.pipe())*size, (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt))
-	chunk := max(1, c.burstLimit()/size) * size
+	chunk := c.chunk()
 	return free < min(c.snd.wnd, c.cc.cwnd*size)/3 && free < c.burst()*size && !(unsent > chunk && free >= chunk)
 }

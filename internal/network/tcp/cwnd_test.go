@@ -2,6 +2,7 @@ package tcp
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -85,20 +86,18 @@ func TestRestart(t *testing.T) {
 // TestCubicCurve: a window that was reduced from 100 to 70 is back at 100 after K seconds, and the way there is the
 // cubic curve's (RFC 9438 section 4.2).
 func TestCubicCurve(t *testing.T) {
-	var q cubic
-	if got := q.reduce(100); got != 70 {
+	g := congestion{cwnd: 70}
+	if got := g.cubic.reduce(100); got != 70 {
 		t.Fatalf("threshold %d", got)
 	}
 	const rtt = 100 * ms
-	q.minRTT = rtt
+	g.cubic.minRTT = rtt
 	k := math.Cbrt(30 / cubicC)
-	w := 70.0
 	for now := time.Duration(0); now < 8*time.Second; now += rtt {
-		acked := int(w)
-		w += float64(acked) * q.increment(now, int(w), acked)
+		g.count(g.cwnd, g.cubic.perStep(now, g.cwnd, g.cwnd))
 		at := (now + rtt).Seconds()
-		if want := cubicC*math.Pow(at-k, 3) + 100; math.Abs(w-want) > 2.5 {
-			t.Errorf("after %v: window %.1f, want %.1f", now, w, want)
+		if want := cubicC*math.Pow(at-k, 3) + 100; math.Abs(float64(g.cwnd)-want) > 2.5 {
+			t.Errorf("after %v: window %d, want %.1f", now, g.cwnd, want)
 		}
 	}
 }
@@ -106,15 +105,60 @@ func TestCubicCurve(t *testing.T) {
 // TestCubicIsNoSlowerThanReno: on a short path, where the curve hardly rises in a round trip, the window grows as
 // Reno's would (RFC 9438 section 4.3): half a segment in a round trip.
 func TestCubicIsNoSlowerThanReno(t *testing.T) {
-	var q cubic
-	q.reduce(20)
-	q.minRTT = ms
-	w := 14.0
+	g := congestion{cwnd: 14}
+	g.cubic.reduce(20)
+	g.cubic.minRTT = ms
 	for round := range 100 {
-		w += float64(int(w)) * q.increment(time.Duration(round)*ms, int(w), int(w))
+		g.count(g.cwnd, g.cubic.perStep(time.Duration(round)*ms, g.cwnd, g.cwnd))
 	}
-	if w < 35 || w > 75 {
-		t.Errorf("window %.1f after 100 round trips of 1 ms", w)
+	if g.cwnd < 35 || g.cwnd > 75 {
+		t.Errorf("window %d after 100 round trips of 1 ms", g.cwnd)
+	}
+}
+
+// TestCounting: the window grows by one for each step of acknowledged segments, and where steps become shorter what
+// was counted helps, for one step at most (Linux).
+func TestCounting(t *testing.T) {
+	g := congestion{cwnd: 10}
+	for _, c := range []struct{ acked, step, want int }{
+		{5, 1000, 10}, {4, 1000, 10}, // nine are counted, at the middle of the curve
+		{1, 3, 11}, // they are three steps now, and count as one
+		{2, 3, 12}, {7, 3, 14}, {1, 3, 14}, {1, 3, 15},
+	} {
+		if g.count(c.acked, c.step); g.cwnd != c.want {
+			t.Fatalf("%d acknowledged, steps of %d: window %d, want %d", c.acked, c.step, g.cwnd, c.want)
+		}
+	}
+}
+
+// TestSteps: a window that is less than a segment below the curve hardly grows, and one that is far below it grows by
+// half in a round trip; so does Linux, which counts whole segments.
+func TestSteps(t *testing.T) {
+	for above, want := range map[float64]int{0: 700, 0.9: 700, 1: 7, 2: 3, 3: 2, 7: 2, 50: 2} {
+		q := cubic{wMax: 100, growing: true, origin: 7 + above}
+		if got := q.perStep(0, 7, 1); got != want {
+			t.Errorf("%g segments below the curve: steps of %d, want %d", above, got, want)
+		}
+	}
+}
+
+// TestCurveIsLookedAtSeldom: as long as the window stays the same, its growth is worked out anew only after a 32nd of
+// a second (Linux): on a path of 2 ms, Reno's window is not followed sooner.
+func TestCurveIsLookedAtSeldom(t *testing.T) {
+	q := cubic{wMax: 100, minRTT: 2 * ms}
+	at := func(now time.Duration, cwnd int) int { return q.perStep(now, cwnd, cwnd) }
+	first := at(0, 10)
+	for now := 2 * ms; now <= 28*ms; now += 2 * ms {
+		if got := at(now, 10); got != first {
+			t.Fatalf("after %v: steps of %d, want %d", now, got, first)
+		}
+	}
+	steps := at(29*ms, 10)
+	if steps >= first {
+		t.Errorf("after 29 ms: steps of %d", steps)
+	}
+	if got := at(30*ms, 90); got == steps {
+		t.Errorf("with another window: steps of %d still", got)
 	}
 }
 
@@ -135,10 +179,10 @@ func TestPause(t *testing.T) {
 	for _, c := range []*cubic{&q, &p} {
 		c.reduce(100)
 		c.minRTT = 100 * ms
-		c.increment(0, 70, 1)
+		c.perStep(0, 70, 1)
 	}
 	p.pause(10 * time.Second)
-	if got, want := p.increment(11*time.Second, 70, 1), q.increment(time.Second, 70, 1); math.Abs(got-want) > 0.01 {
+	if got, want := p.perStep(11*time.Second, 70, 1), q.perStep(time.Second, 70, 1); got != want {
 		t.Errorf("after a pause %v, want %v", got, want)
 	}
 }
@@ -155,10 +199,11 @@ func TestHyStart(t *testing.T) {
 	}
 }
 
-// TestSendBuffer: a program that writes all it can finds room for two windows, and more as the window grows (Linux).
+// TestSendBuffer: a program that writes all it can finds room for two windows, and more as the window grows. The
+// amounts that are taken are those that Linux takes.
 func TestSendBuffer(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)
-	if n := s.Write(s.at, text(1<<20)); n != 2*initialWindow*perSegment {
+	if n := s.Write(s.at, text(1<<20)); n != 46336 { // what may be sent, and a piece that waits
 		t.Errorf("%d bytes taken", n)
 	}
 	if s.Writable() {
@@ -170,5 +215,54 @@ func TestSendBuffer(t *testing.T) {
 	s.acks(30 * full)
 	if s.snd.limit != 2*40*perSegment || !s.Writable() {
 		t.Errorf("room for %d", s.snd.limit)
+	}
+}
+
+// TestSendMemory: each burst takes 832 bytes beside its data, what waits as much for a piece, and a piece is filled even
+// if there is no room for a new one (Linux: SO_MEMINFO, with the same writes).
+func TestSendMemory(t *testing.T) {
+	for _, c := range []struct {
+		writes []int
+		memory int // after all
+		last   int // so much of the last is taken
+	}{
+		{[]int{704, 704, 704}, 4608, 704},
+		{[]int{1, 1, 1, 1}, 3332, 1},
+		{[]int{2896, 2896}, 7456, 2896},
+		{slices.Repeat([]int{1404}, 12), 26000, 1404},
+		{append(slices.Repeat([]int{1404}, 10), 1<<20), 55048, 31856},
+		{[]int{704, 1 << 20}, 51416, 44888},
+	} {
+		s := newSolo(t, Config{}, peerOptions)
+		n := 0
+		for _, size := range c.writes {
+			n = s.Write(s.at, text(size))
+		}
+		if got := s.snd.memory(); got != c.memory || n != c.last {
+			t.Errorf("%v: %d bytes of memory and %d of the last, want %d and %d", c.writes, got, n, c.memory, c.last)
+		}
+	}
+}
+
+// TestNoticing: a program that is woken to read counts as one that waits when more than two thirds of the send buffer
+// are in use, so that the buffer grows (Linux: epoll).
+func TestNoticing(t *testing.T) {
+	for _, c := range []struct {
+		writes      int
+		woken, want bool
+	}{{22, true, true}, {22, false, false}, {12, true, false}} {
+		s := newSolo(t, Config{}, peerOptions)
+		s.cc.cwnd = 40
+		for range c.writes {
+			s.write(704)
+		}
+		limit := s.snd.limit
+		if c.woken {
+			s.data(0, 100)
+		}
+		s.acks(704)
+		if grown := s.snd.limit > limit; grown != c.want {
+			t.Errorf("%+v: room for %d, after %d", c, s.snd.limit, limit)
+		}
 	}
 }

@@ -189,6 +189,9 @@ func (c *Conn) delayACK() {
 	r.delayed.start(c, wait)
 }
 
+// sendACK sends an acknowledgement by itself.
+func (c *Conn) sendACK() { c.emit(ACK, c.snd.nxt, nil) }
+
 // delayedACK is when nothing has come by for an acknowledgement to ride on: the two ends do not talk in
 // turns, or not so fast.
 func (c *Conn) delayedACK() {

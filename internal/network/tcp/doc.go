@@ -18,7 +18,7 @@
 //	    3.6    FIN, half-closed connections        conn.go     Close, CloseWrite;  states.go  takeFIN, finAcked
 //	    3.8.3  giving up                           recovery.go timeout
 //	    3.8.4  keep-alive                          timer.go    keepAlive
-//	    3.8.6  windows, probes of a zero window    window.go   offerWindow;  send.go  fitsWindow, probeWindow
+//	    3.8.6  windows, probes of a zero window    window.go   offerWindow, probeWindow;  send.go  fitsWindow
 //	    3.10.7 a segment arrives                   states.go   Input;  accept.go  acceptable, checkRST, Refuse
 //	RFC 1122, 4.2.3.4, silly windows               send.go     segmentSize
 //	RFC 2018, SACK                                 receive.go  addBlock;  sack.go  takeSACK, forgetSACKs
@@ -48,11 +48,11 @@
 //	    7.4    what became of it                   tlp.go      endProbe
 //	    8      one timer for all                   timer.go    purpose;  ack.go  manageTimer
 //	RFC 9406, HyStart++                            cubic.go    hystart
-//	RFC 9438, CUBIC                                cubic.go    reduce, increment
+//	RFC 9438, CUBIC                                cubic.go    reduce, perStep;  cwnd.go  count
 //	RFC 9937, proportional rate reduction          recovery.go reduce
 //
-// What only Linux has: how far a window that is received into opens (window.go), bursts (cwnd.go), ticks
-// (timer.go).
+// What only Linux has: how far a window that is received into opens, and what memory packets take (window.go); how
+// much a program may write (send.go); bursts (cwnd.go); ticks (timer.go).
 //
 // # What it leaves out
 //

@@ -103,6 +103,7 @@ func (c *Conn) takeData(s *Segment) {
 	}
 	r.append(p)
 	c.noteData(s)
+	c.snd.notice(c)
 	if len(r.held) > 0 {
 		r.fill()
 		if len(r.held) == 0 {
@@ -113,8 +114,8 @@ func (c *Conn) takeData(s *Segment) {
 
 // append moves data that comes next to what the program reads.
 func (r *receiver) append(p piece) {
+	r.store(p)
 	r.ready.push(p.data...)
-	r.memory += p.memory
 	r.nxt = p.end()
 }
 

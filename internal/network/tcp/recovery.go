@@ -86,7 +86,7 @@ func (c *Conn) enterFastRecovery() {
 	c.undo.cwnd, c.undo.ssthresh = c.cc.cwnd, c.cc.threshold(c)
 	c.loss.flight, c.loss.prrDelivered, c.loss.prrOut = c.cc.cwnd, 0, 0 // Linux: the window; RFC: what is out
 	c.cc.ssthresh = c.cc.cubic.reduce(c.cc.cwnd)
-	c.cc.fraction = 0
+	c.cc.counted = 0
 	c.loss.phase, c.loss.point = fastRecovery, c.snd.nxt
 	c.tlp.out = false
 }
@@ -225,7 +225,7 @@ func (c *Conn) enterRTORecovery() {
 		c.rack.degree = dupThresh // reordering did not explain it (Linux)
 	}
 	c.cc.cwnd = b.pipe() + 1
-	c.cc.fraction = 0
+	c.cc.counted = 0
 	c.cc.used.begin(c)
 	c.cc.cubic.forget(c)
 	c.loss.frto = c.sackOK && (wasOpen || c.loss.timeouts > 0)

@@ -11,6 +11,7 @@ type sent struct {
 	seq, end Seq
 	flags    Flags
 	xmit     time.Duration // when it was sent last: Segment.xmit_ts (RFC 8985 section 5.2)
+	leads    bool          // a burst, see cwnd.go
 
 	retransmitted bool // it was sent more than once: Segment.retransmitted
 	sacked        bool // it has arrived, says a SACK block
@@ -41,6 +42,7 @@ func (s *sent) sentAfter(xmit time.Duration, end Seq) bool {
 type scoreboard struct {
 	fifo[sent]
 	sacked, lost, resent int
+	leading              int // how many lead a burst
 	fack                 Seq // RACK.fack: the end of the highest segment that has arrived
 }
 
@@ -54,9 +56,26 @@ func (b *scoreboard) drop(n int) {
 		if s.sacked {
 			b.sacked--
 		}
+		if s.leads {
+			b.leading--
+		}
 		b.unmark(s)
 	}
 	b.pop(n)
+}
+
+// lead notes that the segment that was sent last is the first of a burst.
+func (b *scoreboard) lead() {
+	b.live()[b.len()-1].leads = true
+	b.leading++
+}
+
+// bursts is of how many bursts something is not acknowledged.
+func (b *scoreboard) bursts() int {
+	if b.len() > 0 && !b.live()[0].leads {
+		return b.leading + 1
+	}
+	return b.leading
 }
 
 // markLost notes that a segment, or what was sent again of it, is lost.
@@ -116,6 +135,9 @@ func (b *scoreboard) join(i, size int, until Seq) {
 		s.end = next.end
 		s.flags |= next.flags
 		s.retransmitted = s.retransmitted || next.retransmitted
+		if next.leads {
+			b.leading--
+		}
 		b.unmark(next)
 	}
 	if n > i+1 {

@@ -14,8 +14,9 @@ type sender struct {
 	segs  scoreboard
 	buf   fifo[byte] // what was written and is not acknowledged
 	first Seq        // the number of its first byte
-	limit int        // how many bytes buf takes
+	limit int        // how much memory it may take
 	fixed bool       // limit does not grow
+	piece int        // how much the last piece of what waits has
 	waits bool       // the program has more to write, and found no room
 
 	finWanted, finSent bool
@@ -26,7 +27,8 @@ const (
 	defaultMSS = 536 // of a peer that does not say (RFC 9293 section 3.7.1)
 	leastMSS   = 48  // Linux: a peer that says less is not believed
 
-	perSegment    = 2304    // bytes of memory that a full segment takes in Linux
+	perSegment    = 2304    // bytes of memory that Linux reckons with for a full segment
+	perBurst      = 832     // and what each burst takes beside its data (SO_MEMINFO says so)
 	maxSendBuffer = 4 << 20 // net.ipv4.tcp_wmem
 )
 
@@ -44,17 +46,35 @@ func (s *sender) release() {
 	s.segs = scoreboard{}
 }
 
-// sendBufferFor is room for two congestion windows: one under way, one in waiting.
-func sendBufferFor(cwnd int) int {
-	return min(2*max(cwnd, initialWindow)*perSegment, maxSendBuffer)
+// sendBufferFor is room for twice so many segments: one congestion window under way, one in waiting.
+func sendBufferFor(segments int) int {
+	return min(2*max(segments, initialWindow)*perSegment, maxSendBuffer)
+}
+
+// memory is how much memory there is in use for sending: on Linux small bursts take more than their data.
+func (s *sender) memory() int {
+	n := s.buf.len()
+	if s.fixed {
+		return n
+	}
+	n += s.segs.bursts() * perBurst
+	if waits := s.unsent(); waits > 0 {
+		n += (1 + waits/largestBurst) * perBurst
+	}
+	return n
 }
 
 // grow makes room for what the program wants to write, as the congestion window has grown (Linux).
 func (s *sender) grow(c *Conn) {
 	if s.waits && !s.fixed && s.segs.pipe() < c.cc.cwnd {
-		s.limit = max(s.limit, sendBufferFor(c.cc.cwnd))
+		s.limit = max(s.limit, sendBufferFor(max(c.cc.cwnd, c.rack.degree+1)))
 	}
+	s.waits = s.waits && !c.Writable()
 }
+
+// notice is when the program is woken to read: on Linux it learns then, too, that there is not much room to write, and
+// counts as one that waits for more.
+func (s *sender) notice(c *Conn) { s.waits = s.waits || !c.Writable() }
 
 // unsent is how many bytes wait to be sent.
 func (s *sender) unsent() int {
@@ -74,16 +94,44 @@ func (c *Conn) Write(now time.Duration, b []byte) (n int) {
 	if c.snd.unsent() == 0 && c.snd.segs.len() == 0 {
 		c.cc.restart(c)
 	}
-	n = max(0, min(len(b), c.snd.limit-c.snd.buf.len()))
+	if c.snd.fixed {
+		n = min(len(b), max(0, c.snd.limit-c.snd.buf.len()))
+		c.snd.buf.push(b[:n]...)
+	} else {
+		n = c.fill(b)
+	}
 	c.snd.waits = n < len(b)
-	c.snd.buf.push(b[:n]...)
 	c.push()
+	return n
+}
+
+// fill puts b in the send buffer as Linux does: what waits is kept in pieces as large as a burst can get, and only a
+// new piece needs room. So a program that writes little at a time may write more than there is room for.
+func (c *Conn) fill(b []byte) (n int) {
+	s := &c.snd
+	full := c.chunk()
+	for s.piece = min(s.piece, s.unsent()); n < len(b); {
+		if s.piece == full && s.unsent() == full { // nothing waits before it
+			c.push()
+			s.piece = s.unsent()
+		}
+		if s.piece == 0 || s.piece >= full {
+			if s.memory() >= s.limit {
+				break
+			}
+			s.piece = 0
+		}
+		m := min(len(b)-n, full-s.piece)
+		s.buf.push(b[n : n+m]...)
+		s.piece += m
+		n += m
+	}
 	return n
 }
 
 // Writable says whether a program that waits for room should write on: when a third of it is free, as
 // Linux has it.
-func (c *Conn) Writable() bool { return 3*c.snd.buf.len() <= 2*c.snd.limit }
+func (c *Conn) Writable() bool { return 3*c.snd.memory() <= 2*c.snd.limit }
 
 // push sends what may be sent now (RFC 9293 section 3.8.6.2.1). Segments do not wait for more to fill them
 // (RFC 1122 section 4.2.3.4, Nagle): package net turns that off on all its connections, and so do we.
@@ -163,6 +211,9 @@ func (c *Conn) sendBurst(n int) {
 			flags |= FIN
 		}
 		c.sendNew(flags, size)
+		if i == 1 {
+			c.snd.segs.lead()
+		}
 		if last {
 			return
 		}
@@ -247,30 +298,3 @@ func (c *Conn) emit(flags Flags, seq Seq, data []byte) {
 	c.config.Output(s)
 	s.Data = nil
 }
-
-// sendACK sends an acknowledgement by itself.
-func (c *Conn) sendACK() { c.emit(ACK, c.snd.nxt, nil) }
-
-// probeWindow asks a peer whose window is closed whether it still is: what opened it may have been lost (RFC
-// 9293 section 3.8.6.1). Linux sends no byte of data for that, but a number that is acknowledged already,
-// which makes the peer say what its window is. Where there is room for a part of a segment, that is sent. As long as
-// the peer answers it is asked, but not for ever when the program has closed (Linux).
-func (c *Conn) probeWindow() {
-	if c.snd.segs.len() > 0 || c.snd.unsent() == 0 {
-		return
-	}
-	if room := (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt); room > 0 {
-		c.sendNew(ACK|PSH, min(room, c.nextSize()))
-		return
-	}
-	if c.loss.timeouts >= maxWindowProbes || c.closed && c.now-c.closedAt >= lastWords {
-		c.emit(RST|ACK, c.snd.nxt, nil)
-		c.giveUp()
-		return
-	}
-	c.emit(ACK, c.snd.una-1, nil)
-	c.loss.timeouts++
-	c.arm(forPersist, min(max(c.rtt.rto, minVar)<<min(c.loss.timeouts, 9), maxRTO))
-}
-
-const maxWindowProbes = 15 // in a row without an answer (net.ipv4.tcp_retries2)

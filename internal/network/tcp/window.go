@@ -11,6 +11,7 @@ type window struct {
 
 	buffer int // bytes of memory that may be used
 	memory int // and are, by what is ready to be read
+	room   int // and how much data the last of those buffers has room for
 	ratio  int // 256ths of the memory that are data
 	clamp  int // how much data fits
 	limit  int // how far the window has been opened so far
@@ -54,16 +55,40 @@ func (r *receiver) establish(c *Conn) {
 // data is how much data fits so much memory.
 func (w *window) data(memory int) int { return int(int64(memory) * int64(w.ratio) / 256) }
 
-// memoryOf is how much memory a packet takes that has so many bytes of data: Linux's buffers are as large as a
-// power of two, and need room for more than the packet.
-func memoryOf(n int) int {
-	const head, tail, bookkeeping = 64, 320, 256
-	need := roundUp(n+ipHeader+tcpHeader+stampSize+head, 64) + tail
-	size := 512
+// A packet takes more memory on Linux than its data: it comes into a buffer of a size that is one of a few, with
+// room before and behind it, and there is a note on it. (SO_MEMINFO shows it.)
+const (
+	bufferHead = 64 + ipHeader + tcpHeader + stampSize // before the data
+	bufferTail = 320
+	bufferNote = 256
+)
+
+// bufferFor is how large a buffer is, without its note, for a packet with so many bytes of data.
+func bufferFor(n int) int {
+	const least = 576
+	need := roundUp(bufferHead+n, 64) + bufferTail
+	if need <= least {
+		return least
+	}
+	size := 1024
 	for size < need {
 		size *= 2
 	}
-	return size + bookkeeping
+	return size
+}
+
+// memoryOf is how much memory a packet takes that has so many bytes of data.
+func memoryOf(n int) int { return bufferFor(n) + bufferNote }
+
+// store takes memory for a packet that comes next, or none if its data fits in what room the buffer before it has left.
+func (r *receiver) store(p piece) {
+	n := len(p.data)
+	if r.ready.len() > 0 && n <= r.room {
+		r.room -= n
+		return
+	}
+	r.memory += p.memory
+	r.room = bufferFor(n) - bufferHead - bufferTail - n
 }
 
 // measureMemory follows how much of the memory is data.
@@ -157,6 +182,30 @@ func (c *Conn) growBuffer(bytes int) {
 		r.clamp = r.data(memory)
 	}
 }
+
+// probeWindow asks a peer whose window is closed whether it still is: what opened it may have been lost (RFC
+// 9293 section 3.8.6.1). Linux sends no byte of data for that, but a number that is acknowledged already,
+// which makes the peer say what its window is. Where there is room for a part of a segment, that is sent. As long as
+// the peer answers it is asked, but not for ever when the program has closed (Linux).
+func (c *Conn) probeWindow() {
+	if c.snd.segs.len() > 0 || c.snd.unsent() == 0 {
+		return
+	}
+	if room := (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt); room > 0 {
+		c.sendNew(ACK|PSH, min(room, c.nextSize()))
+		return
+	}
+	if c.loss.timeouts >= maxWindowProbes || c.closed && c.now-c.closedAt >= lastWords {
+		c.emit(RST|ACK, c.snd.nxt, nil)
+		c.giveUp()
+		return
+	}
+	c.emit(ACK, c.snd.una-1, nil)
+	c.loss.timeouts++
+	c.arm(forPersist, min(max(c.rtt.rto, minVar)<<min(c.loss.timeouts, 9), maxRTO))
+}
+
+const maxWindowProbes = 15 // in a row without an answer (net.ipv4.tcp_retries2)
 
 func roundUp(n, to int) int   { return (n + to - 1) / to * to }
 func roundDown(n, to int) int { return n - n%to }

@@ -136,3 +136,24 @@ func TestSmallPeer(t *testing.T) {
 	s.write(1000)
 	s.expect("0-500, 500-1000")
 }
+
+// TestReceiveMemory: what waits to be read takes as much memory as on Linux, where small segments share a buffer
+// (SO_MEMINFO, with the same segments).
+func TestReceiveMemory(t *testing.T) {
+	for size, want := range map[int][]int{
+		1:    {832, 832, 832, 832, 832, 832},
+		164:  {1280, 1280, 1280, 2560, 2560, 2560},
+		200:  {1280, 1280, 2560, 2560, 3840, 3840},
+		400:  {1280, 2560, 3840, 5120, 6400, 7680},
+		704:  {2304, 2304, 4608, 4608, 6912, 6912},
+		1448: {2304, 4608, 6912, 9216, 11520, 13824},
+	} {
+		s := newSolo(t, Config{}, peerOptions)
+		for i, want := range want {
+			s.data(i*size, size)
+			if s.rcv.memory != want {
+				t.Fatalf("%d segments of %d bytes take %d, want %d", i+1, size, s.rcv.memory, want)
+			}
+		}
+	}
+}

@@ -25,7 +25,8 @@
 // than it reads the answers has to wait (Await), so that its own questions do not get it cut off.
 //
 // What happens is decided, logged and applied (log.go). Without a Journal all three are one step. With one, nobody
-// hears of an event before the journal has kept it, and a hub that is made later goes on from there (Restore).
+// hears of an event before the journal has kept it, and a hub that is made later goes on from there (Restore). What it has
+// kept may come all at once, and then waits for a moment until members have read some of it (backlog.go).
 //
 // With a Shared journal several hubs have the same rooms. Each takes in what any of them has decided, in one order, and decides
 // anew what was not first (shared.go). Who is in a room at another hub is known from there (roster.go).

@@ -3,6 +3,7 @@ package hub
 import (
 	"cmp"
 	"crypto/rand"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -88,6 +89,7 @@ type Hub struct {
 	queues   int            // of all rooms (work.go)
 	servers  map[string]int // members by their server, says the shared journal (roster.go)
 	ready    []*work        // queues that may have something to hand out
+	patience patience       // with all members together; who takes in what a journal has kept has it
 
 	debts   debts
 	talk    talk
@@ -121,6 +123,26 @@ func (h *Hub) Stats() Stats {
 	stats := h.stats
 	stats.Rooms, stats.Members, stats.Waiting = len(h.rooms), len(h.members), h.held.Load()
 	return stats
+}
+
+// Change is that somebody has entered or left a room, or is called otherwise there.
+type Change struct {
+	Kind string     // event.EventJoin, event.EventLeave or event.EventName
+	Room string     // in which
+	Name string     // who; of a change of name, the new one
+	Was  string     // of a change of name, the old one
+	Over string     // the member's transport, such as tcp; "" is not known
+	From netip.Addr // its address; the zero Addr is not known
+	Here int        // how many are in the room now
+}
+
+func (h *Hub) watch(s *seat, kind, was string) {
+	if h.Watch != nil {
+		h.Watch(Change{
+			Kind: kind, Room: s.room.name, Name: s.name, Was: was,
+			Over: s.member.over, From: s.member.from, Here: len(s.room.seats),
+		})
+	}
 }
 
 // begin locks the hub. Every call that changes anything is between begin and end.

@@ -162,14 +162,9 @@ func (h *Hub) writeLog() {
 		if len(entries) > 0 { // and not only answers
 			err = h.Journal.Append(entries...)
 		}
-		h.begin()
-		if err != nil {
-			n = len(h.log.waiting) // the others' offsets count on those that are not kept
+		for left := n; left > 0; {
+			left -= h.settleFirst(left, err)
 		}
-		group := h.log.waiting[:n:n]
-		h.log.waiting = h.log.waiting[n:]
-		h.settle(group, err)
-		h.end()
 		h.mu.Lock()
 	}
 	done := h.log.done

@@ -36,7 +36,8 @@ type Member struct {
 	own      int           // messages put into the queue for its own requests since it was last empty
 	unkept   int           // of its requests that wait for the journal
 	skipped  int           // requests dropped since the queue was last taken
-	space    chan struct{} // closed when the queue has space again; nil: nobody waits
+	space    chan struct{} // closed when something is taken out of the queue; nil: nobody waits for that
+	patience patience      // the hub's with this member (backlog.go)
 }
 
 // These errors say why a member is no longer connected. A member that Evict cut off has the error that

@@ -7,7 +7,7 @@ import (
 )
 
 // Policy says what happens to a member whose queue is full when one more event comes. No policy makes the
-// other members wait.
+// other members wait, but for a moment where a journal has many events at once (backlog.go).
 type Policy int
 
 const (

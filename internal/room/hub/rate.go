@@ -121,7 +121,7 @@ const (
 // pressed returns how much is waiting. Someone who has had half a queue waiting for longer than slowAfter
 // is slow, and nobody else's pressure. The member is locked.
 func (m *Member) pressed() pressure {
-	quarters := max(4*len(m.queue)/m.hub.queueMessages(), 4*m.bytes/m.hub.queueBytes())
+	quarters := m.quarters()
 	if quarters < 2 {
 		return none
 	}
@@ -135,6 +135,11 @@ func (m *Member) pressed() pressure {
 		return half
 	}
 	return threeQuarters
+}
+
+// quarters is how many quarters of what the queue holds are there.
+func (m *Member) quarters() int {
+	return max(4*len(m.queue)/m.hub.queueMessages(), 4*m.bytes/m.hub.queueBytes())
 }
 
 // A member in a hurry, whose event meets a queue that is half full, gives way for a moment, and for ten where
@@ -225,10 +230,7 @@ func (m *Member) Await() error {
 		m.mu.Lock()
 	}
 	for m.behind() {
-		if m.space == nil {
-			m.space = make(chan struct{})
-		}
-		space := m.space
+		space := m.untilTaken()
 		m.mu.Unlock()
 		<-space
 		m.mu.Lock()
@@ -236,13 +238,20 @@ func (m *Member) Await() error {
 	return m.err
 }
 
-// tellSpace is called when something has been taken out of the queue. It wakes those who wait in Await if they
-// need to wait no longer. The member is locked.
-func (m *Member) tellSpace() {
-	if m.behind() {
-		return
+// untilTaken returns what is closed when something has been taken out of the queue. The member is locked.
+func (m *Member) untilTaken() <-chan struct{} {
+	if m.space == nil {
+		m.space = make(chan struct{})
 	}
-	m.since = time.Time{}
+	return m.space
+}
+
+// tellSpace is called when something has been taken out of the queue. It has those who wait for that look again (Await,
+// awaitRoom). The member is locked.
+func (m *Member) tellSpace() {
+	if m.quarters() < 2 {
+		m.since = time.Time{}
+	}
 	if m.space != nil {
 		close(m.space)
 		m.space = nil

@@ -154,13 +154,13 @@ func (h *Hub) follow() error {
 
 // take takes in the next group.
 func (h *Hub) take(g journal.Group) error {
+	h.awaitRoom(h.roomsAbout(g.Entries))
 	h.begin()
 	defer h.end()
 	h.log.position = g.Position
 	if n := h.log.inFlight; n > 0 && g.Server == h.Shared.Server() && g.Number == h.log.number {
-		group := h.log.waiting[:n:n]
-		h.log.waiting, h.log.inFlight = h.log.waiting[n:], 0
-		h.settle(group, nil)
+		h.log.inFlight = 0
+		h.settle(h.first(n), nil)
 		return nil
 	}
 	h.log.inFlight = 0 // the position is taken

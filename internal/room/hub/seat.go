@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"net/netip"
 	"slices"
 
 	"wirelab/internal/room/event"
@@ -43,6 +42,82 @@ func (m *Member) Rooms() []string {
 		rooms = append(rooms, s.room.name)
 	}
 	return rooms
+}
+
+// join brings a member into a room, and a client that has come back to where it was.
+func (h *Hub) join(m *Member, request *event.Request) {
+	if s := m.seat(request.Room); s != nil {
+		if s.session == request.Session { // its answer was lost, or is late
+			h.decide(&decision{joins: s, request: new(*request)})
+			return
+		}
+		h.leave(s) // another client, from the same address
+	}
+	if len(m.seats) >= h.maxJoined() {
+		m.fail(request, event.TooManyRooms, "you are in too many rooms: leave one first")
+		return
+	}
+	if !m.spend(request, 1, h.audience(request.Room)) {
+		return
+	}
+	r := h.open(request.Room)
+	if r == nil {
+		m.fail(request, event.NoRoomLeft, "the server has no space for another room")
+		return
+	}
+	h.replace(r, request.Session)
+	if !h.charge(r, m) {
+		m.fail(request, event.NoRoomLeft, "your address has opened too many rooms")
+		return
+	}
+
+	if request.Name != "" {
+		m.name = request.Name
+	}
+	h.tellJoin(h.occupy(r, m, request.Session), request)
+}
+
+// audience is how many are in a room, and will hear who comes.
+func (h *Hub) audience(name string) int {
+	r, _ := h.find(name)
+	if r == nil {
+		return 0
+	}
+	return len(r.seats) + r.away
+}
+
+// joined answers a join, replays what the client has missed if it says what it has seen, and says who is
+// there if it asks for that.
+func (h *Hub) joined(s *seat, request *event.Request) {
+	r := s.room
+	s.member.reply(event.Joined{Room: r.name, Epoch: r.epoch, Offset: s.joined, Member: s.name})
+	if request.Epoch != "" {
+		h.resume(s, request)
+	}
+	if request.Who { // as of now, after all that has happened
+		h.who(s.member, request)
+	}
+}
+
+// replace takes the session's seat from the connection that has it. A client that comes back often
+// does so before the server has noticed that its old connection is dead.
+func (h *Hub) replace(r *room, session string) {
+	if session == "" {
+		return
+	}
+	h.dismissSession(r, session)
+	i := slices.IndexFunc(r.seats, func(s *seat) bool { return s.session == session })
+	if i < 0 {
+		return
+	}
+	old := r.seats[i]
+	h.reserved.reserve(h.vacate(old))
+	h.tellLeave(old)
+	old.member.reply(replaced(r))
+}
+
+func replaced(r *room) *event.Error {
+	return &event.Error{Code: event.Replaced, Reason: "you have joined " + r.name + " through another connection"}
 }
 
 // occupy gives the member a seat in the room, and a name there.
@@ -169,24 +244,4 @@ func (h *Hub) leaveAll() {
 func without(seats []*seat, s *seat) []*seat {
 	i := slices.Index(seats, s)
 	return slices.Delete(seats, i, i+1)
-}
-
-// Change is that somebody has entered or left a room, or is called otherwise there.
-type Change struct {
-	Kind string     // event.EventJoin, event.EventLeave or event.EventName
-	Room string     // in which
-	Name string     // who; of a change of name, the new one
-	Was  string     // of a change of name, the old one
-	Over string     // the member's transport, such as tcp; "" is not known
-	From netip.Addr // its address; the zero Addr is not known
-	Here int        // how many are in the room now
-}
-
-func (h *Hub) watch(s *seat, kind, was string) {
-	if h.Watch != nil {
-		h.Watch(Change{
-			Kind: kind, Room: s.room.name, Name: s.name, Was: was,
-			Over: s.member.over, From: s.member.from, Here: len(s.room.seats),
-		})
-	}
 }

@@ -3,10 +3,12 @@ package hub
 import (
 	"container/list"
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/room/event"
 )
 
 // sessions remembers the last emits of each client, so that one that is made again, because its
@@ -169,6 +171,37 @@ func (rs *reservations) end(e *list.Element) *reservation {
 	delete(was.room.names, folded(was.name))
 	rs.shares.Give(was.from)
 	return was
+}
+
+// nameFor returns what a member is called in a room that it enters: as before, if it has just dropped
+// out and asks for the same name, or else as nobody is.
+func (h *Hub) nameFor(r *room, session, wanted string) string {
+	h.reserved.expire()
+	if name := h.reserved.claim(r, session, wanted); name != "" && !h.elsewhere(r, folded(name)) {
+		return name
+	}
+	return h.unique(r, wanted)
+}
+
+// unique returns the first of name, name-2, name-3 ... that nobody in the room has, in whatever case,
+// and that is not reserved.
+func (h *Hub) unique(r *room, name string) string {
+	if name == "" {
+		name = "guest"
+	}
+	if lower := folded(name); !r.names[lower] && !h.elsewhere(r, lower) {
+		return name
+	}
+	var buf [event.MaxWord]byte
+	lower := folded(name) // as long as the name, which is ASCII
+	for n := 2; ; n++ {
+		suffix := strconv.AppendInt(append(make([]byte, 0, 24), '-'), int64(n), 10)
+		stem := min(len(name), event.MaxWord-len(suffix))
+		b := append(append(buf[:0], lower[:stem]...), suffix...)
+		if !r.names[string(b)] && !h.elsewhere(r, string(b)) {
+			return name[:stem] + string(suffix)
+		}
+	}
 }
 
 // folded is a name without its case: Ada and ADA are not to pass for ada.

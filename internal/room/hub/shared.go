@@ -243,35 +243,17 @@ func (a *again) decide(d *decision) {
 	a.hub.decide(d)
 }
 
-// maxGroupBytes is about how large a group is at most, in bytes.
-const maxGroupBytes = 256 << 10
-
-// nextGroup returns how many of the decisions that wait are appended together.
-func (h *Hub) nextGroup() (n int) {
-	const more = 200 // bytes of an entry beside its event, or of a member
-	for bytes := 0; n < min(len(h.log.waiting), maxGroup); n++ {
-		d := &h.log.waiting[n]
-		bytes += len(d.line) + more + len(d.here)*more
-		if n > 0 && bytes > maxGroupBytes && h.log.waiting[n-1].letter == nil { // which goes with what follows it
-			break
-		}
-	}
-	return n
-}
-
 // writeShared appends what is waiting, one group after the other, and ends when nothing is.
 func (h *Hub) writeShared() {
 	h.begin()
 	for {
-		n := h.nextGroup()
+		n, _ := h.portion(len(h.log.waiting)) // since those who take it in take in all of it at once
 		if n == 0 {
 			break
 		}
 		entries := entriesOf(h.log.waiting[:n])
 		if len(entries) == 0 { // only answers
-			group := h.log.waiting[:n:n]
-			h.log.waiting = h.log.waiting[n:]
-			h.settle(group, nil)
+			h.settle(h.first(n), nil)
 			continue
 		}
 		h.log.number++
@@ -288,9 +270,7 @@ func (h *Hub) writeShared() {
 				err = journal.ErrUnanswered // what is said again may have been said
 			}
 			h.log.inFlight = 0
-			group := h.log.waiting
-			h.log.waiting = nil
-			h.settle(group, err)
+			h.settle(h.first(len(h.log.waiting)), err)
 		}
 	}
 	done := h.log.done

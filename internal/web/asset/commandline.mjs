@@ -22,7 +22,8 @@ export function commandLine() {
     at = before.length;
     log.prepend(entry(line));
     while (log.children.length > 20) log.lastElementChild.remove();
-    runLine(line, log.firstElementChild.querySelector(".ran"));
+    const place = log.firstElementChild.querySelector(".ran");
+    runLine(line, place, { columns: columnsIn(place) });
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -54,6 +55,18 @@ function decoded(text) {
   } catch { // a % that begins nothing
     return text;
   }
+}
+
+// columnsIn is how many characters of output there is space for: from 40, as in a terminal, to 100.
+function columnsIn(place) {
+  const probe = document.createElement("samp");
+  probe.textContent = "0".repeat(100);
+  const output = document.createElement("pre");
+  output.append(probe);
+  place.replaceChildren(output);
+  const margin = parseFloat(getComputedStyle(output).paddingLeft) * 2;
+  const fitting = Math.floor((place.clientWidth - margin) / (probe.getBoundingClientRect().width / 100));
+  return Math.min(100, Math.max(40, fitting || 80));
 }
 
 // entry is a line with the place for what it prints.

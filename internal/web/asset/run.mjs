@@ -5,9 +5,9 @@ import { commandWords } from "./words.mjs";
 
 const most = 1 << 20; // characters of output: a page with more would stand still
 
-// runLine runs a line and shows in place what it prints. book is what a lesson says it prints; undefined: nothing. It
-// returns { cancel, done }: done is a promise that the command has ended, however it did.
-export function runLine(line, place, book) {
+// runLine runs a line and shows in place what it prints, in so many columns. book is what a lesson says it prints; undefined:
+// nothing. It returns { cancel, done }: done is a promise that the command has ended, however it did.
+export function runLine(line, place, { columns = 80, book } = {}) {
   const { status, stop, text } = outputIn(place, line);
   const begun = performance.now();
   let printed = "";
@@ -30,7 +30,7 @@ export function runLine(line, place, book) {
     }
   };
   try {
-    asked = ask({ do: "command", args: commandWords(line), columns: 80 }, hear);
+    asked = ask({ do: "command", args: commandWords(line), columns }, hear);
   } catch (wrong) { // such as a quote that does not end
     end(wrong.message);
     return { cancel() {}, done: Promise.resolve() };
@@ -86,7 +86,7 @@ export function runnable(command) {
   let running;
   const go = (typed) => {
     running?.cancel();
-    running = runLine(typed, place, typed === line ? book : undefined);
+    running = runLine(typed, place, { book: typed === line ? book : undefined });
   };
   const run = tool("Run", `Run ${line}`, () => go(command.querySelector("textarea")?.value ?? line));
   const edit = tool("Edit", `Edit ${line}`, () => {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/netx"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/network/tcp"
 	"wirelab/internal/transport"
 )
 
@@ -25,11 +27,15 @@ type Plan struct {
 	Seed      uint64 // for what the link draws at random
 	Messages  [][]byte
 	Rate      float64 // messages a second, whatever comes back
+
+	// Senders has TCP be wirelab's own, which says how the sender of each packet saw the network.
+	Senders bool
 }
 
 // A Result is what was captured.
 type Result struct {
 	Packets []packet.Record // in the order in which they entered the link
+	Senders []*tcp.Info     // of each of Packets; nil: not known
 	Failed  error           // why the conversation ended before its time; nil if it did not
 }
 
@@ -50,10 +56,18 @@ func (p Plan) Run(ctx context.Context) (got Result, err error) {
 func (p Plan) patience() time.Duration { return time.Minute + 4*p.Link.RTT() }
 
 func (p Plan) inLab(ctx context.Context) (got Result, err error) {
-	net, err := lab.New(lab.Config{
-		Up: p.Link.Up, Down: p.Link.Down, Seed: p.Seed, Virtual: true,
-		Tap: func(sent lab.Packet) { got.Packets = append(got.Packets, sent.Records()...) },
-	})
+	config := lab.Config{
+		Up: p.Link.Up, Down: p.Link.Down, Seed: p.Seed, Virtual: true, Senders: p.Senders,
+		Tap: func(sent lab.Packet) {
+			for _, r := range sent.Records() {
+				got.Packets, got.Senders = append(got.Packets, r), append(got.Senders, sent.Sender)
+			}
+		},
+	}
+	if p.Senders {
+		config.Stacks = lab.Own
+	}
+	net, err := lab.New(config)
 	if err != nil {
 		return got, err
 	}
@@ -77,7 +91,8 @@ func (p Plan) inLab(ctx context.Context) (got Result, err error) {
 	err = <-served
 	net.Close()
 	// What the server does because it is stopped is not part of the conversation.
-	got.Packets = slices.DeleteFunc(got.Packets, func(r packet.Record) bool { return r.Time >= end })
+	n := sort.Search(len(got.Packets), func(i int) bool { return got.Packets[i].Time >= end })
+	got.Packets, got.Senders = got.Packets[:n], got.Senders[:n]
 	return got, err
 }
 

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -19,5 +20,33 @@ func Message(number, size int) []byte {
 // Title says what the ladder shows.
 func (p Plan) Title() string {
 	rtt := float64(p.Link.RTT()) / float64(time.Millisecond)
-	return fmt.Sprintf("%s on %q: RTT %g ms, %s · seed %d", p.Transport.Title, p.Link.Name, rtt, p.Link.Describe(), p.Seed)
+	title := p.Transport.Title
+	if p.Senders {
+		title += " (wirelab's own)"
+	}
+	return fmt.Sprintf("%s on %q: RTT %g ms, %s · seed %d", title, p.Link.Name, rtt, p.Link.Describe(), p.Seed)
+}
+
+// Seen says of each packet how its sender saw the network when it sent it.
+func (r Result) Seen() []string {
+	texts := make([]string, len(r.Senders))
+	for i, s := range r.Senders {
+		if s == nil {
+			continue
+		}
+		ms := func(d time.Duration) float64 { return math.Round(10*d.Seconds()*1000) / 10 }
+		texts[i] = fmt.Sprintf("cwnd %d", s.CongestionWindow)
+		if s.Threshold > 0 {
+			texts[i] += fmt.Sprintf(" ssthresh %d", s.Threshold)
+		}
+		texts[i] += fmt.Sprintf(" flight %d", s.InFlight)
+		if s.SmoothedRTT > 0 {
+			texts[i] += fmt.Sprintf(" SRTT %g", ms(s.SmoothedRTT))
+		}
+		texts[i] += fmt.Sprintf(" RTO %g", ms(s.RTO))
+		if s.Phase != "open" {
+			texts[i] += " " + s.Phase
+		}
+	}
+	return texts
 }

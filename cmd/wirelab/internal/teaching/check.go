@@ -14,6 +14,8 @@ func lessonsCheckCommand() *cli.Command {
 of the lessons, or only those that you name. Code must be the same as in the
 source. Each command must print what the text says. Each number in a sentence
 must stand in an output. Each prediction must have its answer among the choices.
+It prints how hard each lesson is to read, as a Flesch-Kincaid grade, and how
+long it is, and both must keep within their limits.
 
 It runs the lines of a text that begin with "$ ", and uses sh for those that are
 more than wirelab and plain words. They can do anything that you can do: read a

@@ -21,8 +21,8 @@ func Commands(version string) []*cli.Command {
 func lessonsCommand(version string) *cli.Command {
 	return &cli.Command{
 		Name:      "lessons",
-		Usage:     "the course: thirteen lessons to predict, measure and explain",
-		UsageText: "wirelab lessons [N | list | show N | run N | check | export DIR]",
+		Usage:     "the course: seventeen lessons to predict, measure and explain",
+		UsageText: "wirelab lessons [N | COMMAND]",
 		ArgsUsage: "N",
 		Description: `N is a lesson's number, or part of its title; N alone shows the lesson.
 
@@ -60,8 +60,10 @@ EXAMPLES:
 			},
 			lessonsShowCommand(),
 			lessonsRunCommand(),
+			lessonsQuizCommand(),
 			lessonsCheckCommand(),
 			lessonsExportCommand(version),
+			lessonsTasksCommand(),
 		},
 	}
 }

@@ -1,10 +1,12 @@
 package teaching
 
 import (
+	"math/rand/v2"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/course/shell"
 	"wirelab/internal/usage"
 )
@@ -43,4 +45,45 @@ func runLessonsRun(c *cli.Context) error {
 		Progress: remembered, In: c.App.Reader, Out: c.App.Writer, Notes: c.App.ErrWriter,
 	}
 	return session.Run(c.Context)
+}
+
+func lessonsQuizCommand() *cli.Command {
+	return &cli.Command{
+		Name: "quiz", Usage: "questions of lessons that you have finished, with other numbers",
+		UsageText: "wirelab lessons quiz [--questions N] [--all] [--seed N] [--answers FILE]",
+		Description: `The questions are those of the lessons, mixed. The numbers in them are drawn, so
+that you cannot answer from memory. What is right is measured after your answer.
+
+EXAMPLES:
+   wirelab lessons quiz
+   wirelab lessons quiz --all --questions 10
+   wirelab lessons quiz --all --seed 7      the same questions for a class`,
+		Flags: []cli.Flag{
+			&cli.IntFlag{Name: "questions", Usage: "how many, 1 to 50", Value: 5},
+			&cli.BoolFlag{Name: "all", Usage: "of all lessons, not only of those that you have finished", DisableDefaultText: true},
+			&cli.Uint64Flag{Name: "seed", Usage: "draws the questions and their numbers (default: by chance)", DefaultText: ""},
+			&cli.StringFlag{Name: "answers", Usage: "`FILE` with predictions, one letter a line; # is a comment"},
+			progressFlag(),
+		},
+		Action: runLessonsQuiz,
+	}
+}
+
+func runLessonsQuiz(c *cli.Context) error {
+	if err := flags.NoArgs(c); err != nil {
+		return err
+	}
+	n := c.Int("questions")
+	if n < 1 || n > 50 {
+		return usage.Wrongf("--questions %d: it must be 1 to 50", n)
+	}
+	seed := c.Uint64("seed")
+	if !c.IsSet("seed") {
+		seed = rand.Uint64()
+	}
+	quiz := &shell.Quiz{
+		Questions: n, Seed: seed, All: c.Bool("all"), Answers: c.String("answers"), Progress: progressOf(c),
+		In: c.App.Reader, Out: c.App.Writer, Notes: c.App.ErrWriter,
+	}
+	return quiz.Run(c.Context)
 }

@@ -17,6 +17,10 @@ type Config struct {
 	Output func(packet []byte) // sends a packet, which it may keep; it must not call the Host
 	Random io.Reader           // where numbers and ports begin
 
+	// Watch, if not nil, is told before each segment of a connection is sent how its sender sees the network then.
+	// It must not call the Host.
+	Watch func(tcp.Info)
+
 	// Order, if not nil, decides in which order what happens at one instant is done: see Order.
 	Order Order
 
@@ -158,7 +162,12 @@ func (h *Host) open(e ends, l *Listener, syn *tcp.Segment) *Conn {
 	config := tcp.Config{
 		ISS: tcp.Seq(h.random()), StampOffset: h.random(), Phase: time.Duration(h.random()) % (time.Second / 10),
 		SendBuffer: h.config.SendBuffer,
-		Output:     func(s *tcp.Segment) { h.output(c.local, c.remote, s) },
+		Output: func(s *tcp.Segment) {
+			if h.config.Watch != nil && c.tcp != nil {
+				h.config.Watch(c.tcp.Info())
+			}
+			h.output(c.local, c.remote, s)
+		},
 	}
 	if syn != nil {
 		c.tcp = tcp.Accept(h.now(), config, syn)

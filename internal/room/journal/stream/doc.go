@@ -14,9 +14,9 @@
 // configuration says sync_interval: always. With three replicas (Options.Replicas) two of three servers have stored it: it
 // survives that any one machine is lost, with its disk.
 //
-// A NATS server whose disk is full switches JetStream off and does not say so to clients: they get no answers. Append then
-// returns journal.ErrUnanswered, as it does while no majority of the replicas is there. Nothing has to be done when answers
-// come again.
+// A NATS server whose disk is full does not say so to clients: they get no answers. Its log has it, and when there is space
+// again the NATS server has to be started again (2.15.3 does not write to that stream any more). Until then Append returns
+// journal.ErrUnanswered, as it does while no majority of the replicas is there. When answers come again wirelab goes on by itself.
 //
 // JetStream forgets the oldest messages when they are too old or too many (Options.Keep). Asked for one that it has forgotten it
 // gives the next one that it has, without an error: so the numbers are checked, and a server that has been away for

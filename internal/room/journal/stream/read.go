@@ -45,6 +45,7 @@ func (s *Stream) read(caughtUp chan<- struct{}) {
 		if r.fatal(err) {
 			s.stop(err)
 		}
+		r.failures++
 		select {
 		case <-s.ctx.Done():
 		case <-time.After(retryEvery):
@@ -59,7 +60,12 @@ type reader struct {
 	begun    bool            // a group has been taken
 	missing  time.Time       // since when there is no stream
 	doubted  time.Time       // since when it has not had what it had, or has had a hole
+	failures int             // since a group was last taken
 }
+
+// soon is how long an answer may take. What is asked while there is no leader is not answered at all, and is to be asked again
+// as soon as there may be one; a slow cluster gets more time.
+func (r *reader) soon() time.Duration { return time.Duration(min(1+r.failures, 4)) * time.Second }
 
 // fatal says whether nothing more can be read after an error.
 func (r *reader) fatal(err error) bool {
@@ -88,15 +94,10 @@ const sure = 10 * time.Second
 
 // readOn reads until something goes wrong.
 func (r *reader) readOn() error {
-	ctx, cancel := context.WithTimeout(r.ctx, 3*time.Second)
-	defer cancel()
-	if err := r.check(ctx); err != nil {
+	if err := r.check(); err != nil {
 		return err
 	}
-	consumer, err := r.js.CreateConsumer(ctx, name, jetstream.ConsumerConfig{
-		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: r.position + 1,
-		AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: 30 * time.Second,
-	})
+	consumer, err := r.consumer()
 	if err != nil {
 		return err
 	}
@@ -122,8 +123,20 @@ func (r *reader) readOn() error {
 	}
 }
 
+// consumer has JetStream deliver what comes next.
+func (r *reader) consumer() (jetstream.Consumer, error) {
+	ctx, cancel := context.WithTimeout(r.ctx, r.soon())
+	defer cancel()
+	return r.js.CreateConsumer(ctx, name, jetstream.ConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: r.position + 1,
+		AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: 30 * time.Second,
+	})
+}
+
 // check looks whether the stream is the one that it was, and still has what comes next.
-func (r *reader) check(ctx context.Context) error {
+func (r *reader) check() error {
+	ctx, cancel := context.WithTimeout(r.ctx, r.soon())
+	defer cancel()
 	stream, err := r.js.Stream(ctx, name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) && !r.missing.IsZero() && time.Since(r.missing) > r.lease {
 		return errDeleted
@@ -185,7 +198,7 @@ func (r *reader) take(msg jetstream.Msg) error {
 	if err := r.follower.Take(g); err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}
-	r.begun, r.doubted = true, time.Time{}
+	r.begun, r.doubted, r.failures = true, time.Time{}, 0
 	r.noteTaken(g, len(msg.Data()))
 	r.catchUp()
 	return nil

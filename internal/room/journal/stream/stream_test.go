@@ -231,9 +231,10 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// A NATS server whose disk is full switches JetStream off, and one that is killed does not answer either. That is an error,
-// and all goes on when it is started again.
-func TestDiskFull(t *testing.T) {
+// A NATS server that switches JetStream off, as older ones do when their disk is full, does not answer, and one that is killed does
+// not either. That is an error, and all goes on when it is started again.
+func TestSwitchedOff(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	dir, port := t.TempDir(), -1
 	start := func() *server.Server {
 		return natsServer(t, func(o *server.Options) { o.StoreDir, o.Port = dir, port })

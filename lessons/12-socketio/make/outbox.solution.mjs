@@ -1,0 +1,43 @@
+// An outbox keeps what a program says while it has no connection, as the client of Socket.IO does. Times are in
+// milliseconds.
+
+// LIMIT is how many events an Outbox keeps.
+export const LIMIT = 100;
+
+// An Outbox stands between a program and a connection that comes and goes. In the beginning there is none.
+export class Outbox {
+  #connected = false;
+  #kept = []; // in order, each with event and until
+
+  constructor(send) {
+    this.send = send;
+  }
+
+  emit(event) {
+    return this.emitWithin(event, 0, Infinity);
+  }
+
+  emitVolatile(event) {
+    return this.#connected && this.emit(event);
+  }
+
+  emitWithin(event, now, within) {
+    if (this.#connected && this.#kept.length === 0) this.send(event);
+    else if (this.#kept.length === LIMIT) return false;
+    else this.#kept.push({ event, until: now + within }); // also while what was kept is being sent, so that the order stays
+    return true;
+  }
+
+  connected(now) {
+    this.#connected = true;
+    while (this.#connected && this.#kept.length > 0) {
+      const { event, until } = this.#kept[0];
+      if (until >= now) this.send(event); // it is still in the list, so that what is said now comes after it
+      this.#kept.shift();
+    }
+  }
+
+  disconnected() {
+    this.#connected = false;
+  }
+}
