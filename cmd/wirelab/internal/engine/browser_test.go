@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -235,6 +236,25 @@ func TestNotHere(t *testing.T) {
 		errs := printed["err"].(string)
 		if !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 || printed["out"] != "" || got["exit"] == float64(0) {
 			t.Errorf("%s: %v, want %s", line, got, want)
+		}
+	}
+}
+
+// TestAllKnown: a page knows every command: it has it, or says why not.
+func TestAllKnown(t *testing.T) {
+	ctx := open(t, served(t, site(t)), false)
+	help := answer(t, `{"do":"command","args":["--help"]}`)["printed"].(map[string]any)["out"].(string)
+	_, list, _ := strings.Cut(help, "COMMANDS:\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	names := regexp.MustCompile(`(?m)^   ([a-z]+) `).FindAllStringSubmatch(list, -1)
+	if len(names) < 20 {
+		t.Fatalf("the program has these commands:\n%s", list)
+	}
+	for _, name := range names {
+		printed := asked(t, ctx, `{"do":"command","args":["`+name[1]+`","--help"]}`)["printed"].(map[string]any)
+		said := fmt.Sprint(printed["out"], printed["err"])
+		if !strings.HasPrefix(said, "wirelab "+name[1]+": ") {
+			t.Errorf("%s: %s", name[1], said)
 		}
 	}
 }
