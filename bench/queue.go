@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"wirelab/wsdemo/socketio"
 )
 
 // A Guarantee says how often the work of an event is done that goes through a queue, whatever crashes. It is what producer
@@ -221,8 +223,8 @@ func (p Plan) validateQueue() error {
 		return fmt.Errorf("--fsync: only a server on --net host has a disk, and not one on --net %s", p.Net)
 	case len(p.Targets) > 0 && (p.Crash == CrashServer || p.NoFsync):
 		return errors.New("--target: bench can neither kill a server that it has not started, nor say how it keeps its log")
-	case slices.Contains(p.Transports, "socketio"):
-		return errors.New("--transport socketio: bench has no consumer for it; use tcp, udp, ws")
+	case p.Net == "lab" && p.SocketIO == socketio.PollingOnly && slices.Contains(p.Transports, "socketio"):
+		return errors.New("--socketio-transports polling: a queue by polling alone would not be the same each time in the lab; add websocket, or use --net host")
 	case p.Size < MinText || p.Size > maxQueued:
 		return fmt.Errorf("--size %d: an event of a queue must have %d to %d bytes", p.Size, MinText, maxQueued)
 	case p.Crash != CrashNone && p.Duration < time.Second:
