@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
 )
 
 // TestSameInWorker: a page that comes over HTTP, under a policy that allows it nothing else, gets from a worker what a
