@@ -11,8 +11,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"wirelab/cmd/wirelab/internal/engine"
 )
 
 // TestSameInWorker: a page that comes over HTTP, under a policy that allows it nothing else, gets from a worker what a
