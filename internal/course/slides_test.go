@@ -1,9 +1,14 @@
 package course
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"wirelab/lessons"
 )
 
 // press types keys, and works where that is asked for. It says whether the lesson has ended.
@@ -142,4 +147,44 @@ func TestSlideTable(t *testing.T) {
 			t.Errorf("%v: %d rows on %d screens", size, rows, screens)
 		}
 	}
+}
+
+// TestLessonsOnSlides: each lesson of the course is shown to its end on a screen of 60 columns and 20 lines, and no line is broken
+// at the screen's edge but that of an option with a long value.
+func TestLessonsOnSlides(t *testing.T) {
+	for _, l := range lessons.All() {
+		all := steps(t, l)
+		outputs := recorded{}
+		for _, step := range all {
+			outputs[step.Command.Line] = step.Command.Output + "\n"
+		}
+		s := &Slides{Lesson: l, Steps: all, Shell: outputs}
+		s.Open()
+		s.Resize(60, 20)
+		for presses := 0; ; presses++ {
+			text, act := s.content()
+			for line := range strings.Lines(text + "\n" + act) {
+				if width := ansi.StringWidth(strings.TrimRight(line, "\n")); width > 60 && len(strings.Fields(line)) > 2 {
+					t.Errorf("lesson %d, step %d: a line of %d columns: %s", l.Number, s.at+1, width, line)
+				}
+			}
+			if presses > 400 {
+				t.Fatalf("lesson %d does not end", l.Number)
+			}
+			if press(t, s, "\r") {
+				break
+			}
+		}
+	}
+}
+
+// recorded is a shell that prints what the lesson says, by the command.
+type recorded map[string]string
+
+func (r recorded) Run(_ context.Context, line string) (output, notes string, err error) {
+	return r[line], "", nil
+}
+
+func (r recorded) Start(_ context.Context, line string, _ func(string) bool) (string, error) {
+	return r[line], nil
 }

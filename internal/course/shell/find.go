@@ -19,7 +19,7 @@ func findPage(asked string) (lessons.Page, bool) {
 	return lessons.Page{}, false
 }
 
-func pages() []lessons.Page { return append(lessons.Answers(), lessons.Glossary()) }
+func pages() []lessons.Page { return append(lessons.Answers(), lessons.Glossary(), lessons.Syllabus()) }
 
 // findLesson finds the lesson of that number, or the one that has asked in its title or folder.
 func findLesson(asked string, orPage bool) (lessons.Lesson, error) {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"wirelab/internal/term/words"
 	"wirelab/internal/usage"
 	"wirelab/lessons"
 )
@@ -41,9 +42,11 @@ func Write(w io.Writer, dir string) error {
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(w, "%d files are written to %s; %d were there and are as they were.\n"+
-		"In that folder, with Node 20 or later:\n  node --test lessons/03-byte-stream/make/framing.test.mjs\n",
-		written, filepath.Join(dir, "lessons"), len(files)-written)
+	fmt.Fprintf(w, "%s written to %s", words.Counted(written, "file is", "files are"), filepath.Join(dir, "lessons"))
+	if kept := len(files) - written; kept > 0 {
+		fmt.Fprintf(w, "; %d were there and are as they were", kept)
+	}
+	_, err = fmt.Fprint(w, ".\nIn that folder, with Node 20 or later:\n  node --test lessons/03-byte-stream/make/framing.test.mjs\n")
 	return err
 }
 

@@ -126,5 +126,5 @@ func (p *proxy) talk(conn transport.Conn, refused error) string {
 			return fmt.Sprintf("%d echoes, then %v", n, words.Cause(err))
 		}
 	}
-	return fmt.Sprintf("%d echoes, %s", p.messages, words.Count(int(p.requests.Load()), "HTTP request"))
+	return words.Counted(p.messages, "echo", "echoes") + ", " + words.Count(int(p.requests.Load()), "HTTP request")
 }

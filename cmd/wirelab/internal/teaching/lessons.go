@@ -96,7 +96,8 @@ func lessonsShowCommand() *cli.Command {
 		Name: "show", Usage: "show a lesson, or a page with an answer",
 		UsageText: "wirelab lessons show N | PAGE [--teacher]",
 		Description: `N is a lesson's number, or part of its title or folder. wirelab lessons lists
-lessons and pages. The page glossary explains all words. Long texts are shown
+lessons and pages. The page glossary explains all words, and syllabus is the
+course on one page. Long texts are shown
 with $PAGER, or with less.
 
 EXAMPLES:
@@ -104,7 +105,8 @@ EXAMPLES:
    wirelab lessons show byte stream
    wirelab lessons show 3 --teacher      notes for teachers
    wirelab lessons show missed-event
-   wirelab lessons show glossary`,
+   wirelab lessons show glossary
+   wirelab lessons show syllabus`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "teacher", Usage: "show the teacher's page"},
 		},
