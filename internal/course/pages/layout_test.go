@@ -137,6 +137,12 @@ func TestTexts(t *testing.T) {
 			}
 		}
 	}
+	c := small()
+	c.Engine = "engine/"
+	c.Lessons[0].Text += "\nSee `experiment.html#link=lossy&loss=10%25`.\n"
+	if text := string(render(t, c)["lessons/07-tags.html"]); !strings.Contains(text, `<a href="../experiment.html#link=lossy&amp;loss=10%25">`) {
+		t.Error("an experiment that is named has no link")
+	}
 	for text, want := range map[string]string{
 		"the glossary": "../glossary.html#socket", "a.go": "../source/a.go.html", "nothing": "", "bad": "",
 		"abroad": "https://example.org/", "a.go · F": "../source/a.go.html#L3", "socket": "../glossary.html#socket",

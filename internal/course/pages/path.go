@@ -14,13 +14,12 @@ import (
 // stations are the questions that lead through the course, each with the first of its lessons, by name. Lessons between
 // two of these belong to the earlier station.
 var stations = []struct{ question, from string }{
-	{"What is a socket?", "client-server-socket"},
+	{"What is a socket?", "first-words"},
 	{"What do TCP and UDP promise?", "byte-stream"},
 	{"What makes it slow?", "latency-and-bandwidth"},
 	{"How does a server speak first?", "websocket"},
 	{"Who hears an event?", "events-and-broadcast"},
 	{"What if nobody hears it?", "missed-events"},
-	{"A chat that survives", "retry-and-chat"},
 	{"A chat that survives", "own-chat"},
 }
 
@@ -54,8 +53,8 @@ func (s *site) path(f frame, page func(lessons.Lesson) string) (all []station) {
 		switch last := len(all) - 1; {
 		case at >= 0 && (last < 0 || all[last].Question != stations[at].question):
 			all = append(all, station{Question: stations[at].question})
-		case last < 0:
-			all = append(all, station{Question: "First words"})
+		case last < 0: // a course of other lessons
+			all = append(all, station{Question: "The first lessons"})
 		}
 		to := stop{Lesson: l, Href: f.Link(page(l)), Here: page(l) == f.Path, Links: s.words(f, l.Words)}
 		if f.Teacher {

@@ -26,8 +26,13 @@ func TestPath(t *testing.T) {
 	if len(numbers) != len(lessons.All()) || !slices.IsSorted(numbers) {
 		t.Errorf("lessons %d", numbers)
 	}
-	if !slices.Contains(questions, "What is a socket?") || questions[len(questions)-1] != "A chat that survives" {
+	if questions[0] != "What is a socket?" || questions[len(questions)-1] != "A chat that survives" {
 		t.Errorf("%q", questions)
+	}
+	for _, station := range stations {
+		if !slices.ContainsFunc(lessons.All(), func(l lessons.Lesson) bool { return lessonName(l) == station.from }) {
+			t.Errorf("no lesson is called %q", station.from)
+		}
 	}
 	for i, q := range questions {
 		if slices.Contains(questions[:i], q) {

@@ -116,15 +116,26 @@ func (w *writer) redirect(doc ast.Node, src []byte) error {
 			}
 		case *ast.CodeSpan:
 			_, within := n.Parent().(*ast.Link)
-			if page, ok := w.site.pages[string(spanText(n, src))]; ok && !within && page != w.page && w.reaches(page) {
+			if to := w.named(string(spanText(n, src))); to != "" && !within {
 				link := ast.NewLink()
-				link.Destination = []byte(relative(w.page, page))
+				link.Destination = []byte(to)
 				n.Parent().ReplaceChild(n.Parent(), n, link)
 				link.AppendChild(link, n)
 			}
 		}
 	}
 	return err
+}
+
+// named is where code in a sentence leads that names a file of the source, or an experiment by its address; empty: nowhere.
+func (w *writer) named(code string) string {
+	if address, _, _ := strings.Cut(code, "#"); address == experimentPage && w.site.Engine != "" {
+		return relative(w.page, code)
+	}
+	if page, ok := w.site.pages[code]; ok && page != w.page && w.reaches(page) {
+		return relative(w.page, page)
+	}
+	return ""
 }
 
 // unwrap puts what a node contains in its place.

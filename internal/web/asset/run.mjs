@@ -148,8 +148,9 @@ function editor(command, line, go) {
   field.spellcheck = false;
   field.autocapitalize = "off";
   field.setAttribute("aria-label", "The command. Enter runs it.");
-  const fit = () => { field.rows = Math.ceil((field.value.length + 1) / Math.max(20, field.cols)); };
-  field.cols = 48;
+  const fit = () => {
+    for (field.rows = 1; field.scrollHeight > field.clientHeight && field.rows < 8;) field.rows++;
+  };
   field.addEventListener("input", fit);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
