@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"wirelab/wsdemo/socketio"
 )
 
 // A Guarantee says how often the work of an event is done that goes through a queue, whatever crashes. It is what producer
@@ -70,12 +72,20 @@ func (p Plan) serverTitle() string {
 
 // Worked is what was seen of a trial with a queue. The slices are by sequence number.
 type Worked struct {
-	Acked     []bool // the server has said that it has the event
-	Delivered []int  // how often it came to a consumer
-	Dead      []bool // it has become a dead letter; nil: nobody knows
-	Again     int    // bytes of requests that were made again, and of deliveries that came again
+	Acked     []bool  // the server has said that it has the event
+	Delivered [][]int // how often it came to each consumer: the one at first, and the one that was started after its crash
+	Dead      []bool  // it has become a dead letter; nil: nobody knows
+	Again     int     // bytes of requests that were made again, and of deliveries that came again
 	Crash     time.Duration
 	Crashed   bool // there was a crash, at that time
+}
+
+// Deliveries is how often an event came to any consumer.
+func (w *Worked) Deliveries(seq int) (n int) {
+	for _, consumer := range w.Delivered {
+		n += consumer[seq]
+	}
+	return n
 }
 
 // Queue are the metrics that only a queue has. In the Metrics that they belong to, a message is received when its work is
@@ -122,7 +132,7 @@ func summariseQueue(s *Samples) Metrics {
 		if w.Acked[seq] {
 			q.Acknowledged++
 		}
-		if w.Delivered[seq] > 1 {
+		if w.Deliveries(seq) > 1 {
 			q.DeliveredTwice++
 		}
 		switch {
@@ -213,8 +223,8 @@ func (p Plan) validateQueue() error {
 		return fmt.Errorf("--fsync: only a server on --net host has a disk, and not one on --net %s", p.Net)
 	case len(p.Targets) > 0 && (p.Crash == CrashServer || p.NoFsync):
 		return errors.New("--target: bench can neither kill a server that it has not started, nor say how it keeps its log")
-	case slices.Contains(p.Transports, "socketio"):
-		return errors.New("--transport socketio: bench has no consumer for it; use tcp, udp, ws")
+	case p.Net == "lab" && p.SocketIO == socketio.PollingOnly && slices.Contains(p.Transports, "socketio"):
+		return errors.New("--socketio-transports polling: a queue by polling alone would not be the same each time in the lab; add websocket, or use --net host")
 	case p.Size < MinText || p.Size > maxQueued:
 		return fmt.Errorf("--size %d: an event of a queue must have %d to %d bytes", p.Size, MinText, maxQueued)
 	case p.Crash != CrashNone && p.Duration < time.Second:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wirelab/bench/internal/checks"
+	"wirelab/wsdemo/socketio"
 )
 
 // queueTrial is a trial in which six events are due, 100 ms apart, and something happens to each but the first.
@@ -16,7 +17,7 @@ func queueTrial() *Samples {
 	}
 	s.Worked = &Worked{
 		Acked:     []bool{true, true, false, true, true, true},
-		Delivered: []int{1, 3, 0, 1, 5, 2},
+		Delivered: [][]int{{1, 1, 0, 1, 5, 1}, {0, 2, 0, 0, 0, 1}},
 		Dead:      []bool{false, false, false, false, true, false},
 		Again:     700, Crashed: true, Crash: 250 * ms,
 	}
@@ -117,7 +118,11 @@ func TestQueuePlan(t *testing.T) {
 		{"host", func(p *Plan) {
 			p.Transports, p.Targets, p.Crash = []string{"tcp"}, map[string]string{"tcp": "localhost:7"}, CrashServer
 		}, "--target: bench can neither kill a server that it has not started, nor say how it keeps its log"},
-		{"lab", func(p *Plan) { p.Transports = []string{"socketio"} }, "--transport socketio: bench has no consumer for it; use tcp, udp, ws"},
+		{"lab", func(p *Plan) { p.Transports = []string{"socketio"} }, ""},
+		{"host", func(p *Plan) { p.Transports, p.SocketIO = []string{"socketio"}, socketio.PollingOnly }, ""},
+		{"lab", func(p *Plan) {
+			p.Transports, p.SocketIO = []string{"socketio"}, socketio.PollingOnly
+		}, "--socketio-transports polling: a queue by polling alone would not be the same each time in the lab; add websocket, or use --net host"},
 		{"lab", func(p *Plan) { p.Size = 801 }, "--size 801: an event of a queue must have 16 to 800 bytes"},
 		{"lab", func(p *Plan) { p.Crash, p.Duration = CrashServer, 900*ms }, "--duration 900ms: with --crash a trial must last 1s or more"},
 		{"lab", func(p *Plan) { p.Crash, p.Rate, p.Duration = CrashServer, 2, 2*time.Second }, "--rate 2 for 2s: with --crash a trial needs 6 messages or more"},

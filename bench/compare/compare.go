@@ -21,6 +21,8 @@ type Comparison struct {
 	Runs       []Run
 	Transports []string  // those that all runs have
 	Differ     []Setting // of their plans
+
+	first []string // the figures that the first table shows
 }
 
 // New compares runs with the first of them. It is an error if there is nothing to compare.
@@ -45,7 +47,7 @@ func New(runs []Run) (*Comparison, error) {
 	if len(c.Transports) == 0 {
 		return nil, errors.New("there is no transport that all of them have measured")
 	}
-	c.Differ = Settings(plans)
+	c.Differ, c.first = Settings(plans), foremost[kind(first)]
 	return c, nil
 }
 
@@ -54,7 +56,7 @@ func kind(p bench.Plan) string {
 	if p.Bulk > 0 {
 		return "a transfer"
 	}
-	return map[string]string{"echo": "an echo server", "broadcast": "a room"}[p.Server]
+	return map[string]string{"echo": "an echo server", "broadcast": "a room", "queue": "a queue"}[p.Server]
 }
 
 // A Value is what a figure of one transport was in one run.

@@ -109,6 +109,7 @@ func TestSettings(t *testing.T) {
 		{func(p *bench.Plan) { p.Up.Queue = 3000 }, "the queue (65536 B, 3000 B up and 65536 B down)"},
 		{func(p *bench.Plan) { p.Down.Bandwidth = 0 }, "bandwidth (1 Mbit/s up and 5 Mbit/s down, 1 Mbit/s up and no limit down)"},
 		{func(p *bench.Plan) { p.RealTime = true }, "the network (lab, lab in real time)"},
+		{func(p *bench.Plan) { p.Guarantee, p.NoFsync = bench.Once, true }, "the guarantee (none, once) and waiting for the disk (yes, no)"},
 		{func(p *bench.Plan) { p.Wait = time.Second }, "the wait (2 s, 1 s)"},
 		{func(p *bench.Plan) { p.Transports = []string{"tcp"} }, "the transports (tcp, udp, ws, tcp)"},
 	} {

@@ -8,7 +8,7 @@ import (
 	"wirelab/bench/figure"
 )
 
-// version is that of the form that json writes.
+// version is that of the form that is written.
 const version = 1
 
 // A valueJSON is a Value: durations in milliseconds, and null what is not known.
@@ -20,30 +20,50 @@ type valueJSON struct {
 	Differs  bool        `json:"differs"`
 }
 
-// json writes the comparison as one JSON object, with all figures.
-func (c *Comparison) json(w io.Writer) error {
-	type runJSON struct {
+// The parts of a comparison as it stands in JSON.
+type (
+	runJSON struct {
 		Name    string         `json:"name"`
 		Plan    bench.Plan     `json:"plan"`
 		Machine *bench.Machine `json:"machine,omitempty"`
 	}
-	type settingJSON struct {
+	settingJSON struct {
 		Name   string   `json:"name"`
 		Values []string `json:"values"`
 	}
-	type figureJSON struct {
+	figureJSON struct {
 		Transport string      `json:"transport"`
 		Figure    string      `json:"figure"`
 		Unit      string      `json:"unit"` // ms, %, bit/s or none
 		Runs      []valueJSON `json:"runs"`
 	}
-	out := struct {
-		Version    int           `json:"version"`
-		Runs       []runJSON     `json:"runs"`
-		PlanDiffer []settingJSON `json:"plansDiffer"`
-		Figures    []figureJSON  `json:"figures"`
-		Notes      []string      `json:"notes"`
-	}{Version: version, PlanDiffer: []settingJSON{}, Notes: c.Notes()}
+	comparisonJSON struct {
+		Version    int               `json:"version,omitempty"` // of the outermost object
+		At         map[string]string `json:"at,omitempty"`      // of sweeps: the values of what changes
+		Runs       []runJSON         `json:"runs"`
+		PlanDiffer []settingJSON     `json:"plansDiffer"`
+		Figures    []figureJSON      `json:"figures"`
+		Notes      []string          `json:"notes"`
+	}
+)
+
+func encode(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// object is the comparison as one JSON object, with all figures.
+func (c *Comparison) object() any {
+	out := c.parts()
+	out.Version = version
+	return out
+}
+
+// parts are those of the comparison as they stand in JSON.
+func (c *Comparison) parts() comparisonJSON {
+	out := comparisonJSON{PlanDiffer: []settingJSON{}, Notes: c.Notes()}
 	for _, r := range c.Runs {
 		out.Runs = append(out.Runs, runJSON{r.Name, r.Plan, r.Machine})
 	}
@@ -60,10 +80,7 @@ func (c *Comparison) json(w io.Writer) error {
 			out.Figures = append(out.Figures, x)
 		}
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(out)
+	return out
 }
 
 // unitJSON is the unit of a figure in JSON, and how much of the figure's base it is.

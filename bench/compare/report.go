@@ -1,10 +1,7 @@
 package compare
 
 import (
-	"bytes"
 	"fmt"
-	"html"
-	"io"
 	"slices"
 	"strings"
 
@@ -21,90 +18,6 @@ const (
 	moreMark = " ▲"
 	lessMark = " ▼"
 )
-
-// Write writes the comparison in the format of that name: table, markdown, html (a part of a page) or json. The view is of
-// the first three.
-func (c *Comparison) Write(w io.Writer, format string, v report.View) error {
-	var b bytes.Buffer
-	var err error
-	switch format {
-	case "table":
-		err = c.table(&b, v)
-	case "markdown":
-		err = c.markdown(&b, v)
-	case "html":
-		c.html(&b, v)
-	case "json":
-		err = c.json(&b)
-	default:
-		err = fmt.Errorf("unknown format %q", format)
-	}
-	if err == nil {
-		_, err = w.Write(b.Bytes())
-	}
-	return err
-}
-
-func (c *Comparison) table(b *bytes.Buffer, v report.View) error {
-	width := v.Width()
-	for _, line := range c.titles() {
-		fmt.Fprintln(b, hanging(line, width))
-	}
-	fmt.Fprintf(b, "\n%s", table.Paragraph(strings.Join(c.reservations(), " "), width))
-	for _, line := range c.verdicts() {
-		b.WriteString(table.Paragraph(line, width))
-	}
-	b.WriteByte('\n')
-	grid := c.grid(v)
-	if len(grid) == 0 {
-		return nil
-	}
-	if err := table.FitBeside(b, width, 2, c.header(), painted(grid, v.Pen)); err != nil {
-		return err
-	}
-	fmt.Fprintf(b, "%s%s", table.Paragraph(c.legend(grid), width), table.Paragraph(more(v), width))
-	return nil
-}
-
-func (c *Comparison) markdown(b *bytes.Buffer, v report.View) error {
-	for _, line := range c.titles() {
-		fmt.Fprintf(b, "- %s\n", line)
-	}
-	fmt.Fprintf(b, "\n%s\n\n", strings.Join(c.reservations(), " "))
-	for _, line := range c.verdicts() {
-		fmt.Fprintf(b, "- %s\n", line)
-	}
-	grid := c.grid(v)
-	if len(grid) == 0 {
-		return nil
-	}
-	b.WriteByte('\n')
-	if err := table.Markdown(b, c.header(), grid); err != nil {
-		return err
-	}
-	fmt.Fprintf(b, "\n%s\n", c.legend(grid))
-	return nil
-}
-
-func (c *Comparison) html(b *bytes.Buffer, v report.View) {
-	paragraph := func(class, text string) { fmt.Fprintf(b, "<p class=%q>%s</p>\n", class, html.EscapeString(text)) }
-	for _, line := range c.titles() {
-		paragraph("measured", line)
-	}
-	paragraph("verdict", strings.Join(c.reservations(), " "))
-	b.WriteString("<ul>\n")
-	for _, line := range c.verdicts() {
-		fmt.Fprintf(b, "<li>%s</li>\n", html.EscapeString(line))
-	}
-	b.WriteString("</ul>\n")
-	if grid := c.grid(v); len(grid) > 0 {
-		report.HTMLTable(b, 2, c.Transports, c.header(), grid)
-		paragraph("legend", c.legend(grid))
-	}
-	if v.Full {
-		paragraph("legend", more(v))
-	}
-}
 
 // titles say what each run measured.
 func (c *Comparison) titles() (lines []string) {
@@ -156,30 +69,50 @@ func (c *Comparison) grid(v report.View) (grid [][]string) {
 
 // group are the lines of one figure.
 func (c *Comparison) group(x shown, full bool) (group [][]string) {
+	s := x.scale(x)
+	name := s.titled(x)
+	for _, line := range c.lines(x, s, full) {
+		group = append(group, append([]string{name}, line...))
+		name = "" // said once
+	}
+	return group
+}
+
+// scale is how a figure is written that has all these values.
+func (x shown) scale(all ...shown) scale {
 	unit := x.Unit
 	if x.Percent != nil {
 		unit = figure.Percentage
 	}
 	var numbers []float64
-	for _, name := range c.Transports {
-		for _, of := range x.values[name] {
-			numbers = append(numbers, of.Number)
+	for _, of := range all {
+		for _, values := range of.values {
+			for _, v := range values {
+				numbers = append(numbers, v.Number)
+			}
 		}
 	}
-	s := scaleFor(unit, numbers)
-	name := x.title
-	if s.unit != "" {
-		name += ", " + s.unit
+	return scaleFor(unit, numbers)
+}
+
+// titled is what a table calls a figure, with its unit.
+func (s scale) titled(x shown) string {
+	if s.unit == "" {
+		return x.title
 	}
+	return x.title + ", " + s.unit
+}
+
+// lines are a figure's, one for each run, which it begins with.
+func (c *Comparison) lines(x shown, s scale, full bool) (lines [][]string) {
 	for i, r := range c.Runs {
-		line := []string{name, r.Name}
+		line := []string{r.Name}
 		for _, transport := range c.Transports {
 			line = append(line, s.cell(x.values[transport], i, full))
 		}
-		group = append(group, line)
-		name = "" // said once
+		lines = append(lines, line)
 	}
-	return group
+	return lines
 }
 
 // cell is what a table shows of run i's value.
@@ -234,6 +167,11 @@ func marked(cell string) bool {
 
 // legend explains the marks that occur.
 func (c *Comparison) legend(grid [][]string) string {
+	return c.legendOf(grid, c.header(), c.anyTellable())
+}
+
+// legendOf is the legend of a table with that header, where a difference could show or not.
+func (c *Comparison) legendOf(grid [][]string, header []string, tellable bool) string {
 	cells := slices.Concat(grid...)
 	var said []string
 	add := func(occurs bool, text string) {
@@ -243,8 +181,8 @@ func (c *Comparison) legend(grid [][]string) string {
 	}
 	first := c.Runs[0].Name
 	add(slices.ContainsFunc(cells, marked), fmt.Sprintf("▲ ▼ measurably more, less than %s", first))
-	add(c.anyTellable(), "no mark: no measurable difference")
-	add(slices.ContainsFunc(c.header(), func(text string) bool { return strings.HasPrefix(text, "(") }), "( ) do not trust: see above")
+	add(tellable, "no mark: no measurable difference")
+	add(slices.ContainsFunc(header, func(text string) bool { return strings.HasPrefix(text, "(") }), "( ) do not trust: see above")
 	add(slices.Contains(cells, "-"), "-: not known")
 	add(slices.ContainsFunc(cells, func(text string) bool { return strings.ContainsAny(text, "±≤") }),
 		"±: how far the 95 % confidence interval of the median reaches; ≤: its upper end, where that is more than twice the median")

@@ -17,6 +17,12 @@ var rows = []row{
 	{"lostUp", "lost up"},
 	{"lostDown", "lost down"},
 	{"late", "late"},
+	{"neverApplied", "never applied"},
+	{"appliedTwice", "applied twice"},
+	{"deadLetters", "dead letters"},
+	{"deliveredTwice", "delivered twice"},
+	{"recovery", "recovery"},
+	{"caughtUp", "caught up"},
 	{"duplicates", "duplicates"},
 	{"reordered", "out of order"},
 	{"goodput", "goodput"},
@@ -44,6 +50,7 @@ var rows = []row{
 var foremost = map[string][]string{
 	"an echo server": {"lost", "late", "reordered", "p50", "p99", "longestStall", "setup", "bytesPerMessage"},
 	"a room":         {"lost", "late", "p50", "p99", "skew.p99", "longestStall", "bytesPerMessage"},
+	"a queue":        {"neverApplied", "appliedTwice", "deadLetters", "deliveredTwice", "recovery", "p50", "p99", "bytesPerMessage"},
 	"a transfer":     {"lost", "goodput", "completion", "first", "longestGap", "retransmissions"},
 }
 
@@ -89,25 +96,36 @@ func same(own, name string) bool {
 // figures are the rows that the view asks for, with their values: those foremost, all, or those that it names. Of what
 // nobody knows, or what is 0 throughout, there is a row only if it is named.
 func (c *Comparison) figures(full bool, names []string) (all []shown) {
-	wanted := rows
-	if len(names) > 0 {
-		wanted, _ = chosen(names) // which were validated
-	}
-	first := foremost[kind(c.Runs[0].Plan)]
-	for _, r := range wanted {
-		f, err := figure.Named(r.figure)
-		if err != nil || len(names) == 0 && !full && !slices.Contains(first, r.figure) {
-			continue
-		}
-		x := shown{r, f, map[string][]Value{}}
-		says := len(names) > 0
-		for _, name := range c.Transports {
-			x.values[name] = c.Values(f, name)
-			says = says || slices.ContainsFunc(x.values[name], func(v Value) bool { return v.Known && v.Number != 0 })
-		}
-		if says {
+	for _, r := range wanted(full, names, c.first) {
+		if x, says := c.shown(r); says || len(names) > 0 {
 			all = append(all, x)
 		}
 	}
 	return all
+}
+
+// wanted are the rows that a view asks for, of which first are the foremost.
+func wanted(full bool, names, first []string) (all []row) {
+	switch {
+	case len(names) > 0:
+		all, _ = chosen(names) // which were validated
+		return all
+	case full:
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !slices.Contains(first, r.figure) })
+}
+
+// shown is a row with its values; says, whether any is known and not 0.
+func (c *Comparison) shown(r row) (x shown, says bool) {
+	f, err := figure.Named(r.figure)
+	if err != nil {
+		return x, false
+	}
+	x = shown{r, f, map[string][]Value{}}
+	for _, name := range c.Transports {
+		x.values[name] = c.Values(f, name)
+		says = says || slices.ContainsFunc(x.values[name], func(v Value) bool { return v.Known && v.Number != 0 })
+	}
+	return x, says
 }

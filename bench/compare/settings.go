@@ -77,7 +77,10 @@ func settings(p bench.Plan) []named {
 		{"the subscribers", strconv.Itoa(p.Subscribers)},
 		{"the slow subscribers", strconv.Itoa(p.Slow)},
 		{"the time away", length(p.Disconnect)},
-		{"resuming", map[bool]string{true: "yes", false: "no"}[p.Resume]},
+		{"resuming", yes(p.Resume)},
+		{"the guarantee", orNone(string(p.Guarantee))},
+		{"the crash", orNone(string(p.Crash))},
+		{"waiting for the disk", yes(!p.NoFsync)},
 	}...)
 }
 
@@ -124,6 +127,8 @@ func linkSettings(up, down link.Config) []named {
 		each("the queue", func(c link.Config) string { return amount(float64(cmp.Or(c.Queue, link.DefaultQueue)), " B") }),
 	}
 }
+
+func yes(is bool) string { return map[bool]string{true: "yes", false: "no"}[is] }
 
 func orNone(text string) string {
 	if text == "" {

@@ -10,6 +10,7 @@ import (
 var sideBySide = map[string][]string{
 	"an echo server": {"lost", "p50", "p99"},
 	"a room":         {"lost", "p50", "p99", "skew.p99"},
+	"a queue":        {"neverApplied", "appliedTwice", "p50", "p99"},
 	"a transfer":     {"lost", "goodput", "completion"},
 }
 

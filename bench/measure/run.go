@@ -15,6 +15,8 @@ type Watcher struct {
 	Progress *Progress
 	// Trial gets the samples of each trial when it has ended. They are not kept.
 	Trial func(*bench.Samples) error
+	// Value is told of a sweep to which of its values, counted from 0, the trials belong that Trial gets from then on.
+	Value func(number int)
 	// Program is wirelab itself. With --server queue on the host, where a crash is to be a real one, it is started as the
 	// server. "" is for where there is none.
 	Program string

@@ -48,6 +48,7 @@ func samePlans(t *testing.T) map[string]bench.Plan {
 		"queue, no consumer":     queue(bench.Once, bench.CrashConsumer, func(p *bench.Plan) { on(t, "lossy", p) }),
 		"queue, far":             queue(bench.AtMostOnce, bench.CrashNone, func(p *bench.Plan) { on(t, "satellite", p) }),
 		"queue, at once":         queue(bench.AtLeastOnce, bench.CrashServer, func(p *bench.Plan) { p.Rate = 300; on(t, "ideal", p) }),
+		"queue on Socket.IO":     queue(bench.Once, bench.CrashServer, func(p *bench.Plan) { p.Transports = []string{"socketio"} }),
 		"many trials":            plan(func(p *bench.Plan) { p.Duration, p.Trials = time.Second, 7 }),
 		"fast":                   plan(func(p *bench.Plan) { p.Rate = 500 }),
 		"large":                  plan(func(p *bench.Plan) { p.Size = 20_000; on(t, "dsl", p) }),

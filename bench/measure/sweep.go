@@ -7,11 +7,11 @@ import (
 	"wirelab/bench"
 )
 
-// RunSweep carries out plans, one for each of s.Values, and fills in s.Findings. When ctx ends, it stops
+// RunSweep carries out plans, one for each run of the sweep, and fills in s.Findings. When ctx ends, it stops
 // and leaves what it has, if that is anything.
 func RunSweep(ctx context.Context, s *bench.Sweep, plans []bench.Plan, w Watcher) error {
-	if len(plans) != len(s.Values) {
-		return fmt.Errorf("%d plans for %d values", len(plans), len(s.Values))
+	if len(plans) != s.Runs() {
+		return fmt.Errorf("%d plans for %d runs", len(plans), s.Runs())
 	}
 	if w.Progress == nil {
 		w.Progress = &Progress{}
@@ -24,7 +24,10 @@ func RunSweep(ctx context.Context, s *bench.Sweep, plans []bench.Plan, w Watcher
 	}
 	ahead := startAhead(ctx, w, plans...)
 	defer ahead.stop()
-	for _, p := range plans {
+	for i, p := range plans {
+		if w.Value != nil {
+			w.Value(i)
+		}
 		found := run(ctx, p, w, ahead)
 		if len(found.Results) == 0 && found.Stopped { // there is nothing of it
 			if len(s.Findings) > 0 {

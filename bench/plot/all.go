@@ -30,13 +30,18 @@ func All(f *bench.Findings, d Data) (all []Named) {
 	add("window", window, ok)
 	heard, ok := WhoHeard(f, d)
 	add("heard", heard, ok)
+	worked, ok := WhoWorked(f, d)
+	add("heard", worked, ok)
 	bytes, ok := WhereBytesGo(f)
 	add("bytes", bytes, ok)
 	return all
 }
 
-// OfSweepAll is All for a sweep.
-func OfSweepAll(s *bench.Sweep) (all []Named) {
+// OfSweepAll is All for a sweep; data is of each of its values, or there is none.
+func OfSweepAll(s *bench.Sweep, data []Data) (all []Named) {
+	if c, ok := Guarantees(s, data); ok {
+		all = append(all, Named{"heard", c})
+	}
 	if c, ok := OfSweep(s); ok {
 		all = append(all, Named{"sweep", c})
 	}

@@ -28,6 +28,7 @@ type Trial struct {
 	Messages  []Message
 	Listeners []Listener     // of a room
 	Window    []bench.Window // of a transfer, where it is known
+	Work      *Work          // of a queue
 }
 
 // A Message is one of a trial.
@@ -81,7 +82,7 @@ func (g *Gatherer) Trial(s *bench.Samples) error {
 
 // keep keeps the messages one by one, as the first listener got them, if there is room.
 func (g *Gatherer) keep(s *bench.Samples, outcomes []bench.Sample) {
-	if g.kept += len(outcomes) + len(s.Messages)*len(s.Audience); g.kept > maxKept {
+	if g.kept += len(outcomes) + len(s.Messages)*(len(s.Audience)+consumers(s)); g.kept > maxKept {
 		return
 	}
 	t := Trial{Transport: s.Transport, Number: s.Trial, Window: s.Window}
@@ -92,7 +93,7 @@ func (g *Gatherer) keep(s *bench.Samples, outcomes []bench.Sample) {
 		}
 		t.Messages = append(t.Messages, Message{m.Due, took})
 	}
-	t.Listeners = listeners(s)
+	t.Listeners, t.Work = listeners(s), workOf(s)
 	g.Trials = append(g.Trials, t)
 }
 

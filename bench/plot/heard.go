@@ -7,6 +7,7 @@ import (
 
 	"wirelab/bench"
 	"wirelab/internal/picture"
+	"wirelab/internal/term/words"
 )
 
 // A Listener is what one subscriber to a room has received in a trial: of each message, by its number.
@@ -65,49 +66,74 @@ func WhoHeard(f *bench.Findings, d Data) (s picture.Strips, ok bool) {
 		return s, false
 	}
 	trials := d.of(number)
-	from, to := stretch(f.Plan, trials)
+	from, to := stretch(f.Plan, f.Plan.Disconnect > 0, func(seq int) (gone int) {
+		for _, t := range trials {
+			for _, l := range t.Listeners {
+				if l.Took[seq] == bench.Never {
+					gone++
+				}
+			}
+		}
+		return gone
+	})
 	s = picture.Strips{
 		Title: fmt.Sprintf("Who heard what: %s, messages %d to %d of trial %d", where(f.Plan), from+1, to, number+1),
 		Says: "Each row is a subscriber, and each cell a message; how it looks says what became of it there. A gap is a message that " +
 			"this subscriber never got. Cells above one another are the same message.",
 		X: "messages, in the order in which they were published", First: from + 1,
 	}
-	used := map[int]bool{}
-	s.Table.Header = []string{""}
-	for _, state := range states {
-		s.Table.Header = append(s.Table.Header, state.Name)
-	}
+	s.States, s.Table.Header = states, headed(states)
 	for _, name := range measured(f) {
 		g := picture.Group{Name: title(name), Transport: name}
 		for i, l := range trials[name].Listeners {
 			cells := l.cells(f.Plan, name == "udp")
-			count := make([]int, len(states))
-			for _, state := range cells {
-				count[state]++
+			s.Table.Rows = append(s.Table.Rows, counted(fmt.Sprintf("%s, subscriber %d", title(name), i+1), cells, states))
+			if i < mostListeners {
+				g.Strips = append(g.Strips, picture.Strip{Name: l.called(i), Cells: cells[from:to], Marks: l.absence(f.Plan)})
 			}
-			row := []string{fmt.Sprintf("%s, subscriber %d", title(name), i+1)}
-			for _, n := range count {
-				row = append(row, strconv.Itoa(n))
-			}
-			s.Table.Rows = append(s.Table.Rows, row)
-			if i >= mostListeners {
-				continue
-			}
-			for _, state := range cells[from:to] {
-				used[state] = true
-			}
-			g.Strips = append(g.Strips, picture.Strip{Name: l.called(i), Cells: cells[from:to]})
 		}
 		s.Groups = append(s.Groups, g)
 	}
-	keep(&s, used)
+	keep(&s)
 	return s, true
 }
 
+// headed is the header of a table that counts cells by their states.
+func headed(states []picture.State) []string {
+	header := []string{""}
+	for _, state := range states {
+		header = append(header, state.Name)
+	}
+	return header
+}
+
+// counted is a row of such a table.
+func counted(name string, cells []int, states []picture.State) []string {
+	count := make([]int, len(states))
+	for _, state := range cells {
+		count[state]++
+	}
+	row := []string{name}
+	for _, n := range count {
+		row = append(row, strconv.Itoa(n))
+	}
+	return row
+}
+
 // keep leaves out the states that no cell has.
-func keep(s *picture.Strips, used map[int]bool) {
+func keep(s *picture.Strips) {
+	used := map[int]bool{}
+	for _, g := range s.Groups {
+		for _, strip := range g.Strips {
+			for _, state := range strip.Cells {
+				used[state] = true
+			}
+		}
+	}
 	place := map[int]int{}
-	for state, x := range states {
+	all := s.States
+	s.States = nil
+	for state, x := range all {
 		if used[state] {
 			place[state] = len(s.States)
 			s.States = append(s.States, x)
@@ -120,6 +146,15 @@ func keep(s *picture.Strips, used map[int]bool) {
 			}
 		}
 	}
+}
+
+// absence marks who goes away while that lasts.
+func (l Listener) absence(p bench.Plan) []picture.Mark {
+	if l.Role != bench.Disconnected {
+		return nil
+	}
+	from := float64(p.Duration / 3)
+	return numbered(p, []picture.Mark{{Name: "away for " + words.Duration(p.Disconnect), At: from, End: from + float64(p.Disconnect)}})
 }
 
 // called is a subscriber's name in the picture.
@@ -164,34 +199,24 @@ func (l Listener) cells(p bench.Plan, unreliable bool) []int {
 	return cells
 }
 
-// stretch are the messages that are shown: from the beginning of an absence a little before on, or else those among
-// which most is missing.
-func stretch(p bench.Plan, trials map[string]Trial) (from, to int) {
+// stretch are the messages that are shown: from a little before a third of the trial on if that is when something happens,
+// or else those among which bad finds most.
+func stretch(p bench.Plan, happens bool, bad func(seq int) int) (from, to int) {
 	n := p.Messages()
 	if n <= mostHeard {
 		return 0, n
 	}
-	if p.Disconnect > 0 {
+	if happens {
 		from = int(p.Rate*(p.Duration/3).Seconds()) - mostHeard/8
 		return min(max(from, 0), n-mostHeard), min(max(from, 0), n-mostHeard) + mostHeard
 	}
-	gone := make([]int, n)
-	for _, t := range trials {
-		for _, l := range t.Listeners {
-			for seq, took := range l.Took {
-				if took == bench.Never {
-					gone[seq]++
-				}
-			}
-		}
-	}
 	now := 0
-	for _, count := range gone[:mostHeard] {
-		now += count
+	for seq := range mostHeard {
+		now += bad(seq)
 	}
 	most := now
 	for first := 1; first+mostHeard <= n; first++ {
-		if now += gone[first+mostHeard-1] - gone[first-1]; now > most {
+		if now += bad(first+mostHeard-1) - bad(first-1); now > most {
 			from, most = first, now
 		}
 	}

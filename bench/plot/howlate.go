@@ -18,7 +18,7 @@ import (
 // than any time, and is a line of its own. ok is false if nothing came.
 func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	c = picture.Chart{
-		Title: fmt.Sprintf("How late, for how many: %s, %s of %s", where(f.Plan), words.Count(f.Plan.Trials, "trial"), words.Duration(f.Plan.Duration)),
+		Title: fmt.Sprintf("How late, for how many: %s, %s of %s", where(f.Plan), words.Count(trials(f), "trial"), words.Duration(f.Plan.Duration)),
 		Says: "Go right to a time: the line's height says which share of the messages took longer than that. The lower a line is, " +
 			"the better. Where a line does not come down, messages never came.",
 		X:      picture.Axis{Name: "response time: from when a message was due until its echo came", Unit: picture.Duration, Log: true},
@@ -54,6 +54,15 @@ func HowLate(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	}
 	c.Panels = []picture.Panel{panel}
 	return c, len(panel.Series) > 0
+}
+
+// trials is how many there are: of several machines, those of all of them.
+func trials(f *bench.Findings) int {
+	n := f.Plan.Trials
+	for _, r := range f.Results {
+		n = max(n, len(r.Trials))
+	}
+	return n
 }
 
 // missed says of what is not there what it has not done.

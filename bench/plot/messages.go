@@ -19,14 +19,14 @@ func Messages(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 		return c, false
 	}
 	c = chartOf(f, d.of(number))
-	c.Title = "Message by message: " + where(f.Plan) + which(f.Plan, number)
+	c.Title = "Message by message: " + where(f.Plan) + which(f, number)
 	c.Says = "Each point is a message: the higher it is, the longer it took. A mark below the axis is a message that never came. " +
 		"Points that come down steeply, one after the other, have waited for the same earlier message, and came together."
 	c.TextSays = "Each column is as high as its slowest message. × is a message that never came."
 	if f.Plan.Server == "queue" {
 		c.Says = "Each point is an event: the higher it is, the longer it took until its work was done. A mark below the axis is an event whose " +
 			"work was never done. " + crash(f.Plan)
-		c.TextSays = "Each column is as high as its slowest event. × is an event whose work was never done. " + crash(f.Plan)
+		c.TextSays = "Each column is as high as its slowest event. × is an event whose work was never done."
 	}
 	return c, true
 }
@@ -36,8 +36,8 @@ func crash(p bench.Plan) string {
 	if p.Crash == bench.CrashNone {
 		return ""
 	}
-	return fmt.Sprintf("The %s crashed when a third of the trial was over, and was started again %s later: events from there on waited for "+
-		"it, or their work was never done.", p.Crash, words.Duration(bench.DownFor))
+	return fmt.Sprintf("The %s crashed at the line, when a third of the trial was over, and was started again %s later, at the second line. "+
+		"What was put in about then waited, or its work was never done, or done twice.", p.Crash, words.Duration(bench.DownFor))
 }
 
 // closeUp is how many messages are seen from near.
@@ -62,7 +62,7 @@ func Closer(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 	c.X.Min, c.X.Max = float64(from), float64(to)
 	c.Title = fmt.Sprintf("From near: %s, %d messages about the one that took longest over %s, in trial %d", where(f.Plan), closeUp, title(of), number+1)
 	c.Says = "A staircase that comes down is one stall: the first of its messages was lost and sent again, or late, and those behind it " +
-		"waited, each less long than the one before. Over UDP nothing waits."
+		"waited, each less long than the one before. Over UDP no message waits for one that was lost."
 	return c, true
 }
 
@@ -86,12 +86,13 @@ func around(f *bench.Findings, trials map[string]Trial) (from, to time.Duration,
 }
 
 // which says which trial is shown, and why it.
-func which(p bench.Plan, number int) string {
-	if p.Trials == 1 {
+func which(f *bench.Findings, number int) string {
+	all := trials(f)
+	if all == 1 {
 		return ""
 	}
-	text := fmt.Sprintf(", trial %d of %d, whose slowest messages took as long as usual", number+1, p.Trials)
-	if p.Server == "broadcast" {
+	text := fmt.Sprintf(", trial %d of %d, whose slowest messages took as long as usual", number+1, all)
+	if f.Plan.Server == "broadcast" {
 		text += "; what subscriber 1 heard"
 	}
 	return text
@@ -120,7 +121,7 @@ func chartOf(f *bench.Findings, trials map[string]Trial) picture.Chart {
 			y.Log = true
 		}
 		t := trials[name]
-		panel := picture.Panel{Name: title(name), Transport: name, Y: y, MissingName: lost}
+		panel := picture.Panel{Name: title(name), Transport: name, Y: y, MissingName: lost, Marks: t.Work.crashes(f.Plan)}
 		points := picture.Series{Transport: name, Dots: true}
 		for _, m := range t.Messages {
 			if m.Took == bench.Never {

@@ -39,6 +39,12 @@ func on(p *bench.Plan, name string) {
 	p.Link, p.Up, p.Down = x.Name, x.Up, x.Down
 }
 
+// queue makes the plan one of a queue.
+func queue(p *bench.Plan, g bench.Guarantee, crash bench.Crash) {
+	*p = bench.DefaultQueue("lab")
+	p.Guarantee, p.Crash, p.Duration, p.Trials = g, crash, 5*time.Second, 1
+}
+
 // plans are runs of all kinds.
 var plans = map[string]func(*bench.Plan){
 	"cafe": nil,
@@ -57,6 +63,9 @@ var plans = map[string]func(*bench.Plan){
 	"away": func(p *bench.Plan) {
 		p.Server, p.Subscribers, p.Trials, p.Slow, p.Disconnect, p.Resume = "broadcast", 4, 1, 1, time.Second, true
 	},
+	"queue":    func(p *bench.Plan) { queue(p, bench.AtLeastOnce, bench.CrashNone) },
+	"server":   func(p *bench.Plan) { queue(p, bench.AtLeastOnce, bench.CrashServer) },
+	"consumer": func(p *bench.Plan) { queue(p, bench.AtMostOnce, bench.CrashConsumer) },
 	"transfer": func(p *bench.Plan) {
 		*p = bench.DefaultBulk("lab", 300_000)
 		p.Trials, p.Transports, p.Rate = 2, []string{"tcp", "udp", "ws"}, 100
@@ -235,57 +244,5 @@ func TestWindow(t *testing.T) {
 		if w := c.Table.Rows[i]; w[0] != p.Name {
 			t.Errorf("%q is beside %s", w, p.Name)
 		}
-	}
-}
-
-// TestOfSweep: a line for each transport, with the values where they are, and an interval where there is one.
-func TestOfSweep(t *testing.T) {
-	for _, x := range []struct {
-		parameter string
-		values    []string
-		change    func(p *bench.Plan, i int)
-		last      float64 // where the last value lies
-	}{
-		{"loss", []string{"0", "1%", "5%"}, func(p *bench.Plan, i int) { p.Up.Loss = []float64{0, 0.01, 0.05}[i] }, 0.05},
-		{"link", []string{"cafe", "lossy"}, func(p *bench.Plan, i int) { on(p, []string{"cafe", "lossy"}[i]) }, 1},
-	} {
-		s := &bench.Sweep{Parameter: x.parameter, Values: x.values, Base: bench.DefaultPlan("lab")}
-		for i := range x.values {
-			found, _ := run(t, func(p *bench.Plan) { p.Duration, p.Trials = 2*time.Second, bench.MinTrials; x.change(p, i) })
-			s.Findings = append(s.Findings, found)
-		}
-		c, ok := plot.OfSweep(s)
-		if !ok || len(c.Panels) != 3 {
-			t.Fatalf("%d panels", len(c.Panels))
-		}
-		for _, width := range []float64{344, 760} {
-			picturetest.Check(t, c.Draw(width, true).SVG(""))
-		}
-		p50 := c.Panels[0].Series[0]
-		if n := len(p50.Points); n != len(x.values) || p50.Points[n-1].X != x.last || len(p50.Low) != n {
-			t.Errorf("%s: %v, intervals from %v", x.parameter, p50.Points, p50.Low)
-		}
-	}
-}
-
-// TestOver: several runs are laid over one another, transport by transport, if their samples are known.
-func TestOver(t *testing.T) {
-	_, cafe := run(t, nil)
-	_, lossy := run(t, func(p *bench.Plan) { on(p, "lossy") })
-	c, ok := plot.Over([]plot.Run{{"cafe", cafe}, {"lossy", lossy}, {"without samples", plot.Data{}}}, []string{"tcp", "udp", "ws"})
-	if !ok || len(c.Panels) != 3 || len(c.Panels[0].Series) != 2 || len(c.Table.Rows) != 6 {
-		t.Fatalf("%v, %d panels", ok, len(c.Panels))
-	}
-	for _, width := range []float64{344, 760} {
-		svg := c.Draw(width, true).SVG("")
-		picturetest.Check(t, svg)
-		for _, want := range []string{">cafe</text>", ">lossy</text>"} {
-			if n := strings.Count(svg, want); n != 3 {
-				t.Errorf("%s stands there %d times", want, n)
-			}
-		}
-	}
-	if _, ok := plot.Over([]plot.Run{{"cafe", cafe}, {"without samples", plot.Data{}}}, []string{"tcp", "udp", "ws"}); ok {
-		t.Error("one run is laid over nothing")
 	}
 }

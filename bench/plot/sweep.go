@@ -11,65 +11,101 @@ import (
 	"wirelab/internal/picture"
 )
 
-// ofSweep are the figures that a sweep is drawn of: a panel each.
-var ofSweep = []struct {
+// A sweptFigure is one that a sweep is drawn of.
+type sweptFigure struct {
 	name string
 	unit picture.Unit
 	span string                        // a duration that has an interval; empty: the share that is given by of
 	of   func(r *bench.Result) float64 // the share
-}{
+}
+
+// ofSweep are those figures: a panel each.
+var ofSweep = []sweptFigure{
 	{name: "p50: half took no longer", unit: picture.Duration, span: "p50"},
 	{name: "p99: 99 of 100 took no longer", unit: picture.Duration, span: "p99"},
 	{name: "lost", unit: picture.Share, of: func(r *bench.Result) float64 { return r.LostPercent / 100 }},
 }
 
 // OfSweep shows how figures change with what a sweep changes: a line for each transport, with the interval of each
-// median. ok is false if nothing was measured.
+// median; and if it changes two things, a panel for each value of the second. ok is false if nothing was measured.
 func OfSweep(s *bench.Sweep) (c picture.Chart, ok bool) {
 	places, axis := along(s)
+	over := s.Parameter
+	if s.Second != nil {
+		over = strings.Join(s.Parameters(), " and ")
+	}
 	c = picture.Chart{
-		Title: "Over " + s.Parameter + ": " + where(s.Base) + ", " + strings.Join(s.Values, ", "),
+		Title: "Over " + over + ": " + where(s.Base) + ", " + strings.Join(s.Values, ", "),
 		Says: "Each line is a transport, and each point on it a run. An upright bar is the 95 % confidence interval of a median: " +
 			"the shorter, the surer.",
 		TextSays: "Each line is a transport.",
 		X:        axis, Height: 150,
 	}
+	rows := 1
+	if s.Second != nil {
+		rows, c.Beside = len(s.Second.Values), len(s.Second.Values)
+		c.Title += "; " + s.Second.Parameter + " " + strings.Join(s.Second.Values, ", ")
+		c.Says += " Each panel is another " + s.Second.Parameter + ", and those of one figure have the same axes."
+	}
 	c.Table.Header = []string{""}
-	for _, v := range s.Values[:len(s.Findings)] {
+	for _, v := range s.Values {
 		c.Table.Header = append(c.Table.Header, s.Parameter+" "+v)
 	}
 	for _, of := range ofSweep {
-		panel := picture.Panel{Y: picture.Axis{Name: of.name, Unit: of.unit}}
-		for _, name := range s.Base.Transports {
-			line := picture.Series{Name: title(name), Transport: name}
-			row := []string{title(name) + ", " + of.name}
-			whole := true // all points have an interval
-			for i, f := range s.Findings {
-				r := f.Result(name)
-				v, interval, known := valueOf(r, of.span, of.of)
-				if !known {
-					row = append(row, "-")
-					continue
-				}
-				line.Points = append(line.Points, picture.Point{X: places[i], Y: v})
-				if whole = whole && interval != nil; whole {
-					line.Low, line.High = append(line.Low, float64(interval.Low)), append(line.High, float64(interval.High))
-				}
-				row = append(row, textOf(v, of.unit))
-			}
-			if !whole {
-				line.Low, line.High = nil, nil
-			}
-			if len(line.Points) > 0 {
-				panel.Series = append(panel.Series, line)
-				c.Table.Rows = append(c.Table.Rows, row)
-			}
+		var panels []picture.Panel
+		for row := range rows {
+			panels = append(panels, of.panel(s, row, places, &c.Table))
 		}
-		if says(panel) {
-			c.Panels = append(c.Panels, panel)
+		if slices.ContainsFunc(panels, says) {
+			c.Panels = append(c.Panels, panels...)
 		}
 	}
 	return c, len(c.Panels) > 0
+}
+
+// panel shows a figure in those runs of a sweep that have one value of the second parameter, by its number.
+func (of sweptFigure) panel(s *bench.Sweep, row int, places []float64, table *picture.Table) picture.Panel {
+	panel := picture.Panel{Y: picture.Axis{Name: of.name, Unit: of.unit}}
+	if s.Second != nil {
+		panel.Name = s.Second.Parameter + " " + s.Second.Values[row]
+	}
+	for _, name := range s.Base.Transports {
+		add(&panel, table, of, title(name), name, resultsOf(s, name, row*len(places), len(places)), places)
+	}
+	return panel
+}
+
+// resultsOf are a transport's results in so many runs of a sweep, from one on; nil where there is none.
+func resultsOf(s *bench.Sweep, name string, from, n int) (all []*bench.Result) {
+	for run := from; run < from+n; run++ {
+		var r *bench.Result
+		if run < len(s.Findings) {
+			r = s.Findings[run].Result(name)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// line has a point for each result in which the figure is known, and says for the table what each is.
+func (of sweptFigure) line(results []*bench.Result, places []float64) (line picture.Series, texts []string) {
+	whole := true // all points have an interval
+	for i, at := range places {
+		v, interval, known := valueOf(results[i], of.span, of.of)
+		if !known {
+			texts = append(texts, "-")
+			continue
+		}
+		line.Points = append(line.Points, picture.Point{X: at, Y: v})
+		if whole = whole && interval != nil; whole {
+			line.Low, line.High = append(line.Low, float64(interval.Low)), append(line.High, float64(interval.High))
+		}
+		texts = append(texts, textOf(v, of.unit))
+	}
+	if !whole {
+		line.Low, line.High = nil, nil
+	}
+	return line, texts
 }
 
 // says reports whether a panel has anything that is not 0.

@@ -28,6 +28,10 @@ func Window(f *bench.Findings, d Data) (c picture.Chart, ok bool) {
 		c.Panels = append(c.Panels, windowPanel(name, w))
 		c.Table.Rows = append(c.Table.Rows, windowRow(name, w))
 	}
+	if why := windowless(f, d); why != "" {
+		c.Says += " " + why
+		c.TextSays = c.Says
+	}
 	return c, len(c.Panels) > 0
 }
 

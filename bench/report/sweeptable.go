@@ -126,7 +126,7 @@ func (s *Sweep) group(name, title string) (group [][]string, says bool) {
 			text = strings.Trim(text, "()")
 			return text != "0" && text != "none" && text != notKnown && text != failedCell
 		})
-		group = append(group, append([]string{title, s.Values[i]}, cells...))
+		group = append(group, slices.Concat([]string{title}, s.At(i), cells))
 		title = "" // said once
 	}
 	return group, says
@@ -147,52 +147,83 @@ func (s *Sweep) legend(grid [][]string, shown []string) (legend []string) {
 }
 
 func (s *Sweep) header() []string {
-	return append([]string{"", s.Parameter}, s.Base.Transports...)
+	return slices.Concat([]string{""}, s.Parameters(), s.Base.Transports)
 }
 
 // title says what changes, and what is the same throughout.
 func (s *Sweep) title() string {
-	return fmt.Sprintf("sweep of %s over %s. The first: %s", s.Parameter, strings.Join(s.Values, ", "), s.Reports[0].Title())
+	over := fmt.Sprintf("sweep of %s over %s", s.Parameter, strings.Join(s.Values, ", "))
+	if s.Second != nil {
+		over += fmt.Sprintf(", and of %s over %s", s.Second.Parameter, strings.Join(s.Second.Values, ", "))
+	}
+	return fmt.Sprintf("%s. The first: %s", over, s.Reports[0].Title())
 }
 
 // notes are what matters for the whole sweep: that it was cut short, or went beyond what the lab is good
 // for. The rest is in the table.
 func (s *Sweep) notes() []string {
 	var notes []string
-	beyond := map[string][]string{} // the lab's limits: the values at which each note holds
+	beyond := map[string][]int{} // the lab's limits: the runs of which each note holds
 	for i, r := range s.Reports {
 		if note := r.fidelityNote(); note != "" {
-			beyond[note] = append(beyond[note], s.Values[i])
+			beyond[note] = append(beyond[note], i)
 		}
 	}
 	for _, note := range slices.Sorted(maps.Keys(beyond)) {
-		notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, list(beyond[note]), note))
+		notes = append(notes, fmt.Sprintf("At %s: %s", s.listed(beyond[note]), note))
 	}
 	for i, r := range s.Reports {
 		if r.Stopped {
-			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], r.cutNote()))
+			notes = append(notes, fmt.Sprintf("At %s: %s", s.Where(i), r.cutNote()))
 		}
 		for _, note := range r.failureNotes() {
-			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], note))
+			notes = append(notes, fmt.Sprintf("At %s: %s", s.Where(i), note))
 		}
 	}
-	if n := len(s.Reports); n < len(s.Values) {
-		notes = append(notes, fmt.Sprintf("Cut short: only %d of %d values were measured.", n, len(s.Values)))
+	if n := len(s.Reports); n < s.Runs() {
+		things := "values"
+		if s.Second != nil {
+			things = "runs"
+		}
+		notes = append(notes, fmt.Sprintf("Cut short: only %d of %d %s were measured.", n, s.Runs(), things))
 	}
 	for i, r := range s.Reports {
 		if note := r.waitNote(); note != "" {
-			notes = append(notes, fmt.Sprintf("At %s %s: %s", s.Parameter, s.Values[i], note))
+			notes = append(notes, fmt.Sprintf("At %s: %s", s.Where(i), note))
 		}
 	}
 	return notes
 }
 
+// listed names runs in a sentence.
+func (s *Sweep) listed(runs []int) string {
+	if len(runs) == s.Runs() && s.Second != nil {
+		return "all values"
+	}
+	var texts []string
+	for _, i := range runs {
+		if s.Second != nil {
+			texts = append(texts, strings.Join(s.At(i), " and "))
+			continue
+		}
+		texts = append(texts, s.Values[i])
+	}
+	if s.Second != nil {
+		return strings.Join(s.Parameters(), " and ") + " " + strings.Join(texts, ", ")
+	}
+	return s.Parameter + " " + list(texts)
+}
+
 // Command is the command line that runs the sweep again.
 func (s *Sweep) Command() string {
-	if s.Parameter == "guarantee" && len(s.Values) == len(bench.Guarantees()) { // as without --sweep
+	if s.Parameter == "guarantee" && s.Second == nil && len(s.Values) == len(bench.Guarantees()) { // as without --sweep
 		return s.Base.Command()
 	}
-	return fmt.Sprintf("%s --sweep %s=%s", s.Base.Command(), s.Parameter, strings.Join(s.Values, ","))
+	command := fmt.Sprintf("%s --sweep %s=%s", s.Base.Command(), s.Parameter, strings.Join(s.Values, ","))
+	if s.Second != nil {
+		command += fmt.Sprintf(" --sweep %s=%s", s.Second.Parameter, strings.Join(s.Second.Values, ","))
+	}
+	return command
 }
 
 // Write writes the sweep in the format of that name: table, markdown, html, json or csv.
@@ -203,11 +234,11 @@ func (s *Sweep) Write(w io.Writer, format string, v View) error {
 	case "csv":
 		return s.writeCSV(w)
 	}
-	if s.Parameter == "guarantee" && !v.Full && len(v.Rows) == 0 {
+	if s.Parameter == "guarantee" && s.Second == nil && !v.Full && len(v.Rows) == 0 {
 		return s.firstPage().write(w, format, v)
 	}
 	grid, shown := s.grid(v)
-	p := page{title: s.title(), header: s.header(), grid: grid, labels: 2, legend: s.legend(grid, shown), notes: s.notes()}
+	p := page{title: s.title(), header: s.header(), grid: grid, labels: 1 + len(s.Parameters()), legend: s.legend(grid, shown), notes: s.notes()}
 	if s.Base.Net != "" { // an old file does not say what the plans have in common
 		p.commands = [][2]string{{"Repeat", s.Command()}}
 	}
@@ -226,10 +257,10 @@ func (s *Sweep) writeJSON(w io.Writer) error {
 func (s *Sweep) writeCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	columns := csvColumns()
-	out.Write(append([]string{s.Parameter}, csvNames(columns)...)) // errors stay until Flush
+	out.Write(slices.Concat(s.Parameters(), csvNames(columns))) // errors stay until Flush
 	for i, r := range s.Reports {
 		for _, line := range r.csvLines(columns) {
-			out.Write(append([]string{s.Values[i]}, line...))
+			out.Write(slices.Concat(s.At(i), line))
 		}
 	}
 	out.Flush()

@@ -93,6 +93,8 @@ func checkTrial(p bench.Plan, m *bench.Metrics) error {
 		return errors.New("what became of slow and absent subscribers is expected where there were any, and only then")
 	case (p.Bulk > 0) != (m.Bulk != nil):
 		return errors.New("the speed of a transfer is expected with --bulk, and only then")
+	case (p.Server == "queue") != (m.Queue != nil):
+		return errors.New("what became of the queue's events is expected with --server queue, and only then")
 	case (m.OneWayUp == nil) != (m.OneWayDown == nil):
 		return errors.New("one-way delays are known both ways, or neither")
 	}
@@ -134,11 +136,20 @@ func counts(v reflect.Value) bool {
 	return true
 }
 
-// checkSweep says what is wrong with a sweep whose runs are right.
-func checkSweep(s *bench.Sweep) error {
-	if !word(s.Parameter) || slices.ContainsFunc(s.Values, func(v string) bool { return !word(v) }) {
+// checkRanges says what is wrong with what a sweep changes.
+func checkRanges(s *bench.Sweep) error {
+	texts := append(s.Parameters(), s.Values...)
+	if s.Second != nil {
+		texts = append(texts, s.Second.Values...)
+	}
+	if slices.ContainsFunc(texts, func(text string) bool { return !word(text) }) {
 		return errors.New("that is not a saved sweep: its parameter and values are not words")
 	}
+	return nil
+}
+
+// checkSweep says what is wrong with a sweep whose runs are right.
+func checkSweep(s *bench.Sweep) error {
 	for _, f := range s.Findings {
 		if !slices.Equal(f.Plan.Transports, s.Base.Transports) || f.Plan.Server != s.Findings[0].Plan.Server {
 			return errors.New("that is not a saved sweep: its runs are of different transports or servers")

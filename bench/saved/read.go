@@ -21,7 +21,7 @@ type File struct {
 	Sweep *bench.Sweep      // nil if it is a run; of files from before there were versions, Base has only transports
 }
 
-// All are the runs that the file holds, one by one; none of a sweep, which keeps no samples.
+// All are the runs that the file holds, one by one; none of a sweep.
 func (f *File) All() []*bench.Findings {
 	switch {
 	case f.Sweep != nil:
@@ -203,14 +203,17 @@ func readSweep(text []byte) (*File, error) {
 	if err := json.Unmarshal(text, &in); err != nil {
 		return nil, notSuch(err)
 	}
-	s := &bench.Sweep{Parameter: in.Sweep.Parameter, Values: in.Sweep.Values}
-	if len(in.Reports) == 0 || len(in.Reports) > len(s.Values) {
-		return nil, fmt.Errorf("that is not a saved sweep: it has %d values and %d runs", len(s.Values), len(in.Reports))
+	s := &bench.Sweep{Parameter: in.Sweep.Parameter, Values: in.Sweep.Values, Second: in.Sweep.Second}
+	if err := checkRanges(s); err != nil {
+		return nil, err
+	}
+	if len(in.Reports) == 0 || len(in.Reports) > s.Runs() {
+		return nil, fmt.Errorf("that is not a saved sweep: it has %d values and %d runs", s.Runs(), len(in.Reports))
 	}
 	for i, r := range in.Reports {
 		found, err := r.findings()
 		if err != nil {
-			return nil, fmt.Errorf("the run at %s: %w", s.Values[i], err)
+			return nil, fmt.Errorf("the run at %s: %w", s.Where(i), err)
 		}
 		s.Findings = append(s.Findings, found)
 	}

@@ -128,7 +128,7 @@ func TestBadFiles(t *testing.T) {
 
 // FuzzRead: whatever a file holds, it is refused, or all reports can be made of it.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"small", "small-room", "small-transfer", "small-merged", "small-sweep"} {
+	for _, name := range []string{"small", "small-room", "small-queue", "small-transfer", "small-merged", "small-sweep"} {
 		text, err := os.ReadFile(filepath.Join("testdata", name+".json"))
 		if err != nil {
 			f.Fatal(err)
@@ -187,7 +187,7 @@ func FuzzRead(f *testing.F) {
 
 // TestAnyChange: so it is if any one value of a file is another.
 func TestAnyChange(t *testing.T) {
-	for _, name := range []string{"small", "small-room", "small-transfer"} {
+	for _, name := range []string{"small", "small-room", "small-queue", "small-transfer"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(filepath.Join("testdata", name+".json"))

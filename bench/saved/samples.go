@@ -46,6 +46,7 @@ type columns struct {
 	heard                    // of an echo server
 	Subscribers []subscriber `json:"subscribers,omitempty"` // of a broadcast server
 	Window      *window      `json:"window,omitempty"`      // of a transfer over TCP, where it is known
+	Worked      *worked      `json:"worked,omitempty"`      // of a queue
 }
 
 // heard is what came to one client.
@@ -109,7 +110,7 @@ const (
 
 // columnsOf are the columns of a trial's samples.
 func columnsOf(s *bench.Samples) columns {
-	c := columns{Transport: s.Transport, Trial: s.Trial + 1, Window: windowOf(s.Window)}
+	c := columns{Transport: s.Transport, Trial: s.Trial + 1, Window: windowOf(s.Window), Worked: workedOf(s.Worked)}
 	for _, m := range s.Messages {
 		c.Sent = append(c.Sent, since(m.Due, m.Sent))
 	}
@@ -169,6 +170,9 @@ func (c columns) samples(p bench.Plan) (*bench.Samples, error) {
 		return nil, c.misfit()
 	}
 	if s.Window, err = c.Window.readings(); err != nil {
+		return nil, c.misfit()
+	}
+	if s.Worked, err = c.Worked.samples(len(c.Sent)); err != nil || s.Worked != nil && p.Server != "queue" {
 		return nil, c.misfit()
 	}
 	s.Messages = make([]bench.Sample, len(c.Sent))

@@ -28,6 +28,13 @@ func plan(change func(*bench.Plan)) bench.Plan {
 	return p
 }
 
+// queue is a short plan with a queue.
+func queue(g bench.Guarantee, crash bench.Crash) bench.Plan {
+	p := bench.DefaultQueue("lab")
+	p.Guarantee, p.Crash, p.Duration, p.Trials = g, crash, 4*time.Second, 1
+	return p
+}
+
 // measured carries out a plan, and keeps the samples.
 func measured(t *testing.T, p bench.Plan) *bench.Findings {
 	t.Helper()
@@ -92,6 +99,12 @@ func TestReportAgain(t *testing.T) {
 		"room": plan(func(p *bench.Plan) {
 			p.Server, p.Subscribers, p.Slow, p.Disconnect, p.Resume = "broadcast", 4, 1, time.Second/2, true
 		}),
+		"queue": queue(bench.AtLeastOnce, bench.CrashConsumer),
+		"lossy queue": func() bench.Plan {
+			p := queue(bench.AtMostOnce, bench.CrashServer)
+			p.Transports = []string{"udp"}
+			return p
+		}(),
 		"transfer": func() bench.Plan {
 			p := bench.DefaultBulk("lab", 200_000)
 			p.Transports, p.Rate, p.Trials, p.Interval = []string{"tcp", "udp"}, 100, 2, 300*time.Millisecond
@@ -142,6 +155,9 @@ func sameSamples(t *testing.T, got, want []*bench.Samples) {
 			x.Reliable != of.Reliable || x.Interval != of.Interval || !slices.Equal(x.Window, of.Window) || len(x.Audience) != len(of.Audience) {
 			t.Fatalf("%s, trial %d: %+v", of.Transport, of.Trial, x)
 		}
+		if (x.Worked == nil) != (of.Worked == nil) || x.Worked != nil && !reflect.DeepEqual(*x.Worked, *of.Worked) {
+			t.Fatalf("%s, trial %d: of the queue %+v, want %+v", of.Transport, of.Trial, x.Worked, of.Worked)
+		}
 		again, once := bench.Summarise(x), bench.Summarise(of)
 		if again.Response != once.Response || again.Jitter != once.Jitter || again.Gaps != once.Gaps || again.Lost != once.Lost ||
 			again.Reordered != once.Reordered || again.Duplicates != once.Duplicates || again.Late != once.Late {
@@ -184,6 +200,30 @@ func TestTroubleAgain(t *testing.T) {
 		if again.Err().Error() != f.Err().Error() {
 			t.Errorf("the error is %v, want %v", again.Err(), f.Err())
 		}
+	}
+}
+
+// TestTwoSweptAgain: so is that of a sweep of two parameters.
+func TestTwoSweptAgain(t *testing.T) {
+	s := &bench.Sweep{Parameter: "rate", Values: []string{"10", "20"}, Second: &bench.Range{Parameter: "size", Values: []string{"100", "200"}}, Base: plan(nil)}
+	var plans []bench.Plan
+	for i := range s.Runs() {
+		plans = append(plans, plan(func(p *bench.Plan) { p.Rate, p.Size = []float64{10, 20}[i%2], []int{100, 200}[i/2] }))
+	}
+	if err := measure.RunSweep(t.Context(), s, plans, measure.Watcher{}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := saved.Read([]byte(printed(t, report.NewSweep(s), "json", report.View{})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameReports(t, report.NewSweep(again.Sweep), report.NewSweep(s))
+	if got := again.Sweep.Where(2); got != "rate 10 and size 200" || again.Sweep.Findings[2].Plan.Size != 200 {
+		t.Errorf("the third run is at %s, with a size of %d", got, again.Sweep.Findings[2].Plan.Size)
+	}
+	s.Second.Values[0] = "\x1b[2J"
+	if _, err := saved.Read([]byte(printed(t, report.NewSweep(s), "json", report.View{}))); err == nil {
+		t.Error("a value that is no word is read")
 	}
 }
 

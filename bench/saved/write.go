@@ -36,7 +36,7 @@ func (s Sweep) Write(w io.Writer) error {
 	head := struct {
 		Version int       `json:"version"`
 		Sweep   sweepJSON `json:"sweep"`
-	}{Version, sweepJSON{s.Parameter, s.Values, &s.Base}}
+	}{Version, sweepJSON{s.Parameter, s.Values, s.Second, &s.Base}}
 	t := start(head, "")
 	t.list("reports", texts(s.Documents))
 	text, err := t.end()
@@ -45,9 +45,10 @@ func (s Sweep) Write(w io.Writer) error {
 
 // A sweepJSON says what is swept.
 type sweepJSON struct {
-	Parameter string      `json:"parameter"`
-	Values    []string    `json:"values"`
-	Base      *bench.Plan `json:"base"` // what all plans have in common
+	Parameter string       `json:"parameter"`
+	Values    []string     `json:"values"`
+	Second    *bench.Range `json:"second,omitempty"` // with each of its values, all of Values
+	Base      *bench.Plan  `json:"base"`             // what all plans have in common
 }
 
 // A documentJSON is a document but for its samples and runs.

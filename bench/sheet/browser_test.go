@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"wirelab/bench"
 	"wirelab/internal/browsertest"
 )
 
@@ -30,8 +31,22 @@ func browser(t *testing.T) context.Context {
 // screen, shows each picture once, and its texts can be read on its ground.
 func TestInBrowser(t *testing.T) {
 	ctx := browser(t)
+	for of, change := range map[string]func(*bench.Plan){"echo": short, "queue": crash} {
+		inBrowser(t, ctx, of, page(t, change))
+	}
+}
+
+// crash makes the plan one of a queue whose consumer crashes.
+func crash(p *bench.Plan) {
+	*p = bench.DefaultQueue("lab")
+	p.Guarantee, p.Crash, p.Duration, p.Trials = bench.AtMostOnce, bench.CrashConsumer, 4*time.Second, 1
+}
+
+// inBrowser looks at one page.
+func inBrowser(t *testing.T, ctx context.Context, of, text string) {
+	t.Helper()
 	name := filepath.Join(t.TempDir(), "run.html")
-	if err := os.WriteFile(name, []byte(page(t, short)), 0o666); err != nil {
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	is := func(what, script string) {
@@ -46,7 +61,7 @@ func TestInBrowser(t *testing.T) {
 	for _, media := range []string{"screen", "print"} {
 		for _, scheme := range []string{"light", "dark"} {
 			for _, width := range []int64{360, 800, 1600} {
-				what := fmt.Sprintf("%s, %s, %d pixels", media, scheme, width)
+				what := fmt.Sprintf("%s: %s, %s, %d pixels", of, media, scheme, width)
 				emulated := emulation.SetEmulatedMediaParams{
 					Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 				}

@@ -20,15 +20,19 @@ type Sheet struct {
 	Found     Found
 	View      report.View // of the table that is shown first
 	Pictures  []picture.Picture
-	TableLast bool   // after the pictures, because it is long
-	Facts     []Fact // how it was measured
-	Repeat    string // the command that measures it again
+	Absent    []Absent // pictures
+	TableLast bool     // after the pictures, because it is long
+	Facts     []Fact   // how it was measured
+	Repeat    string   // the command that measures it again
 }
 
 // Found is a report that can be written in more than one format.
 type Found interface {
 	Write(w io.Writer, format string, v report.View) error
 }
+
+// An Absent is a picture that one may look for on the page and that there is not, with why.
+type Absent struct{ Title, Why string }
 
 // A Fact is one line on how it was measured.
 type Fact struct{ Name, Is string }

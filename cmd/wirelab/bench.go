@@ -58,6 +58,7 @@ EXAMPLES:
    wirelab bench --rows lost,p99,wire             these rows only
    wirelab bench --delay 20ms --loss 2%           a link of your own
    wirelab bench --sweep loss=0,1%,2%,5%          one table of four runs
+   wirelab bench --sweep loss=0,2% --sweep rate=20,200    each with each
    wirelab bench --server broadcast               one publishes, ten listen
    wirelab bench --server queue --crash server    what is lost, or done twice
    wirelab bench --net host                       real sockets, on loopback
@@ -109,8 +110,8 @@ func runBench(c *cli.Context) error {
 		return usage.Wrongf("--samples %w", err)
 	}
 	defer samples.Discard()
-	var kept []*bench.Samples
-	watcher, err := watcherFrom(c, samples, &kept, show.Trial(work.Sweep != nil))
+	var kept keeper
+	watcher, err := watcherFrom(c, samples, &kept, show)
 	if err != nil {
 		return err
 	}
@@ -175,10 +176,10 @@ func viewFrom(c *cli.Context) (report.View, error) {
 }
 
 // describe adds to what was found where that was, and the samples that are kept of it.
-func describe(found results.Report, kept []*bench.Samples) {
+func describe(found results.Report, kept keeper) {
 	all, _ := results.Parts(found)
-	for _, f := range all {
-		f.Samples = kept // of a sweep there are none
+	for i, f := range all {
+		f.Samples = kept.of(i)
 		if !f.Plan.Virtual() {
 			name, _ := os.Hostname() // one that is not known stays empty
 			f.Machine = &bench.Machine{

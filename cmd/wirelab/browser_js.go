@@ -90,7 +90,7 @@ func commands() []*cli.Command {
 	for name, why := range map[string]string{
 		"link": noSockets, "serve": noSockets, "echo": noSockets, "chat": noSockets, "queue": noSockets, "verify": noSockets,
 		"class": noSockets, "ui": "you are there already",
-		"site": "a page has no files", "lessons": "the course is on the pages around this one",
+		"site": "a site is written in a terminal", "lessons": "the course is on the pages around this one",
 		"completion": "a page has no shell",
 	} {
 		all = append(all, &cli.Command{

@@ -14,6 +14,7 @@ import (
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/internal/demo"
 	"wirelab/internal/demo/stage"
+	"wirelab/internal/file"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
 	"wirelab/internal/usage"
@@ -25,15 +26,19 @@ func demoCommand() *cli.Command {
 		Usage:     "run a small demonstration from the lessons",
 		UsageText: "wirelab demo [NAME] [options]",
 		Description: `Without a name it lists all demonstrations. The network is the lab, inside the
-program, with 10 ms each way; or the machine's own (--net host).
+program, with 10 ms each way; or the machine's own (--net host). Some of them
+also draw what happens in the lab (--format svg): rooms and retry.
 
 EXAMPLES:
    wirelab demo
    wirelab demo sockets
    wirelab demo stream --net host
-   wirelab demo stream --buffer 100`,
+   wirelab demo stream --buffer 100
+   wirelab demo rooms --format svg --output rooms.svg`,
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "net", Usage: "the network: lab or host", Value: "lab"},
+			&cli.StringFlag{Name: "format", Usage: "text or svg", Value: "text"},
+			&cli.StringFlag{Name: "output", Usage: "--format svg: write to `FILE`, not to the terminal", Value: "-"},
 		}, settingFlags()...),
 		Action: runDemo,
 	}
@@ -63,6 +68,12 @@ func runDemo(c *cli.Context) error {
 	chosen, err := chosenSettings(c, demos[i])
 	if err != nil {
 		return err
+	}
+	if err := flags.Choice("format", c.String("format"), "text", "svg"); err != nil {
+		return err
+	}
+	if c.String("format") == "svg" || c.String("output") != "-" {
+		return drawDemo(c, demos[i])
 	}
 	run := demos[i].RunInLab
 	if network == "host" {
@@ -98,7 +109,7 @@ func settingFlags() (all []cli.Flag) {
 // chosenSettings are those on the command line. One that the demonstration does not have is an error.
 func chosenSettings(c *cli.Context, d demo.Demo) (chosen stage.Settings, err error) {
 	chosen = stage.Settings{Numbers: map[string]int{}, Times: map[string]time.Duration{}, Choices: map[string]bool{}}
-	known := map[string]bool{"net": true}
+	known := map[string]bool{"net": true, "format": true, "output": true}
 	for _, s := range d.Settings {
 		known[s.Name] = true
 		if !c.IsSet(s.Name) {
@@ -127,6 +138,35 @@ func chosenSettings(c *cli.Context, d demo.Demo) (chosen stage.Settings, err err
 		}
 	}
 	return chosen, nil
+}
+
+// drawDemo draws a demonstration's picture.
+func drawDemo(c *cli.Context, d demo.Demo) error {
+	switch {
+	case c.String("format") != "svg":
+		return usage.Wrongf("--output: it is about --format svg; add that")
+	case c.String("net") != "lab":
+		return usage.Wrongf("--format svg: pictures are drawn of the lab; leave out --net %s", c.String("net"))
+	case !d.Drawn():
+		return usage.Wrongf("--format svg: %s has no picture", d.Name)
+	}
+	output, err := file.Create(c.String("output"), c.App.Writer)
+	if err != nil {
+		return usage.Wrongf("--output %w", err)
+	}
+	defer output.Discard()
+	svg, err := d.Draw(c.Context)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(output, svg); err != nil {
+		return err
+	}
+	if err := output.Keep(); err != nil {
+		return err
+	}
+	noteWritten(c.App.ErrWriter, c.String("output"))
+	return nil
 }
 
 func listDemos(w io.Writer) error {

@@ -14,20 +14,22 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Open starts a browser that ends with the test, or before it if that takes longer than so long. Where there is none, the
-// test is skipped, and says that what is not tried.
-func Open(t *testing.T, what string, long time.Duration, more ...chromedp.ExecAllocatorOption) context.Context {
+// Need returns the path of a browser. Where there is none, the test is skipped, and says that what is not tried.
+func Need(t *testing.T, what string) (path string) {
 	t.Helper()
-	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
+			return found
 		}
 	}
-	if path == "" {
-		t.Skipf("neither chromium nor google-chrome is installed: %s not tried in a browser", what)
-	}
+	t.Skipf("neither chromium nor google-chrome is installed: %s not tried in a browser", what)
+	return ""
+}
+
+// Open starts a browser that ends with the test, or before it if that takes longer than so long. See Need for what.
+func Open(t *testing.T, what string, long time.Duration, more ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
+	path := Need(t, what)
 	ctx, cancel := context.WithTimeout(context.Background(), long) // not the test's: that ends before what is cleaned up
 	t.Cleanup(cancel)
 	ctx, ended := chromedp.NewExecAllocator(ctx, append([]chromedp.ExecAllocatorOption{

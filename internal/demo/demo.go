@@ -23,8 +23,9 @@ type Demo struct {
 
 	Settings []stage.Setting // what may be chosen
 
-	run func(ctx context.Context, s stage.Stage, w io.Writer) error
-	lab stage.Lab // what it runs in
+	run  func(ctx context.Context, s stage.Stage, w io.Writer) error
+	draw func(ctx context.Context, s stage.Stage) (svg string, err error) // nil: it has no picture
+	lab  stage.Lab                                                        // what it runs in
 }
 
 // ErrLabOnly is the error of a demonstration that can only run in the lab.
@@ -47,11 +48,11 @@ func All() []Demo {
 		{Name: "upgrade", Question: "a WebSocket by hand: how much of it is HTTP, and who may speak?", run: showUpgrade},
 		{Name: "push", Question: "waiting for five goals: to ask again and again, or to be told?", run: showPush},
 		{Name: "emit", Question: "one of four does not read: who gets what is emitted?", run: showEmit},
-		{Name: "rooms", Question: "four clients, two rooms, three transports: who hears what?", run: showRooms},
+		{Name: "rooms", Question: "four clients, two rooms, three transports: who hears what?", run: showRooms, draw: drawRooms},
 		{Name: "proxy", Question: "a proxy that knows HTTP and no more: who comes through?", run: library.ShowProxy},
 		{Name: "offline", Question: "said without a connection: which of it does the server hear?", run: library.ShowOffline},
 		{Name: "missed", Question: "away for 2 s while 3 events pass: what comes back?", run: showMissed},
-		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry},
+		{Name: "retry", Question: "the acknowledgement is lost, and the order repeated: how many pizzas?", run: showRetry, draw: drawRetry},
 		{Name: "chat", Question: "a chat loses its connection: what does who miss, and what comes twice?", run: own.ShowChat},
 		{Name: "queue", Question: "four orders, and consumers who share a name: who gets which?", run: work.ShowQueue},
 		{Name: "crash", Question: "somebody is killed at work: how often is an order done?", run: work.ShowCrash},
@@ -108,4 +109,16 @@ var settings = map[string][]stage.Setting{
 		{Name: "new-ids", Usage: "each repetition has a number of its own", Kind: stage.Choice},
 	},
 	"queue": {{Name: "attempts", Usage: "deliveries until work is put aside", Most: 20}},
+}
+
+// Drawn says whether it has a picture.
+func (d Demo) Drawn() bool { return d.draw != nil }
+
+// Draw runs it in the lab, and returns its picture as SVG.
+func (d Demo) Draw(ctx context.Context) (svg string, err error) {
+	err = stage.InLab(ctx, d.lab, func(ctx context.Context, s stage.Stage) (err error) {
+		svg, err = d.draw(ctx, s)
+		return err
+	})
+	return svg, err
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,9 @@ import (
 	"time"
 
 	"wirelab/internal/demo/stage"
+	"wirelab/internal/network/ladder"
+	"wirelab/internal/network/link"
+	"wirelab/internal/network/packet"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 )
@@ -103,4 +107,49 @@ func (o ordering) play(ctx context.Context, s stage.Stage, lost string) (heard s
 		}
 	}
 	return heard, pizzas, err
+}
+
+// drawRetry draws the packets of an order that has a session and an id, and whose first acknowledgement is lost.
+func drawRetry(ctx context.Context, s stage.Stage) (svg string, err error) {
+	o := ordering{tries: 3, known: true}
+	if _, _, err := o.play(ctx, s, "ack"); err != nil {
+		return "", err
+	}
+	return ladder.SVG(orders(s.Packets()), ladder.Options{
+		Title:  "Said twice, done once: ada orders over UDP, and the first acknowledgement is lost",
+		Client: "ada", Transport: "udp", Says: saysOrder,
+	}), nil
+}
+
+// saysOrder is what an order or its acknowledgement says, in a few words.
+func saysOrder(datagram []byte) string {
+	if r, err := event.DecodeRequest(datagram); err == nil && r.Type == event.TypeEmit && r.ID != nil {
+		return fmt.Sprintf("emit: pizza, id %d", *r.ID)
+	}
+	reply, _ := event.DecodeReply(datagram)
+	ack, ok := reply.(event.Ack)
+	switch {
+	case !ok:
+		return ""
+	case ack.Duplicate:
+		return fmt.Sprintf("ack: event %d, duplicate", ack.Offset)
+	}
+	return fmt.Sprintf("ack: event %d", ack.Offset)
+}
+
+// orders are the packets with ada's order and its acknowledgements. The first of these is lost on its way: what the
+// program throws away where it arrives (stage.Losing) is drawn as what it stands for.
+func orders(all []packet.Record) (some []packet.Record) {
+	acked := false
+	for _, p := range all {
+		ack := !p.Up && bytes.Contains(p.Data, []byte(`{"type":"ack"`))
+		if ack && !acked {
+			acked = true
+			p.Arrives, p.Fate = -1, link.Lost
+		}
+		if ack || p.Up && bytes.Contains(p.Data, []byte(`{"type":"`+event.TypeEmit+`"`)) {
+			some = append(some, p)
+		}
+	}
+	return some
 }

@@ -16,11 +16,17 @@ import (
 // showRooms has four people on three transports, whose servers share a hub, and shows who of them hears
 // what. Joe sits at the same machine as ada, at a connection of his own (matrix.go).
 func showRooms(ctx context.Context, s stage.Stage, w io.Writer) error {
+	_, err := playRooms(ctx, s, w)
+	return err
+}
+
+// playRooms has them do so, and returns what was heard.
+func playRooms(ctx context.Context, s stage.Stage, w io.Writer) (*matrix, error) {
 	m := &matrix{Stage: s, out: w, hub: &hub.Hub{}, servers: map[string]*stage.Rooms{}}
 	for _, t := range transport.All() {
 		server, err := s.OpenRooms(ctx, t.Name, m.hub)
 		if err != nil {
-			return err
+			return m, err
 		}
 		defer server.Stop()
 		m.servers[t.Name] = server
@@ -53,7 +59,7 @@ func showRooms(ctx context.Context, s stage.Stage, w io.Writer) error {
 	m.emit(bob, "blue", true)
 	m.join(bob, "blue")
 	m.emit(ada, "blue", true)
-	return m.err
+	return m, m.err
 }
 
 // A guest is somebody who talks over a transport.

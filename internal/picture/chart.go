@@ -26,6 +26,8 @@ type Panel struct {
 
 	Missing     []float64 // the X of what has no Y: ticks below the axis
 	MissingName string    // what they are, such as lost
+
+	Marks []Mark // what happened meanwhile
 }
 
 // A Chart is lines and points along one axis, in one or more panels below one another.
@@ -34,6 +36,7 @@ type Chart struct {
 	Says   string // a sentence on how it is to be read
 	X      Axis
 	Panels []Panel
+	Beside int // so many panels, one after the other, stand beside one another where there is room; 0: none do
 
 	TextSays string // the same of the chart as text, where that differs; empty: Says
 
@@ -88,6 +91,9 @@ func (c Chart) ranged() Chart {
 	ys := map[string][]float64{}
 	for _, p := range c.Panels {
 		xs = append(xs, p.Missing...)
+		for _, m := range p.Marks {
+			xs = append(xs, m.At, max(m.At, m.End))
+		}
 		for _, s := range p.Series {
 			for _, at := range s.Points {
 				xs, ys[p.Y.Name] = append(xs, at.X), append(ys[p.Y.Name], at.Y)

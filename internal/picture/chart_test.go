@@ -75,6 +75,7 @@ func points() picture.Chart {
 		})
 	}
 	c.Panels[1].Missing, c.Panels[1].MissingName = []float64{1e9, 1.01e9, 29e9}, "lost"
+	c.Panels[1].Marks = []picture.Mark{{Name: "server crashed, back after 1 s", At: 10e9, End: 11e9}, {Name: "again", At: 29.5e9}}
 	return c
 }
 
@@ -105,7 +106,7 @@ func strips() picture.Strips {
 		Title: "Who heard what: messages 11 to 90", Says: "A cell is a message.", X: "messages", First: 11,
 		Table: picture.Table{Header: []string{"", "missing"}, Rows: [][]string{{"TCP, subscriber 1", "13"}}},
 	}
-	for look := picture.Quiet; look <= picture.Gone; look++ {
+	for look := picture.Quiet; look <= picture.Blank; look++ {
 		s.States = append(s.States, picture.State{Name: fmt.Sprintf("state %d", look), Look: look})
 	}
 	for _, name := range []string{"tcp", "udp"} {
@@ -114,6 +115,9 @@ func strips() picture.Strips {
 			strip := picture.Strip{Name: fmt.Sprintf("%d (away)", row+1)}
 			for i := range 80 {
 				strip.Cells = append(strip.Cells, (i*i/(7+row))%len(s.States))
+			}
+			if name == "udp" {
+				strip.Marks = []picture.Mark{{Name: "server crashed, back after 1 s", At: 20.5 + float64(row), End: 50.5}, {At: 1000}}
 			}
 			g.Strips = append(g.Strips, strip)
 		}
@@ -196,7 +200,8 @@ func TestOddCharts(t *testing.T) {
 
 // TestText: the picture as text fits its terminal, in ASCII too, and every line has its sign.
 func TestText(t *testing.T) {
-	for name, c := range map[string]picture.Chart{"lines": lines(), "points": points()} {
+	type plain interface{ Text(picture.Terminal) string }
+	for name, c := range map[string]plain{"lines": lines(), "points": points(), "strips": strips()} {
 		for _, columns := range []int{40, 60, 80, 120, 200} {
 			for _, ascii := range []bool{false, true} {
 				text := c.Text(picture.Terminal{Columns: columns, ASCII: ascii})

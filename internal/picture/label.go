@@ -25,7 +25,7 @@ func (p plot) curve(s Series) curve {
 		}
 		c.points = append(c.points, to)
 	}
-	if s.Dots {
+	if s.Dots || len(c.points) == 1 {
 		for _, at := range c.points {
 			c.lines = append(c.lines, stroke{at.X, at.Y, at.X, at.Y})
 		}

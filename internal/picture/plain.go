@@ -47,6 +47,7 @@ func (c Chart) Text(t Terminal) string {
 		if i == 0 || p.Y.Name != c.Panels[i-1].Y.Name {
 			b.WriteString(p.Y.title() + "\n")
 		}
+		canvas.markNames(&b, p)
 		if len(p.Series) > 0 && p.Series[0].Dots {
 			canvas.dots(&b, p)
 		} else {
@@ -71,8 +72,8 @@ func (c Chart) Text(t Terminal) string {
 
 // ascii writes blocks and lines with signs that every terminal has.
 func ascii(text string) string {
-	text = strings.NewReplacer("▁", ".", "▂", ".", "▃", ":", "▄", ":", "▅", "|", "▆", "|", "▇", "#", "█", "#",
-		"┤", "|", "└", "+", "┴", "+", "µ", "u").Replace(text)
+	text = strings.NewReplacer("▁", ".", "▂", ".", "▃", ":", "▄", ":", "▅", "|", "▆", "|", "▇", "#", "█", "#", "▒", "%",
+		"┤", "|", "└", "+", "┴", "+", "┊", "!", " ·", ",", "µ", "u").Replace(text)
 	return visible.ASCII(text)
 }
 
@@ -148,6 +149,7 @@ func (c canvas) lines(b *strings.Builder, p Panel) {
 		ticks[0] = p.Name
 	}
 	for y, row := range grid {
+		c.marked(p, row)
 		c.write(b, ticks[y], row)
 	}
 }
@@ -225,6 +227,7 @@ func (c canvas) dots(b *strings.Builder, p Panel) {
 		case 1:
 			text = p.Name
 		}
+		c.marked(p, row)
 		c.write(b, text, row)
 	}
 }
@@ -238,6 +241,7 @@ func (c canvas) missing(b *strings.Builder, p Panel) {
 	for _, v := range p.Missing {
 		row[c.column(v)] = cell{'×', colour.Lost.Name}
 	}
+	c.marked(p, row)
 	c.write(b, p.MissingName, row)
 }
 

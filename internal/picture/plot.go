@@ -11,7 +11,9 @@ type plot struct {
 	Panel
 	x      Axis
 	frame  box  // within the axes
-	titled bool // it says what Y is; the panel above may have said it
+	titled bool // it says what Y is; the panel before may have said it
+	bare   bool // it has no texts of Y's ticks: the panel that it stands beside has them
+	last   bool // it has the texts of X's ticks; those below it do not
 }
 
 func (p plot) px(v float64) float64 { return p.frame.left + p.x.place(v)*(p.frame.right-p.frame.left) }
@@ -31,56 +33,6 @@ const (
 	fewDots   = 300 // that may be large
 	fewPoints = 25  // of a line that are shown on it
 )
-
-// Draw draws the chart so many pixels wide, with its title if heading.
-func (c Chart) Draw(width float64, heading bool) *Drawing {
-	c = c.ranged()
-	d := &Drawing{Title: c.Title, Description: described(c.Says, c.Table), Class: "chart", Width: width}
-	y := 2.0
-	if heading {
-		y = d.Heading() + 12
-	}
-	left := Edge + c.tickRoom() + beforeAxis
-	for i, panel := range c.Panels {
-		p := plot{Panel: panel, x: c.X, frame: box{left: left, right: width - 2*Edge}}
-		p.titled = i == 0 || panel.Y.Name != c.Panels[i-1].Y.Name
-		p.frame.top = y + p.head(d, y)
-		p.frame.bottom = p.frame.top + c.Height
-		y = p.frame.bottom
-		d.Add(`<g class="panel" data-frame="%.1f %.1f %.1f %.1f" data-x="%s" data-y="%s">`,
-			p.frame.left, p.frame.top, p.frame.right, p.frame.bottom, p.x.readable(), p.Y.readable())
-		last := i == len(c.Panels)-1
-		p.grid(d)
-		unplaced := p.lines(d)
-		if len(panel.Missing) > 0 {
-			y += p.missing(d, y)
-		}
-		p.axes(d, y, last)
-		d.Close()
-		if last {
-			y += p.xTexts(d, y)
-		}
-		for _, c := range unplaced {
-			y += p.key(d, c, y)
-		}
-		y += 8
-	}
-	d.Height = math.Ceil(y)
-	return d
-}
-
-// tickRoom is how wide the texts of Y's ticks are.
-func (c Chart) tickRoom() (room float64) {
-	for _, p := range c.Panels {
-		for _, t := range p.Y.yTicks(c.Height) {
-			room = max(room, TextWidth(t.Text, TextSize))
-		}
-		if len(p.Missing) > 0 {
-			room = max(room, TextWidth(p.MissingName, TextSize))
-		}
-	}
-	return room
-}
 
 // yTicks are the ticks of an axis that goes up for so many pixels.
 func (a Axis) yTicks(height float64) []Tick {
@@ -115,13 +67,18 @@ func (p plot) grid(d *Drawing) {
 	for _, t := range p.Y.yTicks(p.frame.bottom - p.frame.top) {
 		y := p.py(t.At)
 		path += fmt.Sprintf("M%.1f %.1fH%.1f", p.frame.left, y, p.frame.right)
-		d.Text("small end", p.frame.left-beforeAxis, y+5, t.Text)
+		if !p.bare {
+			d.Text("small end", p.frame.left-beforeAxis, y+5, t.Text)
+		}
 	}
 	d.Path("grid", path)
 }
 
-// missing marks below the axis, from y on, what has no Y, and returns how high that is.
-func (p plot) missing(d *Drawing, y float64) float64 {
+// missing marks below the axis, from y on, what has no Y.
+func (p plot) missing(d *Drawing, y float64) {
+	if len(p.Missing) == 0 {
+		return
+	}
 	path := ""
 	before := math.Inf(-1)
 	for _, v := range p.Missing {
@@ -134,16 +91,15 @@ func (p plot) missing(d *Drawing, y float64) float64 {
 	d.Text("label end", p.frame.left-beforeAxis, y+19, p.MissingName)
 	d.Path("ticks", path)
 	d.Close()
-	return missingRoom
 }
 
 // axes draws both axes; that of X lies at y, below what is missing, and has ticks.
-func (p plot) axes(d *Drawing, y float64, last bool) {
+func (p plot) axes(d *Drawing, y float64) {
 	path := fmt.Sprintf("M%.1f %.1fV%.1fH%.1f", p.frame.left, p.frame.top, y, p.frame.right)
 	if y > p.frame.bottom {
 		path += fmt.Sprintf("M%.1f %.1fH%.1f", p.frame.left, p.frame.bottom, p.frame.right)
 	}
-	if last {
+	if p.last {
 		for _, t := range p.xTicks() {
 			path += fmt.Sprintf("M%.1f %.1fv%.0f", p.px(t.At), y, tickLength)
 		}
@@ -173,12 +129,17 @@ func (p plot) textAt(t Tick) float64 {
 	return min(max(p.px(t.At), half+1), p.frame.right+2*Edge-half-1)
 }
 
-// xTexts writes the texts of X's ticks below y, and what X shows, and returns how high that is.
-func (p plot) xTexts(d *Drawing, y float64) float64 {
+// tickTexts writes the texts of X's ticks below y, and returns how high that is.
+func (p plot) tickTexts(d *Drawing, y float64) float64 {
 	for _, t := range p.xTicks() {
 		d.Text("small mid", p.textAt(t), y+tickLength+TextSize+1, t.Text)
 	}
-	y += tickLength + LineHeight
+	return tickLength + LineHeight
+}
+
+// xTexts writes the texts of X's ticks below y, and what X shows, and returns how high that is.
+func (p plot) xTexts(d *Drawing, y float64) float64 {
+	y += p.tickTexts(d, y)
 	lines := Wrap([]string{p.x.title()}, "", p.frame.right-p.frame.left, TextSize)
 	for i, line := range lines {
 		d.Text("small end", p.frame.right, y+LineHeight*float64(i)+TextSize+1, line)
@@ -202,7 +163,9 @@ func (p plot) lines(d *Drawing) (unplaced []curve) {
 		case s.Thin:
 			d.Path("curve thin", path(c.points))
 		default:
-			d.Path("curve", path(c.points))
+			if len(c.points) > 1 {
+				d.Path("curve", path(c.points))
+			}
 			if len(s.Points) <= fewPoints && !s.Steps {
 				d.Path("dots large", dots(c.points))
 			}

@@ -3,6 +3,7 @@ package picture
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -23,12 +24,15 @@ const (
 	Striped
 	Cross // nothing, but a cross
 	Gone  // a gap with a line through it
+	Blank // an outline alone: nothing was to be there
 )
 
 // A Strip is a row of cells, which has a name.
 type Strip struct {
-	Name  string
-	Cells []int // each an index of the picture's States
+	Name      string
+	Transport string // whose it is, if it is another's than its group
+	Cells     []int  // each an index of the picture's States
+	Marks     []Mark // what happened meanwhile; the names of the first strip's stand above its group
 }
 
 // A Group is strips that belong together.
@@ -42,11 +46,15 @@ type Group struct {
 type Strips struct {
 	Title  string
 	Says   string
-	X      string // what cells are along the axis, such as events
-	First  int    // the number of the first cell
+	X      string   // what cells are along the axis, such as events
+	First  int      // the number of the first cell
+	Words  []string // what each cell is, in place of its number; First is 0 then
 	States []State
 	Groups []Group
-	Table  Table
+
+	TextSays string // the same of the strips as text, where that differs; empty: Says
+
+	Table Table
 }
 
 // Caption is the strips'.
@@ -73,15 +81,22 @@ func (s Strips) Draw(width float64, heading bool) *Drawing {
 		}
 	}
 	left += Edge + beforeAxis
-	axis := Axis{Name: s.X, Min: float64(s.First) - 0.5, Max: float64(s.First+cells) - 0.5}
+	axis := Axis{Name: s.X, Words: s.Words, Min: float64(s.First) - 0.5, Max: float64(s.First+cells) - 0.5}
 	p := plot{x: axis, frame: box{left: left, right: width - 2*Edge}}
 	y = s.key(d, p, y)
 	for _, g := range s.Groups {
 		d.Open(ClassOf(g.Transport), "")
-		d.Text("label", Edge, y+TextSize, g.Name)
-		y += LineHeight + 4
+		y += g.head(d, p, y)
 		for _, strip := range g.Strips {
+			if strip.Transport != "" {
+				d.Open(ClassOf(strip.Transport), "")
+			}
 			s.strip(d, p, strip, y)
+			if strip.Transport != "" {
+				d.Close()
+			}
+			p.Marks = strip.Marks
+			p.across(d, y)
 			y += stripHeight + stripApart
 		}
 		d.Close()
@@ -94,6 +109,24 @@ func (s Strips) Draw(width float64, heading bool) *Drawing {
 	d.Path("axis", line)
 	d.Height = math.Ceil(y + p.xTexts(d, y) + 6)
 	return d
+}
+
+// head writes the group's name and the names of its marks, and returns how high that is.
+func (g Group) head(d *Drawing, p plot, y float64) (height float64) {
+	d.Text("label", Edge, y+TextSize, g.Name)
+	height = LineHeight + 4
+	if len(g.Strips) == 0 {
+		return height
+	}
+	p.Marks = g.Strips[0].Marks
+	whole := p.markNames(Edge)
+	beside := max(p.frame.left, Edge+TextWidth(g.Name, Bold*TextSize)+betweenTicks)
+	if names := p.markNames(beside); len(names) < 2 && slices.EqualFunc(names, whole, slices.Equal[[]markName]) {
+		p.writeMarks(d, names, y) // beside the group's name
+		return height
+	}
+	p.writeMarks(d, whole, y+LineHeight+2)
+	return height + LineHeight*float64(len(whole)) + 2
 }
 
 // key names the states, each behind a cell of it.
@@ -119,7 +152,7 @@ func (s Strips) strip(d *Drawing, p plot, strip Strip, y float64) {
 	for from, to := 0, 0; from < len(strip.Cells); from = to {
 		state := s.States[strip.Cells[from]]
 		for to = from; to < len(strip.Cells) && strip.Cells[to] == strip.Cells[from]; to++ {
-			if to > from && state.Look == Cross { // each has its own
+			if to > from && (state.Look == Cross || len(s.Words) > 0) { // each has its own
 				break
 			}
 		}
@@ -127,6 +160,9 @@ func (s Strips) strip(d *Drawing, p plot, strip Strip, y float64) {
 		name := strconv.Itoa(first)
 		if last > first {
 			name += " to " + strconv.Itoa(last)
+		}
+		if len(s.Words) > 0 {
+			name = s.Words[first]
 		}
 		d.Open("", strip.Name+", "+name+": "+state.Name)
 		state.Look.draw(d, box{p.px(float64(first) - 0.5), y, p.px(float64(last) + 0.5), y + stripHeight})
@@ -157,6 +193,8 @@ func (l CellLook) draw(d *Drawing, in box) {
 		d.Path("ticks", fmt.Sprintf("M%.1f %.1fL%.1f %.1fM%.1f %.1fL%.1f %.1f", x-reach, middle-reach, x+reach, middle+reach,
 			x-reach, middle+reach, x+reach, middle-reach))
 		d.Close()
+	case Blank:
+		d.Path("grid", outline(in.top))
 	case Gone:
 		d.Open("lost", "")
 		d.Path("curve", fmt.Sprintf("M%.1f %.1fH%.1f", in.left, middle, in.right))

@@ -30,6 +30,8 @@ const rules = `svg.picture{max-width:100%;height:auto;background:$paper}
 .picture .on{fill:$paper}
 .picture .axis{fill:none;stroke:$quiet;stroke-width:1.5}
 .picture .grid{fill:none;stroke:$grid;stroke-width:1}
+.picture .moment{fill:none;stroke:currentColor;stroke-width:1.6}
+.picture .shade{fill:currentColor;fill-opacity:.1}
 .picture .lead{fill:none;stroke:$quiet;stroke-width:1}
 .picture .curve{fill:none;stroke:currentColor;stroke-width:2.2;stroke-linejoin:round}
 .picture .dots{fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round}
@@ -41,6 +43,7 @@ const rules = `svg.picture{max-width:100%;height:auto;background:$paper}
 .picture .udp .curve,.picture .curve.dash{stroke-dasharray:9 4}
 .picture .ws .curve{stroke-dasharray:3 3}
 .picture .socketio .curve{stroke-dasharray:10 3 2 3}
+.picture .lost .curve{stroke-dasharray:none}
 .picture .curve.thin{stroke-width:1.4;stroke-dasharray:2 3}
 .picture .plain{color:$ink}
 .picture .quiet{color:$quiet}

@@ -13,6 +13,7 @@ import (
 type consumer struct {
 	*client
 	worked *bench.Worked
+	came   []int // how often each event came in this life: one of worked.Delivered
 	stored stored
 	crash  func() bool     // called between the work and saying done; true: this consumer is dead
 	finish <-chan struct{} // closed when the producer is done
@@ -102,11 +103,11 @@ func (c *consumer) hear(x incoming) {
 // delivered takes an event, and works on it unless it knows better.
 func (c *consumer) delivered(r event.Delivery, bytes int) {
 	seq, ours := c.trial.Real.SeqOfText(r.Data)
-	if !ours || seq >= len(c.worked.Delivered) {
+	if !ours || seq >= len(c.came) {
 		c.trial.Samples.Foreign++
 		return
 	}
-	if c.worked.Delivered[seq]++; c.worked.Delivered[seq] > 1 {
+	if c.came[seq]++; c.worked.Deliveries(seq) > 1 {
 		c.again += bytes
 	}
 	d := &done{offset: r.Offset, seq: seq}

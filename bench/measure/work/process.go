@@ -29,7 +29,7 @@ type process struct {
 	program string
 	dir     string // has the file
 	noFsync bool
-	over    string            // the transport that is measured
+	over    string            // the transport that is measured, or whose port it uses
 	addrs   map[string]string // by transport
 	child   *child
 	died    chan error // of a child that nobody has killed
@@ -58,12 +58,15 @@ func (l *Load) start(_ context.Context, p bench.Plan, t transport.Transport) (*t
 		return nil, err
 	}
 	s := &process{program: l.Program, dir: dir, noFsync: p.NoFsync, over: t.Name, died: make(chan error, 1)}
+	if t.Name == "socketio" {
+		s.over = "ws"
+	}
 	if err := s.begin(); err != nil {
 		os.RemoveAll(dir)
 		return nil, err
 	}
 	l.server = s
-	addr, err := netip.ParseAddrPort(s.addrs[t.Name])
+	addr, err := netip.ParseAddrPort(s.addrs[s.over])
 	return &transport.Server{Addr: net.TCPAddrFromAddrPort(addr), Serve: s.run}, err
 }
 

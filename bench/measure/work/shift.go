@@ -38,7 +38,7 @@ func newShift(t *trial.Trial, server server, room string) *shift {
 	n := len(t.Samples.Messages)
 	s := &shift{
 		trial: t, server: server, room: room, stored: stored{},
-		worked: &bench.Worked{Acked: make([]bool, n), Delivered: make([]int, n)},
+		worked: &bench.Worked{Acked: make([]bool, n)},
 		due:    make(chan int), start: make(chan time.Duration, 1), settled: make(chan struct{}), empty: make(chan struct{}),
 		failed: make(chan error, 1),
 	}
@@ -62,6 +62,8 @@ func (s *shift) hire() *consumer {
 		client: newClient(s.trial, &mortal{Network: networks[len(networks)-1]}, s.room, "consumer"),
 		worked: s.worked, stored: s.stored, applied: map[uint64]bool{}, crash: s.crash, finish: s.settled, empty: s.empty,
 	}
+	c.came = make([]int, len(s.worked.Acked))
+	s.worked.Delivered = append(s.worked.Delivered, c.came)
 	c.session, c.subscribe = s.room+"-consumer", subscription(s.room, s.trial.Plan)
 	return c
 }

@@ -85,11 +85,10 @@ type site struct {
 	pages     map[string]string // where a file of the source is to be read: the page's path
 	listed    map[string][]string
 	files     map[string][]byte // what is written
-	entries   map[string]string // of the glossary, by words of lessons (entry)
 }
 
 func newSite(c Course) (*site, error) {
-	s := &site{Course: c, files: map[string][]byte{}, entries: map[string]string{}}
+	s := &site{Course: c, files: map[string][]byte{}}
 	s.pages = map[string]string{"lessons": Index, "lessons/README.md": Index, "lessons/glossary.md": glossaryPage}
 	for _, l := range c.Lessons {
 		s.pages["lessons/"+l.Dir] = lessonPage(l)

@@ -37,23 +37,12 @@ type textData struct {
 func (s *site) words(f frame, words []string) (links []named) {
 	for _, word := range words {
 		link := ""
-		if entry := s.entry(word); entry != "" {
-			link = f.Link(glossaryPage) + "#" + slug(entry)
+		if w, ok := lessons.Define(word); ok {
+			link = f.Link(glossaryPage) + "#" + slug(w.Name)
 		}
 		links = append(links, named{word, link})
 	}
 	return links
-}
-
-// entry is the word of the glossary that a word stands for; empty if there is none. To find one takes long enough to do it once.
-func (s *site) entry(word string) string {
-	name, known := s.entries[word]
-	if !known {
-		w, _ := lessons.Define(word)
-		name = w.Name
-		s.entries[word] = name
-	}
-	return name
 }
 
 // facts say how long a lesson takes and which come before it.
@@ -223,7 +212,7 @@ func (s *site) glossary() error {
 		}
 		for _, l := range s.Lessons {
 			for _, name := range l.Words {
-				if s.entry(name) == entry.Name {
+				if of, ok := lessons.Define(name); ok && of.Name == entry.Name {
 					shown.Lessons = append(shown.Lessons, named{fmt.Sprintf("lesson %d", l.Number), d.Link(lessonPage(l))})
 				}
 			}

@@ -21,6 +21,9 @@ type Options struct {
 	Server    string          // name on the right; empty: server
 	Beside    []string        // what else to say of each record; may be nil
 
+	// Says is what a datagram says, by its bytes, in place of these; nil, or empty for one: its bytes are quoted.
+	Says func(datagram []byte) string
+
 	// Of the text alone:
 	ByArrival bool       // rows in the order of arrival, not of departure
 	Width     int        // columns; zero: 80; less than 60: 60

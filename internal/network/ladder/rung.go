@@ -20,15 +20,33 @@ type rung struct {
 	idle    bool     // a pure acknowledgement
 }
 
-// rungs puts records into words.
+// rungs puts records into words, those of Says and Beside among them.
 func (o Options) rungs(records []packet.Record) []rung {
 	all := rungs(records, o.Protocol)
-	for i := range min(len(all), len(o.Beside)) {
+	for i := range all {
+		if text := visible.Text(o.says(all[i])); text != "" {
+			all[i].meaning = []string{text}
+		}
+		if i >= len(o.Beside) {
+			continue
+		}
 		if text := visible.Text(o.Beside[i]); text != "" {
 			all[i].meaning = append(slices.Clip(all[i].meaning), text)
 		}
 	}
 	return all
+}
+
+// says is what Says tells of a datagram.
+func (o Options) says(g rung) string {
+	if o.Says == nil {
+		return ""
+	}
+	p, err := packet.Decode(g.Data)
+	if err != nil || p.UDP == nil {
+		return ""
+	}
+	return o.Says(p.Payload)
 }
 
 // rungs puts records into words.

@@ -24,6 +24,18 @@ func TestSVG(t *testing.T) {
 	picturetest.Check(t, SVG(nil, Options{}))
 }
 
+// What datagrams say may be told in other words than their bytes.
+func TestSays(t *testing.T) {
+	records := packettest.UDPTalk()
+	o := Options{Says: func(b []byte) string { return map[bool]string{true: "two letters"}[len(b) == 2] }}
+	for _, text := range []string{SVG(records, o), Text(records, o)} {
+		five, quoted := strings.Count(text, "two letters"), strings.Count(text, "datagram")
+		if five == 0 || quoted == 0 {
+			t.Errorf("%d datagrams say so, and %d are quoted, in\n%s", five, quoted, text)
+		}
+	}
+}
+
 // Time runs down, whatever the records.
 func TestSVGOfOnePacket(t *testing.T) {
 	image := SVG(packettest.UDPTalk()[:1], Options{})

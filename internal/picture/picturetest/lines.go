@@ -11,7 +11,7 @@ import (
 // A segment is a straight piece of a line.
 type segment struct{ x1, y1, x2, y2 float64 }
 
-var step = regexp.MustCompile(`([MLHVh])(-?[0-9.]+)(?: (-?[0-9.]+))?`)
+var step = regexp.MustCompile(`([MLHVhv])(-?[0-9.]+)(?: (-?[0-9.]+))?`)
 
 // segments takes the path of a line apart.
 func segments(path string) (all []segment) {
@@ -30,6 +30,8 @@ func segments(path string) (all []segment) {
 			toX = x + a
 		case "V":
 			toY = a
+		case "v":
+			toY = y + a
 		}
 		if m[1] != "M" {
 			all = append(all, segment{x, y, toX, toY})
@@ -43,12 +45,13 @@ func segments(path string) (all []segment) {
 func (d Drawing) checkLines(t *testing.T) {
 	t.Helper()
 	for _, s := range d.Shapes {
-		if !slices.Contains(s.Classes, "curve") {
+		if !slices.Contains(s.Classes, "curve") && !slices.Contains(s.Classes, "moment") {
 			continue
 		}
 		for _, piece := range segments(s.Path) {
 			for _, b := range d.Texts {
-				if slices.Contains(b.Classes, "label") && piece.through(b) {
+				name := slices.Contains(b.Classes, "label") || slices.Contains(b.Classes, "strong")
+				if name && piece.through(b) {
 					t.Errorf("a line goes through %q at %.0f, %.0f", b.Words, b.Left, b.Top)
 				}
 			}

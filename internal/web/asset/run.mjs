@@ -1,5 +1,6 @@
 // Commands that run in the page: the engine carries out what a line says, and its output comes below.
 
+import { addressOf } from "./address.mjs";
 import { ask } from "./engine.mjs";
 import { commandWords } from "./words.mjs";
 
@@ -76,7 +77,8 @@ function outputIn(place, line) {
   return { status, stop, text };
 }
 
-// runnable puts buttons beside a command of a lesson: one runs it, one has it edited first. It returns the buttons.
+// runnable puts buttons beside a command of a lesson: one runs it, one has it edited first, and one leads to sliders for it if
+// it is an experiment. It returns the buttons.
 export function runnable(command) {
   const line = command.dataset.line;
   const book = command.parentElement.querySelector(`pre.output[data-of="${CSS.escape(line)}"]`)?.textContent;
@@ -93,8 +95,40 @@ export function runnable(command) {
     edit.remove();
     editor(command, line, go).focus();
   });
-  command.querySelector(".tools").prepend(run, edit);
-  return [run, edit];
+  const buttons = [run, edit, ...sliders(line)];
+  command.querySelector(".tools").prepend(...buttons);
+  return buttons;
+}
+
+// sliders is a link to the page of experiments with the options of a bench that it can show; none for other commands.
+function sliders(line) {
+  const page = document.querySelector('header a[href$="experiment.html"]');
+  const options = benchOptions(line);
+  if (!page || !options || ["server", "sweep", "bulk"].some((other) => other in options)) return [];
+  delete options.rows; // which the page chooses
+  const link = document.createElement("a");
+  link.className = "tool";
+  link.href = `${page.href}#${addressOf(options)}`;
+  link.textContent = "Sliders";
+  link.setAttribute("aria-label", `Change ${line} with sliders`);
+  return [link];
+}
+
+// benchOptions are those of a bench, if each has a value and there is nothing else; otherwise undefined.
+function benchOptions(line) {
+  let args;
+  try {
+    args = commandWords(line);
+  } catch {
+    return undefined; // it is for a shell
+  }
+  if (args.shift() !== "bench") return undefined;
+  const options = {};
+  for (let i = 0; i < args.length; i += 2) {
+    if (!args[i].startsWith("--") || i + 1 === args.length || args[i + 1].startsWith("--")) return undefined;
+    options[args[i].slice(2)] = args[i + 1];
+  }
+  return options;
 }
 
 function tool(text, name, act) {

@@ -39,7 +39,7 @@ func (r Result) Seen() []string {
 		if s.Threshold > 0 {
 			texts[i] += fmt.Sprintf(" ssthresh %d", s.Threshold)
 		}
-		texts[i] += fmt.Sprintf(" flight %d", s.InFlight)
+		texts[i] += fmt.Sprintf(" flight %d", s.Unacknowledged)
 		if s.SmoothedRTT > 0 {
 			texts[i] += fmt.Sprintf(" SRTT %g", ms(s.SmoothedRTT))
 		}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"wirelab/bench"
 	"wirelab/bench/measure"
 	"wirelab/bench/plot"
 	"wirelab/bench/report"
@@ -48,7 +49,7 @@ func (e *Engine) bench(ctx context.Context, r Request, send func(Message)) (Mess
 	of.Data = data
 	named := of.Pictures()
 	if r.Over != nil {
-		runs := []plot.Run{{Name: r.Over.Name, Data: before}, {Name: "Now", Data: data}}
+		runs := []plot.Run{{Name: r.Over.Name, Data: before}, {Name: "Now", Data: whole(data)}}
 		if over, ok := plot.Over(runs, results.Transports(found)); ok {
 			named = slices.Insert(named, 0, plot.Named{Name: "over", Picture: over})
 		}
@@ -56,27 +57,45 @@ func (e *Engine) bench(ctx context.Context, r Request, send func(Message)) (Mess
 	return Message{Report: json.Bytes(), Text: text.String(), Pictures: drawn(named, r.Width)}, nil
 }
 
-// measure carries work out that args ask for, and returns with it what pictures need of it.
-func (e *Engine) measure(ctx context.Context, args []string, work plans.Work, send func(Message)) (results.Report, plot.Data, error) {
-	var kept plot.Gatherer
+// measure carries work out that args ask for, and returns with it what pictures need of it: of a queue, for each of the
+// guarantees.
+func (e *Engine) measure(ctx context.Context, args []string, work plans.Work, send func(Message)) (results.Report, []plot.Data, error) {
 	w := measure.Watcher{Progress: &measure.Progress{}, Program: e.Program}
+	var kept []plot.Gatherer
+	next := func() { kept = append(kept, plot.Gatherer{}) }
 	if work.Sweep == nil {
-		w.Trial = kept.Trial
+		next()
+	}
+	if work.Sweep == nil || work.Sweep.Parameter == "guarantee" && work.Sweep.Second == nil { // others have pictures without it
+		w.Value = func(int) { next() }
+		w.Trial = func(s *bench.Samples) error { return kept[len(kept)-1].Trial(s) }
 	}
 	stop := tell(w.Progress, send)
 	found, err := work.Run(ctx, w)
 	stop()
 	switch {
 	case ctx.Err() != nil:
-		return nil, plot.Data{}, ctx.Err() // nobody wants to see how far it came
+		return nil, nil, ctx.Err() // nobody wants to see how far it came
 	case err != nil:
-		return nil, plot.Data{}, err
+		return nil, nil, err
+	}
+	var data []plot.Data
+	for _, k := range kept {
+		data = append(data, k.Data)
 	}
 	// Where one transport has failed, the report says so, and has the others' figures.
 	if work.Plans[0].Trials > 1 { // a single one is soon carried out again
-		e.memory.keep(args, kept.Data)
+		e.memory.keep(args, whole(data))
 	}
-	return found, kept.Data, nil
+	return found, data, nil
+}
+
+// whole is what there is of a run that is no sweep.
+func whole(data []plot.Data) (d plot.Data) {
+	if len(data) == 1 {
+		d = data[0]
+	}
+	return d
 }
 
 // workFrom reads the options, and how the table is shown.

@@ -71,5 +71,5 @@ func (e *Engine) earlier(ctx context.Context, r Request, send func(Message)) (pl
 		return plot.Data{}, usage.Wrongf("over: a sweep is a picture of its own; choose one value")
 	}
 	_, d, err := e.measure(ctx, r.Args, work, send)
-	return d, err
+	return whole(d), err
 }

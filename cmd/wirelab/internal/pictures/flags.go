@@ -16,6 +16,7 @@ import (
 	"wirelab/internal/picture"
 	"wirelab/internal/term"
 	"wirelab/internal/term/colour"
+	"wirelab/internal/term/table"
 	"wirelab/internal/usage"
 )
 
@@ -37,7 +38,7 @@ type Show struct {
 	picture    string // which one svg draws
 	output     string
 	terminal   picture.Terminal
-	kept       plot.Gatherer
+	kept       []plot.Gatherer // of a sweep, for each of its values
 }
 
 // From reads the options.
@@ -75,16 +76,26 @@ func From(c *cli.Context) (*Show, error) {
 }
 
 // Trial returns what keeps of each trial what pictures need; nil if there are none to be shown, or if they need nothing.
-func (s *Show) Trial(sweep bool) func(*bench.Samples) error {
-	if sweep || s.format == "" && !s.plot {
+func (s *Show) Trial(needed bool) func(*bench.Samples) error {
+	if !needed || s.format == "" && !s.plot {
 		return nil
 	}
-	return s.kept.Trial
+	return func(of *bench.Samples) error {
+		if len(s.kept) == 0 {
+			s.Next()
+		}
+		return s.kept[len(s.kept)-1].Trial(of)
+	}
 }
+
+// Next says that trials from now on are of a sweep's next value.
+func (s *Show) Next() { s.kept = append(s.kept, plot.Gatherer{}) }
 
 // Write writes what was found: as a page, or in another format and, if it is asked for, with pictures.
 func (s *Show) Write(w io.Writer, r Run, v report.View, write func() error) error {
-	r.Data = s.kept.Data
+	for _, g := range s.kept {
+		r.Data = append(r.Data, g.Data)
+	}
 	switch s.format {
 	case "html":
 		return r.writePage(w, v)
@@ -99,13 +110,18 @@ func (s *Show) Write(w io.Writer, r Run, v report.View, write func() error) erro
 	if err := write(); err != nil || !s.plot {
 		return err
 	}
-	charts := r.charts()
-	if len(charts) == 0 {
+	shown, absent := r.plain(), r.absent()
+	if len(shown)+len(absent) == 0 {
 		_, err := io.WriteString(w, "\n--plot: there is nothing to draw of this run.\n")
 		return err
 	}
-	for _, c := range charts {
+	for _, c := range shown {
 		if _, err := fmt.Fprintf(w, "\n%s", c.Text(s.terminal)); err != nil {
+			return err
+		}
+	}
+	for _, a := range absent {
+		if _, err := fmt.Fprintf(w, "\n%s", table.Paragraph(a.Title+": "+a.Why, min(s.terminal.Columns, table.Width))); err != nil {
 			return err
 		}
 	}

@@ -25,9 +25,9 @@ type Run struct {
 	Found   sheet.Found
 	Of      []*bench.Findings // one of them, or those of a sweep
 	Sweep   *bench.Sweep      // nil if it is none
-	Data    plot.Data
-	Version string // of the program
-	Repeat  string // the command that measures it again
+	Data    []plot.Data       // of each of Of, or of none
+	Version string            // of the program
+	Repeat  string            // the command that measures it again
 }
 
 // writePage writes the run as a page of HTML.
@@ -36,8 +36,12 @@ func (r Run) writePage(w io.Writer, v report.View) error {
 	for _, p := range r.Pictures() {
 		all = append(all, p.Picture)
 	}
+	var absent []sheet.Absent
+	for _, a := range r.absent() {
+		absent = append(absent, sheet.Absent{Title: a.Title, Why: a.Why})
+	}
 	s := sheet.Sheet{
-		Title: "wirelab bench: " + r.what(), Found: r.Found, View: v, Pictures: all,
+		Title: "wirelab bench: " + r.what(), Found: r.Found, View: v, Pictures: all, Absent: absent,
 		TableLast: r.Sweep != nil, Facts: r.facts(), Repeat: r.Repeat + " --format html --output run.html",
 	}
 	return s.Write(w)
@@ -46,6 +50,9 @@ func (r Run) writePage(w io.Writer, v report.View) error {
 // what is measured, in a few words.
 func (r Run) what() string {
 	p := r.Of[0].Plan
+	if r.Sweep != nil && r.Sweep.Base.Net != "" { // an old file does not say what the plans have in common
+		p = r.Sweep.Base
+	}
 	on := p.Net
 	if p.Linked() {
 		on = fmt.Sprintf("the link %q", p.Link)
@@ -55,7 +62,7 @@ func (r Run) what() string {
 		text = "a transfer on " + on
 	}
 	if r.Sweep != nil {
-		text += ", over " + r.Sweep.Parameter
+		text += ", over " + strings.Join(r.Sweep.Parameters(), " and ")
 	}
 	return text
 }
@@ -63,22 +70,43 @@ func (r Run) what() string {
 // Pictures are those of the run, in the order in which they are to be seen.
 func (r Run) Pictures() []plot.Named {
 	if r.Sweep != nil {
-		return plot.OfSweepAll(r.Sweep)
+		return plot.OfSweepAll(r.Sweep, r.Data)
 	}
-	return plot.All(r.Of[0], r.Data)
+	return plot.All(r.Of[0], r.data())
+}
+
+// data is that of a run alone.
+func (r Run) data() (d plot.Data) {
+	if len(r.Data) > 0 {
+		d = r.Data[0]
+	}
+	return d
+}
+
+// absent are the pictures that one may look for, and why there are none of them.
+func (r Run) absent() []plot.Absent {
+	if r.Sweep != nil {
+		return nil
+	}
+	return plot.AbsentFrom(r.Of[0], r.data())
 }
 
 // plots is how many pictures the terminal shows.
 const plots = 2
 
-// charts are the first of those that can be shown as text.
-func (r Run) charts() (charts []picture.Chart) {
+// A plain picture can be shown as text.
+type plain interface {
+	Text(t picture.Terminal) string
+}
+
+// plain are the first of those that can be shown as text.
+func (r Run) plain() (all []plain) {
 	for _, p := range r.Pictures() {
-		if c, ok := p.Picture.(picture.Chart); ok && len(charts) < plots {
-			charts = append(charts, c)
+		if c, ok := p.Picture.(plain); ok && len(all) < plots {
+			all = append(all, c)
 		}
 	}
-	return charts
+	return all
 }
 
 // drawing is the picture of that name as SVG, or the first one if name is empty.
@@ -89,6 +117,11 @@ func (r Run) drawing(name string) (svg string, err error) {
 			return p.Draw(drawn, true).SVG(""), nil
 		}
 		there = append(there, p.Name)
+	}
+	for _, a := range r.absent() {
+		if a.Name == name {
+			return "", fmt.Errorf("--picture %s: this run has none. %s", name, a.Why)
+		}
 	}
 	if len(there) == 0 {
 		return "", errors.New("there is nothing to draw of this run")

@@ -54,6 +54,6 @@ func own() []cli.Flag {
 		&cli.StringFlag{Name: "crash", Usage: "queue: none, server or consumer", Value: string(bench.CrashNone)},
 		&cli.StringFlag{Name: "fsync", Usage: "queue, host: wait for the disk, on or off", Value: "on"},
 		results.FailIfFlag("fail if `COND`, such as 'udp.lost>5%'; repeatable"),
-		&cli.StringFlag{Name: "sweep", Usage: "run an option over values, such as `loss=0,1%,5%`"},
+		results.RepeatableFlag("sweep", "run an option over values, such as `loss=0,1%,5%`; or two"),
 	}
 }

@@ -12,19 +12,25 @@ import (
 	"wirelab/internal/usage"
 )
 
-// conditions are those of --fail-if, as they were written.
-type conditions []string
+// repeated are the values of an option that may be given more than once, as they were written.
+type repeated []string
 
-func (x *conditions) Set(s string) error { *x = append(*x, s); return nil }
-func (x *conditions) String() string     { return strings.Join(*x, ", ") }
+func (x *repeated) Set(s string) error { *x = append(*x, s); return nil }
+func (x *repeated) String() string     { return strings.Join(*x, ", ") }
 
-// FailIfFlag is the option --fail-if. usage has the name of the condition between backquotes.
-func FailIfFlag(usage string) cli.Flag {
-	return &cli.GenericFlag{Name: "fail-if", Value: &conditions{}, Usage: usage}
+// RepeatableFlag is an option that may be given more than once. usage has the name of its value between backquotes.
+func RepeatableFlag(name, usage string) cli.Flag {
+	return &cli.GenericFlag{Name: name, Value: &repeated{}, Usage: usage}
 }
 
+// Repeated are the values of such an option, in their order.
+func Repeated(c *cli.Context, name string) []string { return *c.Generic(name).(*repeated) }
+
+// FailIfFlag is the option --fail-if. usage has the name of the condition between backquotes.
+func FailIfFlag(usage string) cli.Flag { return RepeatableFlag("fail-if", usage) }
+
 // Conditions are those that were given with --fail-if.
-func Conditions(c *cli.Context) []string { return *c.Generic("fail-if").(*conditions) }
+func Conditions(c *cli.Context) []string { return Repeated(c, "fail-if") }
 
 // Limits are what --fail-if says of a report.
 type Limits []figure.Limit

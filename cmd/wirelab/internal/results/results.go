@@ -57,8 +57,8 @@ func Parts(r Report) (all []*bench.Findings, at []string) {
 	case *merge.Report:
 		return []*bench.Findings{r.Findings}, []string{""}
 	case *report.Sweep:
-		for _, v := range r.Values {
-			at = append(at, fmt.Sprintf("at %s %s: ", r.Parameter, v))
+		for i := range r.Findings {
+			at = append(at, fmt.Sprintf("at %s: ", r.Where(i)))
 		}
 		return r.Findings, at
 	}

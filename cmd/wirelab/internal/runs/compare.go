@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"wirelab/bench/compare"
+	"wirelab/bench/report"
 	"wirelab/bench/saved"
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/cmd/wirelab/internal/pictures"
@@ -27,10 +29,12 @@ more or less. What chance explains is no difference: two seeds of one plan show
 none, but for one pair in 20. It takes 6 trials of each run to tell. First it
 says in what the plans differ.
 
-Runs are saved by "wirelab bench --format json" or "wirelab merge".
+Runs are saved by "wirelab bench --format json" or "wirelab merge". Sweeps of one
+option are compared value by value.
 
---format html also lays the runs' response times over one another, if they were
-saved with --keep samples.
+--format html also has a picture: the runs' response times over one another, if
+they were saved with --keep samples; sweeps over one another; or how long
+transfers took.
 
 --fail-if makes the exit status 1 if something has changed. It takes a
 transport, a figure, > or <, and by how much: a share of the first run's figure,
@@ -75,15 +79,7 @@ func runCompare(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	var all []compare.Run
-	names := namesOf(files)
-	for i, f := range files {
-		if f.Sweep != nil {
-			return usage.Wrongf("%s: that is a sweep; compare runs of one plan each", f.Name)
-		}
-		all = append(all, compare.Run{Name: names[i], Findings: f.Run})
-	}
-	compared, err := compare.New(all)
+	compared, err := comparisonOf(files)
 	if err != nil {
 		return usage.Wrong(err)
 	}
@@ -114,6 +110,34 @@ func runCompare(c *cli.Context) error {
 		}
 	}
 	return results.Broken(c, broken)
+}
+
+// A comparison is of runs, or of sweeps.
+type comparison interface {
+	Write(w io.Writer, format string, v report.View) error
+	ParseLimit(text string) (compare.Limit, error)
+	Check(l compare.Limit) []error
+}
+
+// comparisonOf compares what files hold: runs, or sweeps.
+func comparisonOf(files []*saved.File) (comparison, error) {
+	var all []compare.Run
+	var sweeps []compare.Sweep
+	names := namesOf(files)
+	for i, f := range files {
+		if (f.Sweep != nil) != (files[0].Sweep != nil) {
+			return nil, fmt.Errorf("one of %s and %s is a sweep, and the other a run: compare runs with runs, and sweeps with sweeps", files[0].Name, f.Name)
+		}
+		if f.Sweep != nil {
+			sweeps = append(sweeps, compare.Sweep{Name: names[i], Sweep: f.Sweep})
+			continue
+		}
+		all = append(all, compare.Run{Name: names[i], Findings: f.Run})
+	}
+	if len(sweeps) > 0 {
+		return compare.NewSweeps(sweeps)
+	}
+	return compare.New(all)
 }
 
 // maxCompared is how many runs are compared at most: more make no table that one can look at.

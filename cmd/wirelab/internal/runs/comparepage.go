@@ -12,7 +12,6 @@ import (
 	"wirelab/bench/report"
 	"wirelab/bench/sheet"
 	"wirelab/cmd/wirelab/internal/pictures"
-	"wirelab/internal/picture"
 	"wirelab/internal/term/visible"
 	"wirelab/internal/usage"
 )
@@ -31,14 +30,32 @@ func checkPage(c *cli.Context) error {
 	return nil
 }
 
-// writePage writes a comparison as a page of HTML: what differs, the runs' response times over one another, and how
-// each was measured.
-func writePage(c *cli.Context, w io.Writer, compared *compare.Comparison, v report.View) error {
+// writePage writes a comparison as a page of HTML: what differs, a picture of it, and how each run was measured.
+func writePage(c *cli.Context, w io.Writer, compared comparison, v report.View) error {
 	s := sheet.Sheet{Found: compared, View: v, Repeat: "wirelab compare " + visible.Text(strings.Join(c.Args().Slice(), " "))}
+	var err error
+	switch compared := compared.(type) {
+	case *compare.Comparison:
+		err = addRuns(c, &s, compared)
+	case *compare.Sweeps:
+		addSweeps(&s, compared)
+	}
+	if err != nil {
+		return err
+	}
 	var names []string
+	for _, fact := range s.Facts {
+		names = append(names, fact.Name)
+	}
+	s.Title = "wirelab compare: " + strings.Join(names, ", ")
+	return s.Write(w)
+}
+
+// addRuns adds to a page how runs were measured, and a picture of them.
+func addRuns(c *cli.Context, s *sheet.Sheet, compared *compare.Comparison) error {
 	var over []plot.Run
+	var measured []plot.Measured
 	for _, r := range compared.Runs {
-		names = append(names, r.Name)
 		s.Facts = append(s.Facts, sheet.Fact{Name: r.Name, Is: r.Plan.Command()})
 		g := &plot.Gatherer{}
 		for _, samples := range r.Samples {
@@ -47,12 +64,41 @@ func writePage(c *cli.Context, w io.Writer, compared *compare.Comparison, v repo
 			}
 		}
 		over = append(over, plot.Run{Name: r.Name, Data: g.Data})
+		measured = append(measured, plot.Measured{Name: r.Name, Findings: r.Findings})
 	}
-	s.Title = "wirelab compare: " + strings.Join(names, ", ")
-	if chart, ok := plot.Over(over, compared.Transports); ok && compared.Runs[0].Plan.Bulk == 0 {
-		s.Pictures = []picture.Picture{chart}
-	} else if compared.Runs[0].Plan.Bulk == 0 {
+	chart, ok := plot.Over(over, compared.Transports)
+	transfers := compared.Runs[0].Plan.Bulk > 0
+	if transfers {
+		chart, ok = plot.Transfers(measured, compared.Transports)
+	}
+	switch {
+	case ok:
+		s.Pictures = append(s.Pictures, chart)
+	case !transfers:
 		fmt.Fprintln(c.App.ErrWriter, "Without samples there is no picture of response times: save runs with --keep samples.")
 	}
-	return s.Write(w)
+	return nil
+}
+
+// addSweeps adds to a page how sweeps were measured, and a picture of them.
+func addSweeps(s *sheet.Sheet, compared *compare.Sweeps) {
+	var swept []plot.Swept
+	for _, of := range compared.Of {
+		command := of.Findings[0].Plan.Command()
+		if of.Base.Net != "" { // else it is an old file, which does not say what the plans have in common
+			command = report.NewSweep(of.Sweep).Command()
+		}
+		s.Facts = append(s.Facts, sheet.Fact{Name: of.Name, Is: command})
+		swept = append(swept, plot.Swept{Name: of.Name, Sweep: of.Sweep})
+	}
+	chart, ok := plot.OverSweeps(swept, compared.Transports())
+	switch parameters := compared.Of[0].Parameters(); {
+	case ok:
+		s.Pictures = append(s.Pictures, chart)
+	case len(parameters) > 1:
+		s.Absent = append(s.Absent, sheet.Absent{
+			Title: "Over " + strings.Join(parameters, " and "),
+			Why:   "Sweeps of two options are compared in the table alone; wirelab report has a picture of each.",
+		})
+	}
 }

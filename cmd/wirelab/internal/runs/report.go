@@ -107,7 +107,7 @@ func printReport(c *cli.Context, of results.Report, runs []*bench.Findings, vers
 	if err != nil {
 		return err
 	}
-	if err := gather(c, show, runs); err != nil {
+	if err := gather(c, show, of, runs); err != nil {
 		return err
 	}
 	err = output(c, func(w io.Writer) error {
@@ -121,17 +121,27 @@ func printReport(c *cli.Context, of results.Report, runs []*bench.Findings, vers
 	return cmp.Or(show.Done(c), limits.Check(c, of))
 }
 
-// gather has show look at the samples of runs, as it does while they are measured; of a sweep there are none.
-func gather(c *cli.Context, show *pictures.Show, runs []*bench.Findings) error {
-	take := show.Trial(len(runs) == 0)
+// gather has show look at the samples of runs, as it does while they are measured.
+func gather(c *cli.Context, show *pictures.Show, of results.Report, runs []*bench.Findings) error {
+	values, _ := results.Parts(of)
+	sweep := len(runs) == 0
+	take := show.Trial(!sweep || keepsSamples(of))
 	if take == nil {
 		return nil
 	}
+	if sweep {
+		runs = values
+	}
 	samples := 0
 	for i, f := range runs {
+		if sweep {
+			show.Next()
+		}
 		for _, s := range f.Samples {
 			one := *s
-			one.Trial += i * f.Plan.Trials // trials of two machines are not one
+			if !sweep {
+				one.Trial += i * f.Plan.Trials // trials of two machines are not one
+			}
 			if err := take(&one); err != nil {
 				return err
 			}
@@ -142,6 +152,12 @@ func gather(c *cli.Context, show *pictures.Show, runs []*bench.Findings) error {
 		fmt.Fprintln(c.App.ErrWriter, "Without samples there are no pictures of messages: save runs with --keep samples.")
 	}
 	return nil
+}
+
+// keepsSamples says whether a sweep is one that can keep samples: that of a queue with each guarantee.
+func keepsSamples(of results.Report) bool {
+	sweep, ok := of.(*report.Sweep)
+	return ok && sweep.Parameter == "guarantee" && sweep.Second == nil && len(sweep.Values) == len(bench.Guarantees())
 }
 
 // viewFrom says how the report is shown.
