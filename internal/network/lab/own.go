@@ -14,8 +14,8 @@ import (
 	"wirelab/internal/network/tcp/socket"
 )
 
-// Stacks say whose TCP the hosts of a Net use. It is for tests and for comparing the two: netstack's is
-// the lab's.
+// Stacks say whose TCP the hosts of a Net use. It is for tests, for comparing the two, and where senders say how they
+// see the network; netstack's is the lab's.
 type Stacks uint8
 
 // The stacks.

@@ -244,6 +244,30 @@ func TestSendMemory(t *testing.T) {
 	}
 }
 
+// TestBurstsAcknowledged: a burst of which a part is acknowledged takes its memory still.
+func TestBurstsAcknowledged(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.write(2 * full)
+	for _, c := range []struct{ acked, want int }{{0, 2*full + perBurst}, {full, full + perBurst}, {2 * full, 0}} {
+		if s.acks(c.acked); s.snd.memory() != c.want {
+			t.Errorf("%d acknowledged: %d bytes of memory, want %d", c.acked, s.snd.memory(), c.want)
+		}
+	}
+}
+
+// TestRoomForReordering: where segments overtake others, the send buffer has room for those that may be late (Linux).
+func TestRoomForReordering(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.rack.degree = 99
+	s.Write(s.at, text(1<<20))
+	s.wait(roundTrip)
+	s.acks(10 * full)
+	s.wait(roundTrip)
+	if s.acks(30 * full); s.snd.limit != 2*100*perSegment {
+		t.Errorf("room for %d", s.snd.limit)
+	}
+}
+
 // TestNoticing: a program that is woken to read counts as one that waits when more than two thirds of the send buffer
 // are in use, so that the buffer grows (Linux: epoll).
 func TestNoticing(t *testing.T) {

@@ -156,4 +156,10 @@ func TestReceiveMemory(t *testing.T) {
 			}
 		}
 	}
+	s := newSolo(t, Config{}, peerOptions)
+	s.data(0, 704)
+	s.Read(s.at, make([]byte, 704))
+	if s.data(704, 704); s.rcv.memory != 2304 {
+		t.Errorf("a segment shares a buffer that was read: %d bytes", s.rcv.memory)
+	}
 }
