@@ -43,9 +43,10 @@ func (tr Tree) Show(ctx context.Context, s stage.Stage, w io.Writer) error {
 	if s.Packets == nil {
 		return stage.ErrLabOnly
 	}
-	fmt.Fprintf(w, "%d members hear one announcement of 1,000 characters. Each server has a line\n"+
-		"of its own, %.0f Mbit/s with 10 ms each way.\n\n", tr.members, float64(tr.bandwidth)/1e6)
-	fmt.Fprintln(w, "                                    half have it  all have it")
+	fmt.Fprintf(w, "%d members hear one announcement of 1,000 characters.\n"+
+		"Each server has a line of its own, %.0f Mbit/s with 10 ms\n"+
+		"each way.\n\n", tr.members, float64(tr.bandwidth)/1e6)
+	fmt.Fprintf(w, "%-30s  half have it  all have it\n", "")
 	one, err := tell(ctx, s, tr.members)
 	if err != nil {
 		return err
@@ -69,7 +70,7 @@ func (tr Tree) Show(ctx context.Context, s stage.Stage, w io.Writer) error {
 func show(w io.Writer, who string, waited []time.Duration) {
 	slices.Sort(waited)
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-	fmt.Fprintf(w, "%-32s  %11.0f ms  %8.0f ms\n", who, ms(waited[len(waited)/2]), ms(waited[len(waited)-1]))
+	fmt.Fprintf(w, "%-30s  %9.0f ms  %8.0f ms\n", who, ms(waited[len(waited)/2]), ms(waited[len(waited)-1]))
 }
 
 // after returns how long those wait whom servers tell that have waited themselves. Servers share no line, so that what one of
