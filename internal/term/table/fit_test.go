@@ -243,6 +243,9 @@ func TestCommand(t *testing.T) {
 	if got, want := Command(line, 4, 24), "$ wirelab bench \\\n    --link lossy \\\n    --rate 10"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	if got, want := Command("$ node --test a/long/name.mjs", 4, 20), "$ node --test \\\n    a/long/name.mjs"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
 
 func ExampleHanging() {

@@ -41,7 +41,7 @@ func Hanging(text string, indent, width int) string {
 }
 
 // Command sets a command line in lines of at most width columns that a shell reads as one. All but the first are
-// indented by so many. An option stays with its value.
+// indented by so many. An option stays with its value where a line has space for both.
 func Command(line string, indent, width int) string {
 	if visible.Width(line) <= width {
 		return line
@@ -49,7 +49,9 @@ func Command(line string, indent, width int) string {
 	all := words(strings.TrimLeft(line, " "))
 	joined := line[:len(line)-len(strings.TrimLeft(line, " "))] + all[0]
 	for i, word := range all[1:] {
-		if before := all[i]; strings.HasPrefix(before, "--") && !strings.HasPrefix(word, "-") {
+		before := all[i]
+		option := strings.HasPrefix(before, "--") && !strings.HasPrefix(word, "-")
+		if option && indent+visible.Width(before+" "+word) <= width-len(` \`) {
 			joined += joint + word
 		} else {
 			joined += " " + word
