@@ -41,17 +41,17 @@ func Hanging(text string, indent, width int) string {
 }
 
 // Command sets a command line in lines of at most width columns that a shell reads as one. All but the first are
-// indented by so many. An option stays with its value where a line has space for both.
+// indented by so many. An option stays with its value where there is room for both.
 func Command(line string, indent, width int) string {
 	if visible.Width(line) <= width {
 		return line
 	}
+	room := width - indent - len(` \`)
 	all := words(strings.TrimLeft(line, " "))
 	joined := line[:len(line)-len(strings.TrimLeft(line, " "))] + all[0]
 	for i, word := range all[1:] {
 		before := all[i]
-		option := strings.HasPrefix(before, "--") && !strings.HasPrefix(word, "-")
-		if option && indent+visible.Width(before+" "+word) <= width-len(` \`) {
+		if strings.HasPrefix(before, "--") && !strings.HasPrefix(word, "-") && visible.Width(before+" "+word) <= room {
 			joined += joint + word
 		} else {
 			joined += " " + word
