@@ -21,8 +21,10 @@ func watcherFrom(c *cli.Context, samples io.Writer, kept *keeper, show *pictures
 		kept.next()
 		show.Next()
 	}
-	if w.Program, err = os.Executable(); err != nil {
-		return w, err
+	if c.String("net") == "host" && c.String("server") == "queue" { // where it is started as the server
+		if w.Program, err = os.Executable(); err != nil {
+			return w, err
+		}
 	}
 	w.Trial, err = trialWriter(c, samples, kept, show.Trial(!c.IsSet("sweep")))
 	return w, err

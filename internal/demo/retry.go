@@ -21,15 +21,15 @@ import (
 // Both look the same to her: silence. If she does not say it again, there may be no pizza; if she does,
 // there may be two. Unless the server knows again what it has had already.
 func showRetry(ctx context.Context, s stage.Stage, w io.Writer) error {
-	ackWait := s.Time("wait", 500*time.Millisecond)
+	wait := ackWait(s)
 	fmt.Fprintf(w, "ada orders one pizza in room blue, over UDP, and waits %d ms for the server's\n"+
-		"acknowledgement. eve bakes a pizza for each order that she hears.\n\n", ackWait.Milliseconds())
+		"acknowledgement. eve bakes a pizza for each order that she hears.\n\n", wait.Milliseconds())
 	fmt.Fprintln(w, "ada says it               lost on the way  ada hears                   pizzas")
 	newIDs := s.Choices["new-ids"]
 	for _, o := range []ordering{
-		{what: "once", tries: 1, wait: ackWait},
-		{what: "until acknowledged", tries: 3, wait: ackWait},
-		{what: "the same, session and id", tries: 3, wait: ackWait, known: true, newIDs: newIDs},
+		{what: "once", tries: 1, wait: wait},
+		{what: "until acknowledged", tries: 3, wait: wait},
+		{what: "the same, session and id", tries: 3, wait: wait, known: true, newIDs: newIDs},
 	} {
 		for _, lost := range []string{"", event.TypeEmit, "ack"} {
 			heard, pizzas, err := o.play(ctx, s, lost)
@@ -45,6 +45,9 @@ func showRetry(ctx context.Context, s stage.Stage, w io.Writer) error {
 	}
 	return nil
 }
+
+// ackWait is how long ada waits for an acknowledgement.
+func ackWait(s stage.Stage) time.Duration { return s.Time("wait", 500*time.Millisecond) }
 
 // An ordering is a way to say something that may get lost.
 type ordering struct {
@@ -111,7 +114,7 @@ func (o ordering) play(ctx context.Context, s stage.Stage, lost string) (heard s
 
 // drawRetry draws the packets of an order that has a session and an id, and whose first acknowledgement is lost.
 func drawRetry(ctx context.Context, s stage.Stage) (svg string, err error) {
-	o := ordering{tries: 3, known: true}
+	o := ordering{tries: 3, wait: ackWait(s), known: true}
 	if _, _, err := o.play(ctx, s, "ack"); err != nil {
 		return "", err
 	}
