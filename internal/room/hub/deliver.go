@@ -128,7 +128,7 @@ func (h *Hub) mark(m mark, d decision) {
 // marked applies what a queue's entry says, if there is one.
 func (h *Hub) marked(d *decision) {
 	if d.mark.answer != nil {
-		d.by.reply(d.mark.answer)
+		d.by.reply(d.mark.answer())
 		if w := d.mark.work; w != nil {
 			h.makeReady(w)
 		}
@@ -206,7 +206,7 @@ func (h *Hub) tellQueues(m *Member, request *event.Request) {
 	case len(m.seats) == 0: // and nothing of it is under way, as with somebody who has no lease over UDP
 		m.reply(r.state(request, h.maxEvent()))
 	default:
-		h.answerInTurn(m, r.state(request, h.maxEvent()))
+		h.answerInTurn(m, h.stateOf(r, request))
 	}
 }
 
@@ -223,11 +223,18 @@ func (h *Hub) watchQueues(s *seat, request *event.Request) {
 	case !watches:
 		r.watchers = append(r.watchers, s)
 	}
-	h.answerInTurn(s.member, r.state(request, h.maxEvent()))
+	h.answerInTurn(s.member, h.stateOf(r, request))
 }
 
 func (h *Hub) unwatch(s *seat) {
 	s.room.watchers = slices.DeleteFunc(s.room.watchers, func(other *seat) bool { return other == s })
+}
+
+// stateOf returns what answers how far a room's queues are when its turn comes: its offset is then that of the last event that
+// the member has been told.
+func (h *Hub) stateOf(r *room, request *event.Request) func() event.Reply {
+	asked := *request
+	return func() event.Reply { return r.state(&asked, h.maxEvent()) }
 }
 
 // state is the answer to a queue, of a size that a message may have.

@@ -188,7 +188,8 @@ func (a *again) mark(d *decision) {
 	case m.Done > 0 && !w.Finishing(m.Done):
 		d.line, d.mark = nil, nil
 		if d.by != nil {
-			d.mark = &mark{answer: &event.Error{Code: event.NotWaiting, Reason: "it was done meanwhile, at another server", ID: d.ack.ID}}
+			refusal := &event.Error{Code: event.NotWaiting, Reason: "it was done meanwhile, at another server", ID: d.ack.ID}
+			d.mark = &mark{answer: func() event.Reply { return refusal }}
 		}
 	default:
 		w.log.unkept++

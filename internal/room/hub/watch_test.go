@@ -58,6 +58,30 @@ func TestWatch(t *testing.T) {
 	})
 }
 
+// Who begins to watch while something is being kept hears of that first. The answer counts it, so that no line seems to be missing.
+func TestWatchInTurn(t *testing.T) {
+	h, slow := newHub(), newSlowJournal()
+	h.Journal = slow
+	ada := connect(t, h)
+	ada.send(`{"type":"join","room":"blue","name":"ada"}`)
+	slow.keeps(t, 1)
+	h.Settle()
+	eve := connect(t, h)
+	eve.send(`{"type":"join","room":"blue","name":"eve"}`)
+	slow.keeps(t, 1)
+	h.Settle()
+	eve.lines()
+	ada.send(say("tea"))
+	if n := <-slow.asked; n != 1 {
+		t.Errorf("a group of %d, want 1", n)
+	}
+	eve.send(`{"type":"watch","room":"blue"}`)
+	eve.gets()
+	slow.keep <- nil
+	h.Settle()
+	eve.gets(said(3, "ada", "tea"), `{"type":"queues","room":"blue","offset":3,"queues":[]}`)
+}
+
 // What cannot be watched, or asked for, has an error; and one room's watchers are few.
 func TestWatchMistakes(t *testing.T) {
 	h := newHub()

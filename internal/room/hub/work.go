@@ -65,7 +65,7 @@ type mark struct {
 	seat    *seat          // who subscribes, in the first entry
 	request *event.Request // of the seat
 
-	answer event.Reply // only this, which comes after the answers to what was asked before
+	answer func() event.Reply // makes the answer, which comes after those to what was asked before; there is nothing else
 }
 
 // newWork adds a queue to a room. What it has not done is empty.
@@ -184,9 +184,8 @@ func (h *Hub) finish(s *seat, request *event.Request) {
 func (h *Hub) again(s *seat, request *event.Request) {
 	notBefore := time.Now().Add(time.Duration(request.Wait) * time.Millisecond)
 	if h.answers(s, request, func() error { return s.work.Again(s.consumer, request.Offset, notBefore) }) {
-		h.decide(&decision{by: s.member, mark: &mark{
-			work: s.work, answer: event.Ack{ID: request.ID, Room: s.room.name, Offset: request.Offset},
-		}})
+		ack := event.Ack{ID: request.ID, Room: s.room.name, Offset: request.Offset}
+		h.decide(&decision{by: s.member, mark: &mark{work: s.work, answer: func() event.Reply { return ack }}})
 	}
 }
 
@@ -206,11 +205,11 @@ func (h *Hub) answers(s *seat, request *event.Request, answer func() error) bool
 // inTurn refuses a request, after the answers to those before it.
 func (h *Hub) inTurn(m *Member, request *event.Request, refusal *event.Error) {
 	refusal.ID = request.ID
-	h.answerInTurn(m, refusal)
+	h.answerInTurn(m, func() event.Reply { return refusal })
 }
 
 // answerInTurn answers after the answers to the member's earlier requests.
-func (h *Hub) answerInTurn(m *Member, answer event.Reply) {
+func (h *Hub) answerInTurn(m *Member, answer func() event.Reply) {
 	h.decide(&decision{by: m, mark: &mark{answer: answer}})
 }
 
