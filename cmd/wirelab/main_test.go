@@ -8,8 +8,10 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -35,6 +37,9 @@ func TestMain(m *testing.M) {
 // which starts "wirelab serve" with these and sets $TCP, $UDP and $WS to its addresses; it is stopped
 // as by Ctrl-C when the script ends.
 func TestScripts(t *testing.T) {
+	if signal.Ignored(syscall.SIGHUP) { // these tests run under nohup; what a script starts does not
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
