@@ -72,6 +72,15 @@ func numberOf(dir string) (n int, ok bool) {
 	return n, err == nil
 }
 
+// NameOf is what a lesson is called in the name of its folder, behind the number: that may change, and progress is remembered by the
+// name.
+func NameOf(folder string) string {
+	if _, ok := numberOf(folder); ok {
+		_, folder, _ = strings.Cut(folder, "-")
+	}
+	return folder
+}
+
 // After says which lessons come before it, such as "after lessons 1, 2 and 4"; nothing if none has to.
 func (l Lesson) After() string {
 	switch last := len(l.Needs) - 1; {

@@ -9,9 +9,12 @@ import (
 	"wirelab/lessons"
 )
 
-// TestQuizQuestions: whatever is drawn, one choice of a question is right by what is measured, and not always the same.
+// TestQuizQuestions: each lesson has some. Whatever is drawn, one choice of a question is right by what is measured, and not always the same.
 func TestQuizQuestions(t *testing.T) {
 	for _, l := range lessons.All() {
+		if len(l.Quiz) == 0 {
+			t.Errorf("%s has no questions", l.Dir)
+		}
 		for i, d := range l.Quiz {
 			t.Run(l.Dir, func(t *testing.T) {
 				t.Parallel()

@@ -6,10 +6,36 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+
+	"wirelab/lessons"
 )
 
-// Progress is how far a learner has come, by the folder of each lesson. The nil Progress can be read.
+// Progress is how far a learner has come, by the folder that each lesson had at that time. The nil Progress can be read.
 type Progress map[string]Record
+
+// Of is the record of a lesson in a folder, whatever number it had when it was made.
+func (p Progress) Of(folder string) Record {
+	r, known := p[folder]
+	for _, old := range slices.Sorted(maps.Keys(p)) {
+		if old == folder || lessons.NameOf(old) != lessons.NameOf(folder) {
+			continue
+		}
+		finished := r.Finished || p[old].Finished
+		if !known {
+			r = p[old]
+		}
+		r.Finished = finished
+	}
+	return r
+}
+
+// Set sets it, in place of those with another number.
+func (p Progress) Set(folder string, r Record) {
+	maps.DeleteFunc(p, func(old string, _ Record) bool { return lessons.NameOf(old) == lessons.NameOf(folder) })
+	p[folder] = r
+}
 
 // A Record is how far a learner has come in one lesson.
 type Record struct {

@@ -25,6 +25,25 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// TestRenumbered: a lesson keeps its record when its number changes.
+func TestRenumbered(t *testing.T) {
+	p := Progress{"08-websocket": {Finished: true, Next: 4}, "10-rooms": {Finished: true}, "11-rooms": {Next: 2}, "07-example": {Next: 1}}
+	for folder, want := range map[string]Record{
+		"09-websocket": {Finished: true, Next: 4},
+		"11-rooms":     {Finished: true, Next: 2}, // the newer one says where to go on
+		"08-example":   {Next: 1},
+		"08-other":     {},
+	} {
+		if got := p.Of(folder); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s is %+v, want %+v", folder, got, want)
+		}
+	}
+	p.Set("09-websocket", Record{Next: 5})
+	if _, left := p["08-websocket"]; left || p["09-websocket"].Next != 5 || len(p) != 4 {
+		t.Errorf("it is %+v", p)
+	}
+}
+
 func TestDecodeProgressErrors(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"", "it is empty"},

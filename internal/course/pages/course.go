@@ -21,7 +21,9 @@ type Course struct {
 	Lessons []lessons.Lesson
 	Answers []lessons.Page
 	Words   []lessons.Word
-	Version string // of wirelab, for the foot of each page
+	// Syllabus is the course on one page. There may be none.
+	Syllabus lessons.Page
+	Version  string // of wirelab, for the foot of each page
 
 	// Verdicts are what was measured for the predictions of each lesson, by its folder and in their order.
 	// What is missing counts as not measured.
@@ -64,7 +66,7 @@ func (c Course) Render() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.teachers, s.sources, s.experiment, s.class, s.commandLine} {
+	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.syllabus, s.teachers, s.sources, s.experiment, s.class, s.commandLine} {
 		if err := write(); err != nil {
 			return nil, err
 		}
@@ -107,7 +109,10 @@ func newSite(c Course) (*site, error) {
 	return s, err
 }
 
-const glossaryPage = "glossary.html"
+const (
+	glossaryPage = "glossary.html"
+	syllabusPage = "syllabus.html"
+)
 
 func lessonPage(l lessons.Lesson) string  { return "lessons/" + l.Dir + ".html" }
 func teacherPage(l lessons.Lesson) string { return "teacher/" + l.Dir + ".html" }

@@ -17,7 +17,7 @@ import (
 // course is the real one. The source is around it.
 func course() Course {
 	return Course{
-		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(),
+		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(), Syllabus: lessons.Syllabus(),
 		Version: "v1.2.3", Engine: "engine/", Offline: true, Source: os.DirFS("../../.."),
 	}
 }

@@ -2,6 +2,9 @@ package pages
 
 import (
 	"bytes"
+	"net/url"
+	"slices"
+	"strings"
 
 	"wirelab/internal/picture"
 	"wirelab/internal/term/colour"
@@ -40,4 +43,32 @@ func experimentStyle() ([]byte, error) {
 	}
 	b.WriteString(picture.CSS())
 	return b.Bytes(), nil
+}
+
+// settable are the options of wirelab bench that the experiment has something to set them with (internal/web/asset/settings.mjs
+// and controls.mjs), or takes as they are.
+var settable = []string{
+	"transport", "link", "delay", "jitter", "loss", "burst", "reorder", "duplicate", "bandwidth", "queue", "rate", "size", "seed",
+	"duration", "trials",
+}
+
+// experimentOf is the address of the experiment that does the same as a command; empty: it can do no such thing. Which rows to
+// show, the page decides.
+func experimentOf(command string) string {
+	options, ok := strings.CutPrefix(command, "wirelab bench ")
+	words := strings.Fields(options)
+	if !ok || len(words)%2 != 0 {
+		return ""
+	}
+	var set []string
+	for pair := range slices.Chunk(words, 2) {
+		switch name, isOption := strings.CutPrefix(pair[0], "--"); {
+		case isOption && name == "rows":
+		case isOption && slices.Contains(settable, name) && !strings.HasPrefix(pair[1], "--"):
+			set = append(set, name+"="+strings.ReplaceAll(url.QueryEscape(pair[1]), "%2C", ","))
+		default:
+			return ""
+		}
+	}
+	return experimentPage + "#" + strings.Join(set, "&")
 }

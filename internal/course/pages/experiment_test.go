@@ -241,3 +241,24 @@ func value(v *accessibility.Value) (text string) {
 	}
 	return text
 }
+
+// TestExperimentOf: a command has an experiment if the page can do the same.
+func TestExperimentOf(t *testing.T) {
+	for command, want := range map[string]string{
+		"wirelab bench --link lossy --loss 10%":               "experiment.html#link=lossy&loss=10%25",
+		"wirelab bench --transport tcp,udp --reorder 5%,30ms": "experiment.html#transport=tcp,udp&reorder=5%25,30ms",
+		"wirelab bench --link lossy --rows p99,max":           "experiment.html#link=lossy",
+		"wirelab bench --link lossy --sweep loss=0,1%":        "",
+		"wirelab bench --net host --rate 10":                  "", // a page without the program has no such network
+		"wirelab bench --full --link lossy":                   "",
+		"wirelab bench --full --link lossy --rows":            "",
+		"wirelab bench --link lossy | less":                   "",
+		"wirelab bench":                                       "",
+		"wirelab benches --link lossy":                        "",
+		"wirelab ladder tcp --loss 10%":                       "",
+	} {
+		if got := experimentOf(command); got != want {
+			t.Errorf("%s: %q, want %q", command, got, want)
+		}
+	}
+}

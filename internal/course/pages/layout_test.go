@@ -139,9 +139,14 @@ func TestTexts(t *testing.T) {
 	}
 	c := small()
 	c.Engine = "engine/"
-	c.Lessons[0].Text += "\nSee `experiment.html#link=lossy&loss=10%25`.\n"
-	if text := string(render(t, c)["lessons/07-tags.html"]); !strings.Contains(text, `<a href="../experiment.html#link=lossy&amp;loss=10%25">`) {
-		t.Error("an experiment that is named has no link")
+	c.Lessons[0].Text += "\nSee `wirelab bench --link lossy --loss 10%`.\n"
+	const command = "<code>wirelab bench --link lossy --loss 10%</code>"
+	if text := string(render(t, c)["lessons/07-tags.html"]); !strings.Contains(text, `<a href="../experiment.html#link=lossy&amp;loss=10%25">`+command) {
+		t.Error("a measurement has no link to the experiment")
+	}
+	c.Engine = ""
+	if text := string(render(t, c)["lessons/07-tags.html"]); !strings.Contains(text, "See "+command) {
+		t.Error("there is no experiment, and a link to it")
 	}
 	for text, want := range map[string]string{
 		"the glossary": "../glossary.html#socket", "a.go": "../source/a.go.html", "nothing": "", "bad": "",

@@ -137,9 +137,28 @@ func (s *site) answers() error {
 	return nil
 }
 
+// syllabus writes the course on one page, if there is such a text.
+func (s *site) syllabus() error {
+	if s.Syllabus.Text == "" {
+		return nil
+	}
+	d := textData{frame: s.frame(syllabusPage, s.Syllabus.Title), Eyebrow: "For teachers"}
+	text := s.Syllabus.Text
+	for _, l := range s.Lessons { // a terminal would show where the links lead
+		row := fmt.Sprintf("\n| %d %s |", l.Number, l.Title)
+		text = strings.Replace(text, row, fmt.Sprintf("\n| %d [%s](%s/lesson.md) |", l.Number, l.Title, l.Dir), 1)
+	}
+	var err error
+	if d.Sections, err = s.writer(syllabusPage, "lessons").lay(text, lessons.Lesson{}); err != nil {
+		return fmt.Errorf("%s: %w", s.Syllabus.Name, err)
+	}
+	return s.write(syllabusPage, "text.html", d)
+}
+
 type indexData struct {
 	frame
 	Count, Hours string
+	Syllabus     *named // the course on one page, if there is that
 	Stations     []station
 	Replies      []reply
 	Noted        []named
@@ -154,6 +173,9 @@ func (s *site) courseTable(path, title string, page func(lessons.Lesson) string)
 	}
 	d.Hours = fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
 	d.Stations = s.path(d.frame, page)
+	if s.Syllabus.Text != "" {
+		d.Syllabus = &named{s.Syllabus.Title, d.Link(syllabusPage)}
+	}
 	return d
 }
 

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"wirelab/lessons"
 )
@@ -38,13 +37,10 @@ type stop struct {
 	Misconception template.HTML // for the teacher
 }
 
-// Name is what the lesson is called whatever its number: that may change, and progress is remembered by the name.
+// Name is what the lesson is called whatever its number.
 func (s stop) Name() string { return lessonName(s.Lesson) }
 
-func lessonName(l lessons.Lesson) string {
-	_, name, _ := strings.Cut(l.Dir, "-")
-	return name
-}
+func lessonName(l lessons.Lesson) string { return lessons.NameOf(l.Dir) }
 
 // path is the way through the lessons as seen from a page, with links to one of the pages of each.
 func (s *site) path(f frame, page func(lessons.Lesson) string) (all []station) {

@@ -63,6 +63,24 @@ func TestReplies(t *testing.T) {
 	}
 }
 
+// TestSyllabusPage: both indexes lead to the course on one page, and it leads to each lesson.
+func TestSyllabusPage(t *testing.T) {
+	all := pages(t, renderWhole(t))
+	for from, to := range map[string]string{Index: syllabusPage, TeacherIndex: "../" + syllabusPage} {
+		if !slices.Contains(all[from].links, to) {
+			t.Errorf("%s has no link to %s", from, to)
+		}
+	}
+	for _, l := range lessons.All() {
+		if !slices.Contains(all[syllabusPage].links, lessonPage(l)) {
+			t.Errorf("it has no link to lesson %d", l.Number)
+		}
+	}
+	if text := render(t, small())[Index]; strings.Contains(string(text), syllabusPage) {
+		t.Error("there is no syllabus, and a link to it")
+	}
+}
+
 // TestTriedIn: the lessons are those that the last paragraph names.
 func TestTriedIn(t *testing.T) {
 	text := "# Why?\n\nIn lesson 2.\n\nGoes deeper: lesson 9 for this, lessons 11 to 13\nand 4 for that.\n"

@@ -87,7 +87,7 @@ func (w *writer) elements(source string) ([]element, error) {
 }
 
 // redirect has links lead to pages, and takes away those that have no target here. The name of a file of
-// the source becomes a link to it.
+// the source becomes a link to it, and a measurement one to the experiment with its options.
 func (w *writer) redirect(doc ast.Node, src []byte) error {
 	var links []ast.Node
 	err := ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -127,10 +127,11 @@ func (w *writer) redirect(doc ast.Node, src []byte) error {
 	return err
 }
 
-// named is where code in a sentence leads that names a file of the source, or an experiment by its address; empty: nowhere.
+// named is where code in a sentence leads that names a file of the source, or is a measurement that the experiment can show;
+// empty: nowhere.
 func (w *writer) named(code string) string {
-	if address, _, _ := strings.Cut(code, "#"); address == experimentPage && w.site.Engine != "" {
-		return relative(w.page, code)
+	if address := experimentOf(code); address != "" && w.site.Engine != "" {
+		return relative(w.page, address)
 	}
 	if page, ok := w.site.pages[code]; ok && page != w.page && w.reaches(page) {
 		return relative(w.page, page)

@@ -36,7 +36,7 @@ func printLessons(w io.Writer, all []lessons.Lesson, progress course.Progress) e
 	for _, l := range all {
 		row := []string{strconv.Itoa(l.Number), fmt.Sprintf("%d min", l.Minutes), l.Title, strings.Join(l.Words, ", ")}
 		if len(progress) > 0 {
-			row = append([]string{cmp.Or(progress[l.Dir].Mark(), "-")}, row...)
+			row = append([]string{cmp.Or(progress.Of(l.Dir).Mark(), "-")}, row...)
 		}
 		rows = append(rows, row)
 	}

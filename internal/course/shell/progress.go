@@ -70,8 +70,8 @@ func (f ProgressFile) keep(lesson string, r course.Record) error {
 	if progress == nil {
 		progress = course.Progress{}
 	}
-	r.Finished = r.Finished || progress[lesson].Finished
-	progress[lesson] = r
+	r.Finished = r.Finished || progress.Of(lesson).Finished
+	progress.Set(lesson, r)
 	data, err := progress.Encode()
 	if err != nil {
 		return err

@@ -81,7 +81,7 @@ func (q *Quiz) draw() (quiz lessons.Lesson, from []lessons.Lesson, err error) {
 	}
 	var all []candidate
 	for _, l := range lessons.All() {
-		if q.All || progress[l.Dir].Finished {
+		if q.All || progress.Of(l.Dir).Finished {
 			for _, d := range l.Quiz {
 				all = append(all, candidate{l, d})
 			}

@@ -58,7 +58,7 @@ func (s *Session) walk(ctx context.Context, lesson lessons.Lesson, steps []cours
 		Lesson: lesson, Steps: steps, Next: nextLesson(lesson), Paper: paperFor(s.Out), Out: s.Out, Shell: commands,
 		Keep: keeper(s.Notes, s.Progress, lesson.Dir),
 	}
-	before := progress[lesson.Dir]
+	before := progress.Of(lesson.Dir)
 	if s.Answers != "" {
 		before = course.Record{}
 		walk.Learner = &scriptedLearner{out: s.Out, answers: answers}
@@ -139,7 +139,7 @@ func keeper(notes io.Writer, remembered ProgressFile, lesson string) func(course
 // sayGoodbye says how to go on with a lesson that was broken off.
 func sayGoodbye(w io.Writer, remembered ProgressFile, lesson lessons.Lesson) error {
 	progress, err := remembered.read()
-	if err != nil || progress[lesson.Dir].Next == 0 {
+	if err != nil || progress.Of(lesson.Dir).Next == 0 {
 		_, err := fmt.Fprintln(w, "\nUntil next time.")
 		return err
 	}

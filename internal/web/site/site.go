@@ -83,7 +83,7 @@ func Engine(ctx context.Context, course *pages.Course, notes io.Writer) map[stri
 // Course is the course in a version of wirelab. Nothing is measured yet.
 func Course(version string) pages.Course {
 	return pages.Course{
-		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(),
+		Lessons: lessons.All(), Answers: lessons.Answers(), Words: lessons.Words(), Syllabus: lessons.Syllabus(),
 		Version: version, Source: sourceFiles(),
 	}
 }
