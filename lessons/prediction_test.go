@@ -1,6 +1,9 @@
 package lessons
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -108,6 +111,27 @@ func TestQuestion(t *testing.T) {
 	for _, number := range []string{"", "0", "3", "-1", "one", "1 2"} {
 		if _, err := Question(all, number); err == nil || err.Error() != "there is no question "+number {
 			t.Errorf("%q: %v", number, err)
+		}
+	}
+}
+
+// TestPredictionsAreAnswered: each lesson gives, among its answers, the letter of each prediction and why. That is the choice
+// which is no misconception; that a run decides for the same one, "lessons check" says.
+func TestPredictionsAreAnswered(t *testing.T) {
+	answer := regexp.MustCompile(`(?m)^- Question (\d+), ([a-z]): \S`)
+	for _, l := range All() {
+		var right []string
+		for n, p := range l.Predictions {
+			i := slices.IndexFunc(p.Choices, func(c Choice) bool { return c.Misconception == "" })
+			right = append(right, fmt.Sprintf("- Question %d, %s: ", n+1, Letter(i)))
+		}
+		_, answers, _ := strings.Cut(l.Text, "\n### Answers\n")
+		var given []string
+		for _, found := range answer.FindAllStringSubmatch(answers, -1) {
+			given = append(given, fmt.Sprintf("- Question %s, %s: ", found[1], found[2]))
+		}
+		if !slices.Equal(given, right) {
+			t.Errorf("lesson %d has the answers %q, and should have %q", l.Number, given, right)
 		}
 	}
 }

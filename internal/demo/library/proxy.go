@@ -28,7 +28,7 @@ func ShowProxy(ctx context.Context, s stage.Stage, w io.Writer) error {
 	by := func(o socketio.Options) func(string) (transport.Conn, error) {
 		return func(addr string) (transport.Conn, error) { return socketio.DialMessages(ctx, s.Clients[0], addr, o) }
 	}
-	messages := s.Number("messages", 5)
+	messages := s.Number("messages", 10)
 	const row = "%-21s  %-7s  %s\n"
 	fmt.Fprintf(w, "%d messages to an echo server and back, through a proxy.\n\n", messages)
 	fmt.Fprintf(w, row, "client", "Upgrade", "what comes back")
