@@ -65,7 +65,7 @@ func TestQuiz(t *testing.T) {
 		t.Error("--all asks the same as without it")
 	}
 	for line, want := range map[string]string{
-		"lessons quiz --progress off --answers a":         "wirelab lessons quiz: you have finished no lesson with such questions yet: begin with wirelab lessons run 3, or use --all\n",
+		"lessons quiz --progress off --answers a":         "wirelab lessons quiz: you have finished no lesson with such questions yet: begin with wirelab lessons run 0, or use --all\n",
 		"lessons quiz --questions 0":                      "wirelab lessons quiz: --questions 0: it must be 1 to 50\n",
 		"lessons quiz 3":                                  `wirelab lessons quiz: "3" is not an option, and this command takes nothing else` + "\n",
 		"lessons quiz --all --questions 2 --progress off": "wirelab lessons quiz: there is no terminal here to ask at; give the answers with --answers FILE\n",

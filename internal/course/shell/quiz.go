@@ -88,7 +88,7 @@ func (q *Quiz) draw() (quiz lessons.Lesson, from []lessons.Lesson, err error) {
 		}
 	}
 	if len(all) == 0 {
-		return quiz, nil, usage.Wrongf("you have finished no lesson with such questions yet: begin with wirelab lessons run 3, or use --all")
+		return quiz, nil, usage.Wrongf("you have finished no lesson with such questions yet: begin with wirelab lessons run 0, or use --all")
 	}
 	r := rand.New(rand.NewPCG(q.Seed, 0))
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
