@@ -16,7 +16,7 @@ let cutUntil = 0; // no connection before this time
 // Node tells here of each socket that net.connect makes, so the chat need not know of /cut.
 subscribe("net.client.socket", (made) => {
   socket = made.socket;
-  if (Date.now() < cutUntil) process.nextTick(() => socket.destroy());
+  if (Date.now() < cutUntil) process.nextTick(() => made.socket.destroy());
 });
 
 // shown is what somebody has said as text for a terminal: no character in it can move the cursor, or change colours.
