@@ -13,7 +13,7 @@ import (
 var everyday = strings.Split("Disconnect;Wire;Set-up;Pure ACK;Up and down;Complementary distribution;Confidence interval;p-value;Marks;Trial;"+
 	"Seed;Kernel;Verdict;Bulk transfer;Rate;Held back;Burst;Delivered;Duplicate;Too early;Refused;Socket error;Late;Generator;Wait;Gap;"+
 	"Steadiness;Completeness;Skew;Slow subscriber;Away;Recovered;Applied;Delivered twice;Crash;Recovery;Message;Transport;Response time;"+
-	"Bidirectional;Chat;Loss;Lab", ";")
+	"Bidirectional;Chat;Loss;Lab;Session", ";")
 
 // plain are forms of other words that in a sentence mostly mean what they mean elsewhere.
 var plain = strings.Split("machine;sent again;out of order;attempt;close;application;physical;stream;ordered;buffer;buffers;hold;listen;"+

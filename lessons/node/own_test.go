@@ -3,6 +3,7 @@ package node_test
 import (
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 
@@ -37,6 +38,16 @@ func TestOwnChat(t *testing.T) {
 		zoe.hears("eve: you miss this, zoe", "zoe: and you?")
 		eve.hearsAbout("zoe", "and you?")
 	}
+	zoe.says("/cut 1")
+	zoe.hears("* cut for 1 s")
+	eve.hearsAbout("zoe", "left lobby")
+	eve.says("nor do you miss this")
+	zoe.hears("eve: nor do you miss this")
+	long := strings.Repeat("long", 500)
+	zoe.says(long)
+	zoe.hears("! not said: the event is larger than this server takes: " + long[:40])
+	zoe.says("short")
+	zoe.hears("zoe: short")
 }
 
 // A cable leads to a server, and can be cut.

@@ -3,6 +3,8 @@
 import { randomUUID } from "node:crypto";
 import net from "node:net";
 
+const maxLine = 65_536; // bytes: a longer one ends the connection
+
 // A Chat is in one room, from when it is made until it is closed.
 export class Chat {
   #options;
@@ -22,6 +24,9 @@ export class Chat {
 
   say(text) {
     const emit = { type: "emit", id: ++this.#ids, room: this.#options.room, event: "message", data: text };
+    if (Buffer.byteLength(JSON.stringify(emit)) > maxLine) {
+      return this.#options.hear({ refused: `a line has at most ${maxLine} bytes`, text });
+    }
     this.#unacknowledged.set(emit.id, emit);
     if (this.#joined) this.#send(emit); // else it waits
   }
@@ -42,7 +47,7 @@ export class Chat {
     this.#socket.on("close", () => {
       this.#joined = false;
       clearTimeout(this.#timer);
-      if (!this.#closed) this.#timer = setTimeout(() => this.#connect(), pause);
+      if (!this.#closed) this.#timer = setTimeout(() => this.#connect(), pause * (1 + Math.random() / 2));
     });
     let rest = ""; // of a line that has not come to its end
     this.#socket.setEncoding("utf8").on("data", (text) => {
@@ -68,7 +73,7 @@ export class Chat {
     }, quiet);
   }
 
-  #answer({ type, epoch, offset, id, from, event, data }) {
+  #answer({ type, epoch, offset, id, reason, from, event, data }) {
     switch (type) {
       case "joined":
         this.#joined = true;
@@ -79,7 +84,11 @@ export class Chat {
       case "ack":
         this.#unacknowledged.delete(id);
         break;
-      case "gap":
+      case "error":
+        this.#options.hear({ refused: reason, text: this.#unacknowledged.get(id)?.data });
+        this.#unacknowledged.delete(id);
+        break;
+      case "gap": // after a restart, too
         this.#options.hear({ lost: true });
         break;
       case "event":

@@ -5,12 +5,18 @@ import { once } from "node:events";
 import net from "node:net";
 import readline from "node:readline";
 
+const maxLine = 65_536; // bytes
+const maxText = 10_000; // characters
+
 // A Room has one room, and as many members as come.
 export class Room {
   keep = 100; // how many events it remembers
   lose = null; // what is lost next, with the connection: "emit", or "ack", when the event has been made
   slow = false; // a line comes in two pieces, cut in the middle of its last character that has more than one byte
+  busy = null; // until when it does not read what those say who connect: a promise
   refused = null; // the last request that it did not understand
+  tooLarge = 0; // how many emits it has refused
+  came = null; // the last join
   pings = 0; // how many it has had
   #lives = 0;
   #sockets = new Set(); // all connections
@@ -40,6 +46,13 @@ export class Room {
   drop() {
     this.mute();
     for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+
+  // tear ends all connections in the middle of a line.
+  tear() {
+    this.mute();
+    for (const socket of this.#sockets) socket.end('{"type":"event","roo');
   }
 
   // mute has nothing pass through any of the connections, and nobody is told: they do not end.
@@ -54,6 +67,11 @@ export class Room {
     this.events = [];
     this.#emits.clear();
     this.drop();
+  }
+
+  // connections is how many there are, joined or not.
+  get connections() {
+    return this.#sockets.size;
   }
 
   // members are the names of those who are there.
@@ -71,22 +89,31 @@ export class Room {
     }
   }
 
-  // again tells all members the last event once more.
-  again() {
-    for (const socket of this.#members.keys()) this.#reply(socket, this.events.at(-1));
+  // tell tells all members something.
+  tell(reply) {
+    for (const socket of this.#members.keys()) this.#reply(socket, reply);
   }
 
-  #welcome(socket) {
+  // again tells all members the last event once more.
+  again() {
+    this.tell(this.events.at(-1));
+  }
+
+  async #welcome(socket) {
     this.#sockets.add(socket);
     this.#members.set(socket, {});
     socket.setNoDelay(true);
     socket.on("error", () => {});
     socket.on("close", () => (this.#sockets.delete(socket), this.#members.delete(socket)));
+    await this.busy;
     const lines = readline.createInterface({ input: socket });
     lines.on("error", () => {}); // it is the socket's
     lines.on("line", (line) => {
       if (!this.#members.has(socket)) return;
-      this.#handle(socket, JSON.parse(line));
+      if (Buffer.byteLength(line) <= maxLine) return this.#handle(socket, JSON.parse(line));
+      this.#reply(socket, { type: "error", code: "too-large", reason: `a line has at most ${maxLine} bytes` });
+      this.#members.delete(socket);
+      socket.end();
     });
   }
 
@@ -97,6 +124,7 @@ export class Room {
     if (type === "ping") return this.#reply(socket, { type: "head", room: "lobby", epoch: this.epoch, offset: this.head });
     if (type === "join" && name && session) {
       this.#members.set(socket, request);
+      this.came = request;
       this.say(name, undefined, "join", socket);
       this.#reply(socket, { type: "joined", room: "lobby", epoch: this.epoch, offset: this.head, member: name });
       return this.#resume(socket, request);
@@ -109,6 +137,10 @@ export class Room {
     const key = `${join.session} ${id}`;
     const made = this.#emits.get(key);
     if (made) return this.#reply(socket, { ...made, duplicate: true });
+    if (data.length > maxText) {
+      this.tooLarge++;
+      return this.#reply(socket, { type: "error", code: "too-large", reason: "the event is larger than this server takes", id });
+    }
     const ack = { type: "ack", id, room: "lobby", offset: this.head + 1 };
     this.#emits.set(key, ack);
     if (this.#loses("ack")) {
