@@ -97,19 +97,26 @@ func (m *Member) hasRoom(n, bytes int) bool {
 
 // settleFirst settles the first n decisions that wait, or as many of them as members can take at once, and returns how many.
 func (h *Hub) settleFirst(n int, err error) int {
-	h.mu.Lock()
-	var rooms []*room
-	bytes := 0
 	if err != nil {
-		n = len(h.log.waiting) // the others' offsets count on those that are not kept
-	} else {
-		n, bytes = h.portion(n)
-		rooms = roomsOf(h.log.waiting[:n])
+		return h.settleAll(err)
 	}
+	h.mu.Lock()
+	n, bytes := h.portion(n)
+	rooms := roomsOf(h.log.waiting[:n])
 	h.mu.Unlock()
 	h.awaitRoom(rooms, n, bytes)
 	h.begin()
 	defer h.end()
+	h.settle(h.first(n), nil)
+	return n
+}
+
+// settleAll undoes all that waits, and returns how much that was: the offsets of what has been decided until now count on what
+// is not kept. Nothing can be decided meanwhile.
+func (h *Hub) settleAll(err error) int {
+	h.begin()
+	defer h.end()
+	n := len(h.log.waiting)
 	h.settle(h.first(n), err)
 	return n
 }
