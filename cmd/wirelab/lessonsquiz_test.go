@@ -17,7 +17,6 @@ func TestQuizQuestions(t *testing.T) {
 		}
 		for i, d := range l.Quiz {
 			t.Run(l.Dir, func(t *testing.T) {
-				t.Parallel()
 				right := map[int]bool{}
 				for _, p := range d.Each() {
 					status, stdout, stderr := wirelab(t.Context(), "", strings.Fields(p.Command())[1:]...)

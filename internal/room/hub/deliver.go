@@ -52,7 +52,7 @@ func (h *Hub) deliver(w *work) {
 	if h.Shared != nil && w.kept {
 		h.tellReturns(w)
 	}
-	for {
+	for w.again == 0 {
 		c, delivery, ok := w.Next(now)
 		if !ok {
 			break
@@ -130,6 +130,7 @@ func (h *Hub) marked(d *decision) {
 	if d.mark.answer != nil {
 		d.by.reply(d.mark.answer())
 		if w := d.mark.work; w != nil {
+			w.again--
 			h.makeReady(w)
 		}
 		return

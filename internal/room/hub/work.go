@@ -35,6 +35,7 @@ type work struct {
 	ready bool   // it is among the hub's that are
 	seats map[*queue.Consumer]*seat
 	timer *time.Timer
+	again int // answers to again that are under way: what is given back is delivered after them
 
 	// These are for a shared journal.
 	has    map[string]string // by server: what consumers it has; "" is none
@@ -185,6 +186,7 @@ func (h *Hub) again(s *seat, request *event.Request) {
 	notBefore := time.Now().Add(time.Duration(request.Wait) * time.Millisecond)
 	if h.answers(s, request, func() error { return s.work.Again(s.consumer, request.Offset, notBefore) }) {
 		ack := event.Ack{ID: request.ID, Room: s.room.name, Offset: request.Offset}
+		s.work.again++
 		h.decide(&decision{by: s.member, mark: &mark{work: s.work, answer: func() event.Reply { return ack }}})
 	}
 }
