@@ -178,7 +178,8 @@ func (m *member) hear(reply event.Reply) {
 	case event.Gap:
 		m.next = reply.To + 1 // what was before is lost, and will be seen by its numbers
 	case *event.Error:
-		if m.refused == "" {
+		// Over UDP a request that is dropped is one that was lost: it is said again, and has to be acknowledged then.
+		if dropped := m.over == "udp" && reply.Code == event.TooFast; m.refused == "" && !dropped {
 			m.refused = reply.Error()
 		}
 		if reply.Code == event.NotJoined || reply.Code == event.TooSlow { // over UDP nothing else ends
