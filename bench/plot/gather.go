@@ -57,6 +57,28 @@ type Gatherer struct {
 	kept int // messages
 }
 
+// A Gathering has a Gatherer for each value of a sweep, or one for a run that is none. The zero Gathering is ready.
+type Gathering struct{ values []Gatherer }
+
+// Next says that trials from now on are of a sweep's next value.
+func (g *Gathering) Next() { g.values = append(g.values, Gatherer{}) }
+
+// Trial takes the samples of a trial.
+func (g *Gathering) Trial(s *bench.Samples) error {
+	if len(g.values) == 0 {
+		g.Next()
+	}
+	return g.values[len(g.values)-1].Trial(s)
+}
+
+// Data is what was kept, value by value.
+func (g *Gathering) Data() (all []Data) {
+	for _, one := range g.values {
+		all = append(all, one.Data)
+	}
+	return all
+}
+
 // Trial takes the samples of a trial.
 func (g *Gatherer) Trial(s *bench.Samples) error {
 	if g.Times == nil {

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"wirelab/bench"
 	"wirelab/bench/measure"
 	"wirelab/bench/plot"
 	"wirelab/bench/report"
@@ -61,14 +60,10 @@ func (e *Engine) bench(ctx context.Context, r Request, send func(Message)) (Mess
 // guarantees.
 func (e *Engine) measure(ctx context.Context, args []string, work plans.Work, send func(Message)) (results.Report, []plot.Data, error) {
 	w := measure.Watcher{Progress: &measure.Progress{}, Program: e.Program}
-	var kept []plot.Gatherer
-	next := func() { kept = append(kept, plot.Gatherer{}) }
-	if work.Sweep == nil {
-		next()
-	}
+	var kept plot.Gathering
 	if work.Sweep == nil || work.Sweep.Parameter == "guarantee" && work.Sweep.Second == nil { // others have pictures without it
-		w.Value = func(int) { next() }
-		w.Trial = func(s *bench.Samples) error { return kept[len(kept)-1].Trial(s) }
+		w.Value = func(int) { kept.Next() }
+		w.Trial = kept.Trial
 	}
 	stop := tell(w.Progress, send)
 	found, err := work.Run(ctx, w)
@@ -79,12 +74,9 @@ func (e *Engine) measure(ctx context.Context, args []string, work plans.Work, se
 	case err != nil:
 		return nil, nil, err
 	}
-	var data []plot.Data
-	for _, k := range kept {
-		data = append(data, k.Data)
-	}
+	data := kept.Data()
 	// Where one transport has failed, the report says so, and has the others' figures.
-	if work.Plans[0].Trials > 1 { // a single one is soon carried out again
+	if work.Sweep == nil && work.Plans[0].Trials > 1 { // a single one is soon carried out again
 		e.memory.keep(args, whole(data))
 	}
 	return found, data, nil

@@ -38,7 +38,7 @@ type Show struct {
 	picture    string // which one svg draws
 	output     string
 	terminal   picture.Terminal
-	kept       []plot.Gatherer // of a sweep, for each of its values
+	kept       plot.Gathering
 }
 
 // From reads the options.
@@ -80,22 +80,15 @@ func (s *Show) Trial(needed bool) func(*bench.Samples) error {
 	if !needed || s.format == "" && !s.plot {
 		return nil
 	}
-	return func(of *bench.Samples) error {
-		if len(s.kept) == 0 {
-			s.Next()
-		}
-		return s.kept[len(s.kept)-1].Trial(of)
-	}
+	return s.kept.Trial
 }
 
 // Next says that trials from now on are of a sweep's next value.
-func (s *Show) Next() { s.kept = append(s.kept, plot.Gatherer{}) }
+func (s *Show) Next() { s.kept.Next() }
 
 // Write writes what was found: as a page, or in another format and, if it is asked for, with pictures.
 func (s *Show) Write(w io.Writer, r Run, v report.View, write func() error) error {
-	for _, g := range s.kept {
-		r.Data = append(r.Data, g.Data)
-	}
+	r.Data = s.kept.Data()
 	switch s.format {
 	case "html":
 		return r.writePage(w, v)
