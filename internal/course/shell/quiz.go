@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"strings"
 
 	"wirelab/internal/course"
@@ -43,25 +42,12 @@ func (q *Quiz) Run(ctx context.Context) error {
 		return err
 	}
 	defer term.ShowEscapes(q.Out)()
-	var running *activity
-	if q.Answers == "" && term.IsTerminal(q.Notes) && os.Getenv("NO_COLOR") == "" {
-		running = &activity{w: q.Notes}
-	}
-	commands, err := newLessonShell(running)
+	walk := &course.Walk{Lesson: lesson, Steps: steps, From: from}
+	done, err := session.equip(ctx, walk, answers)
 	if err != nil {
 		return err
 	}
-	defer commands.program.Close()
-	commands.setWidth(term.Columns(q.Out))
-	walk := &course.Walk{Lesson: lesson, Steps: steps, Paper: paperFor(q.Out), Out: q.Out, Shell: commands, From: from}
-	if q.Answers != "" {
-		walk.Learner = &scriptedLearner{out: q.Out, answers: answers}
-	} else {
-		learner := newLearner(ctx, q.In, q.Out)
-		walk.Learner = learner
-		_, walk.Height = term.Size(q.Out)
-		commands.done = learner.forget
-	}
+	defer done()
 	if err := walk.Run(ctx, course.Record{}); !errors.Is(err, course.ErrQuit) {
 		return err
 	}

@@ -40,39 +40,50 @@ func (s *Session) Run(ctx context.Context) error {
 
 // walk goes through the lesson with a learner.
 func (s *Session) walk(ctx context.Context, lesson lessons.Lesson, steps []course.Step, answers []int) error {
-	var running *activity
-	if s.Answers == "" && term.IsTerminal(s.Notes) && os.Getenv("NO_COLOR") == "" {
-		running = &activity{w: s.Notes}
+	walk := &course.Walk{
+		Lesson: lesson, Steps: steps, Next: nextLesson(lesson), Keep: keeper(s.Notes, s.Progress, lesson.Dir),
 	}
-	commands, err := newLessonShell(running)
+	done, err := s.equip(ctx, walk, answers)
 	if err != nil {
 		return err
 	}
-	defer commands.program.Close()
-	commands.setWidth(term.Columns(s.Out))
+	defer done()
 	progress, err := s.Progress.read()
 	if err != nil {
 		return err
 	}
-	walk := &course.Walk{
-		Lesson: lesson, Steps: steps, Next: nextLesson(lesson), Paper: paperFor(s.Out), Out: s.Out, Shell: commands,
-		Keep: keeper(s.Notes, s.Progress, lesson.Dir),
-	}
 	before := progress.Of(lesson.Dir)
 	if s.Answers != "" {
 		before = course.Record{}
-		walk.Learner = &scriptedLearner{out: s.Out, answers: answers}
-	} else {
-		learner := newLearner(ctx, s.In, s.Out)
-		walk.Learner = learner
-		_, walk.Height = term.Size(s.Out)
-		commands.done = learner.forget
 	}
 	err = walk.Run(ctx, before)
 	if errors.Is(err, course.ErrQuit) {
 		return sayGoodbye(s.Out, s.Progress, lesson)
 	}
 	return err
+}
+
+// equip gives a walk what it needs at this terminal: the shell that carries commands out, and who answers. done ends the shell.
+func (s *Session) equip(ctx context.Context, walk *course.Walk, answers []int) (done func() error, err error) {
+	var running *activity
+	if s.Answers == "" && term.IsTerminal(s.Notes) && os.Getenv("NO_COLOR") == "" {
+		running = &activity{w: s.Notes}
+	}
+	commands, err := newLessonShell(running)
+	if err != nil {
+		return nil, err
+	}
+	commands.setWidth(term.Columns(s.Out))
+	walk.Paper, walk.Out, walk.Shell = paperFor(s.Out), s.Out, commands
+	if s.Answers != "" {
+		walk.Learner = &scriptedLearner{out: s.Out, answers: answers}
+		return commands.program.Close, nil
+	}
+	learner := newLearner(ctx, s.In, s.Out)
+	walk.Learner = learner
+	_, walk.Height = term.Size(s.Out)
+	commands.done = learner.forget
+	return commands.program.Close, nil
 }
 
 // prepare finds the lesson and the answers, and all that is wrong before anything runs.
