@@ -101,10 +101,15 @@ func newBar(w io.Writer, columns int) *progressbar.ProgressBar {
 
 // ShowLines writes a line on w each interval, until stop is called. line is given the time since the start.
 func ShowLines(w io.Writer, interval time.Duration, line func(since time.Duration) string) (stop func()) {
-	done := make(chan struct{})
-	var writing sync.WaitGroup
 	begun := time.Now()
-	writing.Go(func() {
+	return Each(interval, func() { fmt.Fprintln(w, line(time.Since(begun))) })
+}
+
+// Each calls tell each interval, until stop is called, which returns when no call is under way.
+func Each(interval time.Duration, tell func()) (stop func()) {
+	done := make(chan struct{})
+	var telling sync.WaitGroup
+	telling.Go(func() {
 		tick := time.NewTicker(interval)
 		defer tick.Stop()
 		for {
@@ -112,12 +117,12 @@ func ShowLines(w io.Writer, interval time.Duration, line func(since time.Duratio
 			case <-done:
 				return
 			case <-tick.C:
-				fmt.Fprintln(w, line(time.Since(begun)))
+				tell()
 			}
 		}
 	})
 	return func() {
 		close(done)
-		writing.Wait()
+		telling.Wait()
 	}
 }

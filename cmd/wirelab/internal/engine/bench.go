@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"wirelab/bench/measure"
@@ -16,6 +15,7 @@ import (
 	"wirelab/cmd/wirelab/internal/flags"
 	"wirelab/cmd/wirelab/internal/plans"
 	"wirelab/cmd/wirelab/internal/results"
+	"wirelab/internal/term"
 	"wirelab/internal/usage"
 )
 
@@ -116,25 +116,10 @@ const every = 100 * time.Millisecond
 
 // tell tells how far a measurement is until stop is called, which returns when nothing more is sent.
 func tell(p *measure.Progress, send func(Message)) (stop func()) {
-	done := make(chan struct{})
-	var telling sync.WaitGroup
-	telling.Go(func() {
-		tick := time.NewTicker(every)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				share, doing := p.Now()
-				send(Message{Progress: &Progress{share, doing}})
-			}
-		}
+	return term.Each(every, func() {
+		share, doing := p.Now()
+		send(Message{Progress: &Progress{share, doing}})
 	})
-	return func() {
-		close(done)
-		telling.Wait()
-	}
 }
 
 // The widths of pictures, in pixels.
