@@ -3,11 +3,9 @@ package pages
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/chromedp"
@@ -55,20 +53,7 @@ func experimentTab(t *testing.T, address string) *tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	modules := fstest.MapFS{"engine.mjs": {Data: append([]byte(lab+"const watched = "), append(watched, ";\n"...)...)}}
-	names, err := fs.Glob(asset.Files, "*.mjs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		text, err := asset.Files.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if modules[name] == nil {
-			modules[name] = &fstest.MapFile{Data: text}
-		}
-	}
+	modules := modulesWith(t, lab+"const watched = "+string(watched)+";\n")
 	course := small()
 	course.Engine = "engine/"
 	files := render(t, course)

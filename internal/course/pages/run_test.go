@@ -36,6 +36,16 @@ func runnable(t *testing.T) map[string][]byte {
 	c.Engine = "engine/"
 	c.Lessons[0].Text += "\n```console\n$ wirelab bench --link lossy --loss 2% --rows p50\nout\n$ wirelab bench --sweep loss=1%,2%\nout\n```\n"
 	files := render(t, c)
+	var err error
+	if files["asset/course.js"], err = asset.Script(modulesWith(t, pretended), "course.mjs"); err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// modulesWith are the pages' modules, with that engine in place of their own.
+func modulesWith(t *testing.T, engine string) fs.FS {
+	t.Helper()
 	modules := fstest.MapFS{}
 	names, err := fs.Glob(asset.Files, "*.mjs")
 	if err != nil {
@@ -48,11 +58,8 @@ func runnable(t *testing.T) map[string][]byte {
 		}
 		modules[name] = &fstest.MapFile{Data: text}
 	}
-	modules["engine.mjs"] = &fstest.MapFile{Data: []byte(pretended)}
-	if files["asset/course.js"], err = asset.Script(modules, "course.mjs"); err != nil {
-		t.Fatal(err)
-	}
-	return files
+	modules["engine.mjs"] = &fstest.MapFile{Data: []byte(engine)}
+	return modules
 }
 
 // until waits until a script says true.
