@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -20,15 +21,24 @@ func TestOtherServer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	servers := map[string]map[string]string{}
-	for _, kind := range []string{"echo", "broadcast"} {
-		out, status := running(ctx, "serve", kind, "--tcp", "0", "--udp", "0", "--ws", "0")
-		servers[kind] = addresses(out)
-		defer func() {
-			cancel()
-			<-status
-		}()
+	for i, kind := range []string{"echo", "broadcast"} {
+		host := ownHost(t, i)
+		for servers[kind] == nil || servers[kind]["udp"] == servers[kind]["tcp"] || servers[kind]["udp"] == servers[kind]["ws"] {
+			out, status := running(ctx, "serve", kind, "--host", host, "--tcp", "0", "--udp", "0", "--ws", "0")
+			servers[kind] = addresses(out)
+			defer func() {
+				cancel()
+				<-status
+			}()
+		}
 	}
-	page := httptest.NewServer(http.NotFoundHandler())
+	page := httptest.NewUnstartedServer(http.NotFoundHandler())
+	page.Listener.Close()
+	var err error
+	if page.Listener, err = net.Listen("tcp", net.JoinHostPort(ownHost(t, 2), "0")); err != nil {
+		t.Fatal(err)
+	}
+	page.Start()
 	defer page.Close()
 	web := page.Listener.Addr().String()
 
@@ -61,6 +71,20 @@ func TestOtherServer(t *testing.T) {
 			check("chat", tr.Name, at, fmt.Sprintf("no broadcast server over %s, but one over %s: wirelab chat %s %s", tr.Title, other.Title, other.Name, at))
 		}
 	}
+}
+
+// ownHost gives the nth loopback address for servers that must be alone at the number of their port: on 127.0.0.1,
+// where all tests listen, there may be another test's echo server over UDP at the number of a TCP server here.
+// A system may have 127.0.0.1 only.
+func ownHost(t *testing.T, n int) string {
+	t.Helper()
+	host := fmt.Sprintf("127.77.%d.%d", os.Getpid()%256, n+1)
+	ln, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return "127.0.0.1"
+	}
+	ln.Close()
+	return host
 }
 
 // TestEchoAgainstOthers: a server that is none of these may answer as it likes.
