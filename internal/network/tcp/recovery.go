@@ -188,6 +188,9 @@ func (c *Conn) timeout() {
 			c.rtt.backOff()
 		}
 		c.resend(0)
+		if !c.passive {
+			c.undo.sentAgain(c)
+		}
 	default:
 		if tried := c.now - l.since; tried >= patience || c.closed && tried >= lastWords {
 			c.emit(RST|ACK, c.snd.nxt, nil)
