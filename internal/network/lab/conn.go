@@ -5,12 +5,16 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/adapters/gonet"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
+	"gvisor.dev/gvisor/pkg/waiter"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/network/tcp/socket"
 )
 
 // gonet's connections do what package net's do, with other errors and with addresses that are made
@@ -140,20 +144,29 @@ func (c *conn) Close() error { return c.end(c.TCPConn.Close) }
 type packetConn struct {
 	*gonet.UDPConn
 	*ender
-	local net.Addr
+	endpoint *endpoint
+	local    net.Addr
+	waking   bool          // a program that waits takes time to be woken, as it does over TCP
+	woken    atomic.Uint64 // how often, from a random number on
 }
 
-func newPacketConn(c *gonet.UDPConn) *packetConn { return &packetConn{c, newEnder(), c.LocalAddr()} }
+func newPacketConn(c *gonet.UDPConn, e *endpoint) *packetConn {
+	return &packetConn{UDPConn: c, ender: newEnder(), endpoint: e, local: c.LocalAddr()}
+}
 
 func (c *packetConn) LocalAddr() net.Addr { return c.local }
 
 func (c *packetConn) Read(b []byte) (int, error) {
-	n, err := c.UDPConn.Read(b)
-	return n, c.err("read", err)
+	n, _, err := c.ReadFrom(b)
+	return n, err
 }
 
 func (c *packetConn) ReadFrom(b []byte) (int, net.Addr, error) {
+	waits := c.waking && c.endpoint.Readiness(waiter.ReadableEvents) == 0
 	n, from, err := c.UDPConn.ReadFrom(b)
+	if waits && err == nil {
+		time.Sleep(socket.WakingTime(waking, c.woken.Add(1)))
+	}
 	return n, from, c.err("read", err)
 }
 

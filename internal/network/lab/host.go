@@ -32,6 +32,8 @@ type Host struct {
 	port  *port
 	turns *turns       // the net's
 	own   *socket.Host // nil: TCP is netstack's, too
+
+	waking *source // where how long programs take to be woken over UDP begins; nil: no time
 }
 
 var _ netx.Network = (*Host)(nil)
@@ -180,7 +182,11 @@ func (h *Host) socket(op string, addr tcpip.FullAddress) (*packetConn, error) {
 		return nil, &net.OpError{Op: op, Net: "udp", Addr: net.UDPAddrFromAddrPort(addrPort(addr)), Err: tcpipError(err)}
 	}
 	e := newEndpoint(ep, h.turns)
-	return newPacketConn(gonet.NewUDPConn(&wq, &e)), nil
+	c := newPacketConn(gonet.NewUDPConn(&wq, &e), &e)
+	if c.waking = h.own != nil; c.waking {
+		c.woken.Store(h.waking.Uint64())
+	}
+	return c, nil
 }
 
 // Retransmissions is how many TCP segments the host has sent again.

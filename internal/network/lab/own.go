@@ -43,6 +43,7 @@ const waking = 100 * time.Microsecond
 // useOwn gives a host sockets of package tcp.
 func (h *Host) useOwn(number int, seed uint64, sendBuffer int) {
 	p := h.port
+	h.waking = newSource(seed, number, 3)
 	c := socket.Config{
 		Addr: h.Addr, Random: newSource(seed, number, 2), Order: order{h.turns}, SendBuffer: sendBuffer, Waking: waking,
 		Output: func(data []byte) {
