@@ -55,6 +55,7 @@ func TestRefused(t *testing.T) {
 		"export default 1;":                              "main.mjs:1: an import or export in a form that cannot be joined: export default 1;",
 		"export let a = 1;":                              "main.mjs:1: an import or export in a form that cannot be joined: export let a = 1;",
 		"const a = import(\"./y.mjs\");":                 "main.mjs:1: an import or export in a form that cannot be joined: const a = import(\"./y.mjs\");",
+		"const a = import( `./${b}`);":                   "main.mjs:1: an import or export in a form that cannot be joined: const a = import( `./${b}`);",
 		"const a = import.meta.url;":                     "main.mjs:1: an import or export in a form that cannot be joined: const a = import.meta.url;",
 		"import { a } from \"./gone.mjs\";":              "main.mjs: open gone.mjs: file does not exist",
 		"import { a } from \"./main.mjs\";":              "main.mjs: main.mjs imports itself in a circle",
