@@ -71,3 +71,36 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestTaskModules: what the pages have in place of Node's modules does what Node's do (testdata).
+func TestTaskModules(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("there is no node: what tasks in pages have in its place was not compared with it")
+	}
+	tests, err := filepath.Glob("testdata/*.test.mjs")
+	if err != nil || len(tests) == 0 {
+		t.Fatalf("there are no tests: %v", err)
+	}
+	for _, test := range tests {
+		out, err := exec.CommandContext(t.Context(), node, test).CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v\n%s", test, err, out)
+		}
+	}
+}
+
+// TestTaskScript: the script of a page with a task has the worker in it, as a text.
+func TestTaskScript(t *testing.T) {
+	script, err := TaskScript()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, page, _ := strings.Cut(string(script), ";\n\n")
+	if !strings.HasPrefix(text, `globalThis.wirelabTaskWorker = "\"use strict\";\n`) || !strings.Contains(text, "taskworker.mjs") {
+		t.Errorf("it begins %.80s", script)
+	}
+	if strings.Contains(page, "taskworker.mjs\nconst") || !strings.Contains(page, "// task.mjs\n") {
+		t.Error("the page is not in it, or the worker is in the page")
+	}
+}

@@ -38,8 +38,8 @@ form.querySelector(".tools").append(copyButton(() => field.value, task), ...star
 async function start() {
   going?.stop();
   const results = resultsIn(list, goTo);
-  const files = Object.fromEntries(given.map((file) => [file.dataset.file, textOf(file)]));
-  const mine = runTest({ files: { ...files, [task]: field.value }, test: given[0].dataset.file, task, seconds: Number(form.dataset.seconds) }, results.hear);
+  const files = { [task]: field.value, ...Object.fromEntries(given.map((file) => [file.dataset.file, textOf(file)])) };
+  const mine = runTest({ files, task, test: given[0].dataset.file, seconds: Number(form.dataset.seconds) }, results.hear);
   going = mine;
   status.textContent = "The test runs";
   stop.disabled = false;

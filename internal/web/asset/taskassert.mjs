@@ -25,12 +25,25 @@ function ok(value, message) {
 
 function equal(actual, expected, message) {
   if (Object.is(actual, expected)) return;
-  fail(message, () => `Expected values to be strictly equal:\n${difference(actual, expected)}`, "strictEqual", actual, expected);
+  fail(message, () => unequal(actual, expected), "strictEqual", actual, expected);
 }
 
 function notEqual(actual, expected, message) {
   if (!Object.is(actual, expected)) return;
-  fail(message, () => `Expected "actual" to be strictly unequal to: ${shown(expected)}`, "notStrictEqual", actual, expected);
+  const no = holds(actual) ? 'not to be reference-equal to "expected"' : "to be strictly unequal to";
+  fail(message, () => `Expected "actual" ${no}: ${shown(expected)}`, "notStrictEqual", actual, expected);
+}
+
+// unequal says in which way two values are not the same. Two that hold the same are still two.
+function unequal(actual, expected) {
+  if (!holds(actual) || typeof actual !== typeof expected || expected === null) return `Expected values to be strictly equal:\n${difference(actual, expected)}`;
+  if (shown(actual) === shown(expected)) return `Values have same structure but are not reference-equal:\n\n${shown(actual)}\n`;
+  return `Expected "actual" to be reference-equal to "expected":\n${difference(actual, expected)}`;
+}
+
+// holds says whether a value is one that holds others, and no number or text, say.
+function holds(value) {
+  return typeof value === "object" && value !== null || typeof value === "function";
 }
 
 function deepEquals(actual, expected, message) {
@@ -41,13 +54,14 @@ function deepEquals(actual, expected, message) {
 // difference shows two values: beside each other if both are short.
 function difference(actual, expected) {
   const [a, b] = [shown(actual), shown(expected)];
-  if (a.length + b.length <= 12 && !(actual instanceof Object || expected instanceof Object) && (actual !== 0 || expected !== 0)) return `\n${a} !== ${b}\n`;
+  const short = a.length + b.length <= 12 && !holds(actual) && !holds(expected);
+  if (short && (actual !== 0 || expected !== 0)) return `\n${a} !== ${b}\n`; // 0 !== -0 would be wrong
   const marked = (mark, text) => text.split("\n").map((line) => `${mark} ${line}`).join("\n");
   return `+ actual - expected\n\n${marked("+", a)}\n${marked("-", b)}`;
 }
 
-// throws calls a function that has to throw something, and something that fits: a class of it, a regular expression for it
-// as a text, or an object with some of its properties.
+// throws calls a function that has to throw something, and something that fits: a class of it, a function that says true of
+// it, a regular expression for it as a text, or an object with some of its properties.
 function throws(call, expected, message) {
   if (typeof call !== "function") throw new TypeError(`The "fn" argument must be of type function. Received ${shown(call)}`);
   if (typeof expected === "string") [expected, message] = [undefined, expected];
@@ -72,10 +86,15 @@ function misfit(caught, expected) {
       : `The input did not match the regular expression ${expected}. Input:\n\n${shown(String(caught))}\n`;
   }
   if (typeof expected === "function") {
-    return caught instanceof expected ? undefined
-      : `The error is expected to be an instance of "${expected.name}". Received "${caught?.name ?? shown(caught)}"\n\nError message:\n\n${caught?.message}`;
+    if (expected.prototype !== undefined && caught instanceof expected) return undefined;
+    if (Error.isPrototypeOf(expected)) {
+      return `The error is expected to be an instance of "${expected.name}". Received "${caught?.name ?? shown(caught)}"\n\nError message:\n\n${caught?.message}`;
+    }
+    const says = expected(caught);
+    const name = expected.name ? `"${expected.name}" ` : "";
+    return says === true ? undefined : `The ${name}validation function is expected to return "true". Received ${says instanceof Error ? says.name : shown(says)}\n\nCaught error:\n\n${caught}`;
   }
-  const fits = (key) => caught instanceof Object && key in caught &&
+  const fits = (key) => holds(caught) && key in caught &&
     (expected[key] instanceof RegExp && typeof caught[key] === "string" ? expected[key].test(caught[key]) : deepEqual(caught[key], expected[key]));
   const wrong = Object.keys(expected).find((key) => !fits(key));
   return wrong && `Expected values to be strictly deep-equal:\n${difference(caught?.[wrong], expected[wrong])}`;

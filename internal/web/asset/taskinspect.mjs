@@ -1,4 +1,5 @@
-// How a value is shown: as console.log shows it in Node, as far as it fits a line. What is longer has a line for each part.
+// How a value is shown: as console.log shows it in Node, as far as it fits a line. What is longer has a line for each part, or
+// lines full of short ones.
 
 const most = 100; // parts of a value that are shown
 const deepest = 2; // how far what is within values is shown
@@ -66,7 +67,20 @@ function partsShown(value, around) {
   if (parts.length === 0) return `${head}${open}${close}`;
   const line = `${head}${open} ${parts.join(", ")} ${close}`;
   if (line.length <= wide && !line.includes("\n")) return line;
-  return `${head}${open}\n${parts.map((part) => `  ${part.replaceAll("\n", "\n  ")}`).join(",\n")}\n${close}`;
+  const short = list && parts.every((part) => part.length <= wide / 4);
+  const lines = short ? filled(parts) : parts;
+  return `${head}${open}\n${lines.map((text) => `  ${text.replaceAll("\n", "\n  ")}`).join(",\n")}\n${close}`;
+}
+
+// filled puts as many parts on each line as fit.
+function filled(parts) {
+  const lines = [];
+  for (const part of parts) {
+    const longer = `${lines.at(-1)}, ${part}`;
+    if (lines.length > 0 && longer.length <= wide) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }
 
 // headOf says what kind of value it is, unless the brackets do.

@@ -50,7 +50,7 @@ export function resultsIn(list, goTo) {
 function print(item, text) {
   let place = item.querySelector(".out");
   if (!place) {
-    place = make("pre", { class: "out" });
+    place = make("pre", { class: "out", tabindex: 0, role: "region", "aria-label": "What it prints" });
     item.append(place);
   }
   place.append(`${text}\n`);
