@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -95,7 +96,7 @@ func why(missing []string) (string, error) {
 
 // give has the task come with what the test needs, and with data in the same folder.
 func (t *task) give(folder string, needed []string, files map[string][]byte) {
-	for name := range files {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if path.Dir(name)+"/" == folder && path.Ext(name) == ".json" {
 			needed = append(needed, name)
 		}
