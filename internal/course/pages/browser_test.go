@@ -79,7 +79,8 @@ func TestWidths(t *testing.T) {
 			continue
 		}
 		c.do(chromedp.Navigate(base + "/" + name))
-		for _, width := range []int64{400, 800, 1400} {
+		c.is(unfolded, true)
+		for _, width := range []int64{390, 800, 1400} {
 			c.do(chromedp.EmulateViewport(width, 900))
 			wide, err := chromedp.Run(c.ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
 			if err != nil || wide > width {
@@ -93,10 +94,14 @@ func TestWidths(t *testing.T) {
 	}
 }
 
+// unfolded opens all that is folded until something is predicted.
+const unfolded = `document.querySelectorAll("details").forEach((folded) => { folded.hidden = false; folded.open = true; }), true`
+
 // TestLines: on a laptop and on a projector, lines of text have 60 to 75 characters.
 func TestLines(t *testing.T) {
 	c := newTab(t)
 	c.do(chromedp.Navigate(c.saved(renderWhole(t)) + "/" + lessonPage(course().Lessons[7])))
+	c.is(unfolded, true)
 	for _, width := range []int64{1280, 1920} {
 		c.do(chromedp.EmulateViewport(width, 900))
 		got, err := chromedp.Run(c.ctx, chromedp.Evaluate[float64](charactersALine))
@@ -108,7 +113,6 @@ func TestLines(t *testing.T) {
 
 // charactersALine is how many a full line of the longest paragraphs has, in the mean.
 const charactersALine = `(() => {
-	for (const gate of document.querySelectorAll("details")) { gate.hidden = false; gate.open = true; }
 	const long = [...document.querySelectorAll(".prose > p")].filter((p) => p.textContent.length > 400);
 	const lines = long.map((p) => p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight) - 0.5);
 	return long.map((p) => p.textContent.length).reduce((a, b) => a + b) / lines.reduce((a, b) => a + b);

@@ -66,7 +66,7 @@ func (c Course) Render() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.syllabus, s.teachers, s.sources, s.experiment, s.class, s.commandLine} {
+	for _, write := range []func() error{s.index, s.glossary, s.lessons, s.answers, s.syllabus, s.teachers, s.sources, s.experiment, s.class, s.commandLine, s.taskFiles} {
 		if err := write(); err != nil {
 			return nil, err
 		}
@@ -87,6 +87,7 @@ type site struct {
 	pages     map[string]string // where a file of the source is to be read: the page's path
 	listed    map[string][]string
 	files     map[string][]byte // what is written
+	tasks     map[string][]byte // files of the lessons' tasks, by their paths in the course's folder
 }
 
 func newSite(c Course) (*site, error) {
@@ -105,6 +106,9 @@ func newSite(c Course) (*site, error) {
 	}
 	s.findSources()
 	var err error
+	if s.tasks, err = lessons.Tasks(); err != nil {
+		return nil, err
+	}
 	s.templates, err = template.New("").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }}).ParseFS(templates, "page/*.html")
 	return s, err
 }
@@ -125,6 +129,7 @@ type frame struct {
 	Title   string
 	Teacher bool
 	Lesson  string // its name, if it is one
+	Editor  bool   // a task is done in it, in a worker (internal/web/asset/taskworker.mjs)
 	Version string
 	Engine  string // where it is as seen from the page; empty: nowhere
 	Offline string // where the service worker is; empty: nowhere

@@ -16,6 +16,7 @@ type section struct {
 	Heading template.HTML
 	Gate    gate // what has to be predicted before it is shown
 	Parts   []part
+	Task    *task // nil: there is none
 }
 
 // A part of a section is either some questions, or a row: text with the blocks that belong to it.

@@ -78,6 +78,11 @@ func (s *site) lessons() error {
 		if d.Sections, err = w.lay(l.Text, l); err != nil {
 			return fmt.Errorf("%s: %w", l.Dir, err)
 		}
+		task, err := s.addTask(l, d.Sections)
+		if err != nil {
+			return err
+		}
+		d.Editor = task != nil && task.Beyond == ""
 		d.Words = s.words(d.frame, l.Words)
 		for _, file := range l.Reads {
 			link := ""

@@ -6,6 +6,7 @@ package asset
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
@@ -19,7 +20,8 @@ import (
 var Files embed.FS
 
 // Script is the module of that name in files with all that it imports, as one classic script. Modules are in a form that
-// allows that: imports and exports stand on lines of their own, by name, and no module imports itself in a circle.
+// allows that: imports and exports stand on lines of their own, by name, and no module imports itself in a circle. What is
+// imported by an address that is made (import(address)) is no part of the script.
 func Script(files fs.FS, entry string) ([]byte, error) {
 	j := joiner{files: files, state: map[string]state{}}
 	j.out.WriteString("\"use strict\";\n(() => {\n")
@@ -28,6 +30,21 @@ func Script(files fs.FS, entry string) ([]byte, error) {
 	}
 	j.out.WriteString("})();\n")
 	return []byte(j.out.String()), nil
+}
+
+// TaskScript is the script of a page with a task: task.mjs, and the worker that it starts as a text, as a page that is a file can
+// load none.
+func TaskScript() ([]byte, error) {
+	worker, err := Script(Files, "taskworker.mjs")
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(string(worker))
+	if err != nil {
+		return nil, err
+	}
+	page, err := Script(Files, "task.mjs")
+	return fmt.Appendf(nil, "globalThis.wirelabTaskWorker = %s;\n\n%s", text, page), err
 }
 
 type state int
@@ -83,7 +100,7 @@ var (
 	notInName = regexp.MustCompile(`[^A-Za-z0-9]`)
 	imports   = regexp.MustCompile(`^import \{ ([A-Za-z0-9_$, ]+) \} from "\./([A-Za-z0-9_-]+\.mjs)";$`)
 	exports   = regexp.MustCompile(`^export ((?:async )?function\*? |class |const )([A-Za-z0-9_$]+)`)
-	modular   = regexp.MustCompile(`^\s*(?:import|export)\b|\bimport\s*\(|\bimport\.meta\b`)
+	modular   = regexp.MustCompile(`^\s*(?:import|export)\b|\bimport\s*\(\s*["'` + "`" + `]|\bimport\.meta\b`)
 )
 
 // A module is one while it is read.

@@ -55,6 +55,7 @@ func TestRefused(t *testing.T) {
 		"export default 1;":                              "main.mjs:1: an import or export in a form that cannot be joined: export default 1;",
 		"export let a = 1;":                              "main.mjs:1: an import or export in a form that cannot be joined: export let a = 1;",
 		"const a = import(\"./y.mjs\");":                 "main.mjs:1: an import or export in a form that cannot be joined: const a = import(\"./y.mjs\");",
+		"const a = import( `./${b}`);":                   "main.mjs:1: an import or export in a form that cannot be joined: const a = import( `./${b}`);",
 		"const a = import.meta.url;":                     "main.mjs:1: an import or export in a form that cannot be joined: const a = import.meta.url;",
 		"import { a } from \"./gone.mjs\";":              "main.mjs: open gone.mjs: file does not exist",
 		"import { a } from \"./main.mjs\";":              "main.mjs: main.mjs imports itself in a circle",
@@ -68,5 +69,38 @@ func TestRefused(t *testing.T) {
 		if err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
+	}
+}
+
+// TestTaskModules: what the pages have in place of Node's modules does what Node's do (testdata).
+func TestTaskModules(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("there is no node: what tasks in pages have in its place was not compared with it")
+	}
+	tests, err := filepath.Glob("testdata/*.test.mjs")
+	if err != nil || len(tests) == 0 {
+		t.Fatalf("there are no tests: %v", err)
+	}
+	for _, test := range tests {
+		out, err := exec.CommandContext(t.Context(), node, test).CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v\n%s", test, err, out)
+		}
+	}
+}
+
+// TestTaskScript: the script of a page with a task has the worker in it, as a text.
+func TestTaskScript(t *testing.T) {
+	script, err := TaskScript()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, page, _ := strings.Cut(string(script), ";\n\n")
+	if !strings.HasPrefix(text, `globalThis.wirelabTaskWorker = "\"use strict\";\n`) || !strings.Contains(text, "taskworker.mjs") {
+		t.Errorf("it begins %.80s", script)
+	}
+	if strings.Contains(page, "taskworker.mjs\nconst") || !strings.Contains(page, "// task.mjs\n") {
+		t.Error("the page is not in it, or the worker is in the page")
 	}
 }

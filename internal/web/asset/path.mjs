@@ -1,6 +1,7 @@
 // The path through the course: which lessons are done, and where one goes on.
 
 import { progress, lastLesson, opened, note, forget } from "./progress.mjs";
+import { forgetTexts } from "./taskmemory.mjs";
 
 // path marks the lessons that the page lists. Each has its name in data-lesson, and in data-asks how many predictions it
 // asks for.
@@ -32,6 +33,7 @@ function goOn() {
   again.hidden = false;
   again.querySelector("button").addEventListener("click", () => {
     forget();
+    forgetTexts();
     location.reload();
   });
 }

@@ -78,6 +78,11 @@ func TestOffline(t *testing.T) {
 			t.Errorf("%s has no style", path)
 		}
 	}
+	visit("/lessons/" + lessons.All()[0].Dir + ".html")
+	in(`document.querySelector(".program .controls button").click(), ""`)
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.querySelector(".program [role=status]").textContent.includes("5 tests pass")`)); err != nil {
+		t.Errorf("a task's test does not run: %v", err)
+	}
 }
 
 // TestVersion: the browser takes up new files when one of them is another.

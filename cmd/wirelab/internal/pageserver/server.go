@@ -32,6 +32,11 @@ type Server struct {
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+// TaskPolicy is what a lesson's page is allowed, in which a task is done: to run a program in a worker that has no origin. So the
+// program cannot ask the engine, whatever somebody has pasted there.
+const TaskPolicy = "worker-src data:; script-src 'self' blob:; default-src 'none'; style-src 'self'; img-src 'self' data:; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 // Limits of a server, so that it holds little, whoever asks.
 const (
 	maxRequest  = 64 << 10 // bytes of a request to the engine
@@ -124,6 +129,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		http.NotFound(w, r)
 		return
+	}
+	if path.Dir(name) == "lessons" {
+		w.Header().Set("Content-Security-Policy", TaskPolicy)
 	}
 	if path.Ext(name) == ".js" { // whatever this machine takes the ending for
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")

@@ -70,7 +70,8 @@ func start(t *testing.T, s *Server) (base string) {
 
 // TestWhoMayAsk: a request needs the key, a name of this machine, and no page from elsewhere behind it.
 func TestWhoMayAsk(t *testing.T) {
-	s := &Server{Files: map[string][]byte{"index.html": []byte("the page")}, Engine: echoing(nil), Key: key}
+	files := map[string][]byte{"index.html": []byte("the page"), "lessons/a.html": []byte("a lesson"), "lessons/a/b.html": []byte("none")}
+	s := &Server{Files: files, Engine: echoing(nil), Key: key}
 	addr := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 7180}
 	handler := s.Handler(addr)
 	const command = `{"id":7,"do":"command","args":["x"]}`
@@ -81,6 +82,8 @@ func TestWhoMayAsk(t *testing.T) {
 	}{
 		"page":              {"GET", "/", "127.0.0.1:7180", key, "", "none", "", "", 200, "the page"},
 		"index":             {"GET", "/index.html", "localhost:7180", key, "", "", "", "", 200, "the page"},
+		"lesson":            {"GET", "/lessons/a.html", "127.0.0.1:7180", key, "", "none", "", "", 200, "a lesson"},
+		"below a lesson":    {"GET", "/lessons/a/b.html", "127.0.0.1:7180", key, "", "none", "", "", 200, "none"},
 		"key":               {"GET", "/?key=KEY", "127.0.0.1:7180", "", "", "none", "", "", 303, ""},
 		"another key":       {"GET", "/?key=no", "127.0.0.1:7180", "", "", "", "", "", 403, "open the address"},
 		"no key":            {"GET", "/", "127.0.0.1:7180", "", "", "", "", "", 403, "open the address"},
@@ -115,8 +118,12 @@ func TestWhoMayAsk(t *testing.T) {
 			if w.Code != test.status || !strings.Contains(w.Body.String(), test.says) {
 				t.Errorf("%d %s, want %d %s", w.Code, w.Body, test.status, test.says)
 			}
-			if w.Header().Get("Content-Security-Policy") != Policy {
-				t.Error("the answer has no policy")
+			policy := Policy
+			if name == "lesson" {
+				policy = TaskPolicy
+			}
+			if got := w.Header().Get("Content-Security-Policy"); got != policy {
+				t.Errorf("the answer has the policy %q", got)
 			}
 		})
 	}
