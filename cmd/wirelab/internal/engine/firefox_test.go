@@ -6,15 +6,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"wirelab/internal/browsertest"
-	"wirelab/internal/course/pages"
-	"wirelab/lessons"
 )
 
 // TestFirefox: on pages from a server and on pages from files, Firefox has this program's digits, in the experiment and where a
@@ -33,14 +30,7 @@ func TestFirefox(t *testing.T) {
 	for _, base := range []string{server.URL, "file:///" + strings.TrimPrefix(filepath.ToSlash(dir), "/")} {
 		f.Navigate(base + "/experiment.html#trials=1") // of the default plan's seven, which take Firefox half a minute
 		f.Until(`document.querySelector(".watch")`)
-		f.Evaluate(`(() => {
-			const post = Worker.prototype.postMessage;
-			Worker.prototype.postMessage = function (what) {
-				globalThis.asked = what.request;
-				return post.call(this, what);
-			};
-			document.querySelector(".measure").click();
-		})()`, nil)
+		f.Evaluate(`(() => {`+listen+`document.querySelector(".measure").click(); })()`, nil)
 		f.Until(`document.querySelector(".doing").textContent.startsWith("The full plan")`)
 		var request, report, said string
 		f.Evaluate(`asked`, &request)
@@ -57,32 +47,4 @@ func TestFirefox(t *testing.T) {
 			t.Errorf("%s: the lesson's command: %q", base, said)
 		}
 	}
-}
-
-// writeSite writes a site with the engine into a directory, and returns the path of its lesson in it, which has a command that
-// measures.
-func writeSite(t *testing.T, dir string) (lesson string) {
-	t.Helper()
-	course := pages.Course{Lessons: lessons.All()[:1], Words: lessons.Words(), Engine: "engine/"}
-	files, err := course.Render()
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, content := range parts {
-		files["engine/"+name] = content
-	}
-	for name, content := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, content, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return "lessons/" + course.Lessons[0].Dir + ".html"
 }

@@ -24,8 +24,10 @@ import (
 	"wirelab/cmd/wirelab/internal/engine"
 	"wirelab/cmd/wirelab/internal/pageserver"
 	"wirelab/internal/browsertest"
+	"wirelab/internal/course/pages"
 	"wirelab/internal/web/asset/assettest"
 	"wirelab/internal/web/module"
+	"wirelab/lessons"
 )
 
 // built are the engine's files, which are built once for all tests.
@@ -141,6 +143,44 @@ func served(t *testing.T, files map[string][]byte) string {
 	t.Cleanup(server.Close)
 	return server.URL + "/index.html"
 }
+
+// writeSite writes a site with the engine into a directory, and returns the path of its lesson in it, which has a command that
+// measures.
+func writeSite(t *testing.T, dir string) (lesson string) {
+	t.Helper()
+	course := pages.Course{Lessons: lessons.All()[:1], Words: lessons.Words(), Engine: "engine/"}
+	files, err := course.Render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range parts {
+		files["engine/"+name] = content
+	}
+	for name, content := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return "lessons/" + course.Lessons[0].Dir + ".html"
+}
+
+// listen is a script that keeps, as JSON in the variable asked, what the worker is asked to measure.
+const listen = `
+	globalThis.asked = undefined;
+	globalThis.post ??= Worker.prototype.postMessage;
+	Worker.prototype.postMessage = function (what) {
+		if (what.request?.includes('"bench"')) asked = what.request;
+		return post.call(this, what);
+	};
+`
 
 // open opens a page. What it complains about there fails the test, unless it is to have trouble, and so does each request
 // that leaves the place where it is.
