@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,6 +43,13 @@ func experimentStyle() ([]byte, error) {
 		b.Write(style)
 	}
 	b.WriteString(picture.CSS())
+	for _, chosen := range []struct { // theme.js
+		theme string
+		dark  bool
+	}{{"light", false}, {"dark", true}} {
+		fmt.Fprintf(&b, "@media screen{:root[data-theme=%[1]s]{%[2]s}:root[data-theme=%[1]s] svg.picture{%[3]s}}\n",
+			chosen.theme, colour.CSS(chosen.dark), picture.Properties(chosen.dark))
+	}
 	return b.Bytes(), nil
 }
 
