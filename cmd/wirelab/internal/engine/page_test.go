@@ -172,6 +172,20 @@ func writeSite(t *testing.T, dir string) (lesson string) {
 	return "lessons/" + course.Lessons[0].Dir + ".html"
 }
 
+// servedSite serves such a site, and returns the address of its page of experiments.
+func servedSite(t *testing.T) string {
+	t.Helper()
+	browsertest.Need(t, "the page of experiments is") // before its engine is built
+	if testing.Short() {
+		t.Skip("with -short the engine is not built, nor tried in a browser")
+	}
+	dir := t.TempDir()
+	writeSite(t, dir)
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	t.Cleanup(server.Close)
+	return server.URL + "/experiment.html"
+}
+
 // listen is a script that keeps, as JSON in the variable asked, what the worker is asked to measure.
 const listen = `
 	globalThis.asked = undefined;
@@ -223,4 +237,20 @@ func asked(t *testing.T, ctx context.Context, request string) map[string]any {
 		return { ...last, printed };`)
 	delete(last, "id")
 	return last
+}
+
+// shortTrial has a script change what is set in the page of experiments, and checks that what is measured then has this program's
+// digits. It returns the request to measure it.
+func shortTrial(t *testing.T, ctx context.Context, change string) (request string) {
+	t.Helper()
+	request = in[string](t, ctx, `
+		const until = async (holds) => { while (!holds()) await new Promise((done) => setTimeout(done, 20)); };
+		await until(() => document.querySelector(".settings"));`+listen+change+`
+		await until(() => asked && document.querySelector(".doing").textContent.startsWith("A short trial"));
+		return asked;`)
+	report := in[string](t, ctx, `return document.querySelector(".report").textContent`)
+	if want := answer(t, request)["text"]; report != want {
+		t.Errorf("%s: the page says\n%s\nand this program\n%s", request, report, want)
+	}
+	return request
 }

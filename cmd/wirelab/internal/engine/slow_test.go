@@ -4,8 +4,6 @@ package engine_test
 
 import (
 	"context"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"syscall"
@@ -15,22 +13,12 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/chromedp"
-
-	"wirelab/internal/browsertest"
 )
 
 // TestSlow: on a phone that is six times slower, the page of experiments loads its engine, and answers while that measures: it
 // says how far it is, and can cancel. What a slider has measured at last has this program's digits.
 func TestSlow(t *testing.T) {
-	browsertest.Need(t, "a slow engine is") // before it is built
-	if testing.Short() {
-		t.Skip("with -short the engine is not built, nor tried in a browser")
-	}
-	dir := t.TempDir()
-	writeSite(t, dir)
-	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
-	t.Cleanup(server.Close)
-	ctx := open(t, server.URL+"/experiment.html", false)
+	ctx := open(t, servedSite(t), false)
 	throttle(t, ctx, 6)
 	until := func(script string) {
 		t.Helper()
@@ -48,19 +36,14 @@ func TestSlow(t *testing.T) {
 	in[bool](t, ctx, `document.querySelector(".measure").click(); return true`)
 	until(`document.querySelector(".doing").textContent === "Cancelled."`)
 
-	request := in[string](t, ctx, listen+`
+	request := shortTrial(t, ctx, `
 		const slider = document.querySelector("input[aria-label='loss, %, slider']");
 		for (const place of [5, 10, 20]) {
 			slider.value = place;
 			slider.dispatchEvent(new Event("input"));
-		}
-		return new Promise((done) => {
-			const look = () => document.querySelector(".doing").textContent.startsWith("A short trial") ? done(asked) : setTimeout(look, 20);
-			look();
-		});`)
-	report := in[string](t, ctx, `return document.querySelector(".report").textContent`)
-	if want := answer(t, request)["text"]; !strings.Contains(request, `"--loss","20%"`) || report != want {
-		t.Errorf("%s: the page says\n%s\nand this program\n%s", request, report, want)
+		}`)
+	if want := `"args":["--link","cafe","--loss","20%",`; !strings.Contains(request, want) {
+		t.Errorf("it asks %s, want %s", request, want)
 	}
 }
 
