@@ -135,6 +135,23 @@ func TestExperiment(t *testing.T) {
 	}
 }
 
+// TestInView: on a laptop and on a projector all settings and the command are in view at first, and at the page's end.
+func TestInView(t *testing.T) {
+	c := experimentTab(t, "#server=broadcast")
+	c.says("A short trial")
+	c.run(`document.querySelector(".results").style.minHeight = "200vh"`)
+	for _, size := range [][2]int64{{1280, 900}, {1920, 1080}} {
+		c.do(chromedp.EmulateViewport(size[0], size[1]))
+		for _, to := range []int{0, 100_000} {
+			c.run(fmt.Sprintf("scrollTo(0, %d)", to))
+			c.is(`[...document.querySelectorAll(".settings select, .settings input, .same button, .same code")].filter((e) => e.offsetParent).every((e) => {
+				const { top, bottom } = e.getBoundingClientRect();
+				return top >= 0 && bottom <= innerHeight;
+			})`, true)
+		}
+	}
+}
+
 // TestRoom: with a room as the server one sets how many listen; back with an echo server, nothing of that is left.
 func TestRoom(t *testing.T) {
 	c := experimentTab(t, "#loss=5%25")

@@ -65,8 +65,8 @@ export function controlsFor(described, changed) {
   const element = make("form", { class: "settings", onsubmit: (event) => event.preventDefault() }, where, settable,
     make("fieldset", {}, make("legend", {}, "The load"),
       make("label", { class: "preset", for: "server" }, "server "), server, ...group("load"), carriers.element),
-    make("div", { class: "same" }, make("p", {}, "The same in a terminal:"), command,
-      make("button", { type: "button", onclick: copy }, "Copy"), copied));
+    make("div", { class: "same" },
+      make("p", {}, "The same in a terminal: ", make("button", { type: "button", onclick: copy }, "Copy"), copied), command));
   return { element, show };
 }
 
