@@ -3,9 +3,11 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,7 +17,7 @@ import (
 )
 
 // TestFirefox: on pages from a server and on pages from files, Firefox has this program's digits, in the experiment and where a
-// lesson's command is run. The console says nothing, and no request leaves.
+// lesson's command is run, and a task's test passes with its solution. The console says nothing, and no request leaves.
 func TestFirefox(t *testing.T) {
 	if testing.Short() {
 		t.Skip("with -short the engine is not built, nor tried in Firefox")
@@ -46,5 +48,30 @@ func TestFirefox(t *testing.T) {
 		if !strings.Contains(said, "the same as in the lesson, to the last digit") {
 			t.Errorf("%s: the lesson's command: %q", base, said)
 		}
+		f.Evaluate(`(() => {
+			const program = document.querySelector("#program");
+			program.value = `+solution(t)+`;
+			program.dispatchEvent(new Event("input"));
+			document.querySelector(".program .controls button").click();
+		})()`, nil)
+		f.Until(`!["", "The test runs"].includes(document.querySelector(".program [role=status]").textContent)`)
+		f.Evaluate(`document.querySelector(".program [role=status]").textContent`, &said)
+		if !strings.HasPrefix(said, "All ") {
+			t.Errorf("%s: the lesson's task, solved: %q", base, said)
+		}
 	}
+}
+
+// solution is that of the first lesson's task, as a text of JavaScript.
+func solution(t *testing.T) string {
+	t.Helper()
+	program, err := os.ReadFile("../../../../lessons/00-first-words/make/percentile.solution.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(string(program))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
