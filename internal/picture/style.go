@@ -55,13 +55,16 @@ func CSS() string {
 	for _, c := range colour.All {
 		style += ".picture ." + c.Name + "{color:$" + c.Name + "}\n"
 	}
-	return "svg.picture{" + properties(0) + "}\n" +
-		"@media screen and (prefers-color-scheme:dark){svg.picture{" + properties(1) + "}}\n" + expand(style)
+	return "svg.picture{" + Properties(false) + "}\n" +
+		"@media screen and (prefers-color-scheme:dark){svg.picture{" + Properties(true) + "}}\n" + expand(style)
 }
 
-// properties declares all colours as custom properties of CSS.
-func properties(ground int) string {
-	text := colour.CSS(ground == 1)
+// Properties declares all colours of a picture as custom properties of CSS, for light ground or dark.
+func Properties(dark bool) string {
+	text, ground := colour.CSS(dark), 0
+	if dark {
+		ground = 1
+	}
 	for _, name := range []string{"paper", "ink", "quiet", "grid"} {
 		text += "--" + name + ":" + shades[name][ground] + ";"
 	}

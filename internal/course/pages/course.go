@@ -74,8 +74,10 @@ func (c Course) Render() (map[string][]byte, error) {
 	if s.files["asset/course.js"], err = asset.Script(asset.Files, "course.mjs"); err != nil {
 		return nil, err
 	}
-	if s.files["asset/site.css"], err = asset.Files.ReadFile("site.css"); err != nil {
-		return nil, err
+	for _, name := range []string{"site.css", "theme.js"} {
+		if s.files["asset/"+name], err = asset.Files.ReadFile(name); err != nil {
+			return nil, err
+		}
 	}
 	return s.files, nil
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,6 +43,13 @@ func experimentStyle() ([]byte, error) {
 		b.Write(style)
 	}
 	b.WriteString(picture.CSS())
+	for _, chosen := range []struct { // theme.js
+		theme string
+		dark  bool
+	}{{"light", false}, {"dark", true}} {
+		fmt.Fprintf(&b, "@media screen{:root[data-theme=%[1]s]{%[2]s}:root[data-theme=%[1]s] svg.picture{%[3]s}}\n",
+			chosen.theme, colour.CSS(chosen.dark), picture.Properties(chosen.dark))
+	}
 	return b.Bytes(), nil
 }
 
@@ -49,7 +57,7 @@ func experimentStyle() ([]byte, error) {
 // and controls.mjs), or takes as they are.
 var settable = []string{
 	"transport", "link", "delay", "jitter", "loss", "burst", "reorder", "duplicate", "bandwidth", "queue", "rate", "size", "seed",
-	"duration", "trials",
+	"duration", "trials", "server", "subscribers", "slow", "disconnect",
 }
 
 // experimentOf is the address of the experiment that does the same as a command; empty: it can do no such thing. Which rows to
@@ -64,6 +72,8 @@ func experimentOf(command string) string {
 	for pair := range slices.Chunk(words, 2) {
 		switch name, isOption := strings.CutPrefix(pair[0], "--"); {
 		case isOption && name == "rows":
+		case isOption && name == "server" && pair[1] != "broadcast":
+			return ""
 		case isOption && slices.Contains(settable, name) && !strings.HasPrefix(pair[1], "--"):
 			set = append(set, name+"="+strings.ReplaceAll(url.QueryEscape(pair[1]), "%2C", ","))
 		default:

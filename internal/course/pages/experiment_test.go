@@ -19,6 +19,7 @@ const perfect = { delay: 0, jitter: 0, loss: 0, reorder: 0, reorderBy: 0, duplic
 const cafe = { ...perfect, delay: 15, jitter: 5, loss: 0.02, reorder: 0.02, reorderBy: 30, bandwidth: 1e6, queue: 65536 };
 const described = {
   networks: ["lab", "host"], plan: { transports: ["tcp", "udp"], link: { name: "cafe" }, rate: 50, size: 200, seed: 1 },
+  broadcast: { transports: ["tcp", "udp"], link: { name: "cafe" }, rate: 50, size: 200, seed: 1, subscribers: 10 },
   profiles: [{ name: "ideal", about: "a", says: "s", up: perfect, down: perfect }, { name: "cafe", about: "a", says: "s", up: cafe, down: { ...cafe, bandwidth: 5e6 } }],
   transports: [{ name: "tcp", title: "TCP" }, { name: "udp", title: "UDP" }, { name: "ws", title: "WebSocket" }],
 };
@@ -134,6 +135,47 @@ func TestExperiment(t *testing.T) {
 	}
 }
 
+// TestInView: on a laptop and on a projector all settings and the command are in view at first, and at the page's end.
+func TestInView(t *testing.T) {
+	c := experimentTab(t, "#server=broadcast")
+	c.says("A short trial")
+	c.run(`document.querySelector(".results").style.minHeight = "200vh"`)
+	for _, size := range [][2]int64{{1280, 900}, {1920, 1080}} {
+		c.do(chromedp.EmulateViewport(size[0], size[1]))
+		for _, to := range []int{0, 100_000} {
+			c.run(fmt.Sprintf("scrollTo(0, %d)", to))
+			c.is(`[...document.querySelectorAll(".settings select, .settings input, .same button, .same code")].filter((e) => e.offsetParent).every((e) => {
+				const { top, bottom } = e.getBoundingClientRect();
+				return top >= 0 && bottom <= innerHeight;
+			})`, true)
+		}
+	}
+}
+
+// TestRoom: with a room as the server one sets how many listen; back with an echo server, nothing of that is left.
+func TestRoom(t *testing.T) {
+	c := experimentTab(t, "#loss=5%25")
+	c.says("A short trial")
+	const subscribers = `document.querySelector("#set-subscribers")`
+	c.is(subscribers+`.offsetParent === null`, true)
+	serve := func(name string) {
+		c.run(`asks.length = 0; document.querySelector("#server").value = "` + name + `"; document.querySelector("#server").dispatchEvent(new Event("change"))`)
+		c.until(`asks.length === 2`)
+	}
+	serve("broadcast")
+	c.is(subscribers+`.offsetParent !== null && `+subscribers+`.value === "10"`, true)
+	c.is(`asks[0].args.join(" ") === "--server broadcast --loss 5% --trials 1 --duration 2s"`, true)
+	c.run(slide + `asks.length = 0; slide("subscribers", 4)`)
+	c.until(`asks.length === 2`)
+	c.is(`location.hash === "#server=broadcast&loss=5%25&subscribers=4"`, true)
+	c.is(`document.querySelector(".same code").textContent === "wirelab bench --server broadcast --loss 5% --subscribers 4"`, true)
+	serve("echo")
+	c.is(`location.hash === "#loss=5%25" && `+subscribers+`.offsetParent === null`, true)
+	c.run(`location.hash = "#server=broadcast&subscribers=3&slow=1"`)
+	c.until(`document.querySelector(".report").textContent.startsWith("the table of --server broadcast --subscribers 3 --slow 1")`)
+	c.is(`document.querySelector("#server").value === "broadcast" && `+subscribers+`.value === "3"`, true)
+}
+
 // TestPredictFirst: who predicts sees nothing before the full plan was measured, and then a verdict on each answer.
 func TestPredictFirst(t *testing.T) {
 	c := experimentTab(t, "")
@@ -234,6 +276,8 @@ func TestExperimentOf(t *testing.T) {
 		"wirelab bench --transport tcp,udp --reorder 5%,30ms": "experiment.html#transport=tcp,udp&reorder=5%25,30ms",
 		"wirelab bench --link lossy --rows p99,max":           "experiment.html#link=lossy",
 		"wirelab bench --link lossy --sweep loss=0,1%":        "",
+		"wirelab bench --server broadcast --subscribers 4":    "experiment.html#server=broadcast&subscribers=4",
+		"wirelab bench --server queue --crash server":         "",
 		"wirelab bench --net host --rate 10":                  "", // a page without the program has no such network
 		"wirelab bench --full --link lossy":                   "",
 		"wirelab bench --full --link lossy --rows":            "",

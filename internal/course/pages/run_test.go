@@ -34,7 +34,7 @@ func runnable(t *testing.T) map[string][]byte {
 	t.Helper()
 	c := small()
 	c.Engine = "engine/"
-	c.Lessons[0].Text += "\n```console\n$ wirelab bench --link lossy --loss 2% --rows p50\nout\n$ wirelab bench --sweep loss=1%,2%\nout\n```\n"
+	c.Lessons[0].Text += "\n```console\n$ wirelab bench --link lossy --loss 2% --rows p50\nout\n$ wirelab bench --sweep loss=1%,2%\nout\n$ wirelab bench --server broadcast --subscribers 4\nout\n```\n"
 	files := render(t, c)
 	var err error
 	if files["asset/course.js"], err = asset.Script(modulesWith(t, pretended), "course.mjs"); err != nil {
@@ -83,7 +83,7 @@ func TestRun(t *testing.T) {
 	c.do(chromedp.Click(chromedp.CSS("[data-line='wirelab z'] .tools button")))
 	c.until(second + `.nextElementSibling.textContent.includes("Done")`)
 	c.sees("the same as in the lesson, to the last digit", true)
-	c.is(`[...document.querySelectorAll(".tools a")].map((a) => a.href.split("/").at(-1)).join() === "experiment.html#link=lossy&loss=2%25"`, true)
+	c.is(`[...document.querySelectorAll(".tools a")].map((a) => a.href.split("/").at(-1)).join(" ") === "experiment.html#link=lossy&loss=2%25 experiment.html#server=broadcast&subscribers=4"`, true)
 	c.do(chromedp.Click(chromedp.CSS("[data-line='wirelab z'] .tools button[aria-label^=Edit]")))
 	c.is(`document.activeElement.value === "wirelab z"`, true)
 	for _, try := range []struct{ typed, want string }{

@@ -1,10 +1,13 @@
 // The controls of an experiment: the link with its presets, the load, the transports, and the command to copy.
 import { commandOf } from "./address.mjs";
 import { make } from "./dom.mjs";
-import { linkOf, placeOf, settings, valueAt, valueOf, withNetwork, withProfile, withValue } from "./settings.mjs";
+import { linkOf, placeOf, settings, valueAt, valueOf, withNetwork, withProfile, withServer, withValue } from "./settings.mjs";
 
 // What the networks are, by the names that bench has for them.
 const networks = { lab: "the lab, in virtual time", host: "this machine’s own sockets", kernel: "Linux’s own TCP" };
+
+// What servers do, by the names that bench has for them.
+const servers = { echo: "echo: back to the sender", broadcast: "broadcast: to all in a room" };
 
 // controlsFor makes the controls. changed is called with the new options when a person has changed them. What it returns has
 // an element, and show(options), which sets all controls.
@@ -20,6 +23,9 @@ export function controlsFor(described, changed) {
   const about = make("p", { class: "about" });
   const network = make("select", { id: "network", onchange: () => change(withNetwork(options, network.value)) },
     ...described.networks.map((name) => make("option", { value: name }, networks[name] ?? name)));
+  const server = make("select", { id: "server", onchange: () => change(withServer(options, server.value)) },
+    ...Object.entries(servers).map(([value, text]) => make("option", { value }, text)),
+    make("option", { value: "queue", hidden: true }, "queue: as work")); // in an address only: there is nothing to set it with
   const sliders = settings.map((setting) => sliderFor(setting, described, (value) => change(withValue(setting, options, described, value))));
   const some = (name, more) => sliders.filter((_, i) => settings[i].group === name && Boolean(settings[i].more) === more).map((slider) => slider.element);
   const group = (name) => [...some(name, false), make("details", {}, make("summary", {}, "more"), ...some(name, true))];
@@ -34,6 +40,7 @@ export function controlsFor(described, changed) {
     const link = linkOf(next, described);
     profile.value = link.name;
     network.value = next.net ?? "lab";
+    server.value = next.server ?? "echo";
     settable.disabled = settable.hidden = next.net === "host"; // which has no link of ours
     const changed = settings.some((s) => s.group === "link" && next[s.option] !== undefined) || next.burst !== undefined;
     about.textContent = `${link.about}: ${link.says}${changed ? "; but changed, as the command says" : ""}`;
@@ -56,9 +63,10 @@ export function controlsFor(described, changed) {
     make("label", { class: "preset", for: "profile" }, "like ", profile), about, ...group("link"));
   const where = described.networks.length > 1 ? make("p", {}, make("label", { for: "network" }, "on ", network)) : undefined;
   const element = make("form", { class: "settings", onsubmit: (event) => event.preventDefault() }, where, settable,
-    make("fieldset", {}, make("legend", {}, "The load"), ...group("load"), carriers.element),
-    make("div", { class: "same" }, make("p", {}, "The same in a terminal:"), command,
-      make("button", { type: "button", onclick: copy }, "Copy"), copied));
+    make("fieldset", {}, make("legend", {}, "The load"),
+      make("label", { class: "preset", for: "server" }, "server "), server, ...group("load"), carriers.element),
+    make("div", { class: "same" },
+      make("p", {}, "The same in a terminal: ", make("button", { type: "button", onclick: copy }, "Copy"), copied), command));
   return { element, show };
 }
 
@@ -76,9 +84,11 @@ function sliderFor(setting, described, changed) {
     ...(setting.log ? { min: 0, max: 100, step: 0.5 } : { min: setting.least, max: setting.most, step: setting.step }),
     oninput: () => changed(valueAt(setting, Number(slider.value))),
   });
+  const element = make("div", { class: "setting" }, make("label", { for: id }, setting.label), slider, number, unit);
   return {
-    element: make("div", { class: "setting" }, make("label", { for: id }, setting.label), slider, number, unit),
+    element,
     show(options) {
+      element.hidden = setting.server !== undefined && setting.server !== options.server;
       const value = valueOf(setting, options, described);
       if (document.activeElement !== slider) {
         slider.value = placeOf(setting, value);

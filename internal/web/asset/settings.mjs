@@ -27,7 +27,7 @@ export function kibibytes(text) {
 }
 
 // settings are those of a link, one way, and of a load. least and most bound the slider, not the number beside it: that may be
-// anything that bench takes. A log slider moves in equal ratios; more is what is seldom changed.
+// anything that bench takes. A log slider moves in equal ratios; more is what is seldom changed; server is the only one that has it.
 export const settings = [
   { group: "link", option: "delay", label: "delay one way", unit: "ms", least: 0, most: 400, step: 1, read: milliseconds, write: (n) => `${n}ms`, of: (link) => link.delay },
   { group: "link", option: "jitter", label: "jitter, up to", unit: "ms", least: 0, most: 100, step: 1, read: milliseconds, write: (n) => `${n}ms`, of: (link) => link.jitter },
@@ -36,6 +36,7 @@ export const settings = [
   { group: "link", more: true, option: "duplicate", label: "arrives twice", unit: "%", least: 0, most: 20, step: 0.5, read: number, write: (n) => `${n}%`, of: (link) => round(100 * link.duplicate) },
   { group: "link", option: "bandwidth", label: "bandwidth", unit: "Mbit/s", least: 0.05, most: 1000, log: true, read: megabits, write: (n) => `${n}mbit`, of: (link) => link.bandwidth / 1e6 || undefined },
   { group: "link", more: true, option: "queue", label: "queue before it", unit: "KiB", least: 2, most: 1024, log: true, read: kibibytes, write: (n) => `${n}KiB`, of: (link) => link.queue / 1024 || undefined },
+  { group: "load", server: "broadcast", option: "subscribers", label: "subscribers", unit: "", least: 1, most: 50, step: 1, whole: true, read: number, write: String, of: (_, plan) => plan.subscribers },
   { group: "load", option: "rate", label: "messages a second", unit: "", least: 1, most: 500, log: true, read: number, write: String, of: (_, plan) => plan.rate },
   { group: "load", more: true, option: "size", label: "size of each", unit: "B", least: 16, most: 60_000, log: true, whole: true, read: number, write: String, of: (_, plan) => plan.size },
   { group: "load", option: "seed", label: "seed", unit: "", least: 1, most: 50, step: 1, whole: true, read: number, write: String, of: (_, plan) => plan.seed },
@@ -45,7 +46,7 @@ export const settings = [
 // bandwidth without a limit.
 export function valueOf(setting, options, described) {
   const said = options[setting.option];
-  return said === undefined ? setting.of(linkOf(options, described).up, described.plan) : setting.read(said);
+  return said === undefined ? setting.of(linkOf(options, described).up, planOf(options, described)) : setting.read(said);
 }
 
 // linkOf is the profile that options begin with. Settings of a link without a profile begin with nothing.
@@ -55,12 +56,17 @@ export function linkOf(options, described) {
   return described.profiles.find((profile) => profile.name === name) ?? described.profiles[0];
 }
 
+// planOf is what bench does by itself with the options' server.
+function planOf(options, described) {
+  return { broadcast: described.broadcast, queue: described.queue }[options.server] ?? described.plan;
+}
+
 // withValue are the options with another value of a setting. One that is what it is without being said is left out.
 export function withValue(setting, options, described, value) {
   const { [setting.option]: said, ...others } = options;
   const link = others.link ?? (setting.group === "link" ? linkOf(options, described).name : undefined);
   const kept = link === undefined ? others : { link, ...others };
-  const without = setting.of(linkOf(kept, described).up, described.plan);
+  const without = setting.of(linkOf(kept, described).up, planOf(kept, described));
   return tidy(value === without ? kept : { ...kept, [setting.option]: setting.write(value, said ?? heldFor(kept, described)) }, described);
 }
 
@@ -81,6 +87,15 @@ export function withNetwork(options, name) {
   const { net, ...others } = options;
   const linkless = Object.entries(others).filter(([option]) => option !== "link" && option !== "burst" && !settings.some((s) => s.group === "link" && s.option === option));
   return { ...(name === "host" ? Object.fromEntries(linkless) : others), ...(name === "lab" ? {} : { net: name }) };
+}
+
+// Options that only one server takes.
+const ofServer = ["subscribers", "slow", "disconnect", "resume", "guarantee", "crash", "fsync", "bulk", "interval"];
+
+// withServer are the options with another server, and without what only the one before takes.
+export function withServer(options, name) {
+  const others = Object.entries(options).filter(([option]) => option !== "server" && !ofServer.includes(option));
+  return { ...(name === "echo" ? {} : { server: name }), ...Object.fromEntries(others) };
 }
 
 // tidy leaves out the profile that bench has by itself, where nothing of it is changed.

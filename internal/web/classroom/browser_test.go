@@ -30,7 +30,7 @@ func (s screen) do(actions ...chromedp.Action[chromedp.Void]) {
 // sees waits until a text is to be seen.
 func (s screen) sees(text string) {
 	s.t.Helper()
-	script := "document.body.innerText.includes(" + quote(text) + ")"
+	script := "document.body?.innerText.includes(" + quote(text) + ") === true" // of a new page there may be no more than its head
 	if _, err := chromedp.Run(s.ctx, chromedp.Poll[bool](script)); err != nil {
 		shown, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string]("document.body.innerText"))
 		s.t.Fatalf("it does not show %q, but %s: %v", text, shown, err)

@@ -41,6 +41,20 @@ func TestSameInWorker(t *testing.T) {
 	}
 }
 
+// TestRoomInPage: a room that is set in the page of experiments has this program's digits.
+func TestRoomInPage(t *testing.T) {
+	ctx := open(t, servedSite(t), false)
+	request := shortTrial(t, ctx, `
+		for (const [css, value] of [["#server", "broadcast"], ["#set-subscribers", 3]]) {
+			const control = document.querySelector(css);
+			control.value = value;
+			control.dispatchEvent(new Event("change"));
+		}`)
+	if want := `"args":["--server","broadcast","--subscribers","3",`; !strings.Contains(request, want) {
+		t.Errorf("it asks %s, want %s", request, want)
+	}
+}
+
 // TestNotHere: what a browser has not is said in one line.
 func TestNotHere(t *testing.T) {
 	ctx := open(t, served(t, site(t)), false)

@@ -15,6 +15,7 @@ type Described struct {
 	Profiles   []profile     `json:"profiles"` // for --link
 	Transports []transportOf `json:"transports"`
 	Plan       bench.Plan    `json:"plan"` // what bench does without options, as a report has it
+	Broadcast  bench.Plan    `json:"broadcast"`
 	Queue      bench.Plan    `json:"queue"`
 	Pictures   []string      `json:"pictures"` // names
 }
@@ -36,8 +37,9 @@ type transportOf struct {
 func (e *Engine) describe() *Described {
 	d := &Described{
 		Version: e.Version, Networks: e.Networks, Commands: e.Run != nil,
-		Plan: bench.DefaultPlan("lab"), Queue: bench.DefaultQueue("lab"), Pictures: plot.Names,
+		Plan: bench.DefaultPlan("lab"), Broadcast: bench.DefaultPlan("lab"), Queue: bench.DefaultQueue("lab"), Pictures: plot.Names,
 	}
+	d.Broadcast.Server = "broadcast"
 	for _, p := range link.Profiles() {
 		d.Profiles = append(d.Profiles, profile{p, float64(p.RTT().Microseconds()) / 1000, p.Describe()})
 	}

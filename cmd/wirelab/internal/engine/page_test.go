@@ -24,8 +24,10 @@ import (
 	"wirelab/cmd/wirelab/internal/engine"
 	"wirelab/cmd/wirelab/internal/pageserver"
 	"wirelab/internal/browsertest"
+	"wirelab/internal/course/pages"
 	"wirelab/internal/web/asset/assettest"
 	"wirelab/internal/web/module"
+	"wirelab/lessons"
 )
 
 // built are the engine's files, which are built once for all tests.
@@ -142,6 +144,58 @@ func served(t *testing.T, files map[string][]byte) string {
 	return server.URL + "/index.html"
 }
 
+// writeSite writes a site with the engine into a directory, and returns the path of its lesson in it, which has a command that
+// measures.
+func writeSite(t *testing.T, dir string) (lesson string) {
+	t.Helper()
+	course := pages.Course{Lessons: lessons.All()[:1], Words: lessons.Words(), Engine: "engine/"}
+	files, err := course.Render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range parts {
+		files["engine/"+name] = content
+	}
+	for name, content := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return "lessons/" + course.Lessons[0].Dir + ".html"
+}
+
+// servedSite serves such a site, and returns the address of its page of experiments.
+func servedSite(t *testing.T) string {
+	t.Helper()
+	browsertest.Need(t, "the page of experiments is") // before its engine is built
+	if testing.Short() {
+		t.Skip("with -short the engine is not built, nor tried in a browser")
+	}
+	dir := t.TempDir()
+	writeSite(t, dir)
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	t.Cleanup(server.Close)
+	return server.URL + "/experiment.html"
+}
+
+// listen is a script that keeps, as JSON in the variable asked, what the worker is asked to measure.
+const listen = `
+	globalThis.asked = undefined;
+	globalThis.post ??= Worker.prototype.postMessage;
+	Worker.prototype.postMessage = function (what) {
+		if (what.request?.includes('"bench"')) asked = what.request;
+		return post.call(this, what);
+	};
+`
+
 // open opens a page. What it complains about there fails the test, unless it is to have trouble, and so does each request
 // that leaves the place where it is.
 func open(t *testing.T, address string, trouble bool) context.Context {
@@ -183,4 +237,20 @@ func asked(t *testing.T, ctx context.Context, request string) map[string]any {
 		return { ...last, printed };`)
 	delete(last, "id")
 	return last
+}
+
+// shortTrial has a script change what is set in the page of experiments, and checks that what is measured then has this program's
+// digits. It returns the request to measure it.
+func shortTrial(t *testing.T, ctx context.Context, change string) (request string) {
+	t.Helper()
+	request = in[string](t, ctx, `
+		const until = async (holds) => { while (!holds()) await new Promise((done) => setTimeout(done, 20)); };
+		await until(() => document.querySelector(".settings"));`+listen+change+`
+		await until(() => asked && document.querySelector(".doing").textContent.startsWith("A short trial"));
+		return asked;`)
+	report := in[string](t, ctx, `return document.querySelector(".report").textContent`)
+	if want := answer(t, request)["text"]; report != want {
+		t.Errorf("%s: the page says\n%s\nand this program\n%s", request, report, want)
+	}
+	return request
 }
