@@ -51,7 +51,7 @@ func (c *Comparison) header() []string {
 	header := []string{"", ""}
 	for _, name := range c.Transports {
 		text := title(name)
-		if doubtful, _ := c.doubtful(name); doubtful {
+		if c.doubtful(name) {
 			text = "(" + text + ")"
 		}
 		header = append(header, text)

@@ -49,7 +49,7 @@ func (r *Report) firstPage(v View) page {
 	p := page{title: r.ShortTitle(), short: true, labels: 1, header: []string{""}, transports: r.columns()}
 	for _, name := range r.columns() {
 		text := title(name)
-		if r.Plan.UnsoundOn(name).Why != "" {
+		if r.Plan.UnsoundOn(name) != "" {
 			text = doubted(text)
 		}
 		p.header = append(p.header, text)

@@ -162,7 +162,7 @@ func (r *Report) fidelityNote() string {
 	if !r.anyReliable() {
 		return ""
 	}
-	return r.Plan.Unsound().Why
+	return r.Plan.Unsound()
 }
 
 // doubted marks the name of a column, or a cell, that is not to be trusted.

@@ -67,9 +67,6 @@ func (r *Report) cells(x row, transports []string, none string) []string {
 
 // best says whether result i's duration is really smaller than that of every other result.
 func (r *Report) best(i int, span string) bool {
-	if r.anyReliable() && r.Plan.Unsound().Void {
-		return false
-	}
 	for j := range r.Results {
 		if j == i {
 			continue
@@ -140,7 +137,7 @@ func (r *Report) WriteTable(w io.Writer) error { return r.Write(w, "table", View
 func (r *Report) header() []string {
 	header := []string{"", ""}
 	for _, name := range r.columns() {
-		if r.Plan.UnsoundOn(name).Why != "" {
+		if r.Plan.UnsoundOn(name) != "" {
 			name = doubted(name)
 		}
 		header = append(header, name)
