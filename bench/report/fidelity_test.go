@@ -29,7 +29,7 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 		if err := r.Write(&b, format, View{Full: true}); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"(tcp)", "(ws)", "( ) do not trust"} {
+		for _, want := range []string{"(tcp)", "(ws)", "( ) in doubt"} {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%s: no %q in\n%s", format, want, b.String())
 			}
@@ -77,7 +77,7 @@ func TestUnsoundInASweep(t *testing.T) {
 			t.Errorf("not doubted: %s", line)
 		}
 	}
-	if !strings.Contains(b.String(), "( ) do not trust") {
+	if !strings.Contains(b.String(), "( ) in doubt") {
 		t.Errorf("nobody says what ( ) means:\n%s", b.String())
 	}
 	if notes := NewSweep(s).notes(); !strings.HasPrefix(notes[0], "At burst yes: Under bursts") {

@@ -105,7 +105,7 @@ func (r *Report) html(b *bytes.Buffer) {
 // legend says what the rows are.
 func (r *Report) legend() string {
 	if r.Plan.Unsound() != "" {
-		return "( ) do not trust: see the first sentence. " + definitions
+		return "( ) in doubt: see the first sentence. " + definitions
 	}
 	return definitions
 }

@@ -29,7 +29,7 @@ var update = flag.Bool("update", false, "write what the scripts compare with ane
 // TestMain has more tests run at once than there are processors: they wait, most of the time. Those that run beside
 // others have a program of their own (process), for package cli has a flag for help that all commands of a program share.
 func TestMain(m *testing.M) {
-	flag.Set("test.parallel", "4") // unless the command line says otherwise
+	flag.Set("test.parallel", "3") // unless the command line says otherwise
 	testscript.Main(m, map[string]func(){"wirelab": main})
 }
 
