@@ -50,7 +50,7 @@ func TestUnsoundIsSaidFirst(t *testing.T) {
 	if err := well.WriteTable(&b); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(b.String(), "(tcp)") || strings.Contains(b.String(), "do not trust") {
+	if strings.Contains(b.String(), "(tcp)") || strings.Contains(b.String(), "in doubt") {
 		t.Errorf("it doubts what is sound:\n%s", b.String())
 	}
 }

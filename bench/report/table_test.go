@@ -253,3 +253,16 @@ func TestTableBestIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// TestUnitFor: a row's unit suits its smallest figure, if the largest is not too long in it; there is none above seconds.
+func TestUnitFor(t *testing.T) {
+	for _, c := range []struct {
+		least, most time.Duration
+		want        string
+	}{{531 * us, 4 * ms, "µs"}, {46 * us, 5 * ms, "ms"}, {2 * ms, 10 * time.Second, "s"}, {time.Second, 10_000 * time.Second, "s"}} {
+		figures := []figure{{value: float64(c.least), known: true}, {value: float64(c.most), known: true}}
+		if got := unitFor(figures).name; got != c.want {
+			t.Errorf("%v to %v: in %s, want %s", c.least, c.most, got, c.want)
+		}
+	}
+}
