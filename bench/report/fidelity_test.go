@@ -109,13 +109,15 @@ func TestLabSaysWhatItIsGoodFor(t *testing.T) {
 		change func(*bench.Plan)
 		says   string
 	}{
-		"the default":         {func(p *bench.Plan) {}, ""},
-		"bursts":              {func(p *bench.Plan) { p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
-		"fast, shuffled":      {func(p *bench.Plan) { p.Rate = 200 }, ""},
-		"large under loss":    {func(p *bench.Plan) { p.Size = 1400 }, ""},
-		"bursts back":         {func(p *bench.Plan) { p.Down.Burst = link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
-		"bursts in a kernel":  {func(p *bench.Plan) { p.Net, p.Up.Burst = "kernel", link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, ""},
-		"UDP loses in bursts": {func(p *bench.Plan) { p.Up.Burst, p.Transports = link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8}, []string{"udp"} }, ""},
+		"the default":        {func(p *bench.Plan) {}, ""},
+		"bursts":             {func(p *bench.Plan) { p.Up.Loss, p.Up.Burst = 0, link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
+		"fast, shuffled":     {func(p *bench.Plan) { p.Rate = 200 }, ""},
+		"large under loss":   {func(p *bench.Plan) { p.Size = 1400 }, ""},
+		"bursts back":        {func(p *bench.Plan) { p.Down.Burst = link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, "Under bursts"},
+		"bursts in a kernel": {func(p *bench.Plan) { p.Net, p.Up.Burst = "kernel", link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8} }, ""},
+		"UDP loses in bursts": {func(p *bench.Plan) {
+			p.Up.Burst, p.Transports = link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8}, []string{"udp"}
+		}, ""},
 	} {
 		r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab")}}
 		if test.change(&r.Plan); !strings.HasPrefix(r.fidelityNote(), test.says) || test.says == "" && r.fidelityNote() != "" {

@@ -95,7 +95,6 @@ var sentences = []sentence{
 	}, "TCP's slower half took more than 43.0 ms, UDP's more than 23.0 ms (p50)."},
 	{"alike", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Trials = udp.Trials }, "Response times over TCP and UDP do not differ measurably."},
 	{"too few trials", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { tcp.Trials = tcp.Trials[:5] }, ""},
-	{"not sound", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { on(&r.Plan, "bursty") }, ""},
 	{"no UDP", (*Report).costSentence, func(r *Report, tcp, udp, ws *bench.Result) { udp.Transport = "ws" }, ""},
 
 	{"three", (*Report).aloneSentence, nil, ""},
