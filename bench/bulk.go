@@ -110,17 +110,6 @@ func (p Plan) validateBulk() error {
 	return nil
 }
 
-// unsoundBulk is Unsound for transfers.
-func (p Plan) unsoundBulk() Unsound {
-	bursts := p.Up.Burst.MeanLoss() > 0 || p.Down.Burst.MeanLoss() > 0
-	if bursts || max(p.Up.Reorder, p.Down.Reorder) >= 0.05 {
-		return Unsound{"Under bursts of loss or strong reordering, a transfer in the lab may take many times as long as with Linux's TCP: " +
-			"trust only UDP's numbers here. --net kernel uses Linux's TCP.", true}
-	}
-	return Unsound{"A transfer in the lab takes 0.6 to 1.9 times as long as with Linux's TCP: " +
-		"trust which number is larger, but not by how much. --net kernel uses Linux's TCP.", false}
-}
-
 // Bulk is what a bulk transfer came to. Speeds are of payload, in bit/s.
 type Bulk struct {
 	Bytes int `json:"bytes"` // of payload that came back, copies not counted

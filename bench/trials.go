@@ -47,7 +47,7 @@ const MinTrials = 6
 // Combine makes one result of the trials of one transport.
 func Combine(plan Plan, transport string, trials []Metrics) Result {
 	r := Result{Transport: transport, Net: plan.Net, Trials: trials, Interval: map[string]Interval{}}
-	r.Unsound = plan.UnsoundOn(transport).Why
+	r.Unsound = plan.UnsoundOn(transport)
 	if plan.Linked() {
 		r.Link = &plan.Link
 	}

@@ -75,12 +75,11 @@ type Value struct {
 
 // Values are a figure of a transport, of each run.
 func (c *Comparison) Values(f figure.Figure, transport string) (all []Value) {
-	_, void := c.doubtful(transport)
 	for i, r := range c.Runs {
 		v := valueOf(r, f, transport)
 		if i > 0 && v.Known && all[0].Known {
 			v.P, v.Differs = bench.Differ(all[0].trials, v.trials)
-			v.Differs = v.Differs && !void && abs(v.Number-all[0].Number) > c.floor(f, r)
+			v.Differs = v.Differs && abs(v.Number-all[0].Number) > c.floor(f, r)
 		}
 		all = append(all, v)
 	}

@@ -42,8 +42,8 @@ func scaleFor(unit figure.Unit, numbers []float64) scale {
 		return best
 	}
 	best = scales[unit][0]
-	for _, s := range scales[unit] {
-		if s.size <= least || most/s.size >= 10_000 {
+	for _, s := range scales[unit][1:] {
+		if s.size <= least || most/best.size >= 5000 {
 			best = s
 		}
 	}

@@ -51,7 +51,7 @@ func (c *Comparison) header() []string {
 	header := []string{"", ""}
 	for _, name := range c.Transports {
 		text := title(name)
-		if doubtful, _ := c.doubtful(name); doubtful {
+		if c.doubtful(name) {
 			text = "(" + text + ")"
 		}
 		header = append(header, text)
@@ -182,7 +182,7 @@ func (c *Comparison) legendOf(grid [][]string, header []string, tellable bool) s
 	first := c.Runs[0].Name
 	add(slices.ContainsFunc(cells, marked), fmt.Sprintf("▲ ▼ measurably more, less than %s", first))
 	add(tellable, "no mark: no measurable difference")
-	add(slices.ContainsFunc(header, func(text string) bool { return strings.HasPrefix(text, "(") }), "( ) do not trust: see above")
+	add(slices.ContainsFunc(header, func(text string) bool { return strings.HasPrefix(text, "(") }), "( ) in doubt: see above")
 	add(slices.Contains(cells, "-"), "-: not known")
 	add(slices.ContainsFunc(cells, func(text string) bool { return strings.ContainsAny(text, "±≤") }),
 		"±: how far the 95 % confidence interval of the median reaches; ≤: its upper end, where that is more than twice the median")

@@ -56,13 +56,13 @@ func (c *Comparison) unsound() (notes []string) {
 	by := map[string][]string{} // the runs of which each sentence is true
 	for _, r := range c.Runs {
 		for _, name := range c.Transports {
-			if why := r.Plan.UnsoundOn(name).Why; why != "" && !slices.Contains(by[why], r.Name) {
+			if why := r.Plan.UnsoundOn(name); why != "" && !slices.Contains(by[why], r.Name) {
 				by[why] = append(by[why], r.Name)
 			}
 		}
 	}
 	for _, r := range c.Runs {
-		why := r.Plan.Unsound().Why
+		why := r.Plan.Unsound()
 		if runs := by[why]; len(runs) > 0 && runs[0] == r.Name {
 			notes = append(notes, fmt.Sprintf("%s: %s", list(runs), why))
 		}
@@ -70,14 +70,9 @@ func (c *Comparison) unsound() (notes []string) {
 	return notes
 }
 
-// doubtful says whether some run's figures of a transport are not to be trusted; void that nothing at all can be
-// concluded from them.
-func (c *Comparison) doubtful(name string) (doubtful, void bool) {
-	for _, r := range c.Runs {
-		u := r.Plan.UnsoundOn(name)
-		doubtful, void = doubtful || u.Why != "", void || u.Void
-	}
-	return doubtful, void
+// doubtful says whether some run's figures of a transport are not to be trusted.
+func (c *Comparison) doubtful(name string) bool {
+	return slices.ContainsFunc(c.Runs, func(r Run) bool { return r.Plan.UnsoundOn(name) != "" })
 }
 
 // verdict says how run i differs from the first.
@@ -85,9 +80,6 @@ func (c *Comparison) verdict(i int, all []shown) (said []string) {
 	against := fmt.Sprintf("%s against %s", c.Runs[i].Name, c.Runs[0].Name)
 	var alike, untold []string
 	for _, name := range c.Transports {
-		if _, void := c.doubtful(name); void {
-			continue
-		}
 		var parts []string
 		for _, x := range all {
 			if part := x.told(name, i); part != "" {

@@ -143,7 +143,7 @@ func TestBroadcastGap(t *testing.T) {
 // nobody notices. The others lose nothing.
 func TestBroadcastSlow(t *testing.T) {
 	r := roomReport(t, func(p *bench.Plan) {
-		p.Duration, p.Slow, p.Subscribers = 30*time.Second, 1, 4
+		p.Duration, p.Rate, p.Slow, p.Subscribers = 30*time.Second, 200, 1, 4
 		p.Up, p.Down = link.Config{Delay: 5 * ms}, link.Config{Delay: 5 * ms}
 	})
 	for _, x := range r.Results {

@@ -1,12 +1,14 @@
 package measure
 
 import (
+	"context"
 	"runtime"
 	"slices"
 	"testing"
 	"time"
 
 	"wirelab/bench"
+	"wirelab/internal/network/lab"
 	"wirelab/internal/network/link"
 
 	"wirelab/bench/internal/checks"
@@ -128,8 +130,9 @@ func onLAN(t *testing.T, transports ...string) bench.Plan {
 	return p
 }
 
-// inUse is how many bytes of memory are in use.
+// inUse is how many bytes of memory are in use, with what the lab keeps from its first experiment on.
 func inUse() float64 {
+	lab.Virtual(context.Background(), func(context.Context) {})
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

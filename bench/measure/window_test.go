@@ -9,10 +9,9 @@ import (
 	"wirelab/internal/network/link"
 )
 
-// TestWindowOfOwn: of a transfer with the lab's own TCP there is what Linux tells of one, too: the threshold after the
-// first loss, the round trip and the timeout.
-func TestWindowOfOwn(t *testing.T) {
-	t.Setenv("WIRELAB_TCP", "own")
+// TestWindow: of a transfer in the lab there is what Linux tells of one, too: the threshold after the first loss, the round
+// trip and the timeout.
+func TestWindow(t *testing.T) {
 	p := bench.DefaultBulk("lab", 500_000)
 	p.Transports, p.Seed = []string{"tcp"}, 3
 	p.Up = link.Config{Delay: 20 * time.Millisecond, Loss: 0.02}

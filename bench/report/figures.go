@@ -65,7 +65,7 @@ func unitFor(figures []figure) unit {
 		return unitOf(time.Millisecond)
 	}
 	u := unitOf(time.Duration(least))
-	for most/float64(u.size) >= 10_000 {
+	for most/float64(u.size) >= 5000 && u.size < time.Second {
 		u = unitOf(1000 * u.size)
 	}
 	return u

@@ -49,7 +49,7 @@ func (r *Report) firstPage(v View) page {
 	p := page{title: r.ShortTitle(), short: true, labels: 1, header: []string{""}, transports: r.columns()}
 	for _, name := range r.columns() {
 		text := title(name)
-		if r.Plan.UnsoundOn(name).Why != "" {
+		if r.Plan.UnsoundOn(name) != "" {
 			text = doubted(text)
 		}
 		p.header = append(p.header, text)
@@ -186,12 +186,13 @@ func (r *Report) numbers(x row) (texts []string, unit string) {
 		figures = append(figures, f)
 	}
 	texts, unit = x.quantity.texts(figures)
+	plain := slices.Clone(texts)
 	for i, name := range r.columns() {
 		j := slices.IndexFunc(r.Results, func(of bench.Result) bool { return of.Transport == name })
 		switch {
 		case figures[i].telling:
 			texts[i] += tellingMark
-		case figures[i].known && x.span != "" && r.best(j, x.span):
+		case figures[i].known && x.span != "" && r.best(j, x.span) && alone(plain, i):
 			texts[i] += bestMark
 		}
 	}

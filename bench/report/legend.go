@@ -19,7 +19,7 @@ func (r *Report) marks(header []string, grid [][]string) string {
 		}
 	}
 	add(occurs(cells, func(text string) bool { return strings.Contains(text, tellingMark) }), tellingMark, "look here")
-	add(occurs(slices.Concat(header, cells), isDoubted), doubted(" "), "do not trust: see the first sentence")
+	add(occurs(slices.Concat(header, cells), isDoubted), doubted(" "), "in doubt: see the first sentence")
 	add(occurs(cells, func(text string) bool { return strings.Contains(text, bestMark) }), bestMark, "clearly best")
 	add(occurs(cells, func(text string) bool { return strings.Trim(text, "()") == notKnown }), notKnown+":", r.whyNotKnown(header, grid)) // "- " would begin a list in Markdown
 	return strings.Join(marks, " · ")
@@ -162,7 +162,7 @@ func (r *Report) fidelityNote() string {
 	if !r.anyReliable() {
 		return ""
 	}
-	return r.Plan.Unsound().Why
+	return r.Plan.Unsound()
 }
 
 // doubted marks the name of a column, or a cell, that is not to be trusted.

@@ -13,7 +13,7 @@ import (
 // apart.
 func (r *Report) compareNote(what, span string) string {
 	tcp := r.Result("tcp")
-	if tcp == nil || len(r.Results) < 2 || r.units() < bench.MinTrials || r.Plan.Unsound().Void {
+	if tcp == nil || len(r.Results) < 2 || r.units() < bench.MinTrials {
 		return ""
 	}
 	var parts, unresolved, chance []string

@@ -19,7 +19,7 @@ func (s *Sweep) firstPage() page {
 	}
 	for _, name := range s.Base.Transports {
 		text := title(name)
-		if s.Base.UnsoundOn(name).Why != "" {
+		if s.Base.UnsoundOn(name) != "" {
 			text = doubted(text)
 		}
 		p.header = append(p.header, text)

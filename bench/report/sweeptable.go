@@ -118,7 +118,7 @@ func (s *Sweep) group(name, title string) (group [][]string, says bool) {
 		}
 		cells := r.cells(x, s.Base.Transports, failedCell)
 		for j, name := range s.Base.Transports {
-			if r.Plan.UnsoundOn(name).Why != "" && r.Result(name) != nil {
+			if r.Plan.UnsoundOn(name) != "" && r.Result(name) != nil {
 				cells[j] = doubted(cells[j])
 			}
 		}

@@ -49,27 +49,32 @@ func (r *Report) columns() (names []string) {
 // cells are a row's, one for each of the transports, with the best of them marked; none for one that has
 // no result.
 func (r *Report) cells(x row, transports []string, none string) []string {
-	var cells []string
+	var plain []string
+	var of []int // the results
 	for _, name := range transports {
 		i := slices.IndexFunc(r.Results, func(x bench.Result) bool { return x.Transport == name })
-		if i < 0 {
-			cells = append(cells, none)
-			continue
+		text := none
+		if i >= 0 {
+			text = x.cell(&r.Results[i])
 		}
-		text := x.cell(&r.Results[i])
-		if x.span != "" && text != notKnown && r.best(i, x.span) {
-			text += bestMark
+		plain, of = append(plain, text), append(of, i)
+	}
+	cells := slices.Clone(plain)
+	for n, i := range of {
+		if i >= 0 && x.span != "" && plain[n] != notKnown && r.best(i, x.span) && alone(plain, n) {
+			cells[n] += bestMark
 		}
-		cells = append(cells, text)
 	}
 	return cells
 }
 
+// alone says that no other cell of a row reads as cell i does: what is better by less than the table shows is not marked.
+func alone(cells []string, i int) bool {
+	return slices.Index(cells, cells[i]) == i && !slices.Contains(cells[i+1:], cells[i])
+}
+
 // best says whether result i's duration is really smaller than that of every other result.
 func (r *Report) best(i int, span string) bool {
-	if r.anyReliable() && r.Plan.Unsound().Void {
-		return false
-	}
 	for j := range r.Results {
 		if j == i {
 			continue
@@ -140,7 +145,7 @@ func (r *Report) WriteTable(w io.Writer) error { return r.Write(w, "table", View
 func (r *Report) header() []string {
 	header := []string{"", ""}
 	for _, name := range r.columns() {
-		if r.Plan.UnsoundOn(name).Why != "" {
+		if r.Plan.UnsoundOn(name) != "" {
 			name = doubted(name)
 		}
 		header = append(header, name)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -233,6 +234,35 @@ func TestPainted(t *testing.T) {
 	} {
 		if !strings.Contains(string(painted), want) {
 			t.Errorf("%q is not in it:\n%q", want, painted)
+		}
+	}
+}
+
+// TestTableBestIsSeen: what is better by less than the table shows is not marked.
+func TestTableBestIsSeen(t *testing.T) {
+	for ahead, want := range map[time.Duration]string{10 * us: "40.2", 500 * us: "39.7" + bestMark} {
+		r := &Report{Findings: &bench.Findings{Plan: bench.DefaultPlan("lab")}}
+		for i, name := range []string{"tcp", "udp"} {
+			at := 40_200*us - time.Duration(i)*ahead
+			r.Results = append(r.Results, bench.Combine(r.Plan, name, trialsOf([]time.Duration{at, at, at, at, at, at, at})))
+		}
+		r.Plan.Transports = []string{"tcp", "udp"}
+		i := slices.IndexFunc(r.all(), func(x row) bool { return x.called() == "p50" })
+		if texts, _ := r.numbers(r.all()[i]); texts[1] != want {
+			t.Errorf("%v ahead: %q, want %q", ahead, texts[1], want)
+		}
+	}
+}
+
+// TestUnitFor: a row's unit suits its smallest figure, if the largest is not too long in it; there is none above seconds.
+func TestUnitFor(t *testing.T) {
+	for _, c := range []struct {
+		least, most time.Duration
+		want        string
+	}{{531 * us, 4 * ms, "µs"}, {46 * us, 5 * ms, "ms"}, {2 * ms, 10 * time.Second, "s"}, {time.Second, 10_000 * time.Second, "s"}} {
+		figures := []figure{{value: float64(c.least), known: true}, {value: float64(c.most), known: true}}
+		if got := unitFor(figures).name; got != c.want {
+			t.Errorf("%v to %v: in %s, want %s", c.least, c.most, got, c.want)
 		}
 	}
 }

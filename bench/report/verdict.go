@@ -217,7 +217,7 @@ func packets(counts []int) string {
 // costSentence says how response times over TCP and UDP differ, or that they do not.
 func (r *Report) costSentence() string {
 	tcp, udp := r.Result("tcp"), r.Result("udp")
-	if tcp == nil || udp == nil || r.units() < bench.MinTrials || r.Plan.Unsound().Void {
+	if tcp == nil || udp == nil || r.units() < bench.MinTrials {
 		return ""
 	}
 	compared := false
@@ -233,6 +233,9 @@ func (r *Report) costSentence() string {
 		}
 		figures := []figure{r.durationOf(*tcp.Spans()[at.span]), r.durationOf(*udp.Spans()[at.span])}
 		texts, unit := duration.texts(figures)
+		if texts[0] == texts[1] { // in the digits that the table has
+			continue
+		}
 		text = fmt.Sprintf("%s took more than %s %s, UDP's more than %s %s (%s).", text, texts[0], unit, texts[1], unit, at.span)
 		return text
 	}

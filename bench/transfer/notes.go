@@ -11,7 +11,7 @@ import (
 // notes are what to notice, each sentence true of these numbers. What must not be concluded comes first.
 func (r *Report) notes() (notes []string) {
 	for _, name := range r.Plan.Transports {
-		if why := r.Plan.UnsoundOn(name).Why; why != "" && r.Result(name) != nil {
+		if why := r.Plan.UnsoundOn(name); why != "" && r.Result(name) != nil {
 			notes = append(notes, why)
 			break
 		}
@@ -53,8 +53,6 @@ func (r *Report) note(x *bench.Result) string {
 	}
 	offered := 8 * r.Plan.Rate * float64(r.Plan.Size)
 	switch {
-	case r.Plan.UnsoundOn(x.Transport).Void: // which has been said
-		return ""
 	case x.ReplyCap != nil:
 		return fmt.Sprintf("The UDP server answers at most %d messages a second. The network did not lose those that it did not answer.", *x.ReplyCap)
 	case t.Reliable && x.Lost > 0:

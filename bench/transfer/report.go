@@ -104,8 +104,8 @@ func (r *Report) html(b *bytes.Buffer) {
 
 // legend says what the rows are.
 func (r *Report) legend() string {
-	if r.Plan.Unsound().Void {
-		return "( ) do not trust: see the first sentence. " + definitions
+	if r.Plan.Unsound() != "" {
+		return "( ) in doubt: see the first sentence. " + definitions
 	}
 	return definitions
 }

@@ -66,7 +66,7 @@ func (r *Report) header() []string {
 
 // titled is the head of a transport's column: in parentheses if nothing is to be concluded from it.
 func (r *Report) titled(name string) string {
-	if r.Plan.UnsoundOn(name).Void {
+	if r.Plan.UnsoundOn(name) != "" {
 		return "(" + name + ")"
 	}
 	return name

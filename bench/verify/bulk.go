@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a transfer may take. A sender whose last packets are lost 15 times in a row gives up
-// after some 15 minutes (Linux's net.ipv4.tcp_retries2, and netstack's), and the receiver is never told.
+// after some 15 minutes (Linux's net.ipv4.tcp_retries2, and the lab's), and the receiver is never told.
 const patience = 20 * time.Minute
 
 // bulk carries out one transfer.

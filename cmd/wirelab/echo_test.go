@@ -36,6 +36,7 @@ func freePort(t *testing.T) string {
 
 // TestServerGone: how a conversation ended, in one line.
 func TestServerGone(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	for _, test := range []struct {
 		linger int // 0: reset the connection; -1: end it
 		want   string
@@ -58,7 +59,7 @@ func TestServerGone(t *testing.T) {
 			conn.(*net.TCPConn).SetLinger(test.linger)
 			conn.Close()
 		}()
-		status, _, stderr := wirelab(t.Context(), "hi\n", "echo", "tcp", ln.Addr().String())
+		status, _, stderr := process(t, "hi\n", "echo", "tcp", ln.Addr().String())
 		if status != 1 || stderr != "wirelab echo: "+test.want+"\n" {
 			t.Errorf("status %d, stderr %q, want %q", status, stderr, test.want)
 		}

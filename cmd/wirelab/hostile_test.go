@@ -11,6 +11,7 @@ import (
 // TestHostileServer: whatever an endless answer looks like, a command ends with a line that says what is
 // there, and has not read more of it than it had to.
 func TestHostileServer(t *testing.T) {
+	t.Parallel()
 	for name, begin := range map[string]string{
 		"headers": "HTTP/1.1 101 Switching Protocols\r\n", "a status line": "HTTP/1.1 101 ", "no HTTP": "\xff\xff\xff",
 	} {
@@ -19,8 +20,9 @@ func TestHostileServer(t *testing.T) {
 			"bench --net host --duration 1s --transport ws --target ADDR", "bench --net host --duration 1s --transport tcp --target ADDR",
 		} {
 			t.Run(name+"/"+line, func(t *testing.T) {
+				t.Parallel()
 				addr, sent := endless(t, begin, "X: y\r\n")
-				status, stdout, stderr := wirelab(t.Context(), "hi\n", strings.Fields(strings.Replace(line, "ADDR", addr, 1))...)
+				status, stdout, stderr := process(t, "hi\n", strings.Fields(strings.Replace(line, "ADDR", addr, 1))...)
 				if status != 1 || strings.Count(stderr, "\n") > 2 || len(stderr) > 500 {
 					t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
 				}

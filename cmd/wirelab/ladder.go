@@ -39,8 +39,7 @@ long they were.
 --state says of each packet what its sender knew when it sent it: the congestion
 window (cwnd), the slow start threshold (ssthresh), both in segments; how many
 segments are in flight; the smoothed round trip (SRTT) and the timeout (RTO), in
-milliseconds; and "recovery" or "loss" while losses are repaired, or a timeout
-is. TCP is then wirelab's own, which does as Linux's does.
+milliseconds; and "recovery" or "loss" while losses, or a timeout, are repaired.
 
 Socket.IO begins as HTTP, because HTTP gets through where WebSocket may not: a
 GET opens a session, a POST brings what the client says, a GET waits for what

@@ -11,15 +11,17 @@ import (
 
 // TestQuizQuestions: each lesson has some. Whatever is drawn, one choice of a question is right by what is measured, and not always the same.
 func TestQuizQuestions(t *testing.T) {
+	t.Parallel()
 	for _, l := range lessons.All() {
 		if len(l.Quiz) == 0 {
 			t.Errorf("%s has no questions", l.Dir)
 		}
 		for i, d := range l.Quiz {
 			t.Run(l.Dir, func(t *testing.T) {
+				t.Parallel()
 				right := map[int]bool{}
 				for _, p := range d.Each() {
-					status, stdout, stderr := wirelab(t.Context(), "", strings.Fields(p.Command())[1:]...)
+					status, stdout, stderr := process(t, "", strings.Fields(p.Command())[1:]...)
 					if status != 0 {
 						t.Fatalf("%s: %s", p.Run, stderr)
 					}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"io"
 	"net"
@@ -25,7 +26,10 @@ import (
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
 
+// TestMain has more tests run at once than there are processors: they wait, most of the time. Those that run beside
+// others have a program of their own (process), for package cli has a flag for help that all commands of a program share.
 func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "3") // unless the command line says otherwise
 	testscript.Main(m, map[string]func(){"wirelab": main})
 }
 
@@ -40,6 +44,7 @@ func TestScripts(t *testing.T) {
 	if signal.Ignored(syscall.SIGHUP) { // these tests run under nohup; what a script starts does not
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
@@ -113,6 +118,19 @@ func wirelab(ctx context.Context, stdin string, args ...string) (status int, std
 	var out, errs bytes.Buffer
 	status = run(ctx, append([]string{"wirelab"}, args...), strings.NewReader(stdin), &out, &errs)
 	return status, out.String(), errs.String()
+}
+
+// process does the same in a program of its own, so that tests may do it side by side.
+func process(t *testing.T, stdin string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	c := exec.CommandContext(t.Context(), "wirelab", args...)
+	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(stdin), &out, &errs
+	var ended *exec.ExitError
+	if err := c.Run(); err != nil && !errors.As(err, &ended) {
+		t.Fatal(err)
+	}
+	return c.ProcessState.ExitCode(), out.String(), errs.String()
 }
 
 // TestWrongUse: a user's mistake is one line that says what was wrong, and status 2.

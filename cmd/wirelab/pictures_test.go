@@ -9,6 +9,7 @@ import (
 
 // TestPictures: the pictures in docs are what the commands draw that the README names, and it shows them.
 func TestPictures(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -18,7 +19,7 @@ func TestPictures(t *testing.T) {
 		"how-late.svg":   "bench --format svg",
 	} {
 		file := filepath.Join("../../docs", name)
-		status, picture, stderr := wirelab(t.Context(), "", strings.Fields(line)...)
+		status, picture, stderr := process(t, "", strings.Fields(line)...)
 		if status != 0 {
 			t.Fatalf("wirelab %s: %s", line, stderr)
 		}

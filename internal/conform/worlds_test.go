@@ -33,16 +33,15 @@ var networks = []struct {
 		nw := &netxtest.Pipes{}
 		return World{Server: nw, Client: nw, Addr: "127.0.0.1:0"}
 	}},
-	{"lab", true, func(t *testing.T) World { return labWorld(t, true, lab.Netstack) }},
-	{"lab with package tcp", true, func(t *testing.T) World { return labWorld(t, true, lab.Own) }},
-	{"lab in real time", false, func(t *testing.T) World { return labWorld(t, false, lab.Netstack) }},
+	{"lab", true, func(t *testing.T) World { return labWorld(t, true) }},
+	{"lab in real time", false, func(t *testing.T) World { return labWorld(t, false) }},
 	{"kernel", false, kernelWorld},
 }
 
 // labWorld is a lab whose link delays and loses nothing: what a link does is not what is tried here.
-func labWorld(t *testing.T, virtual bool, whose lab.Stacks) World {
+func labWorld(t *testing.T, virtual bool) World {
 	perfect := link.Config{Delay: time.Millisecond}
-	n, err := lab.New(lab.Config{Up: perfect, Down: perfect, Seed: 1, Virtual: virtual, Stacks: whose})
+	n, err := lab.New(lab.Config{Up: perfect, Down: perfect, Seed: 1, Virtual: virtual})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -110,7 +110,6 @@ func exchange(t *testing.T, a, b net.Conn, sizeA, sizeB int) {
 // TestThreeStacks: package tcp, netstack and Linux understand each other, each with each, over six links: what is written in
 // both directions at once arrives as it was, and both see the end.
 func TestThreeStacks(t *testing.T) {
-	skipIfMissing(t, Check())
 	for name, l := range map[string]link.Config{
 		"perfect":  {Delay: 2 * time.Millisecond},
 		"lossy":    {Delay: 5 * time.Millisecond, Loss: 0.02},

@@ -9,7 +9,7 @@ import (
 	"gvisor.dev/gvisor/pkg/waiter"
 )
 
-// An endpoint is netstack's end of a connection, or a UDP socket, with what a program does there done in turn.
+// An endpoint is a UDP socket of netstack's, with what a program does there done in turn.
 type endpoint struct {
 	tcpip.Endpoint
 	turns         *turns
@@ -57,35 +57,4 @@ func (e *endpoint) Shutdown(flags tcpip.ShutdownFlags) tcpip.Error {
 func addrPort(a tcpip.FullAddress) netip.AddrPort {
 	addr, _ := netip.AddrFromSlice(a.Addr.AsSlice())
 	return netip.AddrPortFrom(addr, a.Port)
-}
-
-// A stream is TCP's end of a connection.
-type stream struct{ endpoint }
-
-// Close implements tcpip.Endpoint. It does not wait for its turn: whoever closes may hold a lock that others want,
-// as package http does, and virtual time stands still for who waits for a lock.
-func (s *stream) Close() {
-	s.turns.add(turn{from: s.local, to: s.remote, act: closing, begin: s.Endpoint.Close})
-}
-
-// A door is an endpoint that listens.
-type door struct {
-	tcpip.Endpoint
-	turns *turns
-	local netip.AddrPort
-}
-
-func newDoor(ep tcpip.Endpoint, t *turns) *door { return &door{ep, t, newEndpoint(ep, t).local} }
-
-// Accept implements tcpip.Endpoint. It waits for its turn only if somebody has come.
-func (d *door) Accept(peer *tcpip.FullAddress) (tcpip.Endpoint, *waiter.Queue, tcpip.Error) {
-	if d.Readiness(waiter.ReadableEvents) == 0 {
-		return nil, nil, &tcpip.ErrWouldBlock{}
-	}
-	d.turns.take(turn{from: d.local, act: accepting})
-	ep, wq, err := d.Endpoint.Accept(peer)
-	if err != nil {
-		return nil, nil, err
-	}
-	return &stream{newEndpoint(ep, d.turns)}, wq, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -16,35 +17,40 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv4"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
 	"gvisor.dev/gvisor/pkg/tcpip/transport/icmp"
-	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
 	"gvisor.dev/gvisor/pkg/tcpip/transport/udp"
 	"gvisor.dev/gvisor/pkg/waiter"
 
 	"wirelab/internal/network/netx"
+	"wirelab/internal/network/tcp"
 	"wirelab/internal/network/tcp/socket"
 )
 
-// A Host is one end of the link, with its own network stack, on which programs listen and dial. Addresses are
-// literal IPv4; an address without a host, such as ":80", means this host.
+// A Host is one end of the link, on which programs listen and dial. Its TCP is package tcp's, its UDP netstack's.
+// Addresses are literal IPv4; an address without a host, such as ":80", means this host.
 type Host struct {
-	Addr  netip.Addr
-	stack *stack.Stack
-	port  *port
-	turns *turns       // the net's
-	own   *socket.Host // nil: TCP is netstack's, too
+	Addr   netip.Addr
+	tcp    *socket.Host
+	stack  *stack.Stack // for all but TCP
+	port   *port
+	turns  *turns  // the net's
+	waking *source // where it begins how long programs take to be woken over UDP
 }
 
 var _ netx.Network = (*Host)(nil)
 
 const nic = 1
 
-// newHost makes the stack of the host at addr and plugs it into p. minRTO is the shortest time after
-// which a segment that was not acknowledged is sent again.
-func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Duration) (h *Host, err error) {
+// waking is how long a program on a machine that has nothing else to do takes to be woken.
+const waking = 100 * time.Microsecond
+
+// newHost makes the host at addr, and plugs it into the link. Number 0 is the server.
+func (n *Net) newHost(addr netip.Addr, number int) (h *Host, err error) {
+	p := &port{net: n, server: number == 0}
+	seed := n.config.Seed
 	s := stack.New(stack.Options{
-		Clock:              p.clock,
+		Clock:              &clock{tcpip.NewStdClock(), addr, &n.turns, atomic.Uint64{}},
 		NetworkProtocols:   []stack.NetworkProtocolFactory{ipv4.NewProtocol},
-		TransportProtocols: []stack.TransportProtocolFactory{tcp.NewProtocolCUBIC, udp.NewProtocol, icmp.NewProtocol4},
+		TransportProtocols: []stack.TransportProtocolFactory{udp.NewProtocol, icmp.NewProtocol4},
 		RandSource:         newSource(seed, number, 0),
 		SecureRNG:          newSource(seed, number, 1),
 	})
@@ -54,18 +60,6 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Dura
 			s.Wait()
 		}
 	}()
-	// The buffers are Linux's (net.ipv4.tcp_rmem and tcp_wmem).
-	atLeast, atMost := tcpip.TCPMinRTOOption(minRTO), tcpip.TCPMaxRTOOption(max(tcp.MaxRTO, 2*minRTO))
-	for _, option := range []tcpip.SettableTransportProtocolOption{
-		&tcpip.TCPReceiveBufferSizeRangeOption{Min: 4 << 10, Default: 128 << 10, Max: 6 << 20},
-		&tcpip.TCPSendBufferSizeRangeOption{Min: minSendBuffer, Default: 64 << 10, Max: 4 << 20},
-		&atMost,
-		&atLeast,
-	} {
-		if err := s.SetTransportProtocolOption(tcp.ProtocolNumber, option); err != nil {
-			return nil, fmt.Errorf("lab: %s", err)
-		}
-	}
 	if err := s.CreateNIC(nic, p); err != nil {
 		return nil, fmt.Errorf("lab: %s", err)
 	}
@@ -76,19 +70,29 @@ func newHost(addr netip.Addr, number int, p *port, seed uint64, minRTO time.Dura
 		return nil, fmt.Errorf("lab: %s", err)
 	}
 	s.SetRouteTable([]tcpip.Route{{Destination: header.IPv4EmptySubnet, NIC: nic}})
-	return &Host{Addr: addr, stack: s, port: p, turns: &p.net.turns}, nil
+	h = &Host{Addr: addr, stack: s, port: p, turns: &n.turns, waking: newSource(seed, number, 3)}
+	h.tcp = socket.NewHost(h.sockets(newSource(seed, number, 2)))
+	p.tcp = h.tcp
+	return h, nil
 }
 
-const minSendBuffer = 4 << 10
-
-// setSendBuffer sets how many bytes each connection takes to send.
-func (h *Host) setSendBuffer(bytes int) error {
-	bytes = max(bytes, minSendBuffer)
-	option := tcpip.TCPSendBufferSizeRangeOption{Min: minSendBuffer, Default: bytes, Max: bytes}
-	if err := h.stack.SetTransportProtocolOption(tcp.ProtocolNumber, &option); err != nil {
-		return fmt.Errorf("lab: %s", err)
+// sockets says how the host's TCP is to be.
+func (h *Host) sockets(random *source) socket.Config {
+	p := h.port
+	c := socket.Config{
+		Addr: h.Addr, Random: random, Order: order{h.turns}, Waking: waking,
+		Output: func(data []byte) {
+			p.net.send(p, header.IPv4ProtocolNumber, data)
+			p.sender = nil
+		},
 	}
-	return nil
+	if p.server {
+		c.SendBuffer = p.net.config.SendBuffer
+	}
+	if p.net.config.Senders {
+		c.Watch = func(i tcp.Info) { p.sender = &i }
+	}
+	return c
 }
 
 // Listen implements netx.Network for TCP.
@@ -97,34 +101,11 @@ func (h *Host) Listen(ctx context.Context, network, address string) (net.Listene
 	if err != nil {
 		return nil, opError("listen", network, err)
 	}
-	if h.own != nil {
-		return h.listenOwn(at.Port)
-	}
-	ln, err := h.listen(at)
+	l, err := h.tcp.Listen(at.Port)
 	if err != nil {
-		return nil, opError("listen", network, err)
+		return nil, err
 	}
-	return newListener(ln), nil
-}
-
-// listen is gonet.ListenTCP, but with SO_REUSEADDR, which package net sets: a server that is started
-// again need not wait until the connections of the one before have been forgotten (TIME-WAIT).
-func (h *Host) listen(at tcpip.FullAddress) (*gonet.TCPListener, error) {
-	const backlog = 4096 // Linux's net.core.somaxconn
-	var wq waiter.Queue
-	ep, err := h.stack.NewEndpoint(tcp.ProtocolNumber, ipv4.ProtocolNumber, &wq)
-	if err != nil {
-		return nil, errors.New(err.String())
-	}
-	ep.SocketOptions().SetReuseAddress(true)
-	if err = ep.Bind(at); err == nil {
-		err = ep.Listen(backlog)
-	}
-	if err != nil {
-		ep.Close()
-		return nil, &net.OpError{Err: errors.New(err.String())}
-	}
-	return gonet.NewTCPListener(h.stack, &wq, newDoor(ep, h.turns)), nil
+	return l, nil
 }
 
 // ListenPacket implements netx.Network for UDP.
@@ -153,14 +134,27 @@ func (h *Host) DialContext(ctx context.Context, network, address string) (net.Co
 		}
 		return conn, nil
 	}
-	if h.own != nil {
-		return h.dialOwn(ctx, 0, addrPort(to))
-	}
-	conn, err := h.connect(ctx, 0, to)
+	return h.dial(ctx, 0, to)
+}
+
+// DialFrom connects to a TCP server from a port that the caller chooses. Other connections of this host may
+// use the same port if they lead to other addresses or ports (SO_REUSEADDR). The same pair of ends twice
+// fails with EADDRINUSE.
+func (h *Host) DialFrom(ctx context.Context, port uint16, address string) (net.Conn, error) {
+	to, err := h.resolve("tcp", "tcp", address)
 	if err != nil {
-		return nil, opError("dial", network, err)
+		return nil, opError("dial", "tcp", err)
 	}
-	return conn, nil
+	return h.dial(ctx, port, to)
+}
+
+// dial connects to a TCP server from a port; 0 is any that is free.
+func (h *Host) dial(ctx context.Context, port uint16, to tcpip.FullAddress) (net.Conn, error) {
+	c, err := h.tcp.Dial(ctx, port, addrPort(to))
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // socket makes a UDP socket, and binds or connects it to an address.
@@ -180,15 +174,20 @@ func (h *Host) socket(op string, addr tcpip.FullAddress) (*packetConn, error) {
 		return nil, &net.OpError{Op: op, Net: "udp", Addr: net.UDPAddrFromAddrPort(addrPort(addr)), Err: tcpipError(err)}
 	}
 	e := newEndpoint(ep, h.turns)
-	return newPacketConn(gonet.NewUDPConn(&wq, &e)), nil
+	c := newPacketConn(gonet.NewUDPConn(&wq, &e), &e)
+	c.woken.Store(h.waking.Uint64())
+	return c, nil
 }
 
 // Retransmissions is how many TCP segments the host has sent again.
-func (h *Host) Retransmissions() int {
-	if h.own != nil {
-		return h.own.Retransmissions()
+func (h *Host) Retransmissions() int { return h.tcp.Retransmissions() }
+
+// tcpipError is one of netstack's errors as package net has it.
+func tcpipError(err tcpip.Error) error {
+	if e, ok := errnos[err.String()]; ok {
+		return e
 	}
-	return int(h.stack.Stats().TCP.Retransmits.Value())
+	return errors.New(err.String())
 }
 
 // resolve turns host:port into netstack's form.

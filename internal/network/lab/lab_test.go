@@ -114,6 +114,14 @@ func TestCostIsLinux(t *testing.T) {
 	}
 }
 
+// segmentOf returns the TCP segment in an IPv4 packet, nil if there is none.
+func segmentOf(data []byte) header.TCP {
+	if ip := header.IPv4(data); ip.Protocol() == uint8(header.TCPProtocolNumber) {
+		return header.TCP(ip.Payload())
+	}
+	return nil
+}
+
 // near checks that got is within 2 % of want.
 func near(t *testing.T, what string, got, want int) {
 	t.Helper()
@@ -124,8 +132,8 @@ func near(t *testing.T, what string, got, want int) {
 	}
 }
 
-// TestBurstIsNotTakenForLoss: segments that leave at one virtual instant must not look reordered to
-// RACK, as they do without the strictly increasing clock.
+// TestBurstIsNotTakenForLoss: segments that leave at one virtual instant must not look reordered to RACK (RFC 8985
+// section 6.2, RACK_sent_after).
 func TestBurstIsNotTakenForLoss(t *testing.T) {
 	c := Config{Up: link.Config{Delay: 20 * ms, Jitter: 10 * ms}, Down: link.Config{Delay: 20 * ms, Jitter: 10 * ms}, Seed: 1}
 	inBubble(t, c, func(t *testing.T, n *Net) {
@@ -219,7 +227,7 @@ func TestLongDelay(t *testing.T) {
 func TestLastAckGoesAtOnce(t *testing.T) {
 	var fin, ack time.Duration // when the server's FIN arrives, and when the client's answer leaves
 	c := Config{Up: link.Config{Delay: 20 * ms}, Down: link.Config{Delay: 20 * ms}, Tap: func(p Packet) {
-		switch _, s := segmentOf(p.Data); {
+		switch s := segmentOf(p.Data); {
 		case p.Direction == link.Down && s.Flags()&header.TCPFlagFin != 0:
 			fin = p.Verdict.At
 		case p.Direction == link.Up && fin > 0 && ack == 0:

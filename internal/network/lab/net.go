@@ -22,15 +22,10 @@ type Config struct {
 	Clients  int // how many; zero means 1
 
 	// SendBuffer is how many bytes the server's TCP takes to send, so that a write of less never waits. Zero means
-	// as on Linux, up to 4 MiB. Where both sides send at once all the time, give it room for everything: a server that
-	// waits to write stops reading, its receive window closes, and netstack then throws away the acknowledgements
-	// that would let it write on (FIDELITY.md).
+	// as on Linux, up to 4 MiB.
 	SendBuffer int
 
-	// Stacks says whose TCP the hosts use; zero means netstack's.
-	Stacks Stacks
-
-	// Senders has Packets say how their senders saw the network, if that is package tcp's.
+	// Senders has Packets say how their TCP senders saw the network.
 	Senders bool
 
 	// Virtual says that the Net is made inside Virtual (or a testing/synctest bubble).
@@ -47,7 +42,7 @@ type Packet struct {
 	Direction link.Direction
 	Data      []byte
 	Verdict   link.Verdict // what becomes of it, and when
-	Sender    *tcp.Info    // how its sender saw the network; nil: not known, see Config.Senders
+	Sender    *tcp.Info    // how its TCP sender saw the network; nil: see Config.Senders
 }
 
 // Records is the packet, and the copy that the link made of it if it did, as package packet reads
@@ -119,35 +114,16 @@ func New(c Config) (*Net, error) {
 	n.up, n.down = link.New(c.Up, c.Seed, link.Up), link.New(c.Down, c.Seed, link.Down)
 	for i := range max(1, c.Clients) + 1 { // 10.0.0.1 is the server, 10.0.0.2 the first client
 		addr := netip.AddrFrom4([4]byte{10, 0, byte((i + 1) >> 8), byte(i + 1)})
-		// Linux's retransmission timeout is the smoothed round trip plus at least 200 ms, where
-		// netstack's is at least 200 ms altogether.
-		minRTO := 200*time.Millisecond + c.Up.Delay + c.Down.Delay
-		p := newPort(n, addr, i == 0, minRTO)
-		h, err := newHost(addr, i, p, c.Seed, minRTO)
+		h, err := n.newHost(addr, i)
 		if err != nil {
 			n.closeHosts()
 			return nil, err
 		}
-		n.ports[addr] = p
-		if c.Stacks.own(i == 0) {
-			buffer := 0
-			if i == 0 {
-				buffer = c.SendBuffer
-			}
-			h.useOwn(i, c.Seed, buffer)
-			p.own = h.own
-		}
-		p.start(h.stack)
+		n.ports[addr] = h.port
 		if i == 0 {
 			n.Server = h
 		} else {
 			n.Clients = append(n.Clients, h)
-		}
-	}
-	if c.SendBuffer > 0 {
-		if err := n.Server.setSendBuffer(c.SendBuffer); err != nil {
-			n.closeHosts()
-			return nil, err
 		}
 	}
 	go n.run()
@@ -162,13 +138,8 @@ func (n *Net) Close() {
 }
 
 func (n *Net) closeHosts() {
-	for _, p := range n.ports {
-		p.end() // with the stack paused, Close would wait for ever
-	}
 	for _, h := range n.hosts() {
-		if h.own != nil {
-			h.own.Close()
-		}
+		h.tcp.Close()
 		h.stack.Close()
 		h.stack.Wait()
 	}
@@ -250,18 +221,14 @@ func (n *Net) run() {
 	defer n.turns.end()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
-	var then *arrival // what the one before has held up
 	for {
 		n.settle()
 		if n.turns.next() {
 			continue
 		}
-		a, wait := then, time.Duration(0)
-		if a == nil {
-			a, wait = n.next()
-		}
+		a, wait := n.next()
 		if a != nil {
-			then = a.to.deliver(a)
+			a.to.deliver(a)
 			continue
 		}
 		timer.Reset(wait)

@@ -6,6 +6,8 @@ import (
 	"container/heap"
 	"net/netip"
 	"sync"
+
+	"wirelab/internal/network/tcp/socket"
 )
 
 // turns has what programs and timers do to the hosts at one instant done one after the other, in virtual
@@ -134,4 +136,27 @@ func (h *turnHeap) Pop() any {
 	(*h)[last] = turn{}
 	*h = (*h)[:last]
 	return t
+}
+
+// order lets TCP's sockets take turns with everyone else.
+type order struct{ *turns }
+
+// acts are turns' names for what sockets do.
+var acts = map[socket.Act]act{
+	socket.Timing: timing, socket.Closing: closing, socket.Connecting: connecting,
+	socket.Accepting: accepting, socket.Reading: reading, socket.Writing: writing,
+}
+
+// Take implements socket.Order.
+func (o order) Take(a socket.Act, from, to netip.AddrPort, what []byte) {
+	t := turn{act: acts[a], from: from, to: to}
+	if what != nil {
+		t.what = bytes.NewReader(what)
+	}
+	o.take(t)
+}
+
+// Add implements socket.Order.
+func (o order) Add(a socket.Act, from, to netip.AddrPort, f func()) {
+	o.add(turn{act: acts[a], from: from, to: to, begin: f})
 }

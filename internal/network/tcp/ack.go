@@ -60,7 +60,8 @@ func (c *Conn) acknowledge(s *Segment) bool {
 		c.countDuplicates(&a)
 		c.endProbe(&a, s)
 	}
-	if a.advanced || c.armed(forPersist) {
+	c.loss.asked = 0
+	if a.advanced || c.armed(forPersist) && c.snd.wnd > 0 { // an answer that says "none" does not count: Linux goes on doubling
 		c.loss.timeouts = 0
 	}
 	resend := c.recover(&a, s)

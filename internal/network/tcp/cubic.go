@@ -23,9 +23,9 @@ type cubic struct {
 }
 
 const (
-	cubicC     = 0.4                                   // C (RFC 9438 section 4.1.1)
-	cubicBeta  = 717.0 / 1024                          // beta_cubic, 0.7 (section 4.6)
-	cubicAlpha = 3 * (1 - cubicBeta) / (1 + cubicBeta) // alpha_cubic (section 4.3)
+	cubicC      = 410.0 / 1024 // C, 0.4 (RFC 9438 section 4.1.1)
+	cubicBeta   = 717.0 / 1024 // beta_cubic, 0.7 (section 4.6)
+	renoWindows = 15           // eighths of a window for each step of Reno's: 1/alpha_cubic, 17/9 (section 4.3)
 )
 
 // reduce returns the slow start threshold after a loss (RFC 9438 section 4.6). If the window has not come
@@ -60,14 +60,24 @@ func (q *cubic) settling(now time.Duration) bool { return q.growing && now-q.epo
 
 // perStep is how many segments must be acknowledged for the window to grow by one (RFC 9438 section 4.2 to 4.5);
 // acked is how many have just been. In a round trip, in which a window is acknowledged, it grows to the target, at
-// most by half. Linux works it out anew when the window has changed, or after a 32nd of a second: where round trips are shorter,
-// that is what the window waits for.
+// most by half. Linux works it out anew when the window has changed, or after a 32nd of a second: where round trips
+// are shorter, that is what the window waits for.
 func (q *cubic) perStep(now time.Duration, cwnd, acked int) int {
 	q.acked += acked
 	if q.at == cwnd && now-q.looked <= 7*tick {
 		return q.step
 	}
-	q.at, q.looked = cwnd, now
+	if !q.growing || now != q.looked { // Linux looks at the curve once in a tick at most
+		q.at, q.looked = cwnd, now
+		q.curve(now, cwnd, acked)
+	}
+	q.keepUp(cwnd)
+	q.step = max(q.step, 2)
+	return q.step
+}
+
+// curve sets the step for a window that follows the cubic curve (RFC 9438 section 4.2).
+func (q *cubic) curve(now time.Duration, cwnd, acked int) {
 	if !q.growing {
 		q.growing, q.epoch, q.reno, q.acked = true, now, cwnd, acked
 		q.k, q.origin = 0, float64(cwnd)
@@ -75,7 +85,8 @@ func (q *cubic) perStep(now time.Duration, cwnd, acked int) int {
 			q.k, q.origin = math.Cbrt((q.wMax-q.origin)/cubicC), q.wMax
 		}
 	}
-	t := (max(0, now-q.epoch) + q.minRTT).Seconds() - q.k
+	rtt := (q.minRTT + tick - 1) / tick * tick
+	t := (max(0, now-q.epoch) + rtt).Seconds() - q.k
 	q.step = 100 * cwnd // at the middle of the curve (Linux)
 	if ahead := int(q.origin+math.Trunc(cubicC*t*t*t)) - cwnd; ahead > 0 {
 		q.step = cwnd / ahead // to W_cubic(t + RTT), which is the target
@@ -83,14 +94,16 @@ func (q *cubic) perStep(now time.Duration, cwnd, acked int) int {
 	if q.wMax == 0 {
 		q.step = min(q.step, 20) // Linux: before the first loss by 5 % in a round trip
 	}
-	for window := int(float64(cwnd) / cubicAlpha); q.acked > window; q.acked -= window { // section 4.3
+}
+
+// keepUp makes the step no longer than it is for Reno (RFC 9438 section 4.3).
+func (q *cubic) keepUp(cwnd int) {
+	for window := cwnd * renoWindows / 8; q.acked > window; q.acked -= window {
 		q.reno++
 	}
-	if ahead := q.reno - cwnd; ahead > 0 { // no slower than Reno
+	if ahead := q.reno - cwnd; ahead > 0 {
 		q.step = min(q.step, cwnd/ahead)
 	}
-	q.step = max(q.step, 2)
-	return q.step
 }
 
 // A hystart ends slow start before there is a loss: when the round trips of a round are longer than those

@@ -21,8 +21,13 @@ const (
 
 func (g *congestion) init() { g.cwnd, g.ssthresh = initialWindow, noThreshold }
 
-// begin is when the connection is established.
-func (g *congestion) begin(c *Conn) {
+// begin is when the connection is established, by s. If two SYNs were lost, or two answers to a SYN, it begins with
+// one segment; RFC 5681 section 3.1 asks for that after one. What was sent again because it was late, not lost, does
+// not count (RFC 3522).
+func (g *congestion) begin(c *Conn, s *Segment) {
+	if late := !c.passive && c.undo.eifel(c, s); c.stats.Timeouts > 0 && c.stats.Retransmissions > 1 && !late {
+		g.cwnd = 1
+	}
 	g.used.begin(c)
 	c.snd.lastData = c.ticked()
 	g.hystart.newRound(c)

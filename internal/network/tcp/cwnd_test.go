@@ -135,8 +135,8 @@ func TestCounting(t *testing.T) {
 // half in a round trip; so does Linux, which counts whole segments.
 func TestSteps(t *testing.T) {
 	for above, want := range map[float64]int{0: 700, 0.9: 700, 1: 7, 2: 3, 3: 2, 7: 2, 50: 2} {
-		q := cubic{wMax: 100, growing: true, origin: 7 + above}
-		if got := q.perStep(0, 7, 1); got != want {
+		q := cubic{wMax: 100, growing: true, epoch: tick, origin: 7 + above}
+		if got := q.perStep(tick, 7, 1); got != want {
 			t.Errorf("%g segments below the curve: steps of %d, want %d", above, got, want)
 		}
 	}
@@ -159,6 +159,20 @@ func TestCurveIsLookedAtSeldom(t *testing.T) {
 	}
 	if got := at(30*ms, 90); got == steps {
 		t.Errorf("with another window: steps of %d still", got)
+	}
+}
+
+// TestCurveOnceInATick: when acknowledgements come together, the second one finds the step of the first, though the
+// window has grown between them (Linux). After that the curve is looked at for what the window is.
+func TestCurveOnceInATick(t *testing.T) {
+	q := cubic{wMax: 9, growing: true, origin: 9, at: 7}
+	for i, c := range []struct {
+		now        time.Duration
+		cwnd, want int
+	}{{40 * ms, 7, 3}, {40 * ms, 8, 3}, {44 * ms, 8, 8}} {
+		if got := q.perStep(c.now, c.cwnd, 1); got != c.want {
+			t.Errorf("look %d: steps of %d, want %d", i, got, c.want)
+		}
 	}
 }
 

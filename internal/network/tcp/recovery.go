@@ -16,7 +16,8 @@ const (
 type recovery struct {
 	phase    phase
 	point    Seq // RecoveryPoint: what had been sent when it began (RFC 6675 section 2)
-	timeouts int // in a row; of window probes, too
+	timeouts int // in a row; of window probes, too: how often the timer has doubled
+	asked    int // window probes in a row without an answer
 	since    time.Duration
 	frto     bool // it is not yet known whether the timeout was needless (RFC 5682)
 
@@ -188,6 +189,9 @@ func (c *Conn) timeout() {
 			c.rtt.backOff()
 		}
 		c.resend(0)
+		if !c.passive {
+			c.undo.sentAgain(c)
+		}
 	default:
 		if tried := c.now - l.since; tried >= patience || c.closed && tried >= lastWords {
 			c.emit(RST|ACK, c.snd.nxt, nil)

@@ -102,7 +102,7 @@ func (c *Conn) firstSample(s *Segment) {
 	case !syn.retransmitted:
 		c.rtt.noteMin(c.now - syn.xmit)
 		c.rtt.sample(c.now-syn.xmit, s.Ack, c.snd.nxt)
-	case !c.passive && c.stamped && s.Stamped:
+	case c.stamped && s.Stamped: // RFC 7323 section 4
 		r := c.sinceStamp(s.TSEcr)
 		c.rtt.noteMin(r)
 		c.rtt.sample(r, s.Ack, c.snd.nxt)

@@ -116,7 +116,7 @@ func (c *Conn) establish(s *Segment) {
 	c.retransmit.stop()
 	c.loss.timeouts = 0
 	c.loss.point = c.snd.una
-	c.cc.begin(c)
+	c.cc.begin(c, s)
 	c.rcv.establish(c)
 	c.watch()
 }

@@ -77,6 +77,48 @@ func TestSYNACKAgain(t *testing.T) {
 	s.is(Closed, syscall.ETIMEDOUT)
 }
 
+// TestWindowAfterLostSYNs: a connection for which two SYNs were lost, or two answers, begins with a window of one
+// segment; Linux lets one pass. If the answer to the first SYN was late, nothing was lost (RFC 3522). The timestamps
+// tell, and measure the round trip, at both ends (RFC 7323 section 4).
+func TestWindowAfterLostSYNs(t *testing.T) {
+	for _, c := range []struct {
+		passive bool
+		lost    int  // SYNs, or answers to one
+		late    bool // it is the first that is answered
+		want    int
+	}{
+		{false, 1, false, 10},
+		{false, 2, false, 1},
+		{false, 2, true, 10},
+		{true, 1, false, 10},
+		{true, 2, false, 1},
+	} {
+		s := dialSolo(t, Config{})
+		answer := Segment{Flags: SYN | ACK, Seq: theirISS, Ack: ourISS + 1, Window: 65535, Options: peerOptions}
+		if c.passive {
+			s = serverSolo(t, Config{})
+			answer = Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1, Window: 512}
+		}
+		answer.Stamped, answer.TSEcr = true, s.echo
+		for len(s.out) <= c.lost {
+			s.wait(10 * ms)
+		}
+		rtt := roundTrip
+		if s.wait(rtt); !c.late {
+			answer.TSEcr = s.echo
+		} else {
+			rtt = s.at
+		}
+		s.Input(s.at, &answer)
+		if s.is(Established, nil); s.cc.cwnd != c.want {
+			t.Errorf("%+v: window %d", c, s.cc.cwnd)
+		}
+		if off := s.rtt.srtt - rtt; off.Abs() > 11*ms {
+			t.Errorf("%+v: a round trip of %v, want %v", c, s.rtt.srtt, rtt)
+		}
+	}
+}
+
 // TestSimultaneousOpen: two that dial each other are connected (RFC 9293 section 3.5, figure 7).
 func TestSimultaneousOpen(t *testing.T) {
 	a, b := dialSolo(t, Config{}), dialSolo(t, Config{})

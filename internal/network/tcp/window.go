@@ -195,12 +195,13 @@ func (c *Conn) probeWindow() {
 		c.sendNew(ACK|PSH, min(room, c.nextSize()))
 		return
 	}
-	if c.loss.timeouts >= maxWindowProbes || c.closed && c.now-c.closedAt >= lastWords {
+	if c.loss.asked >= maxWindowProbes || c.closed && c.now-c.closedAt >= lastWords {
 		c.emit(RST|ACK, c.snd.nxt, nil)
 		c.giveUp()
 		return
 	}
 	c.emit(ACK, c.snd.una-1, nil)
+	c.loss.asked++
 	c.loss.timeouts++
 	c.arm(forPersist, min(max(c.rtt.rto, minVar)<<min(c.loss.timeouts, 9), maxRTO))
 }

@@ -80,6 +80,11 @@ func TestWindowProbes(t *testing.T) {
 	if len(at) < 5 || s.State() != Established {
 		t.Fatalf("probes at %v", at)
 	}
+	for i := 2; i < len(at); i++ {
+		if at[i]-at[i-1] < (at[i-1]-at[i-2])*3/2 {
+			t.Errorf("probes at %v", at)
+		}
+	}
 	s.acks(0)
 	s.expect("0-100")
 }

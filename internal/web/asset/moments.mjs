@@ -31,6 +31,10 @@ export function lostBy(packet, usual, t) {
   return packet.came === undefined && t >= packet.left + lostAfter * usual;
 }
 
+// A program takes some 0.1 ms to be woken when a message has come. Who waits no longer than this, in milliseconds, waits for
+// no other message.
+const waking = 0.5;
+
 // waitingAt are the numbers of the messages that lie complete in a host's kernel at time t while its application has to wait
 // for earlier bytes: and the number of the message that they wait for. The host is "server" or "client".
 export function waitingAt(messages, host, t) {
@@ -41,10 +45,10 @@ export function waitingAt(messages, host, t) {
     if (m[known] <= t || !(m.sent <= t)) {
       continue;
     }
-    if (m[complete] <= t) {
-      numbers.push(n);
-    } else {
+    if (!(m[complete] <= t)) {
       missing ??= n;
+    } else if (!(m[known] - m[complete] <= waking)) {
+      numbers.push(n);
     }
   }
   return { numbers, missing: numbers.length > 0 ? missing : undefined };

@@ -3,11 +3,11 @@ import test from "node:test";
 
 const { checksum, unwrap, wrap } = await import(process.env.SOLUTION ?? "./envelope.mjs");
 
-const client = { host: "10.0.0.2", port: 31372 };
+const client = { host: "10.0.0.2", port: 49778 };
 const server = { host: "10.0.0.1", port: 7102 };
 
 // thirty is the packet of the lesson.
-const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 7a 8c 1b be 00 0a ed 23 68 69";
+const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 c2 72 1b be 00 0a a5 3d 68 69";
 const hi = () => Uint8Array.from(thirty.split(" "), (byte) => parseInt(byte, 16));
 const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 const bytes = (text) => new TextEncoder().encode(text);

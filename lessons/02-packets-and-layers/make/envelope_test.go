@@ -14,12 +14,12 @@ import (
 )
 
 var (
-	client = netip.MustParseAddrPort("10.0.0.2:31372")
+	client = netip.MustParseAddrPort("10.0.0.2:49778")
 	server = netip.MustParseAddrPort("10.0.0.1:7102")
 )
 
 // thirty is the packet of the lesson.
-const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 7a 8c 1b be 00 0a ed 23 68 69"
+const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 c2 72 1b be 00 0a a5 3d 68 69"
 
 func unhex(t *testing.T, text string) []byte {
 	t.Helper()

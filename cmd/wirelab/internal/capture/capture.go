@@ -64,9 +64,6 @@ func (p Plan) inLab(ctx context.Context) (got Result, err error) {
 			}
 		},
 	}
-	if p.Senders {
-		config.Stacks = lab.Own
-	}
 	net, err := lab.New(config)
 	if err != nil {
 		return got, err

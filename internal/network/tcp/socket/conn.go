@@ -42,7 +42,7 @@ func newConn(h *Host, e ends, l *Listener) *Conn {
 	c.localAddr, c.remoteAddr = net.TCPAddrFromAddrPort(c.local), net.TCPAddrFromAddrPort(c.remote)
 	c.change.L = &h.mu
 	c.read.conn, c.write.conn = c, c
-	c.read.draw, c.write.draw = uint64(h.random()), uint64(h.random())
+	c.read.woken, c.write.woken = uint64(h.random()), uint64(h.random())
 	return c
 }
 
@@ -133,8 +133,8 @@ func (c *Conn) wake(d *deadline) {
 	if h.config.Waking == 0 {
 		return
 	}
-	d.draw = d.draw*6364136223846793005 + 1442695040888963407
-	took := time.NewTimer(h.config.Waking/2 + time.Duration(d.draw>>33)*h.config.Waking>>31)
+	d.woken++
+	took := time.NewTimer(WakingTime(h.config.Waking, d.woken))
 	h.mu.Unlock()
 	defer h.mu.Lock()
 	select {
@@ -142,6 +142,15 @@ func (c *Conn) wake(d *deadline) {
 	case <-h.done:
 		took.Stop()
 	}
+}
+
+// WakingTime is how long a program takes to be woken: between half of the mean and one and a half, a random time that
+// is the same for the same n.
+func WakingTime(mean time.Duration, n uint64) time.Duration {
+	n *= 0x9e3779b97f4a7c15 // a step of SplitMix64
+	n = (n ^ n>>30) * 0xbf58476d1ce4e5b9
+	n = (n ^ n>>27) * 0x94d049bb133111eb
+	return mean/2 + time.Duration(n>>33)*mean>>31
 }
 
 func (c *Conn) err(op string, err error) error {

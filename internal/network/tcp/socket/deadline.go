@@ -31,7 +31,7 @@ type deadline struct {
 	conn  *Conn
 	at    time.Time // zero: never
 	timer *time.Timer
-	draw  uint64 // of how long waking takes, the last
+	woken uint64 // how often who waits was woken, from a random number on
 }
 
 func (d *deadline) passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }

@@ -8,9 +8,3 @@ func (c *Conn) Info() tcp.Info {
 	defer c.host.mu.Unlock()
 	return c.tcp.Info()
 }
-
-// CongestionWindow is how many bytes the connection may have under way (RFC 5681's cwnd).
-func (c *Conn) CongestionWindow() int {
-	i := c.Info()
-	return i.CongestionWindow * i.SegmentSize
-}
