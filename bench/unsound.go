@@ -12,8 +12,8 @@ func (p Plan) Unsound() string {
 	if p.Net != "lab" || !bursts {
 		return ""
 	}
-	return "Under bursts of loss TCP's slow messages differ so much from seed to seed that the lab's have not been shown to be Linux's: " +
-		"trust which delay is longer, but not by how much."
+	return "Under bursts of loss TCP's delays differ so much from seed to seed that the lab's have not been shown to be Linux's: " +
+		"trust only UDP's numbers here."
 }
 
 // UnsoundOn is the same for one transport of the plan: WebSocket is TCP too.

@@ -170,8 +170,8 @@ func TestReservations(t *testing.T) {
 		{"cut short, beyond the lab", func(r *Report, tcp, udp, ws *bench.Result) {
 			on(&r.Plan, "bursty")
 			r.CutShort, r.Stopped = true, true
-		}, "Under bursts of loss TCP's slow messages differ so much from seed to seed that the lab's have not been shown to be Linux's: " +
-			"trust which delay is longer, but not by how much. Cut short: these are the numbers so far."},
+		}, "Under bursts of loss TCP's delays differ so much from seed to seed that the lab's have not been shown to be Linux's: " +
+			"trust only UDP's numbers here. Cut short: these are the numbers so far."},
 		{"missing, for one reason", func(r *Report, tcp, udp, ws *bench.Result) {
 			r.Results = r.Results[1:2]
 			r.Failures = []bench.Failure{{Transport: "tcp", Reason: "no way"}, {Transport: "ws", Reason: "no way"}}

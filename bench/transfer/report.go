@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strings"
 
 	"wirelab/bench"
@@ -104,7 +105,7 @@ func (r *Report) html(b *bytes.Buffer) {
 
 // legend says what the rows are.
 func (r *Report) legend() string {
-	if r.Plan.Unsound() != "" {
+	if slices.ContainsFunc(r.Plan.Transports, func(name string) bool { return r.Plan.UnsoundOn(name) != "" }) {
 		return "( ) in doubt: see the first sentence. " + definitions
 	}
 	return definitions

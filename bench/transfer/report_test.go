@@ -100,8 +100,8 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// Where nothing is to be concluded from TCP's numbers, no sentence does, and its column is marked.
-func TestVoid(t *testing.T) {
+// Where TCP's numbers are in doubt, the first sentence says why, and its column is marked.
+func TestInDoubt(t *testing.T) {
 	f := found("tcp", "udp")
 	f.Plan.Down.Burst = link.GilbertElliott{P: 0.01, R: 0.2, LossBad: 0.8}
 	var b bytes.Buffer

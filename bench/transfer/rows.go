@@ -64,7 +64,7 @@ func (r *Report) header() []string {
 	return header
 }
 
-// titled is the head of a transport's column: in parentheses if nothing is to be concluded from it.
+// titled is the head of a transport's column: in parentheses if it is in doubt.
 func (r *Report) titled(name string) string {
 	if r.Plan.UnsoundOn(name) != "" {
 		return "(" + name + ")"

@@ -48,12 +48,6 @@ func (e *endpoint) Write(p tcpip.Payloader, o tcpip.WriteOptions) (int64, tcpip.
 	return e.Endpoint.Write(p, o)
 }
 
-// Shutdown implements tcpip.Endpoint.
-func (e *endpoint) Shutdown(flags tcpip.ShutdownFlags) tcpip.Error {
-	e.turns.take(turn{from: e.local, to: e.remote, act: closing})
-	return e.Endpoint.Shutdown(flags)
-}
-
 func addrPort(a tcpip.FullAddress) netip.AddrPort {
 	addr, _ := netip.AddrFromSlice(a.Addr.AsSlice())
 	return netip.AddrPortFrom(addr, a.Port)

@@ -33,7 +33,7 @@ type Host struct {
 	stack  *stack.Stack // for all but TCP
 	port   *port
 	turns  *turns  // the net's
-	waking *source // where it begins how long programs take to be woken over UDP
+	waking *source // random numbers for how long a program that reads UDP takes to be woken
 }
 
 var _ netx.Network = (*Host)(nil)
@@ -79,18 +79,19 @@ func (n *Net) newHost(addr netip.Addr, number int) (h *Host, err error) {
 // sockets says how the host's TCP is to be.
 func (h *Host) sockets(random *source) socket.Config {
 	p := h.port
+	var sender *tcp.Info // of what is sent now; Watch and Output are called one after the other
 	c := socket.Config{
 		Addr: h.Addr, Random: random, Order: order{h.turns}, Waking: waking,
 		Output: func(data []byte) {
-			p.net.send(p, header.IPv4ProtocolNumber, data)
-			p.sender = nil
+			p.net.send(p, data, sender)
+			sender = nil
 		},
 	}
 	if p.server {
 		c.SendBuffer = p.net.config.SendBuffer
 	}
 	if p.net.config.Senders {
-		c.Watch = func(i tcp.Info) { p.sender = &i }
+		c.Watch = func(i tcp.Info) { sender = &i }
 	}
 	return c
 }
@@ -208,11 +209,8 @@ func (h *Host) resolve(network, want, address string) (tcpip.FullAddress, error)
 // errnos are the errors of package net that callers ask for, by netstack's words for them.
 var errnos = map[string]error{
 	(&tcpip.ErrConnectionRefused{}).String(): syscall.ECONNREFUSED,
-	(&tcpip.ErrConnectionReset{}).String():   syscall.ECONNRESET,
-	(&tcpip.ErrClosedForSend{}).String():     syscall.EPIPE,
 	(&tcpip.ErrPortInUse{}).String():         syscall.EADDRINUSE,
 	(&tcpip.ErrHostUnreachable{}).String():   syscall.EHOSTUNREACH,
-	(&tcpip.ErrTimeout{}).String():           syscall.ETIMEDOUT,
 	(&tcpip.ErrMessageTooLong{}).String():    syscall.EMSGSIZE,
 }
 

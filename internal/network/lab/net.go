@@ -8,8 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gvisor.dev/gvisor/pkg/tcpip"
-
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
 	"wirelab/internal/network/tcp"
@@ -156,8 +154,8 @@ func (n *Net) hosts() []*Host {
 // Now is the time since the Net was made.
 func (n *Net) Now() time.Duration { return time.Since(n.base) }
 
-// send puts a packet on the link.
-func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
+// send puts a packet on the link. sender is how its TCP sender sees the network; nil: not known.
+func (n *Net) send(from *port, data []byte, sender *tcp.Info) {
 	flow, ok := packet.FlowOf(data)
 	to := n.ports[flow.To]
 	if !ok || to == nil {
@@ -178,13 +176,13 @@ func (n *Net) send(from *port, proto tcpip.NetworkProtocolNumber, data []byte) {
 		v.DuplicateAt = n.apart(v.DuplicateAt)
 	}
 	if n.config.Tap != nil {
-		n.config.Tap(Packet{now, direction, data, v, from.sender})
+		n.config.Tap(Packet{now, direction, data, v, sender})
 	}
 	if v.Fate.Arrives() {
-		n.enqueue(v.At, direction, arrival{to, proto, data})
+		n.enqueue(v.At, direction, arrival{to, data})
 	}
 	if v.Duplicate {
-		n.enqueue(v.DuplicateAt, direction, arrival{to, proto, data})
+		n.enqueue(v.DuplicateAt, direction, arrival{to, data})
 	}
 }
 
@@ -200,9 +198,8 @@ func (n *Net) apart(at time.Duration) time.Duration {
 
 // An arrival is a packet on its way to a host.
 type arrival struct {
-	to    *port
-	proto tcpip.NetworkProtocolNumber
-	data  []byte
+	to   *port
+	data []byte
 }
 
 func (n *Net) enqueue(at time.Duration, d link.Direction, a arrival) {

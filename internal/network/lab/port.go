@@ -8,7 +8,6 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
 
-	"wirelab/internal/network/tcp"
 	"wirelab/internal/network/tcp/socket"
 )
 
@@ -18,7 +17,6 @@ type port struct {
 	server bool
 	ids    fragmentIDs
 	tcp    *socket.Host
-	sender *tcp.Info // of what tcp is sending now
 
 	mu         sync.RWMutex
 	dispatcher stack.NetworkDispatcher
@@ -34,7 +32,7 @@ func (p *port) WritePackets(list stack.PacketBufferList) (int, tcpip.Error) {
 	for _, pkt := range list.AsSlice() {
 		data := pkt.ToView().AsSlice() // a copy
 		p.ids.mend(data)
-		p.net.send(p, header.IPv4ProtocolNumber, data)
+		p.net.send(p, data, nil)
 	}
 	return list.Len(), nil
 }
@@ -52,7 +50,7 @@ func (p *port) deliver(a *arrival) {
 		return
 	}
 	pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: buffer.MakeWithData(a.data)})
-	dispatcher.DeliverNetworkPacket(a.proto, pkt)
+	dispatcher.DeliverNetworkPacket(header.IPv4ProtocolNumber, pkt)
 	pkt.DecRef()
 }
 

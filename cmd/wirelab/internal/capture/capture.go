@@ -28,7 +28,7 @@ type Plan struct {
 	Messages  [][]byte
 	Rate      float64 // messages a second, whatever comes back
 
-	// Senders has TCP be wirelab's own, which says how the sender of each packet saw the network.
+	// Senders has it noted how the TCP sender of each packet saw the network.
 	Senders bool
 }
 

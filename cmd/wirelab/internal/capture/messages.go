@@ -20,11 +20,7 @@ func Message(number, size int) []byte {
 // Title says what the ladder shows.
 func (p Plan) Title() string {
 	rtt := float64(p.Link.RTT()) / float64(time.Millisecond)
-	title := p.Transport.Title
-	if p.Senders {
-		title += " (wirelab's own)"
-	}
-	return fmt.Sprintf("%s on %q: RTT %g ms, %s · seed %d", title, p.Link.Name, rtt, p.Link.Describe(), p.Seed)
+	return fmt.Sprintf("%s on %q: RTT %g ms, %s · seed %d", p.Transport.Title, p.Link.Name, rtt, p.Link.Describe(), p.Seed)
 }
 
 // Seen says of each packet how its sender saw the network when it sent it.

@@ -109,21 +109,25 @@ func (c *Conn) advance() {
 	c.settle()
 }
 
-// wait waits until ready says so or is to fail. It is called with the lock held.
+// wait waits until ready says so or is to fail. It is called with the lock held. Who is woken looks again: others may have
+// been there first.
 func (c *Conn) wait(op string, d *deadline, ready func() bool) error {
-	for waited := false; ; waited = true {
+	for waited := false; ; {
 		switch {
 		case c.closed:
 			return c.err(op, net.ErrClosed)
 		case d.passed():
 			return c.err(op, os.ErrDeadlineExceeded)
 		case ready():
-			if waited {
-				c.wake(d)
+			if !waited {
+				return nil
 			}
-			return nil
+			waited = false
+			c.wake(d)
+			continue
 		}
 		c.change.Wait()
+		waited = true
 	}
 }
 

@@ -24,7 +24,7 @@ type Config struct {
 	// Order, if not nil, decides in which order what happens at one instant is done: see Order.
 	Order Order
 
-	// Waking is how long a program that waits takes to see that it need not any more, in the mean: between half of it
+	// Waking is how long a program that waits to read or write takes to see that it need not any more, in the mean: between half of it
 	// and one and a half. On a machine it is some 100 microseconds, in which the rest of a burst may arrive. Zero
 	// means none.
 	Waking time.Duration

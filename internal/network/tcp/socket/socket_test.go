@@ -214,12 +214,15 @@ func TestDeadlines(t *testing.T) {
 func TestWritesAreWhole(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		c, s := joined(t)
-		const size = 300_000
+		c.host.config.Waking = 100 * time.Microsecond // in which another may begin to write
+		const size, writers, times = 300_000, 4, 3
 		var writing sync.WaitGroup
-		for i := range 4 {
+		for i := range writers {
 			writing.Go(func() {
-				if _, err := c.Write(bytes.Repeat([]byte{byte(i)}, size)); err != nil {
-					t.Error(err)
+				for range times {
+					if _, err := c.Write(bytes.Repeat([]byte{byte(i)}, size)); err != nil {
+						t.Error(err)
+					}
 				}
 			})
 		}
@@ -227,9 +230,20 @@ func TestWritesAreWhole(t *testing.T) {
 			writing.Wait()
 			c.Close()
 		}()
-		b, err := io.ReadAll(s)
-		if err != nil || len(b) != 4*size {
-			t.Fatalf("%d bytes, %v", len(b), err)
+		var b []byte
+		piece := make([]byte, 50_000)
+		for { // slowly, so that writers wait
+			n, err := s.Read(piece)
+			b = append(b, piece[:n]...)
+			if err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Millisecond)
+		}
+		if len(b) != writers*times*size {
+			t.Fatalf("%d bytes", len(b))
 		}
 		for i := 0; i < len(b); i += size {
 			if n := bytes.Count(b[i:i+size], b[i:i+1]); n != size {
