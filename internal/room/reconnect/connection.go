@@ -1,6 +1,7 @@
 package reconnect
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -63,7 +64,7 @@ func (c *Connection) Send(r event.Request) error {
 	}
 	c.mu.Unlock()
 	if err := c.conn.Send(r.JSON()); err != nil && !c.datagrams {
-		return err
+		return cmp.Or(c.Err(), err) // that it is closed follows from why it has failed
 	}
 	return nil
 }

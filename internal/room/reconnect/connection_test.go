@@ -249,3 +249,20 @@ func TestGoodbye(t *testing.T) {
 		}
 	})
 }
+
+// TestWhyNotSent: when a connection has failed while somebody sends, Send says why, and not that it is closed.
+func TestWhyNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPeer(silence)
+		k := Keeper{Dial: func(context.Context) (Conn, error) { return deaf{p}, nil }}
+		c, err := k.Connect(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		p.out <- []byte("welcome")
+		if err := c.Send(event.Request{Type: event.TypeRooms}); !errors.Is(err, ErrForeign) {
+			t.Errorf("%v, want %v", err, ErrForeign)
+		}
+	})
+}
