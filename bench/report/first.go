@@ -192,7 +192,7 @@ func (r *Report) numbers(x row) (texts []string, unit string) {
 		switch {
 		case figures[i].telling:
 			texts[i] += tellingMark
-		case figures[i].known && x.span != "" && r.best(j, x.span) && alone(plain, i):
+		case figures[i].known && r.marked(x, j, plain, i):
 			texts[i] += bestMark
 		}
 	}

@@ -61,16 +61,17 @@ func (r *Report) cells(x row, transports []string, none string) []string {
 	}
 	cells := slices.Clone(plain)
 	for n, i := range of {
-		if i >= 0 && x.span != "" && plain[n] != notKnown && r.best(i, x.span) && alone(plain, n) {
+		if i >= 0 && plain[n] != notKnown && r.marked(x, i, plain, n) {
 			cells[n] += bestMark
 		}
 	}
 	return cells
 }
 
-// alone says that no other cell of a row reads as cell i does: what is better by less than the table shows is not marked.
-func alone(cells []string, i int) bool {
-	return slices.Index(cells, cells[i]) == i && !slices.Contains(cells[i+1:], cells[i])
+// marked says whether a row's nth cell, result i's, is marked as the best: it is, and no other cell reads the same.
+func (r *Report) marked(x row, i int, cells []string, n int) bool {
+	alone := !slices.Contains(cells[:n], cells[n]) && !slices.Contains(cells[n+1:], cells[n])
+	return x.span != "" && alone && r.best(i, x.span)
 }
 
 // best says whether result i's duration is really smaller than that of every other result.

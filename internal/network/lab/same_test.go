@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"net"
 	"runtime"
@@ -14,18 +15,36 @@ import (
 	"wirelab/internal/network/link"
 )
 
-// TestTwelveClientsAtOnce: with twelve clients on one server and one narrow, lossy link, every round
-// trip is the same each time, to the nanosecond, on 1, 2 and 4 processors.
-func TestTwelveClientsAtOnce(t *testing.T) {
+// sameEachTime checks that an experiment takes the same course each time, on 1, 2 and 4 processors.
+func sameEachTime(t *testing.T, course func() string) {
+	t.Helper()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	want := course()
+	for _, processors := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(processors)
+		for range 3 {
+			if course() != want {
+				t.Fatalf("on %d processors it took another course", processors)
+			}
+		}
+	}
+}
+
+// TestTwelveClientsAtOnce: with twelve clients on one server and one narrow, lossy link, every packet is the same each
+// time, to the last byte, and every round trip, to the nanosecond.
+func TestTwelveClientsAtOnce(t *testing.T) {
 	cafe, err := link.Named("cafe")
 	if err != nil {
 		t.Fatal(err)
 	}
-	course := func() string {
+	sameEachTime(t, func() string {
 		const clients = 12
 		var all [clients]string
-		inBubble(t, Config{Up: cafe.Up, Down: cafe.Down, Seed: 1, Clients: clients}, func(t *testing.T, n *Net) {
+		packets := sha256.New()
+		c := Config{Up: cafe.Up, Down: cafe.Down, Seed: 1, Clients: clients, Tap: func(p Packet) {
+			fmt.Fprintln(packets, p.Time, p.Direction, p.Data, p.Verdict)
+		}}
+		inBubble(t, c, func(t *testing.T, n *Net) {
 			echoTCP(t, n.Server)
 			var running sync.WaitGroup
 			for i, h := range n.Clients {
@@ -42,17 +61,8 @@ func TestTwelveClientsAtOnce(t *testing.T) {
 			}
 			running.Wait()
 		})
-		return strings.Join(all[:], "\n")
-	}
-	want := course()
-	for _, processors := range []int{1, 2, 4} {
-		runtime.GOMAXPROCS(processors)
-		for range 3 {
-			if course() != want {
-				t.Fatalf("on %d processors it took another course", processors)
-			}
-		}
-	}
+		return fmt.Sprintf("%s\n%x", strings.Join(all[:], "\n"), packets.Sum(nil))
+	})
 }
 
 // TestPairing: what befalls UDP's n-th packet befalls it whatever else the plan is, so that

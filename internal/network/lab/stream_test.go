@@ -2,11 +2,8 @@ package lab
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"fmt"
 	"io"
 	"net"
-	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -69,50 +66,6 @@ func transfer(t *testing.T, n *Net, size int) {
 	})
 	end(dial(t, n, "tcp"), up, down)
 	serving.Wait()
-}
-
-// TestSamePackets: each packet is the same each time, to the nanosecond and the last byte, on 1, 2 and 4
-// processors, where twelve clients share a server and a narrow link.
-func TestSamePackets(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	cafe, err := link.Named("cafe")
-	if err != nil {
-		t.Fatal(err)
-	}
-	course := func() string {
-		seen := sha256.New()
-		const clients = 12
-		c := Config{Up: cafe.Up, Down: cafe.Down, Seed: 1, Clients: clients, Tap: func(p Packet) {
-			fmt.Fprintln(seen, p.Time, p.Direction, p.Data, p.Verdict)
-		}}
-		inBubble(t, c, func(t *testing.T, n *Net) {
-			echoTCP(t, n.Server)
-			var running sync.WaitGroup
-			for i, h := range n.Clients {
-				running.Go(func() {
-					time.Sleep(time.Duration(i) * 37 * time.Microsecond)
-					conn, err := h.DialContext(t.Context(), "tcp", n.Server.Addr.String()+":7")
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					defer conn.Close()
-					echoes(t, conn, 60, 100*ms)
-				})
-			}
-			running.Wait()
-		})
-		return fmt.Sprintf("%x", seen.Sum(nil))
-	}
-	want := course()
-	for _, processors := range []int{1, 2, 4} {
-		runtime.GOMAXPROCS(processors)
-		for range 3 {
-			if course() != want {
-				t.Fatalf("on %d processors it took another course", processors)
-			}
-		}
-	}
 }
 
 // TestReorderingDoesNotStall: on a link that reorders, 500 messages of 1,400 B a second come as on Linux (60, 82 and 96 ms for p50, p90 and p99).

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -16,13 +15,12 @@ import (
 // TestFanOut: a server that writes to twelve clients at one instant, in twelve goroutines, has each
 // message arrive at the same nanosecond each time, on 1, 2 and 4 processors.
 func TestFanOut(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	cafe, err := link.Named("cafe")
 	if err != nil {
 		t.Fatal(err)
 	}
 	const clients, messages = 12, 100
-	course := func() string {
+	sameEachTime(t, func() string {
 		var all [clients]strings.Builder
 		inBubble(t, Config{Up: cafe.Up, Down: cafe.Down, Seed: 1, Clients: clients}, func(t *testing.T, n *Net) {
 			ln, err := n.Server.Listen(t.Context(), "tcp", ":7")
@@ -66,16 +64,7 @@ func TestFanOut(t *testing.T) {
 			b.WriteString(all[i].String())
 		}
 		return b.String()
-	}
-	want := course()
-	for _, processors := range []int{1, 2, 4} {
-		runtime.GOMAXPROCS(processors)
-		for range 3 {
-			if course() != want {
-				t.Fatalf("on %d processors it took another course", processors)
-			}
-		}
-	}
+	})
 }
 
 // TestOneConnection: two goroutines that write to one connection at one instant write in the same order each time.
