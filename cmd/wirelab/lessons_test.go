@@ -32,6 +32,7 @@ func TestLessonsAreInStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	even := regexp.MustCompile(`^\d[02468]-`)
 	parts := map[string][]string{}
 	for _, name := range texts {
 		text, err := os.ReadFile(name)
@@ -43,7 +44,7 @@ func TestLessonsAreInStep(t *testing.T) {
 		switch {
 		case bytes.Contains(text, []byte("```console running")):
 			part = "with servers"
-		case regexp.MustCompile(`^\d[02468]-`).MatchString(lesson):
+		case even.MatchString(lesson):
 			part = "lessons with an even number"
 		}
 		parts[part] = append(parts[part], name)
