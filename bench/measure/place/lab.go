@@ -9,7 +9,7 @@ import (
 // use it inside lab.Virtual.
 func Lab(p bench.Plan, seed uint64, m *Meter) (*Place, error) {
 	net, err := lab.New(lab.Config{
-		Up: p.Up, Down: p.Down, Seed: seed, Virtual: p.Virtual(), Clients: p.Clients(), SendBuffer: p.Bulk + p.Bulk/8, // framing is less than that
+		Up: p.Up, Down: p.Down, Seed: seed, Virtual: p.Virtual(), Clients: p.Clients(),
 		Tap: func(p lab.Packet) { m.See(p.Records()...) },
 	})
 	if err != nil {

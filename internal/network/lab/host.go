@@ -87,9 +87,6 @@ func (h *Host) sockets(random *source) socket.Config {
 			sender = nil
 		},
 	}
-	if p.server {
-		c.SendBuffer = p.net.config.SendBuffer
-	}
 	if p.net.config.Senders {
 		c.Watch = func(i tcp.Info) { sender = &i }
 	}

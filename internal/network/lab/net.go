@@ -19,10 +19,6 @@ type Config struct {
 	Seed     uint64
 	Clients  int // how many; zero means 1
 
-	// SendBuffer is how many bytes the server's TCP takes to send, so that a write of less never waits. Zero means
-	// as on Linux, up to 4 MiB.
-	SendBuffer int
-
 	// Senders has Packets say how their TCP senders saw the network.
 	Senders bool
 

@@ -28,10 +28,6 @@ type Config struct {
 	// and one and a half. On a machine it is some 100 microseconds, in which the rest of a burst may arrive. Zero
 	// means none.
 	Waking time.Duration
-
-	// SendBuffer is how many bytes each connection keeps for sending; zero means as on Linux, from 45 kB up to 4
-	// MiB.
-	SendBuffer int
 }
 
 // An Order lets those who act on a Host at one instant of virtual time do so one after the other, in an order
@@ -161,7 +157,6 @@ func (h *Host) open(e ends, l *Listener, syn *tcp.Segment) *Conn {
 	h.conns[e] = c
 	config := tcp.Config{
 		ISS: tcp.Seq(h.random()), StampOffset: h.random(), Phase: time.Duration(h.random()) % (time.Second / 10),
-		SendBuffer: h.config.SendBuffer,
 		Output: func(s *tcp.Segment) {
 			if h.config.Watch != nil && c.tcp != nil {
 				h.config.Watch(c.tcp.Info())
