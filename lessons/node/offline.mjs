@@ -1,8 +1,8 @@
 // What becomes of what is said while the cable is out, with the official client and server of Socket.IO:
 //
-//	node offline.mjs
+//	node offline.mjs [MILLISECONDS]
 //
-// It prints what `wirelab demo offline` prints. Between client and server stands a relay, which is the cable.
+// So long it goes on after the last word, 200 unless told. It prints what `wirelab demo offline` prints. Between client and server stands a relay, which is the cable.
 
 import { createServer } from "node:http";
 import net from "node:net";
@@ -53,7 +53,7 @@ await sleep(1000);
 out = false;
 await connected();
 say("connected again", "emit", "six", (word) => socket.emit("say", word));
-await sleep(200);
+await sleep(Number(process.argv[2] ?? 200));
 
 function hears({ word, at }) {
   if (!heard.has(word)) return "nothing";

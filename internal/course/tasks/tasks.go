@@ -1,4 +1,4 @@
-// Package tasks writes the lessons' tasks in JavaScript to a folder.
+// Package tasks writes the lessons' tasks in JavaScript to a folder, and the scripts that they run in Node.
 package tasks
 
 import (
@@ -17,13 +17,18 @@ import (
 	"wirelab/lessons"
 )
 
-// Write writes the lessons' tasks in JavaScript to a directory, and makes it if there is none. A file that is there already
+// Write writes the lessons' tasks and scripts in JavaScript to a directory, and makes it if there is none. A file that is there already
 // is somebody's work, and stays as it is.
 func Write(w io.Writer, dir string) error {
 	files, err := lessons.Tasks()
 	if err != nil {
 		return err
 	}
+	scripts, err := lessons.Scripts()
+	if err != nil {
+		return err
+	}
+	maps.Copy(files, scripts)
 	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return usage.Wrong(err)
 	}
@@ -46,7 +51,8 @@ func Write(w io.Writer, dir string) error {
 	if kept := len(files) - written; kept > 0 {
 		fmt.Fprintf(w, "; %d were there and are as they were", kept)
 	}
-	_, err = fmt.Fprint(w, ".\nIn that folder, with Node 20 or later:\n  node --test lessons/03-byte-stream/make/framing.test.mjs\n")
+	_, err = fmt.Fprintf(w, ".\nIn %s, with Node 20 or later:\n  node --test lessons/03-byte-stream/make/framing.test.mjs\n"+
+		"The scripts of lessons 11 to 16 are in lessons/node; its README.md says how to begin.\n", dir)
 	return err
 }
 

@@ -14,6 +14,9 @@ func TestTasks(t *testing.T) {
 	if err := Write(&said, dir); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(filepath.Join(dir, "lessons", "node", "package.json")); err != nil {
+		t.Errorf("the scripts are missing: %v", err)
+	}
 	folder := filepath.Join(dir, "lessons", "03-byte-stream", "make")
 	for _, name := range []string{"framing.mjs", "framing.test.mjs"} {
 		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {

@@ -23,7 +23,8 @@ type Outbox struct {
 // YOUR TASK: write it.
 func (o *Outbox) Emit(event string) bool { return false }
 
-// EmitVolatile sends an event if there is a connection, and drops it if not. It returns whether it was sent.
+// EmitVolatile sends an event now if there is a connection, and drops it if not. It waits for nothing, not even for what is
+// kept. It returns whether it was sent.
 //
 // YOUR TASK: write it.
 func (o *Outbox) EmitVolatile(event string) bool { return false }
@@ -35,7 +36,7 @@ func (o *Outbox) EmitVolatile(event string) bool { return false }
 func (o *Outbox) EmitWithin(event string, now, within time.Duration) bool { return false }
 
 // Connected is told that there is a connection. It sends what was kept, in order. If the connection ends meanwhile
-// (Disconnected is called by Send), the rest is kept. What is said meanwhile comes after what was kept.
+// (Disconnected is called by Send), the rest is kept. What is emitted meanwhile comes after what was kept.
 //
 // YOUR TASK: write it.
 func (o *Outbox) Connected(now time.Duration) {}

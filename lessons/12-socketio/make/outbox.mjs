@@ -21,7 +21,8 @@ export class Outbox {
     throw new Error("emit is still to be written");
   }
 
-  // emitVolatile sends an event if there is a connection, and drops it if not. It returns whether it was sent.
+  // emitVolatile sends an event now if there is a connection, and drops it if not. It waits for nothing, not even for what
+  // is kept. It returns whether it was sent.
   //
   // YOUR TASK: write it.
   emitVolatile(event) {
@@ -37,7 +38,7 @@ export class Outbox {
   }
 
   // connected is told that there is a connection. It sends what was kept, in order. If the connection ends meanwhile
-  // (disconnected is called by send), the rest is kept. What is said meanwhile comes after what was kept.
+  // (disconnected is called by send), the rest is kept. What is emitted meanwhile comes after what was kept.
   //
   // YOUR TASK: write it.
   connected(now) {

@@ -18,7 +18,9 @@ export class Outbox {
   }
 
   emitVolatile(event) {
-    return this.#connected && this.emit(event);
+    if (!this.#connected) return false;
+    this.send(event);
+    return true;
   }
 
   emitWithin(event, now, within) {
@@ -31,9 +33,8 @@ export class Outbox {
   connected(now) {
     this.#connected = true;
     while (this.#connected && this.#kept.length > 0) {
-      const { event, until } = this.#kept[0];
-      if (until >= now) this.send(event); // it is still in the list, so that what is said now comes after it
-      this.#kept.shift();
+      const { event, until } = this.#kept.shift();
+      if (until >= now) this.send(event);
     }
   }
 

@@ -75,6 +75,18 @@ test("what is said while the list is being sent comes after it", () => {
   wasSent('where "c" is said while "a" is being sent', sent, "a", "b", "c");
 });
 
+test("what is volatile waits for nothing", () => {
+  const { outbox, sent } = collect();
+  outbox.send = (event) => {
+    sent.push(event);
+    if (event === "a") returns("emitVolatile while the list is being sent", outbox.emitVolatile("mouse at 3, 4"), true);
+  };
+  outbox.emit("a");
+  outbox.emit("b");
+  outbox.connected(0);
+  wasSent('where the mouse moves while "a" is being sent', sent, "a", "mouse at 3, 4", "b");
+});
+
 test("the connection ends while the list is being sent", () => {
   const { outbox, sent } = collect();
   outbox.send = (event) => {
@@ -86,4 +98,17 @@ test("the connection ends while the list is being sent", () => {
   wasSent('where the connection ends after "b"', sent, "a", "b");
   outbox.connected(10);
   wasSent("with the next one", sent, "a", "b", "c");
+});
+
+test("the connection ends and comes back while the list is being sent", () => {
+  const { outbox, sent } = collect();
+  outbox.send = (event) => {
+    sent.push(event);
+    if (event !== "a" || sent.length > 1) return;
+    outbox.disconnected();
+    outbox.connected(0);
+  };
+  for (const event of ["a", "b", "c"]) outbox.emit(event);
+  outbox.connected(0);
+  wasSent('where the connection ends and comes back in "a"', sent, "a", "b", "c");
 });

@@ -99,6 +99,21 @@ func TestOrder(t *testing.T) {
 	wasSent(t, `where "c" is said while "a" is being sent`, sent, "a", "b", "c")
 }
 
+// What is volatile waits for nothing, not even for what is kept.
+func TestVolatileMeanwhile(t *testing.T) {
+	o, sent := collect()
+	o.Send = func(event string) {
+		*sent = append(*sent, event)
+		if event == "a" {
+			returns(t, "EmitVolatile while the list is being sent", o.EmitVolatile("mouse at 3, 4"), true)
+		}
+	}
+	o.Emit("a")
+	o.Emit("b")
+	o.Connected(0)
+	wasSent(t, `where the mouse moves while "a" is being sent`, sent, "a", "mouse at 3, 4", "b")
+}
+
 // While what was kept is being sent, the connection ends. The rest is still kept.
 func TestEndsMeanwhile(t *testing.T) {
 	o, sent := collect()
@@ -115,4 +130,21 @@ func TestEndsMeanwhile(t *testing.T) {
 	wasSent(t, `where the connection ends after "b"`, sent, "a", "b")
 	o.Connected(10 * ms)
 	wasSent(t, "with the next one", sent, "a", "b", "c")
+}
+
+// While what was kept is being sent, the connection ends, and the next one is there at once.
+func TestComesBackMeanwhile(t *testing.T) {
+	o, sent := collect()
+	o.Send = func(event string) {
+		*sent = append(*sent, event)
+		if event == "a" && len(*sent) == 1 {
+			o.Disconnected()
+			o.Connected(0)
+		}
+	}
+	for _, event := range []string{"a", "b", "c"} {
+		o.Emit(event)
+	}
+	o.Connected(0)
+	wasSent(t, `where the connection ends and comes back in "a"`, sent, "a", "b", "c")
 }

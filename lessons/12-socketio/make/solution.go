@@ -35,7 +35,8 @@ func (o *Outbox) EmitVolatile(event string) bool {
 	if !o.connected {
 		return false
 	}
-	return o.Emit(event)
+	o.Send(event)
+	return true
 }
 
 // EmitWithin is Emit for an event that is worth nothing later than that.
@@ -60,10 +61,10 @@ func (o *Outbox) Connected(now time.Duration) {
 	o.connected = true
 	for o.connected && len(o.kept) > 0 {
 		first := o.kept[0]
-		if first.until >= now {
-			o.Send(first.event) // it is still in the list, so that what is said now comes after it
-		}
 		o.kept = o.kept[1:]
+		if first.until >= now {
+			o.Send(first.event)
+		}
 	}
 }
 

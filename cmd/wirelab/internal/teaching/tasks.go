@@ -13,6 +13,8 @@ func lessonsTasksCommand() *cli.Command {
 		UsageText: "wirelab lessons tasks DIR",
 		Description: `Each lesson ends with a task: a file to fill in, and a test that says when it is
 done. This writes those in JavaScript. They need Node 20 or later and no packages.
+It writes the folder lessons/node as well: scripts that some lessons run, and change,
+with the official packages of Socket.IO ("npm ci" gets them).
 Files that are in DIR already stay as they are: they are your work. The same tasks
 in Go are in wirelab's source.
 
