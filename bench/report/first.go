@@ -177,15 +177,13 @@ func (r *Report) firstGrid(rows []row) (grid [][]string) {
 
 // numbers are the cells of a row of figures, marked, and their unit.
 func (r *Report) numbers(x row) (texts []string, unit string) {
-	var figures []figure
-	for _, name := range r.columns() {
-		var f figure
-		if of := r.Result(name); of != nil {
-			f = x.figure(of)
-		}
-		figures = append(figures, f)
-	}
+	figures := r.figures(x)
 	texts, unit = x.quantity.texts(figures)
+	if x.called() == "p99" {
+		if i := slices.IndexFunc(r.all(), func(x row) bool { return x.called() == "p50" }); i >= 0 {
+			texts, unit = x.quantity.textsAbove(figures, r.figures(r.all()[i]))
+		}
+	}
 	plain := slices.Clone(texts)
 	for i, name := range r.columns() {
 		j := slices.IndexFunc(r.Results, func(of bench.Result) bool { return of.Transport == name })
@@ -197,6 +195,18 @@ func (r *Report) numbers(x row) (texts []string, unit string) {
 		}
 	}
 	return texts, unit
+}
+
+// figures are a row's, a column after the other.
+func (r *Report) figures(x row) (figures []figure) {
+	for _, name := range r.columns() {
+		var f figure
+		if of := r.Result(name); of != nil {
+			f = x.figure(of)
+		}
+		figures = append(figures, f)
+	}
+	return figures
 }
 
 // ShortTitle says in one line of firstWidth columns what was measured, as far as there is room.

@@ -197,6 +197,21 @@ func TestFigures(t *testing.T) {
 	checks.Equal(t, "unknown, and below the clock's step", strings.Join(texts, " ")+" "+unit, "- <0.01 2.00 ms")
 }
 
+// TestNotBelow: what is never less than another row does not look so either.
+func TestNotBelow(t *testing.T) {
+	of := func(values ...float64) (figures []figure) {
+		for _, v := range values {
+			figures = append(figures, figure{value: v, known: v > 0})
+		}
+		return figures
+	}
+	p50 := of(40.2e6, 40.2e6, 0)
+	texts, unit := duration.textsAbove(of(120.4e6, 40.3e6, 0), p50)
+	checks.Equal(t, "40.3 above 40.2", strings.Join(texts, " ")+" "+unit, "120.4 40.3 - ms")
+	texts, unit = duration.textsAbove(of(120.4e6, 65.3e6, 0), p50)
+	checks.Equal(t, "65.3 above 40.2", strings.Join(texts, " ")+" "+unit, "120 65 - ms")
+}
+
 // TestRows: rows come by their names and by their groups', as the user orders them, and each once.
 func TestRows(t *testing.T) {
 	r := labReport(t, func(p *bench.Plan) { p.Duration, p.Trials = 2*time.Second, 1 })
