@@ -88,7 +88,7 @@ that one can do twice without harm. What is printed may be printed twice.
 
 EXAMPLES:
    wirelab queue take tcp --durable kitchen --share     in several terminals
-   wirelab queue take udp --durable till --work 1s      each takes a second
+   wirelab queue take udp --durable counter --work 1s   each takes a second
    wirelab queue take tcp --guarantee once --position done.jsonl`,
 		Flags: []cli.Flag{
 			roomFlag, nameFlag,

@@ -150,7 +150,7 @@ func wrongWork(ctx context.Context, w World) error {
 			{ada, subscribe("blue", "till"), event.NameTaken, "till has a consumer, and not both of you share it"},
 			{ada, answer(event.TypeDone, tea.Offset), event.NotSubscribed, "you take no work in that room: subscribe first"},
 			{bob, answer(event.TypeDone, 99), event.NotThere, "offset 99 is not there yet: the last event is 4"},
-			{bob, answer(event.TypeAgain, 1), event.NotWaiting, "offset 1 is done already, or was never for kitchen to do"},
+			{bob, answer(event.TypeAgain, 1), event.NotWaiting, "offset 1 is done already, a dead letter, or was never for kitchen to do"},
 		} {
 			if err := wrong.by.isRefused(wrong.asks, wrong.code, wrong.reason); err != nil {
 				return err
@@ -182,7 +182,7 @@ func (s *session) anothersWork(ctx context.Context, bob *member, offset uint64) 
 	if err := bob.answers(event.TypeDone, offset); err != nil {
 		return err
 	}
-	return bob.isRefused(done, event.NotWaiting, fmt.Sprintf("offset %d is done already, or was never for kitchen to do", offset))
+	return bob.isRefused(done, event.NotWaiting, fmt.Sprintf("offset %d is done already, a dead letter, or was never for kitchen to do", offset))
 }
 
 func fullQueue(ctx context.Context, w World) error {

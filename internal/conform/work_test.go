@@ -232,7 +232,7 @@ func workByHand(ctx context.Context, w World) error {
 		}
 		return bob.types([]step{
 			{"/done 2" + proof, "* 2 is done"},
-			{"/done 2" + proof, "! offset 2 is done already, or was never for kitchen to do"},
+			{"/done 2" + proof, "! offset 2 is done already, a dead letter, or was never for kitchen to do"},
 			{"/done 99" + proof, "! offset 99 is not there yet: the last event is 2"},
 			{"/queue" + proof, "* in blue: kitchen has 0 waiting, 0 with 1 consumer, done up to 2, 0 dead letters"},
 			{"/queue red" + proof, "! there is no room red"},

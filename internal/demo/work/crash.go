@@ -20,9 +20,9 @@ import (
 func ShowCrash(ctx context.Context, s stage.Stage, w io.Writer) error {
 	fmt.Fprint(w, "Five orders wait. At the third one somebody is killed, and somebody else goes on.\n"+
 		"How often the third order is done, and the four others together:\n\n"+
-		"                           at most once   at least once  once in effect\n")
+		"                              at most once   at least once  once in effect\n")
 	for _, when := range []crash{noCrash, beforeWork, afterWork, serverDies} {
-		line := fmt.Sprintf("%-25s", when)
+		line := fmt.Sprintf("%-28s", when)
 		for _, guarantee := range []worker.Guarantee{worker.AtMostOnce, worker.AtLeastOnce, worker.Once} {
 			one, others, err := play(ctx, s, guarantee, when)
 			if err != nil {
@@ -42,7 +42,7 @@ const (
 	noCrash    crash = "nobody is killed"
 	beforeWork crash = "consumer, before its work"
 	afterWork  crash = "consumer, after its work"
-	serverDies crash = "server, before the done"
+	serverDies crash = "server, before it hears done"
 )
 
 var errKilled = errors.New("killed")

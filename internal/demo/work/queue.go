@@ -16,7 +16,7 @@ import (
 // it. What somebody leaves undone is delivered to another one, and what nobody can do is put aside.
 func ShowQueue(ctx context.Context, s stage.Stage, w io.Writer) error {
 	fmt.Fprintln(w, "Room orders is a queue. bob and joe are consumers who share the durable name\n"+
-		"kitchen; eve has the name till alone. Ada puts in tea, cake, soup and pie.")
+		"kitchen; eve has the name counter alone. Ada puts in tea, cake, soup and pie.")
 	for i, scene := range []struct {
 		what string
 		play func(*counter)
@@ -134,7 +134,7 @@ func nothing(event.Delivery) string { return "" }
 
 func (c *counter) share() {
 	bob, joe := c.consumer("bob", "kitchen", true), c.consumer("joe", "kitchen", true)
-	eve := c.consumer("eve", "till", false)
+	eve := c.consumer("eve", "counter", false)
 	c.put()
 	c.takes("bob", bob, done)
 	c.takes("joe", joe, done)

@@ -95,7 +95,7 @@ func TestRedelivered(t *testing.T) {
 		undertaker.gets(`{"type":"event","room":"blue.dead","offset":2,"from":"ada","event":"message",` +
 			`"data":{"offset":3,"durable":"kitchen","attempts":3,"data":"1"}}`)
 		bob.send(answer("done", 3))
-		bob.gets(refused(event.NotWaiting, "offset 3 is done already, or was never for kitchen to do"))
+		bob.gets(refused(event.NotWaiting, "offset 3 is done already, a dead letter, or was never for kitchen to do"))
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		bob.gets()
@@ -152,13 +152,13 @@ func TestConsumersMistakes(t *testing.T) {
 		{eve, answer("done", 4), event.NotYours, "offset 4 is delivered to another consumer"},
 		{eve, answer("again", 4), event.NotYours, "offset 4 is delivered to another consumer"},
 		{bob, answer("done", 5), event.NotThere, "offset 5 is not there yet: the last event is 4"},
-		{bob, answer("done", 3), event.NotWaiting, "offset 3 is done already, or was never for kitchen to do"},
+		{bob, answer("done", 3), event.NotWaiting, "offset 3 is done already, a dead letter, or was never for kitchen to do"},
 	} {
 		test.c.send(test.line)
 		test.c.gets(refused(test.code, test.reason))
 	}
 	bob.send(answer("done", 4), answer("done", 4))
-	bob.gets(acked(4), refused(event.NotWaiting, "offset 4 is done already, or was never for kitchen to do"))
+	bob.gets(acked(4), refused(event.NotWaiting, "offset 4 is done already, a dead letter, or was never for kitchen to do"))
 }
 
 // When so much is not done that a queue is full, the room takes no more until something is.

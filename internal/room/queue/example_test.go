@@ -33,5 +33,5 @@ func Example() {
 	// tea attempt 1
 	// cake attempt 1
 	// tea attempt 2
-	// not-waiting: offset 2 is done already, or was never for kitchen to do
+	// not-waiting: offset 2 is done already, a dead letter, or was never for kitchen to do
 }

@@ -246,7 +246,7 @@ func (q *Queue) delivery(c *Consumer, offset uint64) (*item, error) {
 	case offset > q.last:
 		return nil, &event.Error{Code: event.NotThere, Reason: fmt.Sprintf("offset %d is not there yet: the last event is %d", offset, q.last)}
 	case !found || q.items[at].state == finishing:
-		return nil, &event.Error{Code: event.NotWaiting, Reason: fmt.Sprintf("offset %d is done already, or was never for %s to do", offset, q.Name)}
+		return nil, &event.Error{Code: event.NotWaiting, Reason: fmt.Sprintf("offset %d is done already, a dead letter, or was never for %s to do", offset, q.Name)}
 	case q.items[at].by == c && !q.items[at].asked:
 		return q.items[at], nil
 	case q.items[at].by != nil || q.items[at].state == elsewhere:
