@@ -23,7 +23,7 @@ type Buffer struct {
 //   - Any other is kept back.
 //   - A message that has come before, or that has been given up, is dropped.
 //
-// Then, or if nothing was handed on, it does what Tick does.
+// At the end it does what Tick does, in any case, and what Tick hands on comes behind.
 //
 // YOUR TASK: write it.
 func (b *Buffer) Arrive(now time.Duration, number int, message string) []string {

@@ -18,7 +18,7 @@ export class OrderBuffer {
   //   - Any other is kept back.
   //   - A message that has come before, or that has been given up, is dropped.
   //
-  // Then, or if nothing was handed on, it does what tick does.
+  // At the end it does what tick does, in any case, and what tick hands on comes behind.
   //
   // YOUR TASK: write it.
   arrive(now, number, message) {

@@ -82,6 +82,13 @@ func TestGivingUpAtAnArrival(t *testing.T) {
 	ticks(t, b, 110*ms, "m8")
 }
 
+// Giving up may happen as well when a message comes that is handed on at once.
+func TestGivingUpBehindAnother(t *testing.T) {
+	b := &Buffer{Wait: 50 * ms}
+	arrives(t, b, 0, 5, "")
+	arrives(t, b, 60*ms, 1, "m1 m5")
+}
+
 // With no patience at all nothing is kept back, and what comes late is dropped.
 func TestNewestOnly(t *testing.T) {
 	b := &Buffer{}
@@ -95,7 +102,11 @@ func TestNewestOnly(t *testing.T) {
 func TestLargeNumbers(t *testing.T) {
 	b := &Buffer{}
 	b.Arrive(0, 1, "first")
+	begun := time.Now()
 	if got := b.Arrive(0, 1<<30, "last"); !slices.Equal(got, []string{"last"}) {
 		t.Errorf("after message 1 came message %d, and nothing is waited for. The program got %v", 1<<30, got)
+	}
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("that took %v: do not go through all the numbers that are missing, but through the messages that are kept", took.Round(time.Second/10))
 	}
 }

@@ -45,10 +45,10 @@ import net from "node:net";
 //   6. An error with an id is a refusal: that emit is not said again, and hear({ refused: reason, text }) tells its user. A
 //      line of more than 65,536 bytes is refused without an id, and the connection ends, so say refuses it by itself. An
 //      error without an id is told as hear({ refused: reason }).
-//   7. hear({ lost: true }) tells of a gap. After a restart of the server the epoch is another one, and offsets begin anew.
-//      A gap follows there, too: the user is told once.
-//   8. A connection may be dead and nobody tells. When nothing has come for quiet milliseconds, it sends a ping; when
-//      nothing has come for as long again, it destroys the connection. clearTimeout stops a timer that is not needed.
+//   7. hear({ lost: true }) tells of a gap. After a restart of the server the epoch is another one, and offsets begin anew:
+//      of this epoch you have seen nothing yet, 0. A gap follows there, too: the user is told once.
+//   8. A connection may be dead from its beginning, or from any moment on, and nobody tells. When nothing has come for quiet
+//      milliseconds, it sends a ping; when nothing has come for as long again, it destroys the connection. clearTimeout stops a timer that is not needed.
 //   9. close ends it: no connection, no timer is left.
 export class Chat {
   constructor({ host = "127.0.0.1", port = 7101, room = "lobby", name = "guest", pause = 1000, quiet = 10_000, hear }) {

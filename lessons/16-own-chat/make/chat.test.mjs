@@ -244,6 +244,15 @@ test("8. a connection that is dead, and nobody tells", async (t) => {
   room.mute();
   room.say("eve", "can you hear me?");
   await ada.hears("her ping was not answered: the connection is dead, she destroys it, comes back, and has missed nothing", "eve: can you hear me?");
+
+  let free;
+  room.busy = new Promise((resolve) => (free = resolve));
+  const before = room.accepted;
+  room.drop();
+  await until(() => room.accepted >= before + 2, () => "she has connected, and her join is not answered, nor anything else: this connection is dead from its beginning, so the time runs from when it is there");
+  room.busy = free();
+  room.say("eve", "and now?");
+  await ada.hears("she has come back once more, and has missed nothing", "eve: and now?");
 });
 
 test("9. it ends", async (t) => {

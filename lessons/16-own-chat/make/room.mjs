@@ -18,6 +18,7 @@ export class Room {
   tooLarge = 0; // how many emits it has refused
   came = null; // the last join
   pings = 0; // how many it has had
+  accepted = 0; // how many connections it has ever had
   #lives = 0;
   #sockets = new Set(); // all connections
   #members = new Map(); // by connection: the join with which it came
@@ -100,6 +101,7 @@ export class Room {
   }
 
   async #welcome(socket) {
+    this.accepted++;
     this.#sockets.add(socket);
     this.#members.set(socket, {});
     socket.setNoDelay(true);
