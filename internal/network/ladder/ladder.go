@@ -76,7 +76,7 @@ func Text(records []packet.Record, o Options) string {
 		if !g.Up {
 			left, right = right, left
 		}
-		words := append(append([]string{g.numbers}, g.meaning...), g.marks...)
+		words := append([]string{g.numbers}, g.says()...)
 		for _, text := range fill(words, 2, columns-2*clocks-laneWidth-6) {
 			line := fmt.Sprintf("%*s │%s│ %*s  %s", clocks, left, lane, clocks, right, o.paintMarks(text, g))
 			lines = append(lines, strings.TrimRight(line, " "))

@@ -38,8 +38,11 @@ func notesOf(all []rung) (notes []note) {
 		notes = append(notes, note{rung: i, left: g.Up, at: g.Time, lines: leaving(g)})
 		if g.Arrived() {
 			at := max(g.Arrives, g.Time)
-			line := noteLine{"arrival", beside(at, g.label, " arrives", noteSize)}
-			notes = append(notes, note{rung: i, arrives: true, left: !g.Up, at: at, lines: []noteLine{line}})
+			lines := []noteLine{{"arrival", beside(at, g.label, " arrives", noteSize)}}
+			for _, line := range picture.Wrap(strings.Fields(g.wait), " ", noteWidth, boldSize) {
+				lines = append(lines, noteLine{"mark", line})
+			}
+			notes = append(notes, note{rung: i, arrives: true, left: !g.Up, at: at, lines: lines})
 		}
 	}
 	slices.SortStableFunc(notes, func(a, b note) int {
@@ -71,7 +74,7 @@ func leaving(g rung) []noteLine {
 		case !g.Arrived():
 			class = "mark lost"
 		}
-		for _, line := range picture.Wrap([]string{mark}, "", noteWidth, noteSize) {
+		for _, line := range picture.Wrap(strings.Fields(mark), " ", noteWidth, boldSize) {
 			lines = append(lines, noteLine{class, line})
 		}
 	}

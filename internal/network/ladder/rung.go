@@ -1,12 +1,14 @@
 package ladder
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"wirelab/internal/network/packet"
 	"wirelab/internal/term/visible"
+	"wirelab/internal/term/words"
 )
 
 // A rung is one packet of a ladder, in words. All of them are safe to print.
@@ -16,8 +18,18 @@ type rung struct {
 	numbers string   // sequence and acknowledgment numbers, length
 	meaning []string // what it carries
 	marks   []string // what befell it
+	wait    string   // what it waits for where it arrives, or whose wait it ends
 	again   bool     // it was sent before
 	idle    bool     // a pure acknowledgement
+}
+
+// says is what the packet carries, and what befell it.
+func (g rung) says() []string {
+	words := slices.Concat(g.meaning, g.marks)
+	if g.wait != "" {
+		words = append(words, g.wait)
+	}
+	return words
 }
 
 // rungs puts records into words, those of Says and Beside among them.
@@ -70,7 +82,38 @@ func rungs(records []packet.Record, protocol packet.Protocol) []rung {
 		g.mark()
 		all = append(all, g)
 	}
+	markWaits(all, protocol)
 	return all
+}
+
+// markWaits notes what arrives behind bytes that are missing, so that the program over there does not get it, and what ends
+// such a wait (head-of-line blocking).
+func markWaits(all []rung, protocol packet.Protocol) {
+	var arrived []*rung
+	for i := range all {
+		if all[i].Arrived() {
+			arrived = append(arrived, &all[i])
+		}
+	}
+	slices.SortStableFunc(arrived, func(a, b *rung) int { return cmp.Compare(a.Arrives, b.Arrives) })
+	t := packet.Tracker{Protocol: protocol} // it stands where they arrive
+	for _, g := range arrived {
+		r := g.Record
+		r.Time = r.Arrives
+		s := t.See(r)
+		waited := 0
+		for _, c := range s.Fed.Delivered {
+			if c.Arrived < r.Time {
+				waited++
+			}
+		}
+		switch fed := s.Fed; {
+		case waited > 0:
+			g.wait = "ends the wait of " + words.Count(waited, "segment")
+		case fed.To > fed.From && len(fed.Delivered) == 0 && fed.Repeated+fed.Dropped < len(s.Payload):
+			g.wait = fmt.Sprintf("waits for byte %d", fed.Next+1)
+		}
+	}
 }
 
 // A place is an offset in a stream.

@@ -14,7 +14,7 @@ import (
 func Lines(records []packet.Record, protocol packet.Protocol) []string {
 	lines := make([]string, len(records))
 	for i, g := range rungs(records, protocol) {
-		words := append(append([]string{g.label, g.numbers}, g.meaning...), g.marks...)
+		words := append([]string{g.label, g.numbers}, g.says()...)
 		lines[i] = strings.Join(words, "  ")
 	}
 	return lines
@@ -66,7 +66,7 @@ func sentence(g rung, client, server string) string {
 		from, to = to, from
 	}
 	words := append([]string{g.label}, strings.Split(g.numbers, "  ")...)
-	words = append(append(words, g.meaning...), g.marks...)
+	words = append(words, g.says()...)
 	arrives := ""
 	if g.Arrived() {
 		arrives = " at " + clock(g.Arrives) + " ms"

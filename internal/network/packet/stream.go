@@ -46,6 +46,7 @@ type Fed struct {
 	RepeatedSYN bool  // its SYN had come before
 	RepeatedFIN bool  // its FIN had come before
 	Dropped     int   // bytes of it that were too far ahead to be kept, or lie beyond the end
+	Next        int64 // the offset of the first byte that has not come by then
 	Delivered   []Chunk
 }
 
@@ -61,7 +62,7 @@ const (
 // those bytes may be part of data or not.
 func (s *Stream) Feed(t *TCP, data []byte, at time.Duration) Fed {
 	if t.Flags.Has(RST) {
-		return Fed{From: s.next, To: s.next} // what it carries, if anything, is not of the stream
+		return Fed{From: s.next, To: s.next, Next: s.next} // what it carries, if anything, is not of the stream
 	}
 	seq := t.SequenceNumber
 	var f Fed
@@ -82,6 +83,7 @@ func (s *Stream) Feed(t *TCP, data []byte, at time.Duration) Fed {
 		}
 	}
 	s.place(&f, data, at)
+	f.Next = s.next
 	return f
 }
 

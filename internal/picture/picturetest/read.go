@@ -146,6 +146,9 @@ func (b *Text) measure(x, y float64) {
 		size = picture.NameSize
 	}
 	width := picture.TextWidth(b.Words, size)
+	if slices.ContainsFunc([]string{"head", "name", "strong", "label", "flag", "mark"}, has) {
+		width = picture.TextWidth(b.Words, picture.Bold*size)
+	}
 	b.Left = x
 	switch {
 	case has("end"):
