@@ -3,6 +3,7 @@ package bench
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 )
@@ -125,6 +126,17 @@ type Range struct {
 	Values    []string `json:"values"`
 }
 
+// ValuesOf are the values that the sweep gives a parameter; none if it does not change it.
+func (s *Sweep) ValuesOf(parameter string) []string {
+	switch {
+	case parameter == s.Parameter:
+		return s.Values
+	case s.Second != nil && parameter == s.Second.Parameter:
+		return s.Second.Values
+	}
+	return nil
+}
+
 // Runs is how many runs the sweep has: first one for each value, then, with the next value of the second parameter, one for
 // each again.
 func (s *Sweep) Runs() int {
@@ -148,6 +160,25 @@ func (s *Sweep) At(run int) []string {
 		return []string{s.Values[run]}
 	}
 	return []string{s.Values[run%len(s.Values)], s.Second.Values[run/len(s.Values)]}
+}
+
+// ByName is At, by the parameters' names.
+func (s *Sweep) ByName(run int) map[string]string {
+	values := map[string]string{}
+	for i, name := range s.Parameters() {
+		values[name] = s.At(run)[i]
+	}
+	return values
+}
+
+// Found is what was found at those values of the parameters, by their names; nil if there is no such run.
+func (s *Sweep) Found(at map[string]string) *Findings {
+	for run, found := range s.Findings {
+		if maps.Equal(s.ByName(run), at) {
+			return found
+		}
+	}
+	return nil
 }
 
 // Where says which run that is: loss 1%, or loss 1% and rate 50.

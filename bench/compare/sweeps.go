@@ -25,19 +25,19 @@ type Sweeps struct {
 	Each   []*Comparison // of the runs there
 }
 
-// NewSweeps compares sweeps with the first of them, where all have the same values. It is an error if they change
-// different things, or if there is nothing to compare.
+// NewSweeps compares sweeps with the first of them, where all have the same values. Those of two parameters may have them
+// in either order. It is an error if they change different things, or if there is nothing to compare.
 func NewSweeps(sweeps []Sweep) (*Sweeps, error) {
 	s := &Sweeps{Of: sweeps}
 	first := sweeps[0]
 	for _, other := range sweeps[1:] {
-		if !slices.Equal(other.Parameters(), first.Parameters()) {
+		if !slices.Equal(slices.Sorted(slices.Values(other.Parameters())), slices.Sorted(slices.Values(first.Parameters()))) {
 			return nil, fmt.Errorf("%s is a sweep of %s, and %s of %s: there is no run to compare with another",
 				first.Name, list(first.Parameters()), other.Name, list(other.Parameters()))
 		}
 	}
 	for run, found := range first.Findings {
-		at := first.At(run)
+		at := first.ByName(run)
 		runs := runsAt(sweeps, at)
 		if len(runs) < len(sweeps) {
 			continue
@@ -47,7 +47,7 @@ func NewSweeps(sweeps []Sweep) (*Sweeps, error) {
 			return nil, fmt.Errorf("at %s: %w", first.Where(run), err)
 		}
 		c.first = sideBySide[kind(found.Plan)] // many runs have room for few figures each
-		s.Places, s.At, s.Each = append(s.Places, first.Where(run)), append(s.At, at), append(s.Each, c)
+		s.Places, s.At, s.Each = append(s.Places, first.Where(run)), append(s.At, first.At(run)), append(s.Each, c)
 	}
 	if len(s.Each) == 0 {
 		return nil, fmt.Errorf("there is no value of %s that all of them have measured", list(first.Parameters()))
@@ -58,14 +58,11 @@ func NewSweeps(sweeps []Sweep) (*Sweeps, error) {
 	return s, nil
 }
 
-// runsAt are the sweeps' runs with those values, as far as there are any.
-func runsAt(sweeps []Sweep, at []string) (runs []Run) {
+// runsAt are the sweeps' runs at those values of the parameters, as far as there are any.
+func runsAt(sweeps []Sweep, at map[string]string) (runs []Run) {
 	for _, s := range sweeps {
-		for run, found := range s.Findings {
-			if slices.Equal(s.At(run), at) {
-				runs = append(runs, Run{s.Name, found})
-				break
-			}
+		if found := s.Found(at); found != nil {
+			runs = append(runs, Run{s.Name, found})
 		}
 	}
 	return runs
@@ -73,6 +70,9 @@ func runsAt(sweeps []Sweep, at []string) (runs []Run) {
 
 // Transports are those that all runs have.
 func (s *Sweeps) Transports() []string { return s.Each[0].Transports }
+
+// Lead is what to know before all figures.
+func (s *Sweeps) Lead() string { return strings.Join(s.reservations(), " ") }
 
 // Notes say what to know before all figures, and then what differs, place by place.
 func (s *Sweeps) Notes() []string { return append(s.reservations(), s.verdicts()...) }

@@ -118,6 +118,33 @@ func TestSweepLimits(t *testing.T) {
 	}
 }
 
+// TestTurned: sweeps of two options that have them in another order are compared where both have the same values.
+func TestTurned(t *testing.T) {
+	two := func(name string, first, second bench.Range, slower time.Duration) Sweep {
+		s := Sweep{name, &bench.Sweep{Parameter: first.Parameter, Values: first.Values, Second: &second, Base: bench.DefaultPlan("lab")}}
+		for run := range s.Runs() {
+			at := s.ByName(run)
+			p50 := 10*ms + slower + map[string]time.Duration{"0 50": 10, "1% 50": 20, "0 100": 30, "1% 100": 40}[at["loss"]+" "+at["rate"]]*ms
+			s.Findings = append(s.Findings, made(name, p50, 0, nil).Findings)
+		}
+		return s
+	}
+	loss := bench.Range{Parameter: "loss", Values: []string{"0", "1%"}}
+	a := two("a", loss, bench.Range{Parameter: "rate", Values: []string{"50", "100"}}, 0)
+	s, err := NewSweeps([]Sweep{a, two("b", bench.Range{Parameter: "rate", Values: []string{"100", "50", "200"}}, loss, 5*ms)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checks.Equal(t, "places", strings.Join(s.Places, "; "), "loss 0 and rate 50; loss 1% and rate 50; loss 0 and rate 100; loss 1% and rate 100")
+	for i, c := range s.Each {
+		p50 := func(r Run) time.Duration { return r.Result("tcp").Response.P50.Length() }
+		if got := p50(c.Runs[1]) - p50(c.Runs[0]); got != 5*ms {
+			t.Errorf("at %s: %v apart, want 5ms", s.Places[i], got)
+		}
+	}
+	checks.Equal(t, "lead", s.Lead(), "The plans are the same. Of b, 2 of 6 runs have no like in the others, and are left out.")
+}
+
 // TestNoSweepsToCompare: sweeps of different things, and those that have no value in common, are refused.
 func TestNoSweepsToCompare(t *testing.T) {
 	a := swept("a", []string{"0", "1%"}, 0, 1)

@@ -20,7 +20,8 @@ const mostOver = 4
 // Over shows what HowLate shows, of several runs: a panel for each transport, in which the first run has no colour and the
 // others have the transport's. ok is false if there is none of which two runs or more are known.
 func Over(runs []Run, transports []string) (c picture.Chart, ok bool) {
-	runs = runs[:min(len(runs), mostOver)]
+	all := len(runs)
+	runs = runs[:min(all, mostOver)]
 	var names []string
 	for _, r := range runs {
 		names = append(names, r.Name)
@@ -32,6 +33,9 @@ func Over(runs []Run, transports []string) (c picture.Chart, ok bool) {
 		X:      picture.Axis{Name: "response time: from when a message was due until it came", Unit: picture.Duration, Log: true},
 		Height: 200,
 		Table:  picture.Table{Header: []string{"", "half took longer than", "1 in 10", "1 in 100", "1 in 1000", "never came"}},
+	}
+	if all > len(runs) {
+		c.Says += fmt.Sprintf(" Of %d runs, the first %d are shown.", all, len(runs))
 	}
 	for _, name := range transports {
 		panel := picture.Panel{
@@ -48,7 +52,7 @@ func Over(runs []Run, transports []string) (c picture.Chart, ok bool) {
 				of = ""
 			}
 			panel.Y.Min = min(cmp.Or(panel.Y.Min, 1), 1/float64(t.Sent))
-			panel.Series = append(panel.Series, picture.Series{Name: r.Name, Transport: of, Points: t.Curve(), Steps: true})
+			panel.Series = append(panel.Series, picture.Series{Name: r.Name, Transport: of, Nth: i, Points: t.Curve(), Steps: true})
 			row := t.row(name)
 			row[0] += ", " + r.Name
 			c.Table.Rows = append(c.Table.Rows, row)

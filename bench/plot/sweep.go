@@ -70,7 +70,8 @@ func (of sweptFigure) panel(s *bench.Sweep, row int, places []float64, table *pi
 		panel.Name = s.Second.Parameter + " " + s.Second.Values[row]
 	}
 	for _, name := range s.Base.Transports {
-		add(&panel, table, of, title(name), name, resultsOf(s, name, row*len(places), len(places)), places)
+		line := picture.Series{Name: title(name), Transport: name}
+		add(&panel, table, of, line, resultsOf(s, name, row*len(places), len(places)), places)
 	}
 	return panel
 }
@@ -87,8 +88,9 @@ func resultsOf(s *bench.Sweep, name string, from, n int) (all []*bench.Result) {
 	return all
 }
 
-// line has a point for each result in which the figure is known, and says for the table what each is.
-func (of sweptFigure) line(results []*bench.Result, places []float64) (line picture.Series, texts []string) {
+// line has a point for each result in which the figure is known, with its interval if all have one, and says for the table
+// what each is.
+func (of sweptFigure) line(results []*bench.Result, places []float64) (points []picture.Point, low, high []float64, texts []string) {
 	whole := true // all points have an interval
 	for i, at := range places {
 		v, interval, known := valueOf(results[i], of.span, of.of)
@@ -96,16 +98,16 @@ func (of sweptFigure) line(results []*bench.Result, places []float64) (line pict
 			texts = append(texts, "-")
 			continue
 		}
-		line.Points = append(line.Points, picture.Point{X: at, Y: v})
+		points = append(points, picture.Point{X: at, Y: v})
 		if whole = whole && interval != nil; whole {
-			line.Low, line.High = append(line.Low, float64(interval.Low)), append(line.High, float64(interval.High))
+			low, high = append(low, float64(interval.Low)), append(high, float64(interval.High))
 		}
 		texts = append(texts, textOf(v, of.unit))
 	}
 	if !whole {
-		line.Low, line.High = nil, nil
+		low, high = nil, nil
 	}
-	return line, texts
+	return points, low, high, texts
 }
 
 // says reports whether a panel has anything that is not 0.

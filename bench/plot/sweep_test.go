@@ -45,40 +45,6 @@ func TestOfSweep(t *testing.T) {
 	}
 }
 
-// TestOverSweeps: a panel for each transport and figure has a line for each sweep, at the values that all of them have.
-func TestOverSweeps(t *testing.T) {
-	sweep := func(values []string, delay time.Duration) *bench.Sweep {
-		s := &bench.Sweep{Parameter: "loss", Values: values, Base: bench.DefaultPlan("lab")}
-		for _, v := range values {
-			found, _ := run(t, func(p *bench.Plan) {
-				p.Duration, p.Trials, p.Link = 2*time.Second, bench.MinTrials, "custom"
-				p.Up = link.Config{Delay: delay, Loss: map[string]float64{"0": 0, "2%": 0.02, "5%": 0.05}[v]}
-				p.Down = link.Config{}
-			})
-			s.Findings = append(s.Findings, found)
-		}
-		return s
-	}
-	near, far := plot.Swept{"near", sweep([]string{"0", "2%", "5%"}, 10*time.Millisecond)}, plot.Swept{"far", sweep([]string{"5%", "0"}, 30*time.Millisecond)}
-	c, ok := plot.OverSweeps([]plot.Swept{near, far}, []string{"tcp", "udp", "ws"})
-	if !ok || len(c.Panels) != 9 {
-		t.Fatalf("%v, %d panels", ok, len(c.Panels))
-	}
-	p := c.Panels[0]
-	if len(p.Series) != 2 || p.Series[0].Name != "near" || p.Series[0].Transport != "" || p.Series[1].Transport != "tcp" {
-		t.Errorf("%+v", p.Series)
-	}
-	for i, least := range []time.Duration{10 * time.Millisecond, 30 * time.Millisecond} {
-		points := p.Series[i].Points
-		if len(points) != 2 || points[0].X != 0 || points[1].X != 0.05 || points[0].Y < float64(least) || points[0].Y > 1.2*float64(least) {
-			t.Errorf("%s: %v", p.Series[i].Name, points)
-		}
-	}
-	for _, width := range []float64{344, 760} {
-		picturetest.Check(t, c.Draw(width, true).SVG(""))
-	}
-}
-
 // TestTransfers: how long the transfers of runs took, each with its interval; what UDP has not brought whole has no time.
 func TestTransfers(t *testing.T) {
 	var runs []plot.Measured
@@ -175,6 +141,10 @@ func TestOver(t *testing.T) {
 				t.Errorf("%s stands there %d times", want, n)
 			}
 		}
+	}
+	many := []plot.Run{{"cafe", cafe}, {"lossy", lossy}, {"3", cafe}, {"4", lossy}, {"5", cafe}}
+	if c, _ := plot.Over(many, []string{"tcp"}); len(c.Panels[0].Series) != 4 || !strings.Contains(c.Says, "Of 5 runs, the first 4 are shown.") {
+		t.Errorf("%d lines: %s", len(c.Panels[0].Series), c.Says)
 	}
 	if _, ok := plot.Over([]plot.Run{{"cafe", cafe}, {"without samples", plot.Data{}}}, []string{"tcp", "udp", "ws"}); ok {
 		t.Error("one run is laid over nothing")

@@ -22,6 +22,7 @@ type Sheet struct {
 	Pictures  []picture.Picture
 	Absent    []Absent // pictures
 	TableLast bool     // after the pictures, because it is long
+	Lead      string   // what is to be known before the pictures, if the table comes last
 	Facts     []Fact   // how it was measured
 	Repeat    string   // the command that measures it again
 }

@@ -68,6 +68,33 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// TestTableLast: where the table comes last, what is to be known first stands before the pictures all the same.
+func TestTableLast(t *testing.T) {
+	p := bench.DefaultPlan("lab")
+	short(&p)
+	found, err := measure.Run(t.Context(), p, measure.Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytesGo, ok := plot.WhereBytesGo(found)
+	if !ok {
+		t.Fatal("there is no picture")
+	}
+	var b bytes.Buffer
+	s := sheet.Sheet{Found: report.New(found), Pictures: []picture.Picture{bytesGo}, TableLast: true, Lead: "Plans < differ."}
+	if err := s.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	at := -1
+	for _, part := range []string{`<p class="verdict">Plans &lt; differ.</p>`, "<figure>", "<h2>All figures</h2>"} {
+		next := strings.Index(b.String(), part)
+		if next <= at {
+			t.Errorf("%s begins at %d, and what is to be before it at %d", part, next, at)
+		}
+		at = next
+	}
+}
+
 // TestSize: the page of the default run is a small file.
 func TestSize(t *testing.T) {
 	text := page(t, func(*bench.Plan) {})

@@ -14,12 +14,17 @@ type Series struct {
 	Steps     bool // from point to point, the line keeps its height and then changes it at once
 	Thin      bool // it says something about a line, and is none of its own
 
+	// Nth is which of several lines it is that are laid over one another, counted from 0. From the second on, its dash says
+	// so, in place of the dash of its transport. There are dashes for four.
+	Nth int
+
 	Low, High []float64 // where the Y of each point lies for certain, if that is known
 }
 
 // A Panel is a plot of a chart's. Panels whose Y have the same name have the same range.
 type Panel struct {
 	Name      string // empty if the chart has only one
+	Group     string // what it has in common with those beside it; empty: nothing. It is for charts with Beside
 	Transport string
 	Y         Axis
 	Series    []Series

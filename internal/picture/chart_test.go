@@ -79,6 +79,35 @@ func points() picture.Chart {
 	return c
 }
 
+// beside is a chart whose panels stand beside one another, in two groups; in each, lines are laid over one another.
+func beside() picture.Chart {
+	c := picture.Chart{
+		Title: "Over rate: old, new, newer, newest", Says: "The lower the better.", Height: 150, Beside: 2,
+		X:     picture.Axis{Name: "rate"},
+		Table: picture.Table{Header: []string{"", "rate 10"}, Rows: [][]string{{"TCP, old", "3 ms"}}},
+	}
+	for i := range 4 {
+		p := picture.Panel{
+			Name: []string{"TCP", "WebSocket"}[i%2], Transport: []string{"tcp", "ws"}[i%2], Group: []string{"size 20", "size 2000"}[i/2],
+			Y: picture.Axis{Name: "p50: half took no longer", Unit: picture.Duration, Log: true},
+		}
+		for nth, name := range []string{"old", "new", "newer", "newest"} {
+			s := picture.Series{Name: name, Transport: p.Transport, Nth: nth}
+			for x := range 3 {
+				y := 10e6 * float64(1+x) * math.Pow(3, float64(nth)) * float64(1+i)
+				s.Points = append(s.Points, picture.Point{X: 10 * float64(1+x), Y: y})
+				s.Low, s.High = append(s.Low, 0.8*y), append(s.High, 1.2*y)
+			}
+			if nth == 0 {
+				s.Transport = ""
+			}
+			p.Series = append(p.Series, s)
+		}
+		c.Panels = append(c.Panels, p)
+	}
+	return c
+}
+
 // stacked are bars with parts of which some have no room for their names.
 func stacked() picture.Bars {
 	parts := []picture.Part{
@@ -128,7 +157,9 @@ func strips() picture.Strips {
 
 // TestPictures: all that a picture says can be read, however wide it is.
 func TestPictures(t *testing.T) {
-	for name, p := range map[string]picture.Picture{"lines": lines(), "points": points(), "bars": stacked(), "strips": strips()} {
+	for name, p := range map[string]picture.Picture{
+		"lines": lines(), "points": points(), "beside": beside(), "bars": stacked(), "strips": strips(),
+	} {
 		t.Run(name, func(t *testing.T) {
 			check(t, p)
 			golden(t, name+".svg", p.Draw(480, true).SVG(""))
@@ -142,6 +173,25 @@ func TestCoincide(t *testing.T) {
 	says := words(d)
 	if !slices.Contains(says, "TCP and WebSocket: nearly the same") || slices.Contains(says, "WebSocket") || !slices.Contains(says, "UDP") {
 		t.Errorf("%q", says)
+	}
+}
+
+// TestLaidOver: lines that are laid over one another differ by their dashes, whatever dash their transport has.
+func TestLaidOver(t *testing.T) {
+	d := picturetest.Check(t, beside().Draw(760, true).SVG(""))
+	for _, dash := range []string{"second", "third", "fourth"} {
+		n := 0
+		for _, s := range d.Shapes {
+			if slices.Contains(s.Classes, "curve") && slices.Contains(s.Classes, dash) {
+				n++
+			}
+		}
+		if n < 4 {
+			t.Errorf("%d lines in 4 panels have the %s dash", n, dash)
+		}
+	}
+	if n := strings.Count(strings.Join(words(d), "\n"), "size 2000"); n != 1 {
+		t.Errorf("size 2000 stands there %d times", n)
 	}
 }
 
@@ -201,7 +251,7 @@ func TestOddCharts(t *testing.T) {
 // TestText: the picture as text fits its terminal, in ASCII too, and every line has its sign.
 func TestText(t *testing.T) {
 	type plain interface{ Text(picture.Terminal) string }
-	for name, c := range map[string]plain{"lines": lines(), "points": points(), "strips": strips()} {
+	for name, c := range map[string]plain{"lines": lines(), "points": points(), "beside": beside(), "strips": strips()} {
 		for _, columns := range []int{40, 60, 80, 120, 200} {
 			for _, ascii := range []bool{false, true} {
 				text := c.Text(picture.Terminal{Columns: columns, ASCII: ascii})

@@ -154,7 +154,7 @@ func (p plot) labels(d *Drawing, all []curve) (unplaced []curve) {
 // key writes a line's name below the plot, with a piece of the line, and returns how high that is.
 func (p plot) key(d *Drawing, c curve, y float64) (height float64) {
 	const piece, apart = 26, 34
-	class := "curve"
+	class := "curve" + c.dash()
 	if c.Thin {
 		class += " thin"
 	}

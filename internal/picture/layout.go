@@ -34,7 +34,7 @@ func (c Chart) rows(width float64) (rows [][]plot) {
 	wide := (right - left - besideApart*float64(columns-1)) / float64(columns)
 	for i, panel := range c.Panels {
 		p := plot{Panel: panel, x: c.X}
-		p.titled = i == 0 || panel.Y.Name != c.Panels[i-1].Y.Name
+		p.titled = c.begins(i)
 		p.last = c.Beside > 1 || i == len(c.Panels)-1
 		column := i % group % columns
 		p.bare = column > 0
@@ -48,12 +48,17 @@ func (c Chart) rows(width float64) (rows [][]plot) {
 	return rows
 }
 
+// begins says whether what is said over a panel differs from what is said over the one before.
+func (c Chart) begins(i int) bool {
+	return i == 0 || c.Panels[i].Y.Name != c.Panels[i-1].Y.Name || c.Panels[i].Group != c.Panels[i-1].Group
+}
+
 func ceil(a, b int) int { return (a + b - 1) / b }
 
 // row draws panels beside one another, from y on, and returns where that ends. The last of all rows says what X shows.
 func (c Chart) row(d *Drawing, row []plot, y float64, last bool) (bottom float64) {
 	if first := &row[0]; c.Beside > 1 && first.titled { // in a line of its own: the names of panels need theirs
-		d.Text("small", Edge, y+TextSize, Shorten(first.Y.title(), d.Width-2*Edge, TextSize))
+		first.over(d, y)
 		first.titled = false
 		y += LineHeight + 2
 	}

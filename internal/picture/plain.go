@@ -44,8 +44,8 @@ func (c Chart) Text(t Terminal) string {
 		canvas.rows = fewRows
 	}
 	for i, p := range c.Panels {
-		if i == 0 || p.Y.Name != c.Panels[i-1].Y.Name {
-			b.WriteString(p.Y.title() + "\n")
+		if c.begins(i) {
+			b.WriteString(table.Paragraph(strings.TrimPrefix(p.Group+" · "+p.Y.title(), " · "), t.Columns))
 		}
 		canvas.markNames(&b, p)
 		if len(p.Series) > 0 && p.Series[0].Dots {

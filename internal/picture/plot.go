@@ -61,6 +61,17 @@ func (p plot) head(d *Drawing, y float64) (height float64) {
 	return aboveFrame
 }
 
+// over writes what the panels that begin with this one have in common, and what Y shows, in a line at y.
+func (p plot) over(d *Drawing, y float64) {
+	left, right := Edge, d.Width-Edge
+	if p.Group != "" {
+		group := Shorten(p.Group, right-left, Bold*TextSize)
+		d.Text("strong", left, y+TextSize, group)
+		left += math.Ceil(TextWidth(group, Bold*TextSize)) + betweenTicks
+	}
+	d.Text("small", left, y+TextSize, Shorten(p.Y.title(), right-left, TextSize))
+}
+
 // grid draws a line across for each tick of Y, and the tick's text.
 func (p plot) grid(d *Drawing) {
 	path := ""
@@ -164,7 +175,7 @@ func (p plot) lines(d *Drawing) (unplaced []curve) {
 			d.Path("curve thin", path(c.points))
 		default:
 			if len(c.points) > 1 {
-				d.Path("curve", path(c.points))
+				d.Path("curve"+s.dash(), path(c.points))
 			}
 			if len(s.Points) <= fewPoints && !s.Steps {
 				d.Path("dots large", dots(c.points))
@@ -173,6 +184,11 @@ func (p plot) lines(d *Drawing) (unplaced []curve) {
 		d.Close()
 	}
 	return p.labels(d, joined(all))
+}
+
+// dash is the class of the series' dash, if that is not its transport's.
+func (s Series) dash() string {
+	return [...]string{"", " second", " third", " fourth"}[min(s.Nth, 3)]
 }
 
 // intervals are the series' intervals as upright bars with feet.

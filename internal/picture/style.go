@@ -40,10 +40,13 @@ const rules = `svg.picture{max-width:100%;height:auto;background:$paper}
 .picture .ticks{fill:none;stroke:currentColor;stroke-width:1.6}
 .picture .solid{fill:currentColor}
 .picture .tint{fill:currentColor;fill-opacity:.16}
-.picture .udp .curve,.picture .curve.dash{stroke-dasharray:9 4}
+.picture .udp .curve{stroke-dasharray:9 4}
 .picture .ws .curve{stroke-dasharray:3 3}
 .picture .socketio .curve{stroke-dasharray:10 3 2 3}
 .picture .lost .curve{stroke-dasharray:none}
+.picture .curve.second{stroke-dasharray:9 4}
+.picture .curve.third{stroke-dasharray:3 3}
+.picture .curve.fourth{stroke-dasharray:10 3 2 3}
 .picture .curve.thin{stroke-width:1.4;stroke-dasharray:2 3}
 .picture .plain{color:$ink}
 .picture .quiet{color:$quiet}

@@ -57,7 +57,7 @@ func experimentStyle() ([]byte, error) {
 // and controls.mjs), or takes as they are.
 var settable = []string{
 	"transport", "link", "delay", "jitter", "loss", "burst", "reorder", "duplicate", "bandwidth", "queue", "rate", "size", "seed",
-	"duration", "trials", "server", "subscribers", "slow", "disconnect",
+	"duration", "trials", "server", "subscribers", "slow", "disconnect", "guarantee", "crash",
 }
 
 // experimentOf is the address of the experiment that does the same as a command; empty: it can do no such thing. Which rows to
@@ -72,8 +72,6 @@ func experimentOf(command string) string {
 	for pair := range slices.Chunk(words, 2) {
 		switch name, isOption := strings.CutPrefix(pair[0], "--"); {
 		case isOption && name == "rows":
-		case isOption && name == "server" && pair[1] != "broadcast":
-			return ""
 		case isOption && slices.Contains(settable, name) && !strings.HasPrefix(pair[1], "--"):
 			set = append(set, name+"="+strings.ReplaceAll(url.QueryEscape(pair[1]), "%2C", ","))
 		default:

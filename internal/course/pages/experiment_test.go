@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,9 +21,15 @@ const cafe = { ...perfect, delay: 15, jitter: 5, loss: 0.02, reorder: 0.02, reor
 const described = {
   networks: ["lab", "host"], plan: { transports: ["tcp", "udp"], link: { name: "cafe" }, rate: 50, size: 200, seed: 1 },
   broadcast: { transports: ["tcp", "udp"], link: { name: "cafe" }, rate: 50, size: 200, seed: 1, subscribers: 10 },
+  queue: { transports: ["tcp", "udp"], link: { name: "cafe" }, rate: 50, size: 200, seed: 1 },
   profiles: [{ name: "ideal", about: "a", says: "s", up: perfect, down: perfect }, { name: "cafe", about: "a", says: "s", up: cafe, down: { ...cafe, bandwidth: 5e6 } }],
   transports: [{ name: "tcp", title: "TCP" }, { name: "udp", title: "UDP" }, { name: "ws", title: "WebSocket" }],
 };
+const queueReport = (guarantee, lost, twice) => ({ plan: { guarantee }, results: [
+  { transport: "tcp", sent: 100, queue: { neverApplied: lost, appliedTwice: twice } },
+  { transport: "udp", sent: 100, queue: { neverApplied: lost && lost + 2, appliedTwice: twice && 1 } },
+] });
+const queueReports = [queueReport("at-most-once", 66, 0), queueReport("at-least-once", 0, 4), queueReport("once", 0, 0)];
 const results = [
   { transport: "tcp", sent: 100, lost: 0, stalls: { count: 3, longest: 36.2 }, response: { p99: 92.6 } },
   { transport: "udp", sent: 100, lost: 4, stalls: null, response: { p99: null } },
@@ -40,7 +47,9 @@ export function ask(request, hear = () => {}) {
     if (request.do === "watch") return { watched };
     hear({ progress: { share: 0.5, doing: "tcp, trial 1" } });
     if (line.includes("--seed 13") && !line.includes("--trials 1")) return new Promise(() => {});
-    return { report: { results }, text: "the table of " + line, pictures: [{ name: "p", title: "A picture", says: "It says.", svg: "<svg></svg>", header: ["h"], rows: [["r"]] }] };
+    const [, one] = /--guarantee (\S+)/.exec(line) ?? [];
+    const report = !line.includes("--server queue") ? { results } : one ? queueReports.find((r) => r.plan.guarantee === one) : { reports: queueReports };
+    return { report, text: "the table of " + line, pictures: [{ name: "p", title: "A picture", says: "It says.", svg: "<svg></svg>", header: ["h"], rows: [["r"]] }] };
   })();
   return { cancel() { one.cancelled = true; }, done };
 }
@@ -63,7 +72,9 @@ func experimentTab(t *testing.T, address string) *tab {
 	}
 	c := newTab(t)
 	c.do(chromedp.Navigate(c.saved(files) + "/experiment.html" + address))
-	c.until(`document.querySelector(".watch") !== null`)
+	if !strings.Contains(address, "server=") { // others are not watched
+		c.until(`document.querySelector(".watch") !== null`)
+	}
 	return c
 }
 
@@ -137,7 +148,14 @@ func TestExperiment(t *testing.T) {
 
 // TestInView: on a laptop and on a projector all settings and the command are in view at first, and at the page's end.
 func TestInView(t *testing.T) {
-	c := experimentTab(t, "#server=broadcast")
+	for _, address := range []string{"#server=broadcast", "#server=queue&guarantee=at-least-once&crash=consumer"} {
+		inView(t, address)
+	}
+}
+
+func inView(t *testing.T, address string) {
+	t.Helper()
+	c := experimentTab(t, address)
 	c.says("A short trial")
 	c.run(`document.querySelector(".results").style.minHeight = "200vh"`)
 	for _, size := range [][2]int64{{1280, 900}, {1920, 1080}} {
@@ -160,20 +178,103 @@ func TestRoom(t *testing.T) {
 	c.is(subscribers+`.offsetParent === null`, true)
 	serve := func(name string) {
 		c.run(`asks.length = 0; document.querySelector("#server").value = "` + name + `"; document.querySelector("#server").dispatchEvent(new Event("change"))`)
-		c.until(`asks.length === 2`)
+		c.until(`asks.length > 0 && document.querySelector(".doing").textContent.startsWith("A short trial")`)
 	}
 	serve("broadcast")
 	c.is(subscribers+`.offsetParent !== null && `+subscribers+`.value === "10"`, true)
 	c.is(`asks[0].args.join(" ") === "--server broadcast --loss 5% --trials 1 --duration 2s"`, true)
+	c.is(`asks.length === 1 && document.querySelector(".watch").offsetParent === null`, true) // only what an echo server gets is watched
 	c.run(slide + `asks.length = 0; slide("subscribers", 4)`)
-	c.until(`asks.length === 2`)
+	c.until(`asks.length === 1`)
 	c.is(`location.hash === "#server=broadcast&loss=5%25&subscribers=4"`, true)
 	c.is(`document.querySelector(".same code").textContent === "wirelab bench --server broadcast --loss 5% --subscribers 4"`, true)
 	serve("echo")
+	c.until(`asks.length === 2 && document.querySelector(".watch").offsetParent !== null`)
 	c.is(`location.hash === "#loss=5%25" && `+subscribers+`.offsetParent === null`, true)
 	c.run(`location.hash = "#server=broadcast&subscribers=3&slow=1"`)
 	c.until(`document.querySelector(".report").textContent.startsWith("the table of --server broadcast --subscribers 3 --slow 1")`)
 	c.is(`document.querySelector("#server").value === "broadcast" && `+subscribers+`.value === "3"`, true)
+}
+
+// TestQueue: with a queue as the server one sets what it guarantees and who crashes, and compares all guarantees unless one is chosen;
+// back with an echo server, nothing of that is left.
+func TestQueue(t *testing.T) {
+	c := experimentTab(t, "#loss=5%25")
+	c.says("A short trial")
+	choose := func(control, value, args string) {
+		t.Helper()
+		c.run(`asks.length = 0; document.querySelector("#` + control + `").value = "` + value + `"; document.querySelector("#` + control + `").dispatchEvent(new Event("change"))`)
+		c.until(`asks.length > 0 && document.querySelector(".doing").textContent.startsWith("A short trial")`)
+		c.is(`asks[0].args.join(" ") === `+quoted(args), true)
+	}
+	shown := func(seen bool) {
+		t.Helper()
+		c.is(fmt.Sprintf(`["guarantee", "crash"].every((name) => (document.querySelector("#set-" + name).offsetParent !== null) === %v)`, seen), true)
+	}
+	const keep = `[...document.querySelectorAll(".actions button")].find((b) => b.textContent === "Keep to compare")`
+	shown(false)
+	choose("server", "queue", "--server queue --loss 5% --trials 1 --duration 2s")
+	shown(true)
+	c.is(`document.querySelector("#set-subscribers").offsetParent === null && `+keep+`.offsetParent === null`, true)
+	choose("set-crash", "server", "--server queue --loss 5% --crash server --trials 1 --duration 4s")
+	choose("set-guarantee", "at-most-once", "--server queue --loss 5% --crash server --guarantee at-most-once --trials 1 --duration 4s")
+	c.is(`location.hash === "#server=queue&loss=5%25&crash=server&guarantee=at-most-once" && `+keep+`.offsetParent !== null`, true)
+	c.is(`document.querySelector(".same code").textContent === "wirelab bench --server queue --loss 5% --crash server --guarantee at-most-once"`, true)
+	c.run(keep + `.click()`)
+	choose("set-crash", "none", "--server queue --loss 5% --guarantee at-most-once --trials 1 --duration 2s")
+	choose("set-guarantee", "", "--server queue --loss 5% --trials 1 --duration 2s")
+	c.is(`document.querySelector(".kept").offsetParent === null`, true)
+	c.run(`document.querySelector(".measure").click()`)
+	c.says("The full plan") // of all guarantees, which are drawn over nothing
+	c.is(`asks.at(-1).args.join(" ") === "--server queue --loss 5%" && asks.at(-1).over === undefined`, true)
+	choose("server", "echo", "--loss 5% --trials 1 --duration 2s")
+	shown(false)
+	c.is(`document.querySelector(".kept").offsetParent !== null`, true)
+	c.run(`location.hash = "#server=queue&guarantee=once&crash=consumer"`)
+	c.until(`document.querySelector(".report").textContent.startsWith("the table of --server queue --guarantee once --crash consumer")`)
+	c.is(`document.querySelector("#set-guarantee").value === "once" && document.querySelector("#set-crash").value === "consumer"`, true)
+	c.do(chromedp.EmulateViewport(360, 800))
+	c.until(`document.documentElement.scrollWidth <= 360`)
+	c.named()
+
+	c.run(`location.hash = "#server=queue&net=host&crash=server"`) // in real time, a crash takes a second
+	c.until(`document.querySelector(".report").textContent.includes("--net host --crash server --trials 1 --duration 1s")`)
+}
+
+// TestPredictQueue: of a queue one predicts what each guarantee that is measured loses, and what it does twice.
+func TestPredictQueue(t *testing.T) {
+	c := experimentTab(t, "#server=queue&crash=server")
+	c.says("A short trial")
+	verdict := func() []string {
+		t.Helper()
+		c.run(`document.querySelector(".measure").click()`)
+		c.says("The full plan")
+		got, err := chromedp.Run(c.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll(".verdict li")].map((li) => li.textContent)`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	c.run(`document.querySelector(".actions input").click()`)
+	c.says("Say what you expect")
+	c.run(`const all = [...document.querySelectorAll(".predict tbody select")];
+		for (const [i, said] of ["yes", "yes", "no", "no", "?", "no"].entries()) all[i].value = said;`)
+	want := []string{
+		"✓ At most once lost 66 of 100 events over TCP and 68 over UDP.",
+		"✗ At most once applied none twice.",
+		"✓ At least once lost none.",
+		"✗ At least once applied 4 events twice over TCP and 1 over UDP.",
+		"✓ Once, in effect, applied none twice.",
+	}
+	if got := verdict(); !slices.Equal(got, want) {
+		t.Errorf("the verdict is %q, want %q", got, want)
+	}
+	c.run(`document.querySelector("#set-guarantee").value = "at-least-once"; document.querySelector("#set-guarantee").dispatchEvent(new Event("change"))`)
+	c.until(`document.querySelectorAll(".predict tbody tr").length === 1`)
+	c.run(`document.querySelectorAll(".predict select")[1].value = "yes"`)
+	if got := verdict(); !slices.Equal(got, []string{"✓ At least once applied 4 events twice over TCP and 1 over UDP."}) {
+		t.Errorf("of one guarantee the verdict is %q", got)
+	}
 }
 
 // TestPredictFirst: who predicts sees nothing before the full plan was measured, and then a verdict on each answer.
@@ -277,7 +378,8 @@ func TestExperimentOf(t *testing.T) {
 		"wirelab bench --link lossy --rows p99,max":           "experiment.html#link=lossy",
 		"wirelab bench --link lossy --sweep loss=0,1%":        "",
 		"wirelab bench --server broadcast --subscribers 4":    "experiment.html#server=broadcast&subscribers=4",
-		"wirelab bench --server queue --crash server":         "",
+		"wirelab bench --server queue --crash server":         "experiment.html#server=queue&crash=server",
+		"wirelab bench --server queue --fsync off":            "", // which only files have
 		"wirelab bench --net host --rate 10":                  "", // a page without the program has no such network
 		"wirelab bench --full --link lossy":                   "",
 		"wirelab bench --full --link lossy --rows":            "",

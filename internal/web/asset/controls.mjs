@@ -1,5 +1,6 @@
-// The controls of an experiment: the link with its presets, the load, the transports, and the command to copy.
+// The controls of an experiment: the link with its presets, the server, the load, the transports, and the command to copy.
 import { commandOf } from "./address.mjs";
+import { choices, chosenOf, withChoice } from "./choices.mjs";
 import { make } from "./dom.mjs";
 import { linkOf, placeOf, settings, valueAt, valueOf, withNetwork, withProfile, withServer, withValue } from "./settings.mjs";
 
@@ -7,7 +8,7 @@ import { linkOf, placeOf, settings, valueAt, valueOf, withNetwork, withProfile, 
 const networks = { lab: "the lab, in virtual time", host: "this machine’s own sockets", kernel: "Linux’s own TCP" };
 
 // What servers do, by the names that bench has for them.
-const servers = { echo: "echo: back to the sender", broadcast: "broadcast: to all in a room" };
+const servers = { echo: "echo: back to the sender", broadcast: "broadcast: to all in a room", queue: "queue: as work to be done" };
 
 // controlsFor makes the controls. changed is called with the new options when a person has changed them. What it returns has
 // an element, and show(options), which sets all controls.
@@ -24,8 +25,8 @@ export function controlsFor(described, changed) {
   const network = make("select", { id: "network", onchange: () => change(withNetwork(options, network.value)) },
     ...described.networks.map((name) => make("option", { value: name }, networks[name] ?? name)));
   const server = make("select", { id: "server", onchange: () => change(withServer(options, server.value)) },
-    ...Object.entries(servers).map(([value, text]) => make("option", { value }, text)),
-    make("option", { value: "queue", hidden: true }, "queue: as work")); // in an address only: there is nothing to set it with
+    ...optionsOf(servers));
+  const chosen = choices.map((choice) => choiceFor(choice, (value) => change(withChoice(choice, options, value))));
   const sliders = settings.map((setting) => sliderFor(setting, described, (value) => change(withValue(setting, options, described, value))));
   const some = (name, more) => sliders.filter((_, i) => settings[i].group === name && Boolean(settings[i].more) === more).map((slider) => slider.element);
   const group = (name) => [...some(name, false), make("details", {}, make("summary", {}, "more"), ...some(name, true))];
@@ -44,8 +45,8 @@ export function controlsFor(described, changed) {
     settable.disabled = settable.hidden = next.net === "host"; // which has no link of ours
     const changed = settings.some((s) => s.group === "link" && next[s.option] !== undefined) || next.burst !== undefined;
     about.textContent = `${link.about}: ${link.says}${changed ? "; but changed, as the command says" : ""}`;
-    for (const slider of sliders) {
-      slider.show(next);
+    for (const control of [...sliders, ...chosen]) {
+      control.show(next);
     }
     carriers.show(next.transport ?? described.plan.transports.join(","));
     command.textContent = commandOf(next);
@@ -64,10 +65,27 @@ export function controlsFor(described, changed) {
   const where = described.networks.length > 1 ? make("p", {}, make("label", { for: "network" }, "on ", network)) : undefined;
   const element = make("form", { class: "settings", onsubmit: (event) => event.preventDefault() }, where, settable,
     make("fieldset", {}, make("legend", {}, "The load"),
-      make("label", { class: "preset", for: "server" }, "server "), server, ...group("load"), carriers.element),
+      make("label", { class: "preset", for: "server" }, "server "), server, make("div", { class: "picks" }, ...chosen.map((c) => c.element)), ...group("load"), carriers.element),
     make("div", { class: "same" },
       make("p", {}, "The same in a terminal: ", make("button", { type: "button", onclick: copy }, "Copy"), copied), command));
   return { element, show };
+}
+
+function optionsOf(values) {
+  return Object.entries(values).map(([value, text]) => make("option", { value }, text));
+}
+
+// choiceFor makes a list of a setting's values, of which one is chosen.
+function choiceFor(choice, changed) {
+  const select = make("select", { id: `set-${choice.option}`, onchange: () => changed(select.value) }, ...optionsOf(choice.values));
+  const element = make("label", {}, `${choice.label} `, select);
+  return {
+    element,
+    show(options) {
+      element.hidden = choice.server !== options.server;
+      select.value = chosenOf(choice, options);
+    },
+  };
 }
 
 // sliderFor makes a slider with a number beside it: the number takes what is beyond the slider, too.

@@ -1,12 +1,13 @@
 // The experiment: change the link or the load, and see at once what becomes of messages.
 //
-//   settings.mjs      what there is to set, and how bench writes it
-//   controls.mjs      sliders, presets, transports
+//   settings.mjs      what there is to set, and how bench writes it; choices.mjs has what is not a number
+//   controls.mjs      sliders, lists, presets, transports
 //   address.mjs       options as arguments, as a command, and after # in the address
 //   runs.mjs          asks the engine to measure, and cancels
 //   results.mjs       what it has found; watch.mjs has the packets
-//   predictfirst.mjs  what one expects, and what became of it
+//   predictfirst.mjs  what one expects, and what became of it: of messages and of a queue
 import { addressOf, commandOf, optionsOf } from "./address.mjs";
+import { guaranteesOf } from "./choices.mjs";
 import { controlsFor } from "./controls.mjs";
 import { make } from "./dom.mjs";
 import { predictionFor } from "./predictfirst.mjs";
@@ -52,11 +53,14 @@ function newPage(described, ask) {
     const names = options.transport ?? described.plan.transports.join(",");
     return described.transports.filter((t) => names === "all" || names.split(",").includes(t.name));
   };
+  // single says that it is one run, which can be drawn over another: each guarantee of a queue is one of its own.
+  const single = () => guaranteesOf(options).length < 2;
   // begin is for new options: a short run at once, or a prediction before it.
   const begin = () => {
     runs.stop();
     actions.done();
-    prediction = actions.predicts() ? predictionFor(chosen()) : undefined;
+    actions.comparable(single());
+    prediction = actions.predicts() ? predictionFor(options, chosen()) : undefined;
     asked.replaceChildren(...(prediction === undefined ? [] : [prediction.element]));
     results.hide(prediction !== undefined);
     if (prediction === undefined) {
@@ -68,7 +72,7 @@ function newPage(described, ask) {
   const measure = () => {
     actions.start();
     prediction?.clear();
-    runs.full(options, earlier);
+    runs.full(options, single() ? earlier : undefined);
   };
   const cancel = () => {
     runs.stop();
@@ -76,7 +80,7 @@ function newPage(described, ask) {
     results.say("Cancelled.");
   };
   const done = () => actions.done();
-  const judge = (found) => prediction?.judge(found.results);
+  const judge = (found) => prediction?.judge(found);
   const keep = (kept) => {
     earlier = kept;
     actions.kept(kept);
@@ -135,6 +139,12 @@ function actionsFor(does) {
   const keep = make("button", { type: "button", onclick: does.keep }, "Keep to compare");
   const kept = make("p", { class: "kept", hidden: true });
   let busy = false;
+  let over; // a run that is kept
+  let comparable = true;
+  const showKept = () => {
+    keep.hidden = !comparable;
+    kept.hidden = !comparable || over === undefined;
+  };
   const set = (on) => {
     busy = on;
     measure.textContent = on ? "Cancel" : "Measure the full plan";
@@ -145,8 +155,14 @@ function actionsFor(does) {
     start: () => set(true),
     done: () => set(false),
     predicts: () => predict.checked,
+    // comparable says whether what is set can be drawn over another run.
+    comparable(is) {
+      comparable = is;
+      showKept();
+    },
     kept(options) {
-      kept.hidden = options === undefined;
+      over = options;
+      showKept();
       kept.replaceChildren(...(options === undefined ? [] : ["The next full run is drawn over that of ", make("code", {}, commandOf(options)), " ",
         make("button", { type: "button", onclick: does.forget }, "Forget it")]));
     },

@@ -12,7 +12,8 @@ export function resultsView() {
   const text = make("pre", { class: "report", tabindex: 0, role: "region", "aria-label": "report" });
   const watched = make("div", { class: "watching" });
   const pictures = make("div", { class: "pictures" });
-  const all = make("div", {}, text, make("h2", {}, "Watch it"), watched, make("h2", {}, "Pictures"), pictures);
+  const watching = make("div", {}, make("h2", {}, "Watch it"), watched);
+  const all = make("div", {}, text, watching, make("h2", {}, "Pictures"), pictures);
   const element = make("section", { class: "results", "aria-label": "results" }, said, bar, all);
   let end = () => {};
   return {
@@ -36,17 +37,25 @@ export function resultsView() {
     },
     report(message) {
       text.textContent = message.text;
-      pictures.replaceChildren(...message.pictures.map(pictureOf));
+      pictures.replaceChildren(...[...message.pictures].sort((a, b) => rank(b) - rank(a)).map(pictureOf));
     },
+    // watched shows what is to be watched, if there is anything.
     watched(data) {
       end();
-      end = showWatched(watched, data);
+      watching.hidden = data === undefined;
+      end = data === undefined ? () => {} : showWatched(watched, data);
     },
     unwatched(why) {
       end();
+      watching.hidden = false;
       watched.replaceChildren(make("p", {}, why));
     },
   };
+}
+
+// rank says which pictures are to be seen first: what is drawn over an earlier run, and then what became of each event.
+function rank(picture) {
+  return { over: 2, heard: 1 }[picture.name] ?? 0;
 }
 
 // pictureOf is a picture that the engine has drawn, and its numbers.

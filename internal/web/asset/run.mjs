@@ -104,7 +104,7 @@ export function runnable(command) {
 function sliders(line) {
   const page = document.querySelector('header a[href$="experiment.html"]');
   const options = benchOptions(line);
-  if (!page || !options || options.server === "queue" || "sweep" in options || "bulk" in options) return [];
+  if (!page || !options || "sweep" in options || "bulk" in options) return [];
   delete options.rows; // which the page chooses
   const link = document.createElement("a");
   link.className = "tool";

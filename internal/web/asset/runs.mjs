@@ -5,14 +5,17 @@ import { argsOf } from "./address.mjs";
 // A hand on a slider is waited for so long, in milliseconds.
 const settled = 120;
 
-// shortOf are the arguments of the short plan: one short trial. Only the lab's virtual time costs nothing.
+// shortOf are the arguments of the short plan: one short trial. Who crashes is down for a second, and it takes longer then, so that one
+// sees how work goes on after it. Only the lab's virtual time costs nothing.
 export function shortOf(options) {
   const { trials, duration, ...others } = options;
-  return [...argsOf(others), "--trials", "1", "--duration", options.net === undefined ? "2s" : "500ms"];
+  const [virtual, real] = options.crash === undefined ? ["2s", "500ms"] : ["4s", "1s"];
+  return [...argsOf(others), "--trials", "1", "--duration", options.net === undefined ? virtual : real];
 }
 
 // newRuns makes what asks. heard has functions for what comes of it: begun(full), progress(share, doing), failed(text, request),
-// measured(message, full) and watched(watched); and view() says how wide texts and pictures may be.
+// measured(message, full) and watched(watched), of undefined if there is
+// nothing to watch; and view() says how wide texts and pictures may be.
 export function newRuns(ask, heard) {
   let current = 0; // what an earlier run still says is not listened to
   let timer;
@@ -45,7 +48,14 @@ export function newRuns(ask, heard) {
     }
     return mine === current;
   };
-  const watch = (options) => asked({ do: "watch", args: argsOf(options) }, (last) => heard.watched(last.watched));
+  // watch is for an echo server: of others the packets are not shown one by one. It returns whether to go on.
+  const watch = (options) => {
+    if ((options.server ?? "echo") !== "echo") {
+      heard.watched(undefined);
+      return true;
+    }
+    return asked({ do: "watch", args: argsOf(options) }, (last) => heard.watched(last.watched));
+  };
   const beginning = async (options) => {
     heard.begun(false);
     const go = await asked({ do: "bench", args: shortOf(options), ...heard.view() }, (last) => heard.measured(last, false));

@@ -21,6 +21,7 @@ func TestSameInWorker(t *testing.T) {
 		`{"do":"describe"}`,
 		`{"do":"bench","args":["--trials","1"]}`,
 		`{"do":"bench","args":["--server","broadcast","--trials","1","--duration","2s"],"columns":60,"width":400}`,
+		`{"do":"bench","args":["--server","queue","--crash","server","--trials","1","--duration","4s"]}`,
 		`{"do":"bench","args":["--loss","2","--trials","1"]}`,
 		`{"do":"bench","args":["--trials","1","--duration","2s"],"over":{"name":"Before","args":["--trials","2","--duration","1s"]}}`,
 		`{"do":"watch","args":["--link","lossy","--transport","all"]}`,
@@ -41,17 +42,22 @@ func TestSameInWorker(t *testing.T) {
 	}
 }
 
-// TestRoomInPage: a room that is set in the page of experiments has this program's digits.
-func TestRoomInPage(t *testing.T) {
+// TestServersInPage: a room, and a queue whose server crashes, that are set in the page of experiments have this program's digits.
+func TestServersInPage(t *testing.T) {
 	ctx := open(t, servedSite(t), false)
-	request := shortTrial(t, ctx, `
-		for (const [css, value] of [["#server", "broadcast"], ["#set-subscribers", 3]]) {
-			const control = document.querySelector(css);
-			control.value = value;
-			control.dispatchEvent(new Event("change"));
-		}`)
-	if want := `"args":["--server","broadcast","--subscribers","3",`; !strings.Contains(request, want) {
-		t.Errorf("it asks %s, want %s", request, want)
+	for _, x := range [][2]string{
+		{`[["#server", "broadcast"], ["#set-subscribers", 3]]`, `"args":["--server","broadcast","--subscribers","3",`},
+		{`[["#server", "queue"], ["#set-crash", "server"]]`, `"args":["--server","queue","--crash","server",`},
+	} {
+		request := shortTrial(t, ctx, `
+			for (const [css, value] of `+x[0]+`) {
+				const control = document.querySelector(css);
+				control.value = value;
+				control.dispatchEvent(new Event("change"));
+			}`)
+		if !strings.Contains(request, x[1]) {
+			t.Errorf("it asks %s, want %s", request, x[1])
+		}
 	}
 }
 

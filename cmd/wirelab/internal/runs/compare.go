@@ -29,8 +29,8 @@ more or less. What chance explains is no difference: two seeds of one plan show
 none, but for one pair in 20. It takes 6 trials of each run to tell. First it
 says in what the plans differ.
 
-Runs are saved by "wirelab bench --format json" or "wirelab merge". Sweeps of one
-option are compared value by value.
+Runs are saved by "wirelab bench --format json" or "wirelab merge". Sweeps are
+compared value by value, where all have the same values.
 
 --format html also has a picture: the runs' response times over one another, if
 they were saved with --keep samples; sweeps over one another; or how long

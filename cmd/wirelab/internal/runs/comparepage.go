@@ -82,6 +82,7 @@ func addRuns(c *cli.Context, s *sheet.Sheet, compared *compare.Comparison) error
 
 // addSweeps adds to a page how sweeps were measured, and a picture of them.
 func addSweeps(s *sheet.Sheet, compared *compare.Sweeps) {
+	s.TableLast, s.Lead = true, compared.Lead()
 	var swept []plot.Swept
 	for _, of := range compared.Of {
 		command := of.Findings[0].Plan.Command()
@@ -91,14 +92,7 @@ func addSweeps(s *sheet.Sheet, compared *compare.Sweeps) {
 		s.Facts = append(s.Facts, sheet.Fact{Name: of.Name, Is: command})
 		swept = append(swept, plot.Swept{Name: of.Name, Sweep: of.Sweep})
 	}
-	chart, ok := plot.OverSweeps(swept, compared.Transports())
-	switch parameters := compared.Of[0].Parameters(); {
-	case ok:
+	if chart, ok := plot.OverSweeps(swept, compared.Transports()); ok {
 		s.Pictures = append(s.Pictures, chart)
-	case len(parameters) > 1:
-		s.Absent = append(s.Absent, sheet.Absent{
-			Title: "Over " + strings.Join(parameters, " and "),
-			Why:   "Sweeps of two options are compared in the table alone; wirelab report has a picture of each.",
-		})
 	}
 }
