@@ -24,7 +24,7 @@ func showMissed(ctx context.Context, s stage.Stage, w io.Writer) error {
 		{what: "She joins as she did the first time"},
 		{what: "She says how far she had seen the room", resume: true},
 		{what: fmt.Sprintf("The same, but the server keeps only the room's last %s", words.Count(history, "event")), resume: true, history: history},
-		{what: "The same, but the server was restarted meanwhile", resume: true, restart: true},
+		{what: "The same, but the server was restarted meanwhile, and ada has said more", resume: true, restart: true},
 	} {
 		fmt.Fprintf(w, "\n%d. %s\n", i+1, c.what)
 		if err := c.play(ctx, s, w); err != nil {
@@ -39,7 +39,7 @@ type comeback struct {
 	what    string
 	resume  bool // with the last event that she has seen, and the room's epoch
 	history int  // how many events the server keeps of a room; 0: 256
-	restart bool // the server is new when she comes
+	restart bool // the server is new when she comes, and ada has said something to it
 }
 
 func (c comeback) play(ctx context.Context, s stage.Stage, w io.Writer) error {
@@ -50,13 +50,13 @@ func (c comeback) play(ctx context.Context, s stage.Stage, w io.Writer) error {
 		return err
 	}
 	defer func() { rooms.Stop() }() // those that there are by then
-	join := event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"}
-	ada, _, err := rooms.Enter(ctx, s.Clients[0], join) // event 1
+	join := event.Request{Type: event.TypeJoin, Room: "blue", Name: "eve"}
+	asAda := event.Request{Type: event.TypeJoin, Room: "blue", Name: "ada"}
+	ada, _, err := rooms.Enter(ctx, s.Clients[0], asAda) // event 1
 	if err != nil {
 		return err
 	}
 	defer ada.Close()
-	join.Name = "eve"
 	eve, joined, err := rooms.Enter(ctx, s.Clients[1], join) // event 2
 	if err != nil {
 		return err
@@ -67,16 +67,21 @@ func (c comeback) play(ctx context.Context, s stage.Stage, w io.Writer) error {
 	if _, err := stage.FirstOf(ada, left); err != nil {
 		return err
 	}
-	for n := 1; n <= 3; n++ { // events 4 to 6
-		goal := event.Request{Type: event.TypeEmit, Room: "blue", Event: "goal", Data: fmt.Append(nil, n)}
-		if _, err := stage.AnswerTo[event.Ack](ada, goal); err != nil {
-			return err
-		}
+	if err := emitAll(ada, "goal", 3); err != nil { // events 4 to 6
+		return err
 	}
 	time.Sleep(2 * time.Second)
 	if c.restart {
 		rooms.Stop()
 		if rooms, err = s.OpenRooms(ctx, "tcp", &hub.Hub{NewEpoch: newEpoch}); err != nil {
+			return err
+		}
+		again, _, err := rooms.Enter(ctx, s.Clients[0], asAda) // event 1 of this life
+		if err != nil {
+			return err
+		}
+		defer again.Close()
+		if err := emitAll(again, "foul", 1); err != nil { // event 2
 			return err
 		}
 	}
@@ -89,6 +94,17 @@ func (c comeback) play(ctx context.Context, s stage.Stage, w io.Writer) error {
 		join.Epoch, join.Offset = joined.Epoch, joined.Offset
 	}
 	return comeBack(eve, join, w)
+}
+
+// emitAll makes so many events of a name.
+func emitAll(t *stage.Talker, name string, times int) error {
+	for n := 1; n <= times; n++ {
+		emit := event.Request{Type: event.TypeEmit, Room: "blue", Event: name, Data: fmt.Append(nil, n)}
+		if _, err := stage.AnswerTo[event.Ack](t, emit); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // comeBack joins, shows all that comes, and says what has become of events 4 to 6, the goals.

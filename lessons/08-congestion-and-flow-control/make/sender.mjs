@@ -7,8 +7,8 @@ export const INITIAL = 10;
 export class Sender {
   constructor() {
     this.window = INITIAL; // how many segments may be under way: not yet acknowledged, nor lost
-    // YOUR TASK: what has it to remember? Three things will do: which number comes next, how many segments are under
-    // way, and whether it is in slow start, as it is on a new connection.
+    // YOUR TASK: what has it to remember? Four things will do: which number comes next, how many segments are under way,
+    // whether it is in slow start, as it is on a new connection, and for lost one number more.
   }
 
   // send returns the number of the next segment, and counts it as under way. It returns null if the window is full: if
@@ -32,8 +32,8 @@ export class Sender {
   // lost is told that a segment was lost. It is under way no longer: what it carried will be sent in a segment with a new
   // number. The window becomes half as large, but no less than 2, and slow start is over.
   //
-  // But a queue that is full often drops several segments of one flight. That is one piece of news, and counts once: if
-  // the segment was sent before the window was made smaller for the last time, the window stays as it is.
+  // But a queue that is full often drops several segments that were under way together. That is one piece of news, and
+  // counts once: if the segment was sent before the window was made smaller for the last time, the window stays as it is.
   //
   // YOUR TASK: write it.
   lost(number) {

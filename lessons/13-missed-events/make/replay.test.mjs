@@ -60,10 +60,12 @@ test("another life has other offsets", () => {
 
 test("what was returned stays", () => {
   const log = said(3, "a", "b", "c");
-  const { events } = log.since("life1", 0);
+  const returned = [log.since("life1", 0), log.since("life0", 0)];
   for (let n = 0; n < 10; n++) log.append("later");
-  assert.deepEqual(events.map(({ text }) => text), ["a", "b", "c"],
-    "since returned a, b and c, and after more was said the same array holds something else. It is still being sent to a slow member");
+  for (const { events } of returned) {
+    assert.deepEqual(events.map(({ text }) => text), ["a", "b", "c"],
+      "since returned a, b and c, and after more was said the same array holds something else. It is still being sent to a slow member");
+  }
 });
 
 // A member drops out at any time, and comes back: what it has, and what it was told is lost, is everything.
