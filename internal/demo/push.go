@@ -48,13 +48,21 @@ func showPush(ctx context.Context, s stage.Stage, w io.Writer) error {
 		err = errors.Join(err, f.err)
 		rows = append(rows, []string{
 			f.how, fmt.Sprint(f.requests), fmt.Sprint(f.up.Load()), fmt.Sprint(f.down.Load()),
-			fmt.Sprintf("%.0f to %.0f ms", ms(f.least), ms(f.most)),
+			span(ms(f.least), ms(f.most)),
 		})
 	}
 	if err != nil {
 		return err
 	}
 	return table.Fit(w, term.Columns(w), []string{"a client that", "requests", "bytes up", "bytes down", "goal known after"}, rows)
+}
+
+// span is from when to when, in milliseconds.
+func span(least, most float64) string {
+	if text := fmt.Sprintf("%.0f ms", most); text == fmt.Sprintf("%.0f ms", least) {
+		return text
+	}
+	return fmt.Sprintf("%.0f to %.0f ms", least, most)
 }
 
 // A fan is a client that wants to know of all goals soon. As a Network it counts what its connections carry.

@@ -34,7 +34,7 @@ func (p Paper) inline(block ast.Node, source []byte, style string) string {
 		case *ast.Image: // what it shows, and what draws it
 			b.WriteString(p.sgr(style, "Picture: ") + p.inline(n, source, style))
 			if len(n.Title) > 0 {
-				b.WriteString(p.sgr(style, " (") + p.marked("`", p.sgr(with(style, bold), strings.Join(strings.Fields(string(n.Title)), " "))) + p.sgr(style, ")"))
+				b.WriteString(p.sgr(style, " (") + p.marked("`", p.sgr(with(style, bold), hold(asText(release(strings.Join(strings.Fields(string(n.Title)), " ")))))) + p.sgr(style, ")"))
 			}
 		case *ast.AutoLink:
 			b.WriteString(p.sgr(style, string(n.URL(source))))
@@ -43,6 +43,18 @@ func (p Paper) inline(block ast.Node, source []byte, style string) string {
 		}
 	}
 	return b.String()
+}
+
+// asText is the command that draws the same with characters, if there is one, and else the command itself.
+func asText(command string) string {
+	before, picture, _ := strings.Cut(command, " --format svg")
+	switch {
+	case strings.HasPrefix(command, "wirelab ladder "):
+		return before
+	case strings.HasPrefix(command, "wirelab bench ") && (picture == "" || picture == " --picture window" || picture == " --picture messages"):
+		return before + " --plot"
+	}
+	return command
 }
 
 // code is what a code span has, as it is.

@@ -206,7 +206,7 @@ func TestEmphasis(t *testing.T) {
 // TestPicture: where no picture can be seen stands what it shows, and what draws it.
 func TestPicture(t *testing.T) {
 	got, err := Paper{Width: 60}.Text("![Two lines\nthat fall.](a.svg \"wirelab bench\n--format svg\")\n", nil)
-	if want := "Picture: Two lines that fall. (`wirelab bench --format svg`)"; err != nil || got != want {
+	if want := "Picture: Two lines that fall. (`wirelab bench --plot`)"; err != nil || got != want {
 		t.Errorf("%q, %v", got, err)
 	}
 }

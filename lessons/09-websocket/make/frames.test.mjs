@@ -36,7 +36,13 @@ test("readFrame", () => {
   }
   for (const data of [hello, long]) {
     for (let length = 0; length < data.length; length++) {
-      assert.equal(readFrame(data.subarray(0, length)), null, `${length} bytes of ${data.length} have come: the frame is not whole (null)`);
+      let got;
+      try {
+        got = readFrame(data.subarray(0, length));
+      } catch (error) {
+        got = `an error, ${error.message}`;
+      }
+      assert.equal(got, null, `${length} bytes of ${data.length} have come: the frame is not whole (null), and readFrame returns ${got}`);
     }
   }
   assert.throws(() => readFrame(Buffer.from("\x81\x05Hello", "latin1")), /mask/, 'a frame without a mask is an Error that says "mask"');
