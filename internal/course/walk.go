@@ -101,7 +101,7 @@ func (w *Walk) keep() {
 
 // Facts say what a lesson takes, in a line.
 func Facts(l lessons.Lesson) string {
-	facts := []string{fmt.Sprintf("%d minutes", l.Minutes)}
+	facts := []string{fmt.Sprintf("%d minutes in class", l.Minutes)}
 	if after := l.After(); after != "" {
 		facts = append(facts, after)
 	}

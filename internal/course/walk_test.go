@@ -95,7 +95,7 @@ func TestWalk(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(r, Record{Finished: true}) {
 		t.Errorf("%v, %+v", err, r)
 	}
-	inOrder(t, shown, "Lesson 7: An example", "10 minutes · after lessons 1 and 2 · words: TCP, packet", "── Predict",
+	inOrder(t, shown, "Lesson 7: An example", "10 minutes in class · after lessons 1 and 2 · words: TCP,\npacket", "── Predict",
 		"How many things?", `"x" is not a choice: use a, b or c`, "How many things?", "Is any lost?",
 		"$ wirelab serve echo\n", "It goes on running", "$ wirelab count\n3 things\n",
 		"Prediction 1, measured: b) three", "You predicted c) four", "There is always one more.",

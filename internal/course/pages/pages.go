@@ -47,7 +47,7 @@ func (s *site) words(f frame, words []string) (links []named) {
 
 // facts say how long a lesson takes and which come before it.
 func facts(l lessons.Lesson) string {
-	text := fmt.Sprintf("%d minutes", l.Minutes)
+	text := fmt.Sprintf("%d minutes in class", l.Minutes)
 	if after := l.After(); after != "" {
 		text += ", " + after
 	}
