@@ -59,6 +59,10 @@ test("unwrap takes good packets", () => {
   none.set([0, 0], 26);
   unwraps("with UDP's checksum 0, which is none", none, "hi");
 
+  const larger = new Uint8Array(50);
+  larger.set(hi(), 7);
+  unwraps("within a larger buffer, from its byte 7 on (a DataView wants packet.buffer, packet.byteOffset and packet.length)", larger.subarray(7, 37), "hi");
+
   const empty = hi().slice(0, 28);
   empty[3] = 28;
   empty.set([8, 0, 0], 25);
@@ -69,13 +73,14 @@ test("unwrap returns null for all that is not good", () => {
   assert.ok(unwrap(hi()), "begin with a good packet (the test before)");
   // changed is the packet with one byte changed, and the IP checksum right again.
   const changed = (at, to) => mended(hi().fill(to, at, at + 1), 20);
+  const fourRows = Uint8Array.of(0x44, 0, 0, 28, 0, 0, 0x40, 0, 64, 17, 0, 0, 10, 0, 0, 2, 10, 0, 0, 1, 0, 12, 0, 0, 1, 2, 3, 4);
   for (const [what, packet] of [
     ["nothing at all", new Uint8Array()],
     ["cut in the IP header", hi().subarray(0, 19)],
     ["cut after the IP header", hi().subarray(0, 20)],
     ["cut in the message", hi().subarray(0, 29)],
     ["IP version 6", changed(0, 0x65)],
-    ["a header of 4 rows, which is too short", changed(0, 0x44)],
+    ["a header of 4 rows, which is too short", mended(fourRows, 16)],
     ["a header of 15 rows, which is beyond the packet's end", changed(0, 0x4f)],
     ["a total length without room for UDP", changed(3, 27)],
     ["a wrong checksum of the IP header", hi().fill(63, 8, 9)], // as a router would, but without a new checksum

@@ -116,6 +116,7 @@ func TestUnwrapBad(t *testing.T) {
 		p[at] = to
 		return mended(p, 20)
 	}
+	fourRows := []byte{0x44, 0, 0, 28, 0, 0, 0x40, 0, 64, 17, 0, 0, 10, 0, 0, 2, 10, 0, 0, 1, 0, 12, 0, 0, 1, 2, 3, 4}
 	wrongSum := bytes.Clone(hi)
 	wrongSum[8]-- // as a router would, but without a new checksum
 	for _, test := range []struct {
@@ -127,7 +128,7 @@ func TestUnwrapBad(t *testing.T) {
 		{"cut after the IP header", hi[:20]},
 		{"cut in the message", hi[:29]},
 		{"IP version 6", changed(0, 0x65)},
-		{"a header of 4 rows, which is too short", changed(0, 0x44)},
+		{"a header of 4 rows, which is too short", mended(fourRows, 16)},
 		{"a header of 15 rows, which is beyond the packet's end", changed(0, 0x4f)},
 		{"a total length without room for UDP", changed(3, 27)},
 		{"a wrong checksum of the IP header", wrongSum},

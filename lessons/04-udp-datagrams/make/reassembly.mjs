@@ -25,7 +25,7 @@ export class Reassembler {
   //   - A fragment may come twice. That must not count twice. (Two that overlap otherwise need not be thought of.)
   //   - Fragments with different keys do not belong together.
   //   - What is not whole 30 seconds (PATIENCE) after its first fragment came is forgotten: a fragment that comes then
-  //     is the first of its key again. And nothing may be kept of it, even if none comes: waiting.
+  //     is the first of its key again. If none comes any more, waiting forgets it, too. No timer is needed.
   //   - A fragment that would make the whole longer than MAX_SIZE is no good. Take no notice of it.
   //   - The caller may use the data's memory again afterwards: keep a copy (slice, and not subarray).
   add({ from, to, id, offset, more, data }, now) {

@@ -88,6 +88,25 @@ test("patience", () => {
   isWhole("all came again", r.add(all[2], PATIENCE), want);
 });
 
+test("patience counts from the first fragment, and add looks at it, too", () => {
+  const want = text(5008, 6);
+  const all = fragments(key(1), want);
+  const late = new Reassembler();
+  for (const fragment of all.slice(0, 3)) late.add(fragment, 0);
+  assert.equal(late.add(all[3], PATIENCE), null, "nobody has asked waiting, and the last fragment came after 30 seconds: the others should be forgotten");
+  const slow = new Reassembler();
+  slow.add(all[0], 0);
+  slow.add(all[1], PATIENCE - 1000);
+  assert.equal(slow.waiting(PATIENCE), 0, "30 seconds after the first fragment it is forgotten, whenever the second one came");
+});
+
+test("the same id for another host", () => {
+  const r = new Reassembler();
+  const all = fragments(key(1), text(2000, 7));
+  r.add(all[0], 0);
+  assert.equal(r.add({ ...all[1], to: "10.0.0.9" }, 0), null, "the second fragment goes to another host: they do not belong together");
+});
+
 test("many that are never whole", () => {
   const r = new Reassembler();
   for (let i = 0; i < 2000; i++) r.add({ ...key(i), offset: 0, more: true, data: text(5, i) }, 100 * i);
@@ -99,7 +118,16 @@ test("too long", () => {
   const r = new Reassembler();
   const got = r.add({ ...key(1), offset: 65_528, more: false, data: new Uint8Array(1480) }, 0);
   assert.equal(got, null, `a fragment that reaches beyond ${MAX_SIZE} bytes brings nothing`);
-  assert.equal(r.waiting(0), 0, "it is no good, so the others of it are not waited for");
+  assert.equal(r.waiting(0), 0, "it is no good, and must leave nothing behind");
+
+  const want = text(MAX_SIZE, 8);
+  const all = fragments(key(2), want);
+  r.add(all[0], 0);
+  r.add({ ...key(2), offset: 65_528, more: false, data: new Uint8Array(1480) }, 0); // of the same key: no notice is taken of it
+  for (const fragment of all.slice(1, -1)) r.add(fragment, 0);
+  isWhole(`${MAX_SIZE} bytes, which just fit, and among them a fragment that is no good`, r.add(all.at(-1), 0), want);
+  const longer = fragments(key(3), text(MAX_SIZE + 1, 9));
+  assert.deepEqual(longer.map((fragment) => r.add(fragment, 0)).filter((got) => got), [], `${MAX_SIZE + 1} bytes are one too many`);
 });
 
 test("a copy", () => {

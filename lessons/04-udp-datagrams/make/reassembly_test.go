@@ -146,6 +146,33 @@ func TestPatience(t *testing.T) {
 	isWhole(t, "all came again", r.Add(all[2], start.Add(Patience)), want)
 }
 
+func TestPatienceCountsFromTheFirst(t *testing.T) {
+	want := text(5008, 6)
+	all := fragments(key(1), want)
+	var late, slow Reassembler
+	for _, f := range all[:3] {
+		late.Add(f, start)
+	}
+	if got := late.Add(all[3], start.Add(Patience)); got != nil {
+		t.Errorf("nobody has asked Waiting, the last fragment came after 30 seconds, and Add returned %d bytes: the others should be forgotten", len(got))
+	}
+	slow.Add(all[0], start)
+	slow.Add(all[1], start.Add(Patience-time.Second))
+	if n := slow.Waiting(start.Add(Patience)); n != 0 {
+		t.Errorf("30 seconds after the first fragment you wait for %d, want 0, whenever the second one came", n)
+	}
+}
+
+func TestSameIDForAnotherHost(t *testing.T) {
+	var r Reassembler
+	all := fragments(key(1), text(2000, 7))
+	r.Add(all[0], start)
+	all[1].To = netip.MustParseAddr("10.0.0.9")
+	if got := r.Add(all[1], start); got != nil {
+		t.Errorf("the second fragment goes to another host, and Add returned %d bytes: they do not belong together", len(got))
+	}
+}
+
 func TestManyNeverWhole(t *testing.T) {
 	var r Reassembler
 	const each = 100 * time.Millisecond
@@ -165,7 +192,21 @@ func TestTooLong(t *testing.T) {
 		t.Errorf("a fragment that reaches beyond MaxSize brought %d bytes", len(got))
 	}
 	if n := r.Waiting(start); n != 0 {
-		t.Errorf("a fragment that reaches beyond MaxSize is no good, and yet you wait for the others of it")
+		t.Errorf("a fragment that reaches beyond MaxSize is no good, and must leave nothing behind; you wait for the others of it")
+	}
+
+	want := text(MaxSize, 8)
+	all := fragments(key(2), want)
+	r.Add(all[0], start)
+	r.Add(Fragment{key(2), 65_528, false, make([]byte, 1480)}, start) // of the same key: no notice is taken of it
+	for _, f := range all[1 : len(all)-1] {
+		r.Add(f, start)
+	}
+	isWhole(t, "as long as just fits, and among the fragments one that is no good", r.Add(all[len(all)-1], start), want)
+	for _, f := range fragments(key(3), text(MaxSize+1, 9)) {
+		if got := r.Add(f, start); got != nil {
+			t.Errorf("one byte more than MaxSize, and Add returned %d bytes", len(got))
+		}
 	}
 }
 

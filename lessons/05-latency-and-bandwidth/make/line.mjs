@@ -18,7 +18,7 @@ export class Line {
   //     until all that came before it have been put on the line.
   //   - A packet waits from when it came until its first bit is put on the line. A packet has room if its size and the
   //     sizes of all that wait when it comes are together no more than queue.
-  //   - To put it on the line takes 8 * size / bandwidth seconds.
+  //   - To put it on the line takes 8000 * size / bandwidth milliseconds.
   //   - From then on it takes delay until that bit is there.
   //
   // YOUR TASK: write it.
