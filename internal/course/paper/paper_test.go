@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"wirelab/internal/term/visible"
 	"wirelab/lessons"
 )
 
@@ -221,5 +222,25 @@ func TestTable(t *testing.T) {
  one line              │
  b                     │ *10*`, "\n"); err != nil || got != want {
 		t.Errorf("got\n%s\n%v\nwant\n%s", got, err, want)
+	}
+}
+
+// TestTableHeadings: a heading is not cut while the table has room for it, and no line is too long.
+func TestTableHeadings(t *testing.T) {
+	text := "| what happens | what the program sees | what it does |\n|---|---|---|\n" +
+		"| the server refuses an emit, such as a text that is too long | `error` | tells its user, and does not say it again |\n"
+	for width := 20; width <= 100; width++ {
+		got, err := Paper{Width: width}.Text(text, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(got) {
+			if n := visible.Width(strings.TrimRight(line, "\n")); n > width {
+				t.Errorf("%d of %d columns: %s", n, width, line)
+			}
+		}
+		if width >= 60 && strings.Contains(got, "…") {
+			t.Errorf("%d columns:\n%s", width, got)
+		}
 	}
 }

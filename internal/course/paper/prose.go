@@ -2,6 +2,7 @@ package paper
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"wirelab/internal/course/weave"
@@ -71,10 +72,12 @@ func (p Paper) heading(n *ast.Heading, source []byte) string {
 
 // table sets a table no wider than that.
 func (p Paper) table(t *extast.Table, source []byte, width int) string {
+	var head []string
+	widths := map[int]int{} // of columns whose heading would be cut: the library wraps text, and cuts headings
 	set := table.New().Width(width).Border(lipgloss.NormalBorder()).
 		BorderTop(false).BorderLeft(false).BorderRight(false).BorderBottom(false).
 		StyleFunc(func(_, column int) lipgloss.Style {
-			style := lipgloss.NewStyle().Margin(0, 1)
+			style := lipgloss.NewStyle().Margin(0, 1).Width(widths[column])
 			if t.Alignments[column] == extast.AlignRight {
 				style = style.Align(lipgloss.Right)
 			}
@@ -86,10 +89,18 @@ func (p Paper) table(t *extast.Table, source []byte, width int) string {
 			cells = append(cells, p.inline(cell, source, ""))
 		}
 		if row.Kind() == extast.KindTableHeader {
+			head = cells
 			set.Headers(cells...)
 		} else {
 			set.Row(cells...)
 		}
 	}
-	return set.String()
+	for text := set.String(); ; text = set.String() {
+		first, _, _ := strings.Cut(text, "\n")
+		cut := slices.IndexFunc(head, func(heading string) bool { return !strings.Contains(first, heading) })
+		if cut < 0 || widths[cut] > 0 {
+			return text
+		}
+		widths[cut] = lipgloss.Width(head[cut]) + 2
+	}
 }
