@@ -59,7 +59,7 @@ func (g *game) since(known, n int) []byte {
 }
 
 func (g *game) answer(w http.ResponseWriter, r *http.Request, n int) {
-	known, err := strconv.Atoi(r.FormValue("known"))
+	known, err := strconv.Atoi(r.URL.Query().Get("known"))
 	if err != nil || known < 0 || known+n > len(goals) {
 		http.Error(w, "known: a number of goals", http.StatusBadRequest)
 		return

@@ -3,12 +3,8 @@ package term
 import (
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"time"
-
-	"github.com/mattn/go-runewidth"
-	"github.com/schollz/progressbar/v3"
 )
 
 // ShowProgress draws a bar on w until stop is called, if w is a terminal and NO_COLOR is not set; to whoever has
@@ -44,60 +40,8 @@ func ShowProgress(w io.Writer, now func() (share float64, doing string)) (stop f
 	}
 }
 
-// A Bar shows how far some work has come. The nil Bar shows nothing.
-type Bar struct {
-	bar     *progressbar.ProgressBar
-	columns int // of the terminal
-}
-
-// NewBar returns a bar on w; nil if w is no terminal, or if NO_COLOR is set.
-func NewBar(w io.Writer) *Bar {
-	if !IsTerminal(w) || os.Getenv("NO_COLOR") != "" {
-		return nil
-	}
-	columns := Columns(w)
-	return &Bar{newBar(w, columns), columns}
-}
-
-// Show says that n of total parts are done, and what is being done.
-func (b *Bar) Show(n, total int, doing string) {
-	if b != nil {
-		b.bar.Describe(runewidth.Truncate(doing, max(b.columns-numbers-barWidth(b.columns), 1), "…"))
-		b.bar.Set(n * steps / total)
-	}
-}
-
-// Finish takes the bar away.
-func (b *Bar) Finish() {
-	if b != nil {
-		b.bar.Finish()
-	}
-}
-
 // steps is how finely a bar is divided.
 const steps = 1000
-
-// How many columns a bar takes, all but what is being done.
-const (
-	longest  = 30 // the bar itself, where there is room
-	shortest = 5
-	words    = 18 // what is being done, as a rule: "tcp, trial 1 of 7"
-	numbers  = 16 // the share and the time: " 100% |", "| [1m30s]"
-)
-
-func barWidth(columns int) int { return min(max(columns-words-numbers, shortest), longest) }
-
-// newBar makes a bar that shows what is being done, the share of it and the time it has taken.
-func newBar(w io.Writer, columns int) *progressbar.ProgressBar {
-	return progressbar.NewOptions(steps,
-		progressbar.OptionSetWriter(w),
-		progressbar.OptionSetWidth(barWidth(columns)),
-		progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetPredictTime(false), // trials also wait, and warm up
-		progressbar.OptionSetElapsedTime(true),
-		progressbar.OptionSetTheme(progressbar.ThemeASCII),
-	)
-}
 
 // ShowLines writes a line on w each interval, until stop is called. line is given the time since the start.
 func ShowLines(w io.Writer, interval time.Duration, line func(since time.Duration) string) (stop func()) {

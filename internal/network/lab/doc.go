@@ -1,6 +1,6 @@
-// Package lab is a network inside the program: hosts with a TCP/IP stack of their own (package tcp, and gVisor's
-// netstack for UDP), joined by an emulated link (package link) that delays, loses and reorders packets. It
-// needs no root and runs anywhere Go does.
+// Package lab is a network inside the program: hosts with a TCP/IP stack of their own (packages tcp and udp),
+// joined by an emulated link (package link) that delays, loses and reorders packets. It needs no root and
+// runs anywhere Go does.
 //
 // A [Net] is a star: one server, some clients, and between them the link, one direction of it up to
 // the server and one down to the clients. Each host is a netx.Network, so that servers and clients

@@ -26,7 +26,7 @@ func TestOneInstant(t *testing.T) {
 			n.Clients[i].DialContext(ctx, "tcp", n.Server.Addr.String()+":8")
 		},
 		"send again": func(_ context.Context, n *Net, members [12]net.Conn, i int) { // to one that is unplugged
-			n.Clients[i].port.Attach(nil)
+			n.Clients[i].tcp.Close()
 			members[i].Write([]byte("hello?"))
 		},
 	}

@@ -108,11 +108,7 @@ func New(c Config) (*Net, error) {
 	n.up, n.down = link.New(c.Up, c.Seed, link.Up), link.New(c.Down, c.Seed, link.Down)
 	for i := range max(1, c.Clients) + 1 { // 10.0.0.1 is the server, 10.0.0.2 the first client
 		addr := netip.AddrFrom4([4]byte{10, 0, byte((i + 1) >> 8), byte(i + 1)})
-		h, err := n.newHost(addr, i)
-		if err != nil {
-			n.closeHosts()
-			return nil, err
-		}
+		h := n.newHost(addr, i)
 		n.ports[addr] = h.port
 		if i == 0 {
 			n.Server = h
@@ -128,23 +124,10 @@ func New(c Config) (*Net, error) {
 func (n *Net) Close() {
 	close(n.stop)
 	<-n.stopped
-	n.closeHosts()
-}
-
-func (n *Net) closeHosts() {
-	for _, h := range n.hosts() {
+	for _, h := range append([]*Host{n.Server}, n.Clients...) {
 		h.tcp.Close()
-		h.stack.Close()
-		h.stack.Wait()
+		h.udp.Close()
 	}
-}
-
-// hosts are those that there are, the server first.
-func (n *Net) hosts() []*Host {
-	if n.Server == nil {
-		return nil
-	}
-	return append([]*Host{n.Server}, n.Clients...)
 }
 
 // Now is the time since the Net was made.

@@ -26,8 +26,7 @@ type turns struct {
 type turn struct {
 	act      act
 	from, to netip.AddrPort // the ends of the connection, the host's first
-	timer    uint64         // which of the host's has gone off
-	what     *bytes.Reader  // what is written; nil: nobody can tell
+	what     []byte         // what is written; nil: nothing, or nobody can tell
 	number   uint64         // of the turns taken
 	begin    func()         // its turn has come
 }
@@ -106,7 +105,7 @@ func (h *turnHeap) Push(x any)   { *h = append(*h, x.(turn)) }
 
 func (h turnHeap) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	order := cmp.Or(cmp.Compare(a.act, b.act), a.from.Compare(b.from), a.to.Compare(b.to), cmp.Compare(a.timer, b.timer))
+	order := cmp.Or(cmp.Compare(a.act, b.act), a.from.Compare(b.from), a.to.Compare(b.to))
 	if order == 0 {
 		order = cmp.Or(compareWritten(a.what, b.what), cmp.Compare(a.number, b.number))
 	}
@@ -115,19 +114,11 @@ func (h turnHeap) Less(i, j int) bool {
 
 // compareWritten puts what is shorter first, and of equal length what comes first byte by byte. Both stay as they
 // are, since those who write wait.
-func compareWritten(a, b *bytes.Reader) int {
+func compareWritten(a, b []byte) int {
 	if a == nil || b == nil {
 		return 0
 	}
-	left := func(r *bytes.Reader) []byte {
-		text := make([]byte, r.Len())
-		r.ReadAt(text, r.Size()-int64(r.Len()))
-		return text
-	}
-	if order := cmp.Compare(a.Len(), b.Len()); order != 0 {
-		return order
-	}
-	return bytes.Compare(left(a), left(b))
+	return cmp.Or(cmp.Compare(len(a), len(b)), bytes.Compare(a, b))
 }
 
 func (h *turnHeap) Pop() any {
@@ -149,11 +140,7 @@ var acts = map[socket.Act]act{
 
 // Take implements socket.Order.
 func (o order) Take(a socket.Act, from, to netip.AddrPort, what []byte) {
-	t := turn{act: acts[a], from: from, to: to}
-	if what != nil {
-		t.what = bytes.NewReader(what)
-	}
-	o.take(t)
+	o.take(turn{act: acts[a], from: from, to: to, what: what})
 }
 
 // Add implements socket.Order.

@@ -22,7 +22,7 @@ var errMalformed = errors.New("malformed")
 
 // Decode reads an IPv4 packet. The slices in the result are parts of b. A packet that is cut short is
 // io.ErrUnexpectedEOF; with an error, the result holds the headers that could be read before it.
-// Checksums are not looked at: Packet.Verify does that.
+// Checksums are not looked at.
 func Decode(b []byte) (Packet, error) {
 	p, err := decode(b)
 	if err != nil {

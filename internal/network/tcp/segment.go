@@ -139,8 +139,8 @@ func Append(b []byte, from, to netip.AddrPort, id uint16, s *Segment) []byte {
 	b = append(b, s.Data...)
 	ip, segment := b[start:start+ipHeader], b[start+ipHeader:]
 	binary.BigEndian.PutUint16(ip[2:], uint16(len(b)-start))
-	binary.BigEndian.PutUint16(ip[10:], ^sum(ip, 0))
-	binary.BigEndian.PutUint16(segment[16:], ^sum(segment, pseudoHeader(ip, len(segment))))
+	binary.BigEndian.PutUint16(ip[10:], ^packet.Sum(ip, 0))
+	binary.BigEndian.PutUint16(segment[16:], ^packet.Sum(segment, packet.Pseudo(ip, len(segment))))
 	return b
 }
 
@@ -182,12 +182,12 @@ func Parse(b []byte, s *Segment) (from, to netip.AddrPort, err error) {
 	}
 	header, total := int(b[0]&15)*4, int(binary.BigEndian.Uint16(b[2:]))
 	fragment := binary.BigEndian.Uint16(b[6:])&0x3fff != 0
-	if header < ipHeader || total < header+tcpHeader || len(b) < total || fragment || sum(b[:header], 0) != 0xffff {
+	if header < ipHeader || total < header+tcpHeader || len(b) < total || fragment || packet.Sum(b[:header], 0) != 0xffff {
 		return from, to, errMalformed
 	}
 	ip, t := b[:header], b[header:total]
 	offset := int(t[12]>>4) * 4
-	if offset < tcpHeader || offset > len(t) || sum(t, pseudoHeader(ip, len(t))) != 0xffff {
+	if offset < tcpHeader || offset > len(t) || packet.Sum(t, packet.Pseudo(ip, len(t))) != 0xffff {
 		return from, to, errMalformed
 	}
 	from = netip.AddrPortFrom(netip.AddrFrom4([4]byte(ip[12:16])), binary.BigEndian.Uint16(t))
@@ -231,28 +231,4 @@ func (o *Options) parse(b []byte) error {
 		}
 	}
 	return nil
-}
-
-// pseudoHeader is what the checksum of a segment covers of the IP header (RFC 9293 section 3.1).
-func pseudoHeader(ip []byte, length int) uint32 {
-	return uint32(sum(ip[12:20], 0)) + 6 + uint32(length)
-}
-
-// sum is the ones' complement sum of 16-bit words (RFC 1071), added to a sum so far.
-func sum(b []byte, so uint32) uint16 {
-	total := uint64(so)
-	for ; len(b) >= 4; b = b[4:] {
-		total += uint64(binary.BigEndian.Uint32(b))
-	}
-	if len(b) >= 2 {
-		total += uint64(binary.BigEndian.Uint16(b))
-		b = b[2:]
-	}
-	if len(b) == 1 {
-		total += uint64(b[0]) << 8
-	}
-	for total > 0xffff {
-		total = total>>16 + total&0xffff
-	}
-	return uint16(total)
 }

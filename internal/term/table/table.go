@@ -2,54 +2,71 @@
 package table
 
 import (
-	"bytes"
 	"io"
+	"strings"
 
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/renderer"
-	"github.com/olekukonko/tablewriter/tw"
+	"wirelab/internal/term/visible"
 )
 
 // Plain writes a table for a terminal to w: no borders, columns two blanks apart, and no blanks at
 // the ends of lines. Blanks before a cell's text stay, to indent it. Cells may be painted by a colour.Pen.
 func Plain(w io.Writer, header []string, rows [][]string) error {
-	var b bytes.Buffer
-	err := write(&b, header, rows,
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders:  tw.BorderNone,
-			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
-		})),
-		tablewriter.WithPadding(tw.Padding{Right: "  ", Overwrite: true}),
-		tablewriter.WithTrimSpace(tw.Off),
-	)
-	if err != nil {
-		return err
+	all := append([][]string{header}, rows...)
+	widths := columnWidths(all)
+	var b strings.Builder
+	for _, row := range all {
+		var line strings.Builder
+		for i, cell := range row {
+			line.WriteString(padded(cell, widths[i]+gap))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
-	// tablewriter ends the colour of a cell once more, after the blanks that follow it.
-	set := bytes.ReplaceAll(b.Bytes(), []byte("\x1b[0m"), nil)
-	for line := range bytes.Lines(set) {
-		if _, err := w.Write(append(bytes.TrimRight(line, " \n"), '\n')); err != nil {
-			return err
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Markdown writes a table in Markdown to w. Blanks before a cell's text mean nothing there.
+func Markdown(w io.Writer, header []string, rows [][]string) error {
+	var all [][]string
+	for _, row := range append([][]string{header}, rows...) {
+		cells := make([]string, max(len(row), len(header)))
+		for i, cell := range row {
+			cells[i] = strings.TrimSpace(cell)
+		}
+		all = append(all, cells)
+	}
+	widths := columnWidths(all)
+	var b strings.Builder
+	for n, row := range all {
+		for i, cell := range row {
+			b.WriteString("| " + padded(cell, widths[i]) + " ")
+		}
+		b.WriteString("|\n")
+		if n == 0 {
+			for _, width := range widths {
+				b.WriteString("|:" + strings.Repeat("-", width+1)) // the colon: text begins at the left
+			}
+			b.WriteString("|\n")
 		}
 	}
-	return nil
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-// Markdown writes a table in Markdown to w.
-func Markdown(w io.Writer, header []string, rows [][]string) error {
-	return write(w, header, rows, tablewriter.WithRenderer(renderer.NewMarkdown()))
-}
-
-func write(w io.Writer, header []string, rows [][]string, options ...tablewriter.Option) error {
-	t := tablewriter.NewTable(w, append(options,
-		tablewriter.WithHeaderAutoFormat(tw.Off), // headers stay as they are written
-		tablewriter.WithHeaderAlignment(tw.AlignLeft),
-		tablewriter.WithRowAlignment(tw.AlignLeft),
-		tablewriter.WithRowAutoWrap(tw.WrapNone),
-	)...)
-	t.Header(header)
-	if err := t.Bulk(rows); err != nil {
-		return err
+// columnWidths are as wide as the widest cells of the columns.
+func columnWidths(rows [][]string) (widths []int) {
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], visible.Width(cell))
+		}
 	}
-	return t.Render()
+	return widths
+}
+
+// padded is a cell with blanks behind it, so that it takes width columns.
+func padded(cell string, width int) string {
+	return cell + strings.Repeat(" ", width-visible.Width(cell))
 }

@@ -15,23 +15,27 @@ func ExamplePlain() {
 	Plain(os.Stdout, []string{"transport", "address"}, [][]string{
 		{"tcp", "127.0.0.1:7101"},
 		{"  at once", "127.0.0.1:7102"},
+		{"名前", "two columns each"},
 		{"ws", ""},
 	})
 	// Output:
 	// transport  address
 	// tcp        127.0.0.1:7101
 	//   at once  127.0.0.1:7102
+	// 名前       two columns each
 	// ws
 }
 
 func ExampleMarkdown() {
 	Markdown(os.Stdout, []string{"transport", "address"}, [][]string{
-		{"tcp", "127.0.0.1:7101"},
+		{"  tcp", "127.0.0.1:7101"},
+		{"名前"},
 	})
 	// Output:
 	// | transport | address        |
 	// |:----------|:---------------|
 	// | tcp       | 127.0.0.1:7101 |
+	// | 名前      |                |
 }
 
 func ExampleParagraph() {

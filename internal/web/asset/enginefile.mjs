@@ -1,5 +1,5 @@
 // The files of the engine: over HTTP a page fetches them. From a file it may not; there each stands once more in a script,
-// NAME.js, that hands it over in base64.
+// NAME.js, that hands it over in base64. Archives have the module in that form alone.
 
 const handed = {}; // by name, in base64
 
@@ -13,8 +13,12 @@ export async function fetchFile(name) {
   } catch {
     throw new Error(`${name} cannot be loaded: is the network there?`);
   }
-  if (!response.ok) throw new Error(`${name} cannot be loaded: the server says ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  try {
+    return decoded(await fromScript(name));
+  } catch {
+    throw new Error(`${name} cannot be loaded: the server says ${response.status}`);
+  }
 }
 
 // fetchText returns the text of a file, where a page cannot use it by its address; else undefined.

@@ -6,6 +6,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,6 +37,30 @@ func TestFiles(t *testing.T) {
 	}
 	if fetched != 2 || len(files) != 4 {
 		t.Errorf("%d files, of which a page fetches %d", len(files), fetched)
+	}
+}
+
+// TestNoTLS: with notls/tls.go in the place of crypto/tls, all compiles that would bring TLS along, so that the module is built without.
+func TestNoTLS(t *testing.T) {
+	root, goroot, err := toolchain(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := filepath.Join(t.TempDir(), "overlay.json")
+	if err := writeOverlay(overlay, root, goroot); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.CommandContext(t.Context(), "go", "list", "-overlay", overlay, "-tags", tags, "-export", "-deps", "-f", "{{.ImportPath}}", "./wsdemo")
+	c.Dir = root
+	c.Env = forBrowsers()
+	out, err := c.CombinedOutput()
+	switch all := strings.Fields(string(out)); {
+	case strings.Contains(string(out), "must not be replaced"):
+		t.Skip("this Go was loaded by go, which lets no file of it be replaced")
+	case err != nil:
+		t.Errorf("%v: %s", err, out)
+	case !slices.Contains(all, "net/http") || slices.Contains(all, "crypto/x509"):
+		t.Errorf("package wsdemo is made of %q", all)
 	}
 }
 

@@ -161,6 +161,17 @@ func TestFromFile(t *testing.T) {
 	}
 }
 
+// TestArchive: the site of an archive, which has the module only as pages take it that are opened as files, does on a server, too.
+func TestArchive(t *testing.T) {
+	files := maps.Clone(site(t))
+	delete(files, "engine/wirelab.wasm.gz")
+	ctx := open(t, served(t, files), true) // the browser complains that the file is missing
+	short := `{"do":"bench","args":["--trials","1","--duration","2s"]}`
+	if want, got := answer(t, short), asked(t, ctx, short); !reflect.DeepEqual(got, want) {
+		t.Errorf("the worker says\n%.2000v\nand this program\n%.2000v", got, want)
+	}
+}
+
 // TestBroken: what keeps the engine from working is said in one line, and it can be tried again.
 func TestBroken(t *testing.T) {
 	whole := site(t)
@@ -171,7 +182,7 @@ func TestBroken(t *testing.T) {
 	}{
 		"cut":     {func(f map[string][]byte) { f["engine/wirelab.wasm.gz"] = f["engine/wirelab.wasm.gz"][:100_000] }, "", "the engine is not whole: gzip cannot unpack it"},
 		"other":   {func(f map[string][]byte) { f["engine/wirelab.wasm.gz"] = []byte("<!doctype html>") }, "", "the engine is not whole: WebAssembly.compile()"},
-		"missing": {func(f map[string][]byte) { delete(f, "engine/wirelab.wasm.gz") }, "", "wirelab.wasm.gz cannot be loaded: the server says 404"},
+		"missing": {func(f map[string][]byte) { delete(f, "engine/wirelab.wasm.gz"); delete(f, "engine/wirelab.wasm.gz.js") }, "", "wirelab.wasm.gz cannot be loaded: the server says 404"},
 		"worker":  {func(f map[string][]byte) { f["engine/worker.js"] = []byte("this is not JavaScript") }, "", "the engine failed"},
 		"old":     {func(map[string][]byte) {}, "delete globalThis.DecompressionStream;", "this browser is too old for the lab"},
 	} {

@@ -32,7 +32,7 @@ type Conn struct {
 	timer    *time.Timer
 	due      time.Duration // when the timer goes off; 0: it is stopped
 
-	read, write deadline
+	read, write Deadline
 }
 
 var _ net.Conn = (*Conn)(nil)
@@ -41,8 +41,8 @@ func newConn(h *Host, e ends, l *Listener) *Conn {
 	c := &Conn{host: h, local: netip.AddrPortFrom(h.config.Addr, e.port), remote: e.remote, listener: l}
 	c.localAddr, c.remoteAddr = net.TCPAddrFromAddrPort(c.local), net.TCPAddrFromAddrPort(c.remote)
 	c.change.L = &h.mu
-	c.read.conn, c.write.conn = c, c
-	c.read.woken, c.write.woken = uint64(h.random()), uint64(h.random())
+	c.read.Change, c.write.Change = &c.change, &c.change
+	c.read.Woken, c.write.Woken = uint64(h.random()), uint64(h.random())
 	return c
 }
 
@@ -111,12 +111,12 @@ func (c *Conn) advance() {
 
 // wait waits until ready says so or is to fail. It is called with the lock held. Who is woken looks again: others may have
 // been there first.
-func (c *Conn) wait(op string, d *deadline, ready func() bool) error {
+func (c *Conn) wait(op string, d *Deadline, ready func() bool) error {
 	for waited := false; ; {
 		switch {
 		case c.closed:
 			return c.err(op, net.ErrClosed)
-		case d.passed():
+		case d.Passed():
 			return c.err(op, os.ErrDeadlineExceeded)
 		case ready():
 			if !waited {
@@ -132,13 +132,13 @@ func (c *Conn) wait(op string, d *deadline, ready func() bool) error {
 }
 
 // wake lets pass what a program takes to be woken. It gives the lock back for that time.
-func (c *Conn) wake(d *deadline) {
+func (c *Conn) wake(d *Deadline) {
 	h := c.host
 	if h.config.Waking == 0 {
 		return
 	}
-	d.woken++
-	took := time.NewTimer(WakingTime(h.config.Waking, d.woken))
+	d.Woken++
+	took := time.NewTimer(WakingTime(h.config.Waking, d.Woken))
 	h.mu.Unlock()
 	defer h.mu.Lock()
 	select {
@@ -265,8 +265,8 @@ func (c *Conn) Close() error {
 		return c.err("close", net.ErrClosed)
 	}
 	c.closed = true
-	c.read.stop()
-	c.write.stop()
+	c.read.Stop()
+	c.write.Stop()
 	c.change.Broadcast()
 	h.mu.Unlock()
 	end := func() {

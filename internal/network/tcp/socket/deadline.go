@@ -2,6 +2,7 @@ package socket
 
 import (
 	"net"
+	"sync"
 	"time"
 )
 
@@ -14,36 +15,40 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.setDeadlines(t, &c.
 // SetWriteDeadline implements net.Conn.
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.setDeadlines(t, &c.write) }
 
-func (c *Conn) setDeadlines(t time.Time, all ...*deadline) error {
+func (c *Conn) setDeadlines(t time.Time, all ...*Deadline) error {
 	c.host.mu.Lock()
 	defer c.host.mu.Unlock()
 	if c.closed {
 		return c.err("set", net.ErrClosed)
 	}
 	for _, d := range all {
-		d.set(t)
+		d.Set(t)
 	}
 	return nil
 }
 
-// A deadline is when reading, or writing, is to fail.
-type deadline struct {
-	conn  *Conn
+// A Deadline is when reading, or writing, is to fail. Its methods are called with the lock of Change held.
+type Deadline struct {
+	Change *sync.Cond // what they wait for
+	Woken  uint64     // how often who waits was woken, from a random number on: see WakingTime
+
 	at    time.Time // zero: never
 	timer *time.Timer
-	woken uint64 // how often who waits was woken, from a random number on
 }
 
-func (d *deadline) passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }
+// Passed says whether it is time to fail.
+func (d *Deadline) Passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }
 
-func (d *deadline) stop() {
+// Stop is for when nobody waits any more.
+func (d *Deadline) Stop() {
 	if d.timer != nil {
 		d.timer.Stop()
 	}
 }
 
-func (d *deadline) set(t time.Time) {
-	d.stop()
+// Set sets it; the zero time is never.
+func (d *Deadline) Set(t time.Time) {
+	d.Stop()
 	d.at = t
 	if t.IsZero() {
 		return
@@ -53,13 +58,13 @@ func (d *deadline) set(t time.Time) {
 	} else {
 		d.timer.Reset(wait)
 	}
-	if d.passed() {
-		d.conn.change.Broadcast()
+	if d.Passed() {
+		d.Change.Broadcast()
 	}
 }
 
-func (d *deadline) wake() {
-	d.conn.host.mu.Lock()
-	defer d.conn.host.mu.Unlock()
-	d.conn.change.Broadcast()
+func (d *Deadline) wake() {
+	d.Change.L.Lock()
+	defer d.Change.L.Unlock()
+	d.Change.Broadcast()
 }
