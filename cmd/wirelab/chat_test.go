@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,15 +69,12 @@ func (c *chatter) reads(want ...string) {
 	}
 }
 
-func portOf(addr string) string {
-	_, port, _ := net.SplitHostPort(addr)
-	return port
-}
+func freePort(t *testing.T) string { return strconv.Itoa(netxtest.FreePort(t)) }
 
 // TestChat: members on three transports see one another, and what they should see when the server goes
 // and comes back.
 func TestChat(t *testing.T) {
-	tcp, udp, ws := portOf(freePort(t)), portOf(freePort(t)), portOf(freePort(t))
+	tcp, udp, ws := freePort(t), freePort(t), freePort(t)
 	serve := func() (stop func()) {
 		ctx, cancel := context.WithCancel(t.Context())
 		out, status := running(ctx, "serve", "broadcast", "--tcp", tcp, "--udp", udp, "--ws", ws)
@@ -131,7 +128,7 @@ func TestChat(t *testing.T) {
 
 // TestChatMulticast: events over UDP go to the group once, and members who listen to it get them.
 func TestChatMulticast(t *testing.T) {
-	group := "239.77.1.2:" + portOf(freePort(t))
+	group := "239.77.1.2:" + freePort(t)
 	netxtest.NeedsMulticast(t, group)
 	ctx, cancel := context.WithCancel(t.Context())
 	out, status := running(ctx, "serve", "broadcast", "--tcp", "0", "--udp", "0", "--ws", "0", "--multicast", group)
