@@ -4,6 +4,7 @@ package node_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -106,6 +107,12 @@ func TestServerComesLater(t *testing.T) {
 	bob.hears("! connect ECONNREFUSED "+addr, "* disconnected")
 	serveAt(t, addr, (&tcpdemo.BroadcastServer{Hub: &hub.Hub{}}).Serve)
 	bob.hears("* you are bob in lobby")
+}
+
+// TestMain has more tests run at once than there are processors: they wait, most of the time.
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "6") // unless the command line says otherwise
+	os.Exit(m.Run())
 }
 
 func needsNode(t *testing.T) {
