@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 		serveNode(config)
 		return
 	}
+	flag.Set("test.parallel", "4") // for they wait, most of the time, unless the command line says otherwise
 	goleak.VerifyTestMain(m)
 }
 
