@@ -17,6 +17,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"wirelab/internal/network/netx/netxtest"
 	"wirelab/internal/room/journal"
 )
 
@@ -235,12 +236,11 @@ func TestOptions(t *testing.T) {
 // not either. That is an error, and all goes on when it is started again.
 func TestSwitchedOff(t *testing.T) {
 	t.Parallel() // it waits, most of the time
-	dir, port := t.TempDir(), -1
+	dir, port := t.TempDir(), netxtest.FreePort(t)
 	start := func() *server.Server {
 		return natsServer(t, func(o *server.Options) { o.StoreDir, o.Port = dir, port })
 	}
 	n := start()
-	port = n.Addr().(*net.TCPAddr).Port
 	r := follow(t, n, Options{})
 	r.patient = time.Second
 	r.append("before")
