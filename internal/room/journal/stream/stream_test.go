@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -154,18 +153,13 @@ func sameGroup(a, b journal.Group) bool {
 
 // A stream that cannot be used gets one line that says why.
 func TestNotOpened(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
 	with := func(c jetstream.StreamConfig) string {
 		n := natsServer(t, nil)
 		makeStream(t, n, c)
 		return n.ClientURL()
 	}
 	tests := []struct{ name, address, want string }{
-		{"nobody", "nats://" + closed.Addr().String(), "no NATS server can be reached there ("},
+		{"nobody", fmt.Sprintf("nats://127.0.0.1:%d", netxtest.FreePort(t)), "no NATS server can be reached there ("},
 		{"no JetStream", natsServer(t, func(o *server.Options) { o.JetStream = false }).ClientURL(), "JetStream is not enabled there: start nats-server with --jetstream"},
 		{"small messages", natsServer(t, func(o *server.Options) { o.MaxPayload = 1024 }).ClientURL(), "its max_payload is 1024 bytes, and must be 524288 or more"},
 		{"another's", with(jetstream.StreamConfig{Name: name, Subjects: []string{"x"}}), "its stream WIRELAB is not wirelab's"},
