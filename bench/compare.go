@@ -66,7 +66,7 @@ func (r *Result) each(name string) []Span {
 	var v []Span
 	units := r.Units()
 	for i := range units {
-		if s, ok := units[i].Spans()[name]; ok {
+		if s := units[i].Span(name); s != nil {
 			v = append(v, *s)
 		}
 	}

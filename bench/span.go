@@ -102,3 +102,75 @@ func Percent(part, whole int) float64 {
 	}
 	return math.Round(1e8*float64(part)/float64(whole)) / 1e6
 }
+
+// Spans returns the durations of m by the names that they have in Interval.
+func (m *Metrics) Spans() map[string]*Span {
+	all := map[string]*Span{}
+	m.spans(func(prefix, name string, s *Span) { all[prefix+name] = s })
+	return all
+}
+
+// Span returns the duration of m that has that name in Interval; nil: m has none of that name.
+func (m *Metrics) Span(name string) (found *Span) {
+	m.spans(func(prefix, rest string, s *Span) {
+		if n := len(prefix); len(name) == n+len(rest) && name[:n] == prefix && name[n:] == rest {
+			found = s
+		}
+	})
+	return found
+}
+
+// spans calls each with the durations of m. A duration's name is prefix and name.
+func (m *Metrics) spans(each func(prefix, name string, s *Span)) {
+	distribution := func(prefix string, d *Distribution) {
+		each(prefix, "min", &d.Min)
+		each(prefix, "p50", &d.P50)
+		each(prefix, "p90", &d.P90)
+		each(prefix, "p99", &d.P99)
+		each(prefix, "p999", &d.P999)
+		each(prefix, "max", &d.Max)
+		each(prefix, "mean", &d.Mean)
+	}
+	distribution("", &m.Response) // the response time is what a bare p50 means
+	distribution("service.", &m.Service)
+	distribution("sendLateness.", &m.SendLateness)
+	distribution("generatorLateness.", &m.GeneratorLateness)
+	distribution("sendBlocked.", &m.Blocked)
+	if m.OneWayUp != nil {
+		distribution("oneWayUp.", m.OneWayUp)
+		distribution("oneWayDown.", m.OneWayDown)
+	}
+	each("", "setup", &m.SetUp)
+	each("", "rtp", &m.Jitter.RTP)
+	each("", "rtpLast", &m.Jitter.RTPLast)
+	each("", "pdvP99", &m.Jitter.PDV99)
+	each("", "ipdvP99", &m.Jitter.IPDV99)
+	each("", "longestGap", &m.Gaps.Longest)
+	each("", "reorderLateMax", &m.ReorderLateMax)
+	each("", "lateMax", &m.LateMax)
+	each("", "longestPause", &m.LongestPause)
+	m.partSpans(each)
+}
+
+// partSpans does the same with those that m has only where they mean something.
+func (m *Metrics) partSpans(each func(prefix, name string, s *Span)) {
+	if m.Stalls != nil {
+		each("", "longestStall", &m.Stalls.Longest)
+		each("", "totalStall", &m.Stalls.Total)
+	}
+	if m.TCP != nil {
+		each("", "smoothedRTT", &m.TCP.SmoothedRTT)
+	}
+	if m.Bulk != nil {
+		each("", "completion", &m.Bulk.Completion)
+		each("", "first", &m.Bulk.First)
+	}
+	if m.Queue != nil {
+		each("", "recovery", &m.Queue.Recovery)
+		each("", "caughtUp", &m.Queue.CaughtUp)
+	}
+	if m.Broadcast != nil {
+		each("", "skew.p50", &m.Broadcast.Skew.P50)
+		each("", "skew.p99", &m.Broadcast.Skew.P99)
+	}
+}

@@ -220,54 +220,6 @@ func addKnown(a, b *int) *int {
 	return &sum
 }
 
-// Spans returns the durations of m by the names that they have in Interval.
-func (m *Metrics) Spans() map[string]*Span {
-	all := map[string]*Span{
-		"setup":          &m.SetUp,
-		"rtp":            &m.Jitter.RTP,
-		"rtpLast":        &m.Jitter.RTPLast,
-		"pdvP99":         &m.Jitter.PDV99,
-		"ipdvP99":        &m.Jitter.IPDV99,
-		"longestGap":     &m.Gaps.Longest,
-		"reorderLateMax": &m.ReorderLateMax,
-		"lateMax":        &m.LateMax,
-		"longestPause":   &m.LongestPause,
-	}
-	add := func(prefix string, d *Distribution) {
-		for name, s := range map[string]*Span{
-			"min": &d.Min, "p50": &d.P50, "p90": &d.P90, "p99": &d.P99, "p999": &d.P999,
-			"max": &d.Max, "mean": &d.Mean,
-		} {
-			all[prefix+name] = s
-		}
-	}
-	add("", &m.Response) // the response time is what a bare p50 means
-	add("service.", &m.Service)
-	add("sendLateness.", &m.SendLateness)
-	add("generatorLateness.", &m.GeneratorLateness)
-	add("sendBlocked.", &m.Blocked)
-	if m.OneWayUp != nil {
-		add("oneWayUp.", m.OneWayUp)
-		add("oneWayDown.", m.OneWayDown)
-	}
-	if m.Stalls != nil {
-		all["longestStall"], all["totalStall"] = &m.Stalls.Longest, &m.Stalls.Total
-	}
-	if m.TCP != nil {
-		all["smoothedRTT"] = &m.TCP.SmoothedRTT
-	}
-	if m.Bulk != nil {
-		all["completion"], all["first"] = &m.Bulk.Completion, &m.Bulk.First
-	}
-	if m.Queue != nil {
-		all["recovery"], all["caughtUp"] = &m.Queue.Recovery, &m.Queue.CaughtUp
-	}
-	if m.Broadcast != nil {
-		all["skew.p50"], all["skew.p99"] = &m.Broadcast.Skew.P50, &m.Broadcast.Skew.P99
-	}
-	return all
-}
-
 // interval returns the confidence interval of the median of spans, if they are enough for one.
 func interval(spans []Span) (Interval, bool) {
 	low, high, ok := MedianInterval(toFloats(knownOf(spans)))

@@ -99,7 +99,7 @@ func TestEchoLoopBehindRelay(t *testing.T) {
 		if err := wait(t, looped); err != ErrLoop {
 			t.Errorf("OnError was told %v, want %v", err, ErrLoop)
 		}
-		if took := time.Since(began); took > 5*time.Second {
+		if took := time.Since(began); took > 20*time.Second {
 			t.Errorf("the loop lasted %v, at 4 ms a round", took)
 		}
 		stop()

@@ -16,7 +16,7 @@ import (
 
 // newBrowser starts a browser without a window, which ends with the test.
 func newBrowser(t *testing.T) context.Context {
-	ctx := browsertest.Open(t, "the chat page is", 5*time.Minute,
+	ctx := browsertest.OpenOwn(t, "the chat page is", 5*time.Minute,
 		chromedp.Flag("disable-background-timer-throttling", true)) // tabs behind others are tried, too
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ var timeNames = []string{
 // timeOf is the duration of that name.
 func timeOf(name string) Figure {
 	return Figure{Name: name, Unit: Duration, Of: func(m *bench.Metrics) (float64, bool) {
-		s := m.Spans()[name]
+		s := m.Span(name)
 		if stall := strings.HasSuffix(name, "Stall"); stall && m.Stalls != nil && m.Stalls.Count == 0 {
 			return 0, true
 		}

@@ -117,7 +117,7 @@ func TestTransferTakesEverythingFromItsSeed(t *testing.T) {
 
 // On sockets all comes back, from servers of ours and of others, and progress counts it.
 func TestTransferOnHost(t *testing.T) {
-	noLeak(t)
+	t.Parallel() // it waits, most of the time
 	p := bench.DefaultBulk("host", 2_000_000)
 	p.Transports, p.Trials = []string{"tcp", "ws"}, 1
 	for _, theirs := range []bool{false, true} {

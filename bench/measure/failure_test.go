@@ -5,12 +5,14 @@ import (
 	"encoding/csv"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"wirelab/bench"
 	"wirelab/internal/network/link"
+	"wirelab/internal/network/netx/netxtest"
 
 	"wirelab/bench/internal/checks"
 )
@@ -87,7 +89,7 @@ func TestSlowLink(t *testing.T) {
 
 // TestOthersAreMeasured: where one server is none, the others' numbers are there, on real sockets too.
 func TestOthersAreMeasured(t *testing.T) {
-	noLeak(t)
+	t.Parallel() // it waits, most of the time
 	plan := shortPlan("tcp", "udp")
 	plan.Targets = map[string]string{"tcp": closedPort(t), "udp": startEcho(t, "udp", nil)}
 	found, err := Run(t.Context(), plan, Watcher{})
@@ -104,16 +106,12 @@ func TestOthersAreMeasured(t *testing.T) {
 // closedPort is an address at which nobody listens.
 func closedPort(t *testing.T) string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(netxtest.FreePort(t)))
 }
 
 // TestWrongServer: who answers, but is no server of ours, is told apart from nobody.
 func TestWrongServer(t *testing.T) {
+	noLeak(t)
 	greets := func(conn net.Conn) {
 		io.WriteString(conn, "220 welcome\x1b[2J\r\n")
 		io.Copy(io.Discard, conn)
@@ -144,7 +142,7 @@ func TestWrongServer(t *testing.T) {
 		{"hangs up", "tcp", "echo", func(net.Conn) {}, []string{"ended the connection before it answered"}},
 	} {
 		t.Run(test.name+" "+test.transport+" "+test.server, func(t *testing.T) {
-			noLeak(t)
+			t.Parallel() // it waits, most of the time
 			plan := at(test.transport, fakeTCP(t, test.serve))
 			plan.Server, plan.Subscribers = test.server, 1
 			_, err := measure(t, plan)

@@ -64,7 +64,7 @@ var stay = []goleak.Option{
 	goleak.IgnoreTopFunction("testing/synctest.testingSynctestTest"),
 }
 
-// noLeak checks, when the test has ended, that no goroutine is left. Call it first.
+// noLeak checks, when the test has ended, that no goroutine is left. Call it first, and not in one that runs beside others.
 func noLeak(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t, stay...) })
 }

@@ -47,11 +47,11 @@ func samePlans(t *testing.T) map[string]bench.Plan {
 		"queue, no server":       queue(bench.AtMostOnce, bench.CrashServer, func(p *bench.Plan) {}),
 		"queue, no consumer":     queue(bench.Once, bench.CrashConsumer, func(p *bench.Plan) { on(t, "lossy", p) }),
 		"queue, far":             queue(bench.AtMostOnce, bench.CrashNone, func(p *bench.Plan) { on(t, "satellite", p) }),
-		"queue, at once":         queue(bench.AtLeastOnce, bench.CrashServer, func(p *bench.Plan) { p.Rate = 300; on(t, "ideal", p) }),
+		"queue, at once":         queue(bench.AtLeastOnce, bench.CrashServer, func(p *bench.Plan) { p.Rate, p.Duration = 300, time.Second; on(t, "ideal", p) }),
 		"queue on Socket.IO":     queue(bench.Once, bench.CrashServer, func(p *bench.Plan) { p.Transports = []string{"socketio"} }),
 		"many trials":            plan(func(p *bench.Plan) { p.Duration, p.Trials = time.Second, 7 }),
-		"fast":                   plan(func(p *bench.Plan) { p.Rate = 500 }),
-		"large":                  plan(func(p *bench.Plan) { p.Size = 20_000; on(t, "dsl", p) }),
+		"fast":                   plan(func(p *bench.Plan) { p.Rate, p.Duration = 500, time.Second }),
+		"large":                  plan(func(p *bench.Plan) { p.Size, p.Duration = 20_000, time.Second; on(t, "dsl", p) }),
 		"far":                    plan(func(p *bench.Plan) { on(t, "satellite", p) }),
 		"at once":                plan(func(p *bench.Plan) { on(t, "lan", p) }),
 		"shuffled":               plan(func(p *bench.Plan) { on(t, "shuffled", p) }),
@@ -65,8 +65,11 @@ func samePlans(t *testing.T) map[string]bench.Plan {
 		"some are slow":          room(8, func(p *bench.Plan) { p.Slow = 2 }),
 		"one goes away":          room(8, func(p *bench.Plan) { p.Disconnect = time.Second }),
 		"one comes back":         room(8, func(p *bench.Plan) { p.Disconnect, p.Resume = time.Second, true }),
-		"lossy, slow, resumed":   room(10, func(p *bench.Plan) { p.Slow, p.Rate, p.Resume = 1, 100, true; on(t, "lossy", p) }),
-		"lossy, resumed":         room(8, func(p *bench.Plan) { p.Up.Loss, p.Down.Loss, p.Resume = 0.1, 0.1, true }),
+		"lossy, slow, resumed": room(10, func(p *bench.Plan) {
+			p.Slow, p.Rate, p.Resume, p.Duration = 1, 100, true, time.Second
+			on(t, "lossy", p)
+		}),
+		"lossy, resumed": room(8, func(p *bench.Plan) { p.Up.Loss, p.Down.Loss, p.Resume = 0.1, 0.1, true }),
 	}
 }
 

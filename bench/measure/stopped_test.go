@@ -36,6 +36,7 @@ func TestStoppedProcess(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "js" {
 		t.Skip("there is no SIGSTOP")
 	}
+	t.Parallel() // it waits, most of the time
 	child := exec.Command(os.Args[0], "-test.run=^TestStoppedProcess$")
 	child.Env = append(os.Environ(), "BENCH_CHILD=1")
 	var out bytes.Buffer

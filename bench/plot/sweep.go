@@ -132,7 +132,7 @@ func valueOf(r *bench.Result, span string, share func(*bench.Result) float64) (v
 	case span == "":
 		return share(r), nil, true
 	}
-	d, known := r.Spans()[span].Get()
+	d, known := r.Span(span).Get()
 	if i, ok := r.Interval[span]; ok {
 		interval = &i
 	}

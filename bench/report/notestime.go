@@ -45,7 +45,7 @@ func (r *Report) compareNote(what, span string) string {
 		parts = append(parts, fmt.Sprintf("%s%s the same within %s noise (%s)", list(unresolved), be(unresolved), r.whose(),
 			show(r.floor(span))))
 	}
-	base, _ := tcp.Metrics.Spans()[span].Get()
+	base, _ := tcp.Metrics.Span(span).Get()
 	if len(parts) == 0 {
 		return ""
 	}

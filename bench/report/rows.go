@@ -187,7 +187,7 @@ func (r *Report) senderRows() []row {
 // spanRow shows the duration called span with its confidence interval.
 func (r *Report) spanRow(group, name, span string) row {
 	cell := func(x *bench.Result) string {
-		s := x.Metrics.Spans()[span]
+		s := x.Metrics.Span(span)
 		if s == nil || !s.IsKnown() {
 			return notKnown
 		}
@@ -201,7 +201,7 @@ func (r *Report) spanRow(group, name, span string) row {
 		return text
 	}
 	return row{group: group, name: name, span: span, cell: cell, quantity: duration, figure: func(x *bench.Result) figure {
-		if s := x.Metrics.Spans()[span]; s != nil {
+		if s := x.Metrics.Span(span); s != nil {
 			return r.durationOf(*s)
 		}
 		return figure{}

@@ -231,7 +231,7 @@ func (r *Report) costSentence() string {
 		if _, _, held := r.reliably(); held && d.By > 0 && len(r.troubles(tcp)) == 0 { // as has just been said
 			text = "That costs time: " + text
 		}
-		figures := []figure{r.durationOf(*tcp.Spans()[at.span]), r.durationOf(*udp.Spans()[at.span])}
+		figures := []figure{r.durationOf(*tcp.Span(at.span)), r.durationOf(*udp.Span(at.span))}
 		texts, unit := duration.texts(figures)
 		if texts[0] == texts[1] { // in the digits that the table has
 			continue

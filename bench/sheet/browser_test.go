@@ -18,11 +18,13 @@ import (
 	"wirelab/internal/browsertest"
 )
 
-// browser opens a browser without a window. What a page complains about there, and whatever it asks for besides its own
+func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }
+
+// browser opens a tab of a browser without a window. What a page complains about there, and whatever it asks for besides its own
 // file, fails the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	ctx := browsertest.Open(t, "the page is", 2*time.Minute)
+	ctx := browsertest.Open(t, "the page is", 5*time.Minute)
 	browsertest.Watch(t, ctx, func(u *url.URL) bool { return u.Scheme == "data" || strings.HasSuffix(u.Path, "/run.html") })
 	return ctx
 }

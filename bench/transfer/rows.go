@@ -99,7 +99,7 @@ func (r *Report) grid() (grid [][]string) {
 func (r *Report) rows() []row {
 	span := func(name, of string) row {
 		return row{name, func(x *bench.Result) string {
-			d, ok := x.Spans()[of].Get()
+			d, ok := x.Span(of).Get()
 			switch {
 			case !ok && of == "completion" && x.Lost > 0:
 				return "never"

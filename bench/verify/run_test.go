@@ -14,7 +14,7 @@ import (
 // the same messages, and no stack is so much faster than its link that a round trip is shorter.
 func TestRun(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it takes ten seconds: not with -short")
+		t.Skip("it takes several seconds: not with -short")
 	}
 	if err := kernel.Check(); err != nil {
 		var missing *kernel.MissingError
@@ -24,7 +24,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Other packages' tests run beside this one, and their turn is to come.
-	report, err := Run(t.Context(), Options{Links: []string{"lossy"}, Quick: true, Seeds: 2, UsualPriority: true, hurry: 4})
+	report, err := Run(t.Context(), Options{Links: []string{"lossy"}, Quick: true, Seeds: 2, UsualPriority: true, hurry: 8})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/netip"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,7 +27,10 @@ type chatter struct {
 	ended chan int    // the exit status
 }
 
+// startChat starts it. Its options have been read, and so others may start, when it has said something, or has ended.
 func startChat(t *testing.T, args ...string) *chatter {
+	starting.Lock()
+	started := sync.OnceFunc(starting.Unlock)
 	ctx, cancel := context.WithCancel(t.Context())
 	in, types := io.Pipe()
 	read, out := io.Pipe()
@@ -37,7 +41,9 @@ func startChat(t *testing.T, args ...string) *chatter {
 	}()
 	go func() {
 		defer close(c.lines)
+		defer started()
 		for s := bufio.NewScanner(read); s.Scan(); {
+			started()
 			c.lines <- s.Text()
 		}
 	}()
@@ -53,7 +59,7 @@ func startChat(t *testing.T, args ...string) *chatter {
 // reads waits for lines, in this order; others may come in between.
 func (c *chatter) reads(want ...string) {
 	c.t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(2 * time.Minute)
 	for _, w := range want {
 		for got := ""; got != w; {
 			select {
@@ -69,19 +75,16 @@ func (c *chatter) reads(want ...string) {
 	}
 }
 
-func portOf(addr string) string {
-	_, port, _ := net.SplitHostPort(addr)
-	return port
-}
+func freePort(t *testing.T) string { return strconv.Itoa(netxtest.FreePort(t)) }
 
 // TestChat: members on three transports see one another, and what they should see when the server goes
 // and comes back.
 func TestChat(t *testing.T) {
-	tcp, udp, ws := portOf(freePort(t)), portOf(freePort(t)), portOf(freePort(t))
+	t.Parallel() // it waits, most of the time
+	tcp, udp, ws := freePort(t), freePort(t), freePort(t)
 	serve := func() (stop func()) {
 		ctx, cancel := context.WithCancel(t.Context())
-		out, status := running(ctx, "serve", "broadcast", "--tcp", tcp, "--udp", udp, "--ws", ws)
-		addresses(out)
+		_, status := served(ctx, "broadcast", "--tcp", tcp, "--udp", udp, "--ws", ws)
 		return func() {
 			cancel()
 			if got := <-status; got != 0 {
@@ -131,11 +134,11 @@ func TestChat(t *testing.T) {
 
 // TestChatMulticast: events over UDP go to the group once, and members who listen to it get them.
 func TestChatMulticast(t *testing.T) {
-	group := "239.77.1.2:" + portOf(freePort(t))
+	t.Parallel() // it waits, most of the time
+	group := "239.77.1.2:" + freePort(t)
 	netxtest.NeedsMulticast(t, group)
 	ctx, cancel := context.WithCancel(t.Context())
-	out, status := running(ctx, "serve", "broadcast", "--tcp", "0", "--udp", "0", "--ws", "0", "--multicast", group)
-	at := addresses(out)
+	at, status := served(ctx, "broadcast", "--tcp", "0", "--udp", "0", "--ws", "0", "--multicast", group)
 	defer func() {
 		cancel()
 		<-status

@@ -12,7 +12,7 @@ import (
 
 // TestNoServer: the address at which nobody answers, and status 2.
 func TestNoServer(t *testing.T) {
-	nobody := freePort(t)
+	nobody := net.JoinHostPort("127.0.0.1", freePort(t))
 	for _, line := range []string{
 		"echo tcp", "echo udp", "echo ws", "echo socketio",
 		"bench --net host --duration 100ms --transport tcp --target",
@@ -22,16 +22,6 @@ func TestNoServer(t *testing.T) {
 			t.Errorf("wirelab %s %s: status %d, stderr %q", line, nobody, status, stderr)
 		}
 	}
-}
-
-// freePort is an address at which nobody listens.
-func freePort(t *testing.T) string {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ln.Close()
-	return ln.Addr().String()
 }
 
 // TestServerGone: how a conversation ended, in one line.

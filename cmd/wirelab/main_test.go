@@ -29,7 +29,7 @@ var update = flag.Bool("update", false, "write what the scripts compare with ane
 // TestMain has more tests run at once than there are processors: they wait, most of the time. Those that run beside
 // others have a program of their own (process), for package cli has a flag for help that all commands of a program share.
 func TestMain(m *testing.M) {
-	flag.Set("test.parallel", "3") // unless the command line says otherwise
+	flag.Set("test.parallel", "6") // unless the command line says otherwise
 	testscript.Main(m, map[string]func(){"wirelab": main})
 }
 
@@ -65,19 +65,25 @@ func TestScripts(t *testing.T) {
 var starting sync.Mutex
 
 func startServe(ts *testscript.TestScript, neg bool, args []string) {
-	starting.Lock()
-	defer starting.Unlock()
 	ctx, cancel := context.WithCancel(context.Background())
-	out, status := running(ctx, append([]string{"serve"}, args...)...)
+	found, status := served(ctx, args...)
 	ts.Defer(func() {
 		cancel()
 		if got := <-status; got != 0 {
 			ts.Fatalf("serve ended with status %d", got)
 		}
 	})
-	for name, addr := range addresses(out) {
+	for name, addr := range found {
 		ts.Setenv(strings.ToUpper(name), addr)
 	}
+}
+
+// served runs wirelab serve in the background, and returns its addresses once it serves, and then its exit status.
+func served(ctx context.Context, args ...string) (found map[string]string, status <-chan int) {
+	starting.Lock()
+	defer starting.Unlock()
+	out, status := running(ctx, append([]string{"serve"}, args...)...)
+	return addresses(out), status
 }
 
 // running runs a command line in the background. It returns its output, and its exit status once it

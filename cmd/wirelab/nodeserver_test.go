@@ -53,6 +53,7 @@ func startNode(t *testing.T, args ...string) *chatter {
 // TestChatOnNodeServer: the chat joins the server that a student has written in Node, and is with its other clients in one
 // room. What that server does not know is said.
 func TestChatOnNodeServer(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	server := startNode(t, "server.mjs", "0")
 	url := <-server.lines
 	addr := strings.TrimPrefix(url, "http://")

@@ -200,12 +200,7 @@ func freePorts(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	for _, name := range []string{"tcp", "udp", "ws"} {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer ln.Close()
-		found[name] = ln.Addr().String()
+		found[name] = net.JoinHostPort("127.0.0.1", freePort(t))
 	}
 	return found
 }

@@ -49,8 +49,13 @@ func TestSharedQueue(t *testing.T) {
 	listener := &talker{session: "listener"}
 	acks := make(chan struct{}, 1000)
 	hear := func(n int) {
-		for range n {
-			<-acks
+		late := time.After(5 * time.Minute)
+		for i := range n {
+			select {
+			case <-acks:
+			case <-late:
+				t.Fatalf("%d acknowledgements of %d", i, n)
+			}
 		}
 	}
 	var talking, onOne sync.WaitGroup

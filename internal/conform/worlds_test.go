@@ -70,7 +70,7 @@ func kernelWorld(t *testing.T) World {
 
 // TestMain has more tests run at once than there are processors: they wait, most of the time.
 func TestMain(m *testing.M) {
-	flag.Set("test.parallel", "4") // unless the command line says otherwise
+	flag.Set("test.parallel", "16") // unless the command line says otherwise
 	os.Exit(m.Run())
 }
 

@@ -21,6 +21,9 @@ func (b box) wider(by float64) box { return box{b.left - by, b.top - by, b.right
 
 // crosses says whether a line goes through a box (Liang and Barsky's clipping).
 func (s stroke) crosses(b box) bool {
+	if max(s.x1, s.x2) < b.left || min(s.x1, s.x2) > b.right || max(s.y1, s.y2) < b.top || min(s.y1, s.y2) > b.bottom {
+		return false // most do not come near
+	}
 	from, to := 0.0, 1.0
 	dx, dy := s.x2-s.x1, s.y2-s.y1
 	for _, side := range [][2]float64{{-dx, s.x1 - b.left}, {dx, b.right - s.x1}, {-dy, s.y1 - b.top}, {dy, b.bottom - s.y1}} {

@@ -192,7 +192,8 @@ func (p plot) place(c curve, lines, others []stroke, taken []box, width, height 
 			if !b.within(p.frame) || slices.ContainsFunc(taken, b.wider(4).meets) {
 				continue
 			}
-			if slices.ContainsFunc(lines, func(s stroke) bool { return s.crosses(b.wider(3)) }) {
+			wide := b.wider(3)
+			if slices.ContainsFunc(lines, func(s stroke) bool { return s.crosses(wide) }) {
 				continue
 			}
 			own, foreign := b.farFromAll(c.lines), b.farFromAll(others)

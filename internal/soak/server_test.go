@@ -5,10 +5,12 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,14 +39,11 @@ func build(t *testing.T) (program string) {
 	return program
 }
 
-// start starts the process: at first on free ports, later on the same.
+// start starts the process.
 func (s *server) start() error {
 	args := []string{"serve", "broadcast", "--durable", s.file, "--keep", "1GB", "--max-rate", "0", "--quiet"}
 	for _, name := range transports {
-		port := "0"
-		if addr := s.addr[name]; addr != "" {
-			port = addr[strings.LastIndexByte(addr, ':')+1:]
-		}
+		_, port, _ := net.SplitHostPort(s.addr[name])
 		args = append(args, "--"+name, port)
 	}
 	s.cmd, s.over = exec.Command(s.program, args...), make(chan struct{})
@@ -57,22 +56,16 @@ func (s *server) start() error {
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
-	addr := map[string]string{}
 	in := bufio.NewReader(out)
-	for len(addr) < len(transports) {
+	for serving := 0; serving < len(transports); {
 		line, err := in.ReadString('\n')
 		if err != nil {
 			s.cmd.Wait()
 			return fmt.Errorf("the server does not serve: %s", s.said.String())
 		}
-		for _, name := range transports {
-			if f := strings.Fields(line); len(f) > 2 && f[0] == name {
-				addr[name] = f[1]
-			}
+		if f := strings.Fields(line); len(f) > 2 && slices.Contains(transports, f[0]) {
+			serving++
 		}
-	}
-	if s.addr == nil {
-		s.addr = addr
 	}
 	go func() {
 		defer close(s.over)

@@ -4,17 +4,24 @@ import (
 	"context"
 	"flag"
 	"math/rand/v2"
+	"net"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
+
+	"wirelab/internal/network/netx/netxtest"
 )
 
 var length = flag.Duration("soak", 3*time.Second, "for how long the server is killed again and again")
 
 // TestSoak is what the package says.
 func TestSoak(t *testing.T) {
-	s := &server{program: build(t), file: filepath.Join(t.TempDir(), "class.db")}
+	s := &server{program: build(t), file: filepath.Join(t.TempDir(), "class.db"), addr: map[string]string{}}
+	for _, name := range transports {
+		s.addr[name] = net.JoinHostPort("127.0.0.1", strconv.Itoa(netxtest.FreePort(t)))
+	}
 	if err := s.start(); err != nil {
 		t.Fatal(err)
 	}

@@ -4,16 +4,18 @@ package node_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/exec"
-	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"wirelab/internal/network/netx/netxtest"
 	"wirelab/internal/room/hub"
 	"wirelab/tcpdemo"
 	"wirelab/wsdemo"
@@ -99,24 +101,18 @@ func TestServer(t *testing.T) {
 func TestServerComesLater(t *testing.T) {
 	t.Parallel()
 	needsNode(t)
-	host := "127.0.0.1"
-	if runtime.GOOS == "linux" { // which has more of them: there another test may take the port that is free for a while
-		host = "127.31.16.1"
-	}
-	ln, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := ln.Addr().String()
-	ln.Close()
-	_, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bob := run(t, "chat-net.mjs", "bob", "lobby", host, port)
+	port := strconv.Itoa(netxtest.FreePort(t))
+	addr := net.JoinHostPort("127.0.0.1", port)
+	bob := run(t, "chat-net.mjs", "bob", "lobby", "127.0.0.1", port)
 	bob.hears("! connect ECONNREFUSED "+addr, "* disconnected")
 	serveAt(t, addr, (&tcpdemo.BroadcastServer{Hub: &hub.Hub{}}).Serve)
 	bob.hears("* you are bob in lobby")
+}
+
+// TestMain has more tests run at once than there are processors: they wait, most of the time.
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "6") // unless the command line says otherwise
+	os.Exit(m.Run())
 }
 
 func needsNode(t *testing.T) {

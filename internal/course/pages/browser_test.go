@@ -15,6 +15,8 @@ import (
 	"wirelab/internal/browsertest"
 )
 
+func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }
+
 // A tab is a page in a browser without a window. What its script or its policy complains about, and
 // whatever it loads that is no file, fails the test.
 type tab struct {
@@ -23,7 +25,7 @@ type tab struct {
 }
 
 func newTab(t *testing.T) *tab {
-	ctx := browsertest.Open(t, "the pages are", 2*time.Minute)
+	ctx := browsertest.Open(t, "the pages are", 5*time.Minute)
 	browsertest.Watch(t, ctx, func(u *url.URL) bool { return u.Scheme == "file" || u.Scheme == "data" })
 	return &tab{t, ctx}
 }

@@ -65,7 +65,7 @@ func modulesWith(t *testing.T, engine string) fs.FS {
 // until waits until a script says true.
 func (c *tab) until(script string) {
 	c.t.Helper()
-	if _, err := chromedp.Run(c.ctx, chromedp.Poll[bool](script)); err != nil {
+	if _, err := chromedp.Run(c.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(0))); err != nil {
 		c.t.Fatalf("%s: %v", script, err)
 	}
 }

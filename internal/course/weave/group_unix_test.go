@@ -17,6 +17,7 @@ import (
 // TestBackground: what a shell has left in the background ends with it, however the shell ends, and even if it
 // does not want to. Each line opens a pipe of which the end is seen only when all have gone that have it.
 func TestBackground(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	const idle, stubborn = "sleep 1000 &", `(trap "" INT TERM; while :; do sleep 1; done) &`
 	tests := []struct {
 		name, line string
@@ -80,6 +81,7 @@ func TestBackground(t *testing.T) {
 
 // TestStartBackground: so does what a command that goes on has started.
 func TestStartBackground(t *testing.T) {
+	t.Parallel() // it waits, most of the time
 	p := program(t)
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -17,11 +18,13 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain makes of the test's own executable the program that texts are about.
+// TestMain makes of the test's own executable the program that texts are about. More tests run at once than there are processors: they
+// wait, most of the time.
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) == "prog" {
 		os.Exit(prog(os.Args[1:]))
 	}
+	flag.Set("test.parallel", "8") // unless the command line says otherwise
 	goleak.VerifyTestMain(m)
 }
 

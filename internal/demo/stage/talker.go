@@ -44,6 +44,7 @@ func (s Stage) OpenRooms(ctx context.Context, name string, h *hub.Hub) (*Rooms, 
 type Talker struct {
 	transport.Conn
 	cookie string // over UDP
+	buf    []byte // for what it hears
 }
 
 // Connect connects a client. Over UDP it proves its address, as the server demands. When ctx ends, so does
@@ -79,14 +80,16 @@ func (t *Talker) Say(r event.Request) error {
 	return t.Send(r.JSON())
 }
 
-// Hear waits for the next reply and returns it.
+// Hear waits for the next reply and returns it. It is for one goroutine at a time.
 func (t *Talker) Hear() (event.Reply, error) {
-	buf := make([]byte, event.MaxMessage)
-	n, err := t.Recv(buf)
+	if t.buf == nil {
+		t.buf = make([]byte, event.MaxMessage)
+	}
+	n, err := t.Recv(t.buf)
 	if err != nil {
 		return nil, err
 	}
-	return event.DecodeReply(buf[:n])
+	return event.DecodeReply(t.buf[:n]) // which keeps nothing of it
 }
 
 // AnswerTo sends a request and returns the first reply of type R. It skips the replies before it.

@@ -71,7 +71,7 @@ type Net struct {
 
 	mu      sync.Mutex
 	transit link.Transit[arrival]
-	taken   map[time.Duration]bool // when packets on their way arrive
+	taken   map[time.Duration]time.Duration // when packets on their way arrive; for each, where to look for the next free instant
 	wake    chan struct{}
 
 	stop, stopped chan struct{}
@@ -93,7 +93,7 @@ func New(c Config) (*Net, error) {
 		base:   time.Now(),
 		settle: func() {},
 		ports:  make(map[netip.Addr]*port),
-		taken:  make(map[time.Duration]bool),
+		taken:  make(map[time.Duration]time.Duration),
 		wake:   make(chan struct{}, 1),
 		stop:   make(chan struct{}), stopped: make(chan struct{}),
 	}
@@ -168,10 +168,12 @@ func (n *Net) send(from *port, data []byte, sender *tcp.Info) {
 // apart moves an arrival to the next nanosecond at which no other packet arrives. Hosts that hear something
 // at the very same instant would act on it in an order that is another each time.
 func (n *Net) apart(at time.Duration) time.Duration {
-	for n.taken[at] {
-		at++
+	asked := at
+	for next, taken := n.taken[at]; taken; next, taken = n.taken[at] {
+		at = next
 	}
-	n.taken[at] = true
+	n.taken[at] = at + 1
+	n.taken[asked] = at + 1 // thousands may be sent at once, and each would go through all those before it
 	return at
 }
 

@@ -3,6 +3,7 @@ package classroom
 import (
 	"context"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"wirelab/internal/course/pages"
 	"wirelab/lessons"
 )
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }
 
 // A screen is a tab of a browser.
 type screen struct {
@@ -31,7 +34,7 @@ func (s screen) do(actions ...chromedp.Action[chromedp.Void]) {
 func (s screen) sees(text string) {
 	s.t.Helper()
 	script := "document.body?.innerText.includes(" + quote(text) + ") === true" // of a new page there may be no more than its head
-	if _, err := chromedp.Run(s.ctx, chromedp.Poll[bool](script)); err != nil {
+	if _, err := chromedp.Run(s.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(0))); err != nil {
 		shown, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string]("document.body.innerText"))
 		s.t.Fatalf("it does not show %q, but %s: %v", text, shown, err)
 	}
@@ -63,7 +66,7 @@ func quote(text string) string { return `"` + strings.ReplaceAll(text, `"`, `\"`
 // teacher to a lesson; the teacher's screen shows all that. Nothing is loaded from elsewhere, and no console complains.
 func TestScreens(t *testing.T) {
 	if testing.Short() {
-		t.Skip("-short: it opens two browsers")
+		t.Skip("-short: it opens a browser")
 	}
 	files, err := pages.Course{Lessons: lessons.All(), Words: lessons.Words(), Class: true}.Render()
 	if err != nil {
@@ -73,7 +76,7 @@ func TestScreens(t *testing.T) {
 	class := serve(t, files)
 	dir, _ := question(t)
 	open := func(path string, trouble bool) screen {
-		ctx := browsertest.Open(t, "the class is", 3*time.Minute)
+		ctx := browsertest.Open(t, "the class is", 5*time.Minute)
 		if !trouble {
 			browsertest.Watch(t, ctx, func(u *url.URL) bool { return u.Host == class.host || u.Scheme == "data" })
 		}

@@ -22,6 +22,7 @@ func TestFirefox(t *testing.T) {
 	if testing.Short() {
 		t.Skip("with -short the engine is not built, nor tried in Firefox")
 	}
+	t.Parallel() // beside TestSlow, which waits, most of the time
 	dir := t.TempDir()
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	t.Cleanup(server.Close)

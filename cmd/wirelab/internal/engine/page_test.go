@@ -70,7 +70,7 @@ func TestMain(m *testing.M) {
 	if temporary, err = os.MkdirTemp("", "engine-test-"); err != nil {
 		panic(err)
 	}
-	status := m.Run()
+	status := browsertest.Run(m)
 	os.RemoveAll(temporary)
 	os.Exit(status)
 }
@@ -201,6 +201,13 @@ const listen = `
 func open(t *testing.T, address string, trouble bool) context.Context {
 	t.Helper()
 	ctx := browsertest.Open(t, "the engine is", 5*time.Minute)
+	opened(t, ctx, address, trouble)
+	return ctx
+}
+
+// opened opens a page in a tab.
+func opened(t *testing.T, ctx context.Context, address string, trouble bool) {
+	t.Helper()
 	if !trouble {
 		page, _ := url.Parse(address)
 		browsertest.Watch(t, ctx, func(u *url.URL) bool {
@@ -210,7 +217,6 @@ func open(t *testing.T, address string, trouble bool) context.Context {
 	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
 		t.Fatal(err)
 	}
-	return ctx
 }
 
 // in evaluates the body of an async function in the page.

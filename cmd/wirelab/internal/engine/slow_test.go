@@ -13,12 +13,17 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/chromedp"
+
+	"wirelab/internal/browsertest"
 )
 
 // TestSlow: on a phone that is six times slower, the page of experiments loads its engine, and answers while that measures: it
 // says how far it is, and can cancel. What a slider has measured at last has this program's digits.
 func TestSlow(t *testing.T) {
-	ctx := open(t, servedSite(t), false)
+	t.Parallel() // its browser is stopped, most of the time
+	address := servedSite(t)
+	ctx := browsertest.OpenOwn(t, "the engine is", 5*time.Minute) // which is slow, with all its tabs
+	opened(t, ctx, address, false)
 	throttle(t, ctx, 6)
 	until := func(script string) {
 		t.Helper()

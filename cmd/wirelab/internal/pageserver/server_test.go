@@ -202,7 +202,7 @@ func TestInBrowser(t *testing.T) {
 Object.assign(globalThis, { ask });
 `),
 	}})
-	ctx := browsertest.Open(t, "the engine of wirelab ui is", 2*time.Minute)
+	ctx := browsertest.Open(t, "the engine of wirelab ui is", 5*time.Minute)
 	browsertest.Watch(t, ctx, func(u *url.URL) bool { return u.Scheme == "data" || "http://"+u.Host == base })
 	if err := chromedp.Do(ctx, chromedp.Navigate(base+"/?key="+key)); err != nil {
 		t.Fatal(err)

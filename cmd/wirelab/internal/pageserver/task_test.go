@@ -31,7 +31,7 @@ func TestTask(t *testing.T) {
 			return 0
 		},
 	}})
-	ctx := browsertest.Open(t, "a task under wirelab ui is", 2*time.Minute)
+	ctx := browsertest.Open(t, "a task under wirelab ui is", 5*time.Minute)
 	if err := chromedp.Do(ctx, chromedp.Navigate(base+"/?key="+key), chromedp.Navigate(base+"/lessons/"+lesson.Dir+".html")); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestTask(t *testing.T) {
 		if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](script)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`/pass|No test/.test(document.querySelector(".program [role=status]").textContent)`)); err != nil {
+		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`/pass|No test/.test(document.querySelector(".program [role=status]").textContent)`, chromedp.WithPollingTimeout(0))); err != nil {
 			t.Fatal(err)
 		}
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector(".running").textContent`))

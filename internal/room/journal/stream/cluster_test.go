@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -22,6 +21,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/goleak"
 
+	"wirelab/internal/network/netx/netxtest"
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 	"wirelab/internal/room/journal"
@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 		serveNode(config)
 		return
 	}
+	flag.Set("test.parallel", "4") // for they wait, most of the time, unless the command line says otherwise
 	goleak.VerifyTestMain(m)
 }
 
@@ -80,7 +81,7 @@ func cluster(t *testing.T) (nodes []*node, addresses []string) {
 	var routes []int
 	dir := t.TempDir()
 	for i := range 3 {
-		n := &node{Name: fmt.Sprint("n", i), Dir: filepath.Join(dir, fmt.Sprint("n", i)), Port: freePort(t), Route: freePort(t)}
+		n := &node{Name: fmt.Sprint("n", i), Dir: filepath.Join(dir, fmt.Sprint("n", i)), Port: netxtest.FreePort(t), Route: netxtest.FreePort(t)}
 		nodes, routes = append(nodes, n), append(routes, n.Route)
 		addresses = append(addresses, fmt.Sprintf("nats://127.0.0.1:%d", n.Port))
 	}
@@ -94,16 +95,6 @@ func cluster(t *testing.T) (nodes []*node, addresses []string) {
 		}
 	})
 	return nodes, addresses
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 func (n *node) start(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +16,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"wirelab/internal/network/netx/netxtest"
 	"wirelab/internal/room/journal"
 )
 
@@ -153,18 +153,13 @@ func sameGroup(a, b journal.Group) bool {
 
 // A stream that cannot be used gets one line that says why.
 func TestNotOpened(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
 	with := func(c jetstream.StreamConfig) string {
 		n := natsServer(t, nil)
 		makeStream(t, n, c)
 		return n.ClientURL()
 	}
 	tests := []struct{ name, address, want string }{
-		{"nobody", "nats://" + closed.Addr().String(), "no NATS server can be reached there ("},
+		{"nobody", fmt.Sprintf("nats://127.0.0.1:%d", netxtest.FreePort(t)), "no NATS server can be reached there ("},
 		{"no JetStream", natsServer(t, func(o *server.Options) { o.JetStream = false }).ClientURL(), "JetStream is not enabled there: start nats-server with --jetstream"},
 		{"small messages", natsServer(t, func(o *server.Options) { o.MaxPayload = 1024 }).ClientURL(), "its max_payload is 1024 bytes, and must be 524288 or more"},
 		{"another's", with(jetstream.StreamConfig{Name: name, Subjects: []string{"x"}}), "its stream WIRELAB is not wirelab's"},
@@ -235,12 +230,11 @@ func TestOptions(t *testing.T) {
 // not either. That is an error, and all goes on when it is started again.
 func TestSwitchedOff(t *testing.T) {
 	t.Parallel() // it waits, most of the time
-	dir, port := t.TempDir(), -1
+	dir, port := t.TempDir(), netxtest.FreePort(t)
 	start := func() *server.Server {
 		return natsServer(t, func(o *server.Options) { o.StoreDir, o.Port = dir, port })
 	}
 	n := start()
-	port = n.Addr().(*net.TCPAddr).Port
 	r := follow(t, n, Options{})
 	r.patient = time.Second
 	r.append("before")
