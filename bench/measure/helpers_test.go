@@ -57,11 +57,12 @@ func background(t *testing.T, serve func(ctx context.Context)) {
 }
 
 // stay are the goroutines that are there to the end: the lab's, which waits for the next experiment,
-// and those of the experiment that is stuck.
+// those of the experiment that is stuck, and in WebAssembly Go's own, which waits for events.
 var stay = []goleak.Option{
 	goleak.IgnoreAnyFunction("wirelab/internal/network/lab.host.func4"),
 	goleak.IgnoreAnyFunction("wirelab/bench/measure.TestStuckExperimentIsAnError.func1"),
 	goleak.IgnoreTopFunction("testing/synctest.testingSynctestTest"),
+	goleak.IgnoreAnyFunction("runtime.handleEvent"),
 }
 
 // noLeak checks, when the test has ended, that no goroutine is left. Call it first, and not in one that runs beside others.
