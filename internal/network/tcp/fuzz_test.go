@@ -152,6 +152,7 @@ func FuzzParse(f *testing.F) {
 func FuzzLink(f *testing.F) {
 	f.Add(uint64(1), byte(10), byte(10), byte(10), byte(20), byte(0), uint16(0))
 	f.Add(uint64(2), byte(60), byte(0), byte(90), byte(1), byte(1), uint16(50))
+	f.Add(uint64(3), byte(255), byte(35), byte(6), byte(71), byte(124), uint16(120)) // a third is lost: with back-off that takes more than an hour
 	f.Fuzz(func(t *testing.T, seed uint64, loss, reorder, double, delay, options byte, kilobits uint16) {
 		l := link.Config{
 			Delay: time.Duration(delay) * ms, Jitter: time.Duration(delay) * ms / 4, Loss: float64(loss) / 800,
@@ -167,7 +168,7 @@ func FuzzLink(f *testing.F) {
 		for i := range p.left {
 			p.left[i], p.shut[i] = want[1-i], true
 		}
-		for p.now < time.Hour && !(p.finished(0) && p.finished(1)) {
+		for p.now < 24*time.Hour && !(p.finished(0) && p.finished(1)) {
 			p.run(5 * time.Second)
 			for _, c := range p.ends {
 				if c != nil {
