@@ -43,23 +43,26 @@ func (r *Report) durationOf(s bench.Span) figure {
 
 // texts writes a row's figures, all with the same digits after the point, and says in which unit.
 func (k quantity) texts(figures []figure) (texts []string, unit string) {
-	size, unit := k.unit(figures)
-	return k.write(figures, size, k.digits(figures, size)), unit
+	return k.textsAbove(figures, nil)
 }
 
 // textsAbove is texts for figures none of which is less than that of another row in the same column, as no p99 is less
 // than its p50. With the digits that texts has it could look so: 40 for 40.3, where the other row has 40.2.
 func (k quantity) textsAbove(figures, others []figure) (texts []string, unit string) {
 	size, unit := k.unit(figures)
+	digits := k.digits(figures, size)
 	othersSize, _ := k.unit(others)
 	othersDigits := k.digits(others, othersSize)
-	digits := k.digits(figures, size)
-	for i, f := range figures {
-		for digits < othersDigits && f.known && rounded(f.value, size, digits) < rounded(others[i].value, othersSize, othersDigits) {
+	for i, other := range others {
+		f := figures[i]
+		for digits < othersDigits && f.known && rounded(f.value, size, digits) < rounded(other.value, othersSize, othersDigits) {
 			digits++
 		}
 	}
-	return k.write(figures, size, digits), unit
+	for _, f := range figures {
+		texts = append(texts, f.text(digits, size, k == percentage))
+	}
+	return texts, unit
 }
 
 // rounded is a value as it looks with so many digits after the point in a unit of some size.
@@ -78,13 +81,6 @@ func (k quantity) unit(figures []figure) (size float64, name string) {
 		return float64(u.size), u.name
 	}
 	return 1, ""
-}
-
-func (k quantity) write(figures []figure, size float64, digits int) (texts []string) {
-	for _, f := range figures {
-		texts = append(texts, f.text(digits, size, k == percentage))
-	}
-	return texts
 }
 
 // unitFor is the unit that suits the smallest of some durations, if the largest is not too long in it.

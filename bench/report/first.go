@@ -178,12 +178,7 @@ func (r *Report) firstGrid(rows []row) (grid [][]string) {
 // numbers are the cells of a row of figures, marked, and their unit.
 func (r *Report) numbers(x row) (texts []string, unit string) {
 	figures := r.figures(x)
-	texts, unit = x.quantity.texts(figures)
-	if x.called() == "p99" {
-		if i := slices.IndexFunc(r.all(), func(x row) bool { return x.called() == "p50" }); i >= 0 {
-			texts, unit = x.quantity.textsAbove(figures, r.figures(r.all()[i]))
-		}
-	}
+	texts, unit = x.quantity.textsAbove(figures, r.below(x))
 	plain := slices.Clone(texts)
 	for i, name := range r.columns() {
 		j := slices.IndexFunc(r.Results, func(of bench.Result) bool { return of.Transport == name })
@@ -195,6 +190,19 @@ func (r *Report) numbers(x row) (texts []string, unit string) {
 		}
 	}
 	return texts, unit
+}
+
+// below are the figures of the row below which none of a row's is; nil: there is no such row.
+func (r *Report) below(x row) []figure {
+	if x.called() != "p99" {
+		return nil
+	}
+	all := r.all()
+	i := slices.IndexFunc(all, func(other row) bool { return other.called() == "p50" })
+	if i < 0 {
+		return nil
+	}
+	return r.figures(all[i])
 }
 
 // figures are a row's, a column after the other.

@@ -33,8 +33,9 @@ func (p Paper) inline(block ast.Node, source []byte, style string) string {
 			}
 		case *ast.Image: // what it shows, and what draws it
 			b.WriteString(p.sgr(style, "Picture: ") + p.inline(n, source, style))
-			if len(n.Title) > 0 {
-				b.WriteString(p.sgr(style, " (") + p.marked("`", p.sgr(with(style, bold), hold(asText(release(strings.Join(strings.Fields(string(n.Title)), " ")))))) + p.sgr(style, ")"))
+			if title := release(string(n.Title)); title != "" {
+				command := asText(strings.Join(strings.Fields(title), " "))
+				b.WriteString(p.sgr(style, " (") + p.marked("`", p.sgr(with(style, bold), hold(command))) + p.sgr(style, ")"))
 			}
 		case *ast.AutoLink:
 			b.WriteString(p.sgr(style, string(n.URL(source))))

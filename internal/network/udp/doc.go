@@ -8,7 +8,7 @@
 //	                       in fragments, and is put together again   fragments.go
 //	RFC 792                what cannot be delivered is reported      icmp.go
 //	RFC 1122 section 4.1   what of that the program is told          icmp.go
-//	RFC 6056               ports                                     host.go
+//	RFC 6056               ports                                     ../tcp/socket/host.go
 //
 // Where these leave a choice, it is Linux's. There is no multicast, and no path MTU discovery: all hosts here share one MTU.
 package udp

@@ -65,13 +65,14 @@ func (h *Host) open(port uint16, remote netip.AddrPort) (*Conn, error) {
 		return nil, syscall.ENETDOWN
 	}
 	random, err := h.random()
-	if err == nil && port == 0 {
-		port, err = h.freePort(uint32(random))
-	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case h.conns[port] != nil:
+	}
+	free := func(port uint16) bool { return h.conns[port] == nil }
+	if port == 0 {
+		port = socket.FreePort(uint32(random), free)
+	}
+	if port == 0 || !free(port) {
 		return nil, syscall.EADDRINUSE
 	}
 	c := newConn(h, netip.AddrPortFrom(h.config.Addr, port), remote, random)
@@ -83,18 +84,6 @@ func (h *Host) random() (uint64, error) {
 	var b [8]byte
 	_, err := io.ReadFull(h.config.Random, b[:])
 	return binary.LittleEndian.Uint64(b[:]), err
-}
-
-// freePort is a port from those that are for this, the first that is free from a random one on (RFC 6056 section 3.3.1; the range is
-// Linux's).
-func (h *Host) freePort(random uint32) (uint16, error) {
-	const first, count = 32768, 28232
-	for n := range uint32(count) {
-		if port := uint16(first + (random%count+n)%count); h.conns[port] == nil {
-			return port, nil
-		}
-	}
-	return 0, syscall.EADDRINUSE
 }
 
 // Input takes a packet that arrives, and keeps it. What is not for this Host, or not whole, is dropped.
@@ -128,7 +117,7 @@ func (h *Host) Input(b []byte) {
 func (h *Host) deliver(p packet.Packet) {
 	ip := p.IPv4
 	if p.UDP.Checksum != 0 {
-		text := p.Data[ip.HeaderLength():][:p.UDP.Length]
+		text := content(p)[:p.UDP.Length]
 		if packet.Sum(text, packet.Pseudo(p.Data, len(text))) != 0xffff {
 			return
 		}

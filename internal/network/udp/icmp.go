@@ -61,7 +61,7 @@ func (h *Host) mayReport(to netip.Addr) bool {
 // pass (RFC 1122 section 4.2.3.9 has that for TCP, and Linux for both). A socket without a remote address is told
 // nothing: it could not tell of whom.
 func (h *Host) heed(p packet.Packet) {
-	text := p.Data[p.IPv4.HeaderLength():]
+	text := content(p)
 	if p.ICMP.Type != unreachable || p.ICMP.Code != portUnreachable || packet.Sum(text, 0) != 0xffff {
 		return
 	}

@@ -173,19 +173,29 @@ func (h *Host) open(e ends, l *Listener, syn *tcp.Segment) *Conn {
 	return c
 }
 
-// freePort draws a port from those that are for this (RFC 6056 section 3.3.1; the range is Linux's). What is used to
-// another remote address is free.
+// freePort draws a port. What is used to another remote address is free.
 func (h *Host) freePort(remote netip.AddrPort) (uint16, error) {
+	port := FreePort(h.random(), func(port uint16) bool {
+		return h.conns[ends{port, remote}] == nil && h.listeners[port] == nil
+	})
+	if port == 0 {
+		return 0, syscall.EADDRNOTAVAIL
+	}
+	return port, nil
+}
+
+// FreePort is the first port that is free, from a random one on, of those that a host gives away (RFC 6056 section 3.3.1; the range is
+// Linux's); 0: none is.
+func FreePort(random uint32, free func(port uint16) bool) uint16 {
 	const first, count = 32768, 28232
-	at := h.random() % count
+	at := random % count
 	for range count {
-		port := uint16(first + at)
-		if h.conns[ends{port, remote}] == nil && h.listeners[port] == nil {
-			return port, nil
+		if port := uint16(first + at); free(port) {
+			return port
 		}
 		at = (at + 1) % count
 	}
-	return 0, syscall.EADDRNOTAVAIL
+	return 0
 }
 
 // Close ends all connections and listeners, without a word to peers.
