@@ -7,7 +7,6 @@ import (
 	"net"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,16 +16,16 @@ import (
 )
 
 // Two servers on one machine have different ports, and one datagram with the other's port as its source
-// sets them on each other. It comes to an end, also with several datagrams under way.
+// sets them on each other. It comes to an end, also with several datagrams under way: without a cap only
+// the question from the second socket ends it. After how many rounds depends on when the machine lets that
+// answer be read; TestLoopsEchoServer counts them in virtual time.
 func TestEchoLoop(t *testing.T) {
 	for _, mode := range modes {
 		for _, underWay := range []int{1, 3} {
 			t.Run(fmt.Sprintf("%s/%d", mode.name, underWay), func(t *testing.T) {
-				var echoes atomic.Int64
 				looped := make(chan error, 1000)
 				s := &EchoServer{
 					Batch: mode.batch, MaxReplies: -1,
-					OnData:  func(net.Addr, []byte) { echoes.Add(1) },
 					OnError: func(_ net.Addr, err error) { looped <- err },
 				}
 				one, other := listen(t, "127.0.0.1:0"), listen(t, "127.0.0.1:0")
@@ -41,9 +40,6 @@ func TestEchoLoop(t *testing.T) {
 					if err := wait(t, looped); err != ErrLoop {
 						t.Errorf("OnError was told %v, want %v", err, ErrLoop)
 					}
-				}
-				if n := echoes.Load(); n > int64(underWay)*500 { // it is noticed while others go on
-					t.Errorf("%d echoes", n)
 				}
 			})
 		}
