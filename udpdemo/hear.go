@@ -27,6 +27,10 @@ func (b *broadcast) hear(datagram []byte, peer net.Addr) error {
 		return nil
 	}
 
+	if l != nil && !typed && l.member.Skip() { // before it is parsed: that is most of what it costs
+		return nil
+	}
+
 	request, cookie, err := speaks.request(datagram, func(cookie string) bool { return b.proves(cookie, from, l) })
 	refused, _ := errors.AsType[*event.Error](err)
 	switch {

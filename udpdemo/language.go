@@ -66,6 +66,9 @@ type inPlain struct{ event.Person }
 // request takes a line's last word for the cookie if it is one, whatever the line is: to join a room, it
 // must be there; a cookie alone says that the person is there, and asks for what was last said.
 func (p *inPlain) request(d []byte, good func(string) bool) (r event.Request, cookie string, err error) {
+	if len(d) > longestLine {
+		return r, "", &event.Error{Code: event.TooLarge, Reason: "the line is too long"}
+	}
 	line := bytes.TrimSpace(d)
 	last := bytes.LastIndexAny(line, " \t") + 1
 	if word := string(line[last:]); good(word) {
@@ -81,6 +84,9 @@ func (p *inPlain) request(d []byte, good func(string) bool) (r event.Request, co
 // maxPlain is how long a line for a person is at most: as long as the largest event (hub.Hub.MaxEvent).
 // What cannot be seen is written out, so that an event of 1,200 bytes could become a line of some 7,000.
 const maxPlain = 1200
+
+// longestLine is longer than any line of which an event could be made.
+const longestLine = 2 * maxPlain
 
 // datagram is nil where there is nothing to see, as for the ack of what was said.
 func (p *inPlain) datagram(m *hub.Message) []byte { return short(m.PlainFor(&p.Person)) }

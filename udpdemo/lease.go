@@ -57,7 +57,7 @@ func (l *lease) handle(request event.Request) {
 	if request.Epoch != "" { // of a resume, or of a join that is one
 		l.missed = true
 	}
-	l.member.Offer(request)
+	l.member.Handle(request)
 }
 
 // take is hub's Take. missed says that some of the messages may be ones that the client missed.

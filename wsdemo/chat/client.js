@@ -102,6 +102,7 @@ export class Client {
     } else {
       if (now - this.pinged >= this.pinging) this.#ping();
       this.#fillHoles();
+      this.#flush();
     }
   }
 
@@ -160,11 +161,11 @@ export class Client {
   }
 
   // flush sends what has not been sent on this connection. It stops at a join, whose answer those
-  // behind it need.
+  // behind it need, and which may have to wait (hold).
   #flush() {
     if (!this.connected) return;
     for (const a of this.waiting) {
-      if (!a.sent) {
+      if (!a.sent && !(a.not > this.now())) {
         a.sent = true;
         this.#send(a.request.type === "join" ? this.#joinRequest(a) : a.request);
       }
@@ -258,7 +259,15 @@ export class Client {
     if (room.in) this.#send({ type: "who", room: room.name });
   }
 
+  // hold has a join that came too fast, as one of a whole hall's, asked for again when the server allows it.
+  #hold(join, wait) {
+    join.sent = false;
+    join.not = this.now() + wait;
+  }
+
   #refused(reply) {
+    const early = reply.code === "too-fast" && this.waiting.find((a) => a.room && a.request.id === reply.id);
+    if (early) return this.#hold(early, reply.wait);
     const refused = this.#done((a) => a.request.id === reply.id);
     const name = refused?.request.room;
     if (refused?.room && this.rooms.get(name) === refused.room) this.rooms.delete(name); // a join

@@ -13,7 +13,7 @@ const types = {
   head: { room: [text, ""], epoch: [text, ""], offset: [count, 0] },
   who: { room: [text, ""], members: [texts, []], transports: [texts, []], more: [count, 0] },
   rooms: { rooms: [texts, []], more: [count, 0] },
-  error: { code: [text, ""], reason: [text, ""], id: [count, 0] },
+  error: { code: [text, ""], reason: [text, ""], id: [count, 0], wait: [count, 0] },
 };
 
 // decode returns a reply; null if it is none, or one of a newer server.

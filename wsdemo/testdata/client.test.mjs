@@ -177,6 +177,23 @@ test("a refusal says what was refused", () => {
   assert.equal(w.client.rooms.size, 0);
 });
 
+test("a join that comes too fast is asked for again when the server allows it", () => {
+  const w = setup();
+  w.client.join("blue");
+  w.client.say("blue", "hi");
+  const socket = w.connect();
+  const { id } = socket.sent[0];
+  socket.says({ type: "error", code: "too-fast", reason: "wait", id, wait: 700 });
+  w.pass(500);
+  assert.deepEqual(socket.sent.filter((r) => r.type === "join").length, 1);
+  w.pass(1000);
+  assert.deepEqual(socket.sent.filter((r) => r.type === "join").map((r) => r.id), [id, id]);
+  assert.equal(socket.sent.filter((r) => r.type === "emit").length, 0, "the emit waits for the join");
+  socket.says(inBlue);
+  assert.equal(socket.sent.at(-1).type, "emit");
+  assert.equal(w.told.filter((n) => n.kind === "refused").length, 0, "nothing was refused");
+});
+
 test("a page that is cut off because it is too slow comes back, and goes on where it was", () => {
   const w = setup();
   w.client.join("blue");

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"wirelab/internal/room/event"
 	"wirelab/internal/room/journal"
+	"wirelab/internal/term/words"
 )
 
 // What a journal has kept comes as fast as it can be read: where a disk, or the servers' queue, did not answer for a moment,
@@ -171,4 +173,90 @@ func (h *Hub) roomsAbout(entries []journal.Entry) (rooms []*room, n, bytes int) 
 		bytes += len(entries[i].Event)
 	}
 	return rooms, len(entries), bytes
+}
+
+// behind says that so much is queued for the member that nothing more should be read from it before
+// some of that is taken, or kept: half of what the queue holds. The other half is for what the others say.
+//
+// A member that asks for much and takes its answers is thereby slowed down, not cut off. The member is locked.
+func (m *Member) behind() bool {
+	return m.err == nil &&
+		(len(m.queue)+m.unkept >= m.hub.halfQueue() || m.bytes >= max(1, m.hub.queueBytes()/2))
+}
+
+// waits counts the member's requests that are to be answered when the journal has kept them.
+func (m *Member) waits(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unkept += n
+	if n < 0 {
+		m.tellSpace()
+	}
+}
+
+// Await waits until the member is not behind and need not give way to others, and returns its Err. A server
+// calls it before it reads the next request, so that the transport's flow control makes the sender wait.
+func (m *Member) Await() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if wait := m.givesWay(); wait > 0 {
+		m.mu.Unlock()
+		time.Sleep(wait)
+		m.mu.Lock()
+	}
+	for m.behind() {
+		space := m.untilTaken()
+		m.mu.Unlock()
+		<-space
+		m.mu.Lock()
+	}
+	return m.err
+}
+
+// untilTaken returns what is closed when something has been taken out of the queue. The member is locked.
+func (m *Member) untilTaken() <-chan struct{} {
+	if m.space == nil {
+		m.space = make(chan struct{})
+	}
+	return m.space
+}
+
+// tellSpace is called when something has been taken out of the queue. It has those who wait for that look again (Await,
+// awaitRoom). The member is locked.
+func (m *Member) tellSpace() {
+	if m.quarters() < 2 {
+		m.since = time.Time{}
+	}
+	if m.space != nil {
+		close(m.space)
+		m.space = nil
+	}
+}
+
+// Skip is for a transport that cannot make the sender wait. It says that the next request is to be dropped: half of
+// what the member's queue holds is there for its own requests, or the member gives way to others. The member is told
+// how many were dropped when its queue is taken next.
+func (m *Member) Skip() bool {
+	m.mu.Lock()
+	skip := m.err == nil && m.own+m.unkept >= m.hub.halfQueue() || m.givesWay() > 0
+	if skip {
+		m.skipped++
+	}
+	m.mu.Unlock()
+	if skip {
+		m.hub.mu.Lock()
+		m.hub.stats.Skipped++
+		m.hub.mu.Unlock()
+	}
+	return skip
+}
+
+// tellSkipped returns how many requests were dropped since the queue was last taken, for the member to be
+// told. The member is locked.
+func (m *Member) tellSkipped() *Message {
+	requests := words.Counted(m.skipped, "request was", "requests were")
+	m.skipped = 0
+	return newMessage(&event.Error{
+		Code: event.TooFast, Wait: 1, Reason: requests + " dropped: they came faster than answers could be sent",
+	})
 }

@@ -92,7 +92,8 @@ type Hub struct {
 	patience patience       // with all members together; who takes in what a journal has kept has it
 
 	debts   debts
-	talk    talk
+	talk    talk[*Member]
+	turns   turns        // of those who are not modest, and of those who come (rate.go)
 	openers netx.Shares  // of the rooms that are not empty, by the address that is charged
 	makers  netx.Shares  // of the queues, by the address that has made them
 	held    atomic.Int64 // bytes in all queues

@@ -22,8 +22,8 @@ type Member struct {
 	number   int    // its place in the hub's members
 	name     string // the last that it gave itself; may be empty
 	seats    []*seat
-	mistakes int       // in a row
-	due      time.Time // when it will have paid for what it caused (rate.go)
+	mistakes int // in a row
+	debt         // for what it caused (rate.go)
 	hurry    hurry
 
 	mu       sync.Mutex // guards the rest
@@ -68,7 +68,7 @@ func (h *Hub) Connect(from netip.Addr, over string, wake func()) *Member {
 	m := &Member{hub: h, wake: wake, from: from, over: over}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	m.due = h.debts.of(from)
+	m.debt = h.debts.of(from)
 	m.number = len(h.members)
 	h.members = append(h.members, m)
 	return m

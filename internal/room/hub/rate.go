@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"time"
 
+	"wirelab/internal/network/netx"
 	"wirelab/internal/room/event"
 	"wirelab/internal/term/words"
 )
@@ -19,30 +20,40 @@ const eventReach = 10
 // burst is how long a member may have been silent to make up for it at once.
 const burst = 10 * time.Second
 
+// A debt is when a member will have paid for what it caused.
+type debt struct {
+	due    time.Time // at its rate
+	modest time.Time // at a tenth of it
+}
+
 // spend says whether the member may now cause an event of that size for so many, and if it may not, tells it
 // how long to wait. The hub is locked.
 //
 // It is the generic cell rate algorithm (ITU-T I.371, annex A): each event moves due on by what it takes
-// at the member's rate, and due may be ahead of the clock by no more than the burst.
+// at the member's rate, and due may be ahead of the clock by no more than the burst. Whoever is not modest either takes
+// turns with others who are not (turns), and so does who comes into a room, since who does that often need not come back.
 func (m *Member) spend(request *event.Request, size, receivers int) bool {
-	rate := m.hub.rate()
+	h := m.hub
+	rate := h.rate()
 	if rate < 0 {
 		return true
 	}
-	cost := time.Duration((size+eventSize-1)/eventSize) * time.Second / time.Duration(rate)
-	cost = cost * time.Duration(max(eventReach, receivers)) / eventReach
+	units := (size + eventSize - 1) / eventSize * max(eventReach, receivers)
+	cost := time.Duration(units) * time.Second / time.Duration(rate*eventReach)
 	now := time.Now()
-	due := m.due
-	if due.Before(now) {
-		due = now
-	}
-	due = due.Add(cost)
+	due, modest := later(m.due, now).Add(cost), later(m.modest, now).Add(10*cost)
 	wait := due.Sub(now) - max(burst, cost)
+	if wait <= 0 && (request.Type == event.TypeJoin || modest.Sub(now) > burst) {
+		var turn time.Duration
+		if turn, wait = h.turns.take(netx.HostOf(m.from), units, rate, now); turn > pause {
+			m.stand(turn)
+		}
+	}
 	if wait <= 0 {
-		m.due = due
+		m.debt = debt{due, modest}
 		return true
 	}
-	m.hub.stats.Refused++
+	h.stats.Refused++
 	m.stand(pause)
 	wait = wait.Truncate(time.Millisecond) + time.Millisecond
 	m.reply(&event.Error{
@@ -60,53 +71,133 @@ func allowed(rate, receivers int) string {
 	return fmt.Sprintf("%.3g events a second to %d members", float64(rate*eventReach)/float64(receivers), receivers)
 }
 
-// talk remembers who emitted last, and when somebody else did.
-type talk struct {
-	last    *Member
-	at      time.Time // when it did
-	another time.Time // when one before it did
-}
-
 // othersTalk notes that a member emits, and says whether another one has within a second. Who talks alone, as a
 // teacher may to a hall, takes nothing away from others, and may do so as fast as they listen.
 func (h *Hub) othersTalk(m *Member) bool {
 	now := time.Now()
-	if t := &h.talk; t.last != m {
-		t.last, t.another = m, t.at
-	}
-	h.talk.at = now
-	return now.Sub(h.talk.another) < time.Second
+	h.turns.voices.note(netx.HostOf(m.from), now)
+	h.talk.note(m, now)
+	return h.talk.others(m, now)
 }
 
-// debts remembers, by address, what members that left had not paid off, so that connecting again does not help.
-type debts map[netip.Addr]time.Time
+// A talk remembers who emitted last, and when somebody else did.
+type talk[K comparable] struct {
+	last    K
+	at      time.Time // when it did
+	another time.Time // when one before it did
+}
+
+func (t *talk[K]) note(who K, now time.Time) {
+	if t.last != who {
+		t.last, t.another = who, t.at
+	}
+	t.at = now
+}
+
+// others says whether anybody but who has emitted within a second.
+func (t *talk[K]) others(who K, now time.Time) bool {
+	at := t.at
+	if t.last == who {
+		at = t.another
+	}
+	return now.Sub(at) < time.Second
+}
+
+// debts remembers, by host, what members that left had not paid off, so that connecting again does not help.
+type debts map[netip.Prefix]debt
 
 // maxDebts is how many are remembered.
 const maxDebts = 4096
 
 func (d *debts) keep(m *Member) {
 	now := time.Now()
-	if !m.from.IsValid() || !m.due.After(now) {
+	if !m.from.IsValid() || m.paid(now) {
 		return
 	}
 	if *d == nil {
 		*d = debts{}
 	}
 	if len(*d) >= maxDebts {
-		maps.DeleteFunc(*d, func(_ netip.Addr, due time.Time) bool { return !due.After(now) })
+		maps.DeleteFunc(*d, func(_ netip.Prefix, of debt) bool { return of.paid(now) })
 	}
-	if len(*d) < maxDebts && m.due.After((*d)[m.from]) {
-		(*d)[m.from] = m.due
+	if host := netx.HostOf(m.from); len(*d) < maxDebts {
+		of := (*d)[host]
+		(*d)[host] = debt{later(of.due, m.due), later(of.modest, m.modest)}
 	}
 }
 
-func (d *debts) of(from netip.Addr) time.Time {
-	due := (*d)[from]
-	if !due.After(time.Now()) {
-		delete(*d, from)
-		return time.Time{}
+func (d *debts) of(from netip.Addr) debt {
+	host := netx.HostOf(from)
+	of := (*d)[host]
+	if of.paid(time.Now()) {
+		delete(*d, host)
 	}
-	return due
+	return of
+}
+
+func (d debt) paid(now time.Time) bool { return !d.due.After(now) && !d.modest.After(now) }
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// turns shares out what the hub does for members that are not modest, and for all who come into rooms, while others
+// talk: so much in a second for all of them together, and the same for each host that wants some of it.
+//
+// Fifty members that may each be as fast as the rate allows are more than a server can deliver, and so are a thousand
+// who come into one room, since each of those who are there hears of each who comes.
+type turns struct {
+	voices  talk[netip.Prefix]
+	next    map[netip.Prefix]time.Time // when what a host has caused will have been paid for
+	busy    int                        // hosts for which that lies ahead
+	counted time.Time                  // when they were last counted
+}
+
+const (
+	// fullTalkers is how many members, all as fast as the rate allows, the turns have space for.
+	fullTalkers = 20
+	// longestTurn is how long a member waits for its turn. If that would be longer, it is refused.
+	longestTurn = time.Second
+)
+
+// take takes a turn for so many deliveries. The member is to stand back for turn. If wait is positive, the turn is
+// not taken, and may be asked for again after that.
+func (t *turns) take(from netip.Prefix, deliveries, rate int, now time.Time) (turn, wait time.Duration) {
+	if !from.IsValid() || !t.voices.others(from, now) {
+		return 0, 0
+	}
+	t.count(now)
+	next, known := t.next[from]
+	if !known && len(t.next) >= maxDebts {
+		return 0, 0
+	}
+	if !next.After(now) {
+		next = now
+		t.busy++
+	}
+	first := next.Equal(now)
+	next = next.Add(time.Duration(deliveries) * time.Second * time.Duration(t.busy) / time.Duration(fullTalkers*rate*eventReach))
+	if turn = next.Sub(now); turn > longestTurn && !first {
+		return 0, turn - longestTurn
+	}
+	t.next[from] = next
+	return min(turn, longestTurn), 0
+}
+
+// count counts the hosts that are busy, every moment at most, and forgets the others.
+func (t *turns) count(now time.Time) {
+	if now.Sub(t.counted) < moment {
+		return
+	}
+	if t.next == nil {
+		t.next = map[netip.Prefix]time.Time{}
+	}
+	t.counted = now
+	maps.DeleteFunc(t.next, func(_ netip.Prefix, next time.Time) bool { return !next.After(now) })
+	t.busy = len(t.next)
 }
 
 // A pressure is how much is waiting for a member.
@@ -198,97 +289,4 @@ func (m *Member) givesWay() time.Duration {
 		return 0
 	}
 	return max(0, time.Until(m.way))
-}
-
-// behind says that so much is queued for the member that nothing more should be read from it before
-// some of that is taken, or kept: half of what the queue holds. The other half is for what the others say.
-//
-// A member that asks for much and takes its answers is thereby slowed down, not cut off. The member is locked.
-func (m *Member) behind() bool {
-	return m.err == nil &&
-		(len(m.queue)+m.unkept >= m.hub.halfQueue() || m.bytes >= max(1, m.hub.queueBytes()/2))
-}
-
-// waits counts the member's requests that are to be answered when the journal has kept them.
-func (m *Member) waits(n int) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.unkept += n
-	if n < 0 {
-		m.tellSpace()
-	}
-}
-
-// Await waits until the member is not behind and need not give way to others, and returns its Err. A server
-// calls it before it reads the next request, so that the transport's flow control makes the sender wait.
-func (m *Member) Await() error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if wait := m.givesWay(); wait > 0 {
-		m.mu.Unlock()
-		time.Sleep(wait)
-		m.mu.Lock()
-	}
-	for m.behind() {
-		space := m.untilTaken()
-		m.mu.Unlock()
-		<-space
-		m.mu.Lock()
-	}
-	return m.err
-}
-
-// untilTaken returns what is closed when something has been taken out of the queue. The member is locked.
-func (m *Member) untilTaken() <-chan struct{} {
-	if m.space == nil {
-		m.space = make(chan struct{})
-	}
-	return m.space
-}
-
-// tellSpace is called when something has been taken out of the queue. It has those who wait for that look again (Await,
-// awaitRoom). The member is locked.
-func (m *Member) tellSpace() {
-	if m.quarters() < 2 {
-		m.since = time.Time{}
-	}
-	if m.space != nil {
-		close(m.space)
-		m.space = nil
-	}
-}
-
-// Offer is Handle for a transport that cannot make the sender wait. It drops the request if half of what the
-// member's queue holds is there for its own requests, or if the member gives way to others. The member is
-// told how many were dropped when its queue is taken next.
-func (m *Member) Offer(request event.Request) {
-	if m.skip() {
-		return
-	}
-	m.Handle(request)
-}
-
-func (m *Member) skip() bool {
-	m.mu.Lock()
-	skip := m.err == nil && m.own+m.unkept >= m.hub.halfQueue() || m.givesWay() > 0
-	if skip {
-		m.skipped++
-	}
-	m.mu.Unlock()
-	if skip {
-		m.hub.mu.Lock()
-		m.hub.stats.Skipped++
-		m.hub.mu.Unlock()
-	}
-	return skip
-}
-
-// tellSkipped returns how many requests were dropped since the queue was last taken, for the member to be
-// told. The member is locked.
-func (m *Member) tellSkipped() *Message {
-	requests := words.Counted(m.skipped, "request was", "requests were")
-	m.skipped = 0
-	return newMessage(&event.Error{
-		Code: event.TooFast, Wait: 1, Reason: requests + " dropped: they came faster than answers could be sent",
-	})
 }
