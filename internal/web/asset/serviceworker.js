@@ -11,9 +11,23 @@ addEventListener("install", (event) => {
 // keep fetches all files. What cannot be had, as somebody left it out, is not kept.
 async function keep() {
   const cache = await caches.open(kept);
-  await Promise.all(files.map((file) => cache.add(new Request(file, { cache: "no-cache" })).catch(() => {})));
+  await Promise.all(files.map((file) => keepFile(cache, file).catch(() => {})));
   await skipWaiting();
 }
+
+// keepFile keeps one file. Archives have the engine only in the script that hands it over to pages that are opened as files
+// (enginefile.mjs): then it is taken out of that.
+async function keepFile(cache, file) {
+  try {
+    await cache.add(fresh(file));
+  } catch {
+    const script = await fetch(fresh(`${file}.js`));
+    const base64 = (await script.text()).split('"')[3]; // wirelabFile("NAME", "BASE64")
+    await cache.put(file, new Response(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))));
+  }
+}
+
+const fresh = (file) => new Request(file, { cache: "no-cache" });
 
 addEventListener("activate", (event) => {
   event.waitUntil(forgetEarlier());

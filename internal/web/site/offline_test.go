@@ -24,14 +24,17 @@ func small(t *testing.T) map[string][]byte {
 		t.Fatal(err)
 	}
 	files["engine/worker.js"], files["engine/worker.js.js"] = []byte("a"), []byte("the same for pages that are files")
+	const packed = "engine/wirelab.wasm.gz"
+	files[packed], files[packed+".js"] = []byte("a module"), []byte(`wirelabFile("wirelab.wasm.gz", "YSBtb2R1bGU=")`)
 	if files[pages.ServiceWorker], err = serviceWorker(files); err != nil {
 		t.Fatal(err)
 	}
+	delete(files, packed) // as in an archive
 	return files
 }
 
 // TestOffline: after the first visit the site is there without its server: pages that were not read yet, too. Neither the
-// teacher's pages are kept, nor what only files need.
+// teacher's pages are kept, nor what only files need, but the engine of an archive, which is there in no other form.
 func TestOffline(t *testing.T) {
 	files := small(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -79,6 +82,9 @@ func TestOffline(t *testing.T) {
 		}
 	}
 	visit("/lessons/" + lessons.All()[0].Dir + ".html")
+	if engine := in("fetch(document.documentElement.dataset.engine + `wirelab.wasm.gz`).then((r) => r.text(), String)"); engine != "a module" {
+		t.Errorf("the engine is not there: %q", engine)
+	}
 	in(`document.querySelector(".program .controls button").click(), ""`)
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.querySelector(".program [role=status]").textContent.includes("5 tests pass")`, chromedp.WithPollingTimeout(0))); err != nil {
 		t.Errorf("a task's test does not run: %v", err)
