@@ -43,7 +43,8 @@ func (m *Member) spend(request *event.Request, size, receivers int) bool {
 	now := time.Now()
 	due, modest := later(m.due, now).Add(cost), later(m.modest, now).Add(10*cost)
 	wait := due.Sub(now) - max(burst, cost)
-	if wait <= 0 && (request.Type == event.TypeJoin || modest.Sub(now) > burst) {
+	tooMuch := wait > 0
+	if !tooMuch && (request.Type == event.TypeJoin || modest.Sub(now) > burst) {
 		var turn time.Duration
 		if turn, wait = h.turns.take(netx.HostOf(m.from), units, rate, now); turn > pause {
 			m.stand(turn)
@@ -56,9 +57,13 @@ func (m *Member) spend(request *event.Request, size, receivers int) bool {
 	h.stats.Refused++
 	m.stand(pause)
 	wait = wait.Truncate(time.Millisecond) + time.Millisecond
+	why := "it is the turn of others"
+	if tooMuch {
+		why = "more than " + allowed(rate, receivers)
+	}
 	m.reply(&event.Error{
 		Code: event.TooFast, ID: request.ID, Wait: uint64(wait.Milliseconds()),
-		Reason: fmt.Sprintf("more than %s: this was dropped, wait %v", allowed(rate, receivers), wait),
+		Reason: fmt.Sprintf("%s: this was dropped, wait %v", why, wait),
 	})
 	return false
 }
@@ -179,7 +184,7 @@ func (t *turns) take(from netip.Prefix, deliveries, rate int, now time.Time) (tu
 		t.busy++
 	}
 	first := next.Equal(now)
-	next = next.Add(time.Duration(deliveries) * time.Second * time.Duration(t.busy) / time.Duration(fullTalkers*rate*eventReach))
+	next = next.Add(time.Duration(deliveries) * time.Second / time.Duration(fullTalkers*rate*eventReach) * time.Duration(t.busy))
 	if turn = next.Sub(now); turn > longestTurn && !first {
 		return 0, turn - longestTurn
 	}

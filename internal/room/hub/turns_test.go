@@ -3,6 +3,7 @@ package hub
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -60,6 +61,11 @@ func TestTurnsOfJoins(t *testing.T) {
 		in := comes(from, "10.0.0.3", "blue", 400)
 		if deliveries := in * (in - 1) / 2; in < 150 || deliveries > 21_000 {
 			t.Errorf("%d of 400 are in, which makes %d deliveries; want 150 at least, and 20,000 deliveries at most", in, deliveries)
+		}
+		late := from("10.0.0.3")
+		late.send(`{"type":"join","room":"blue","id":7}`)
+		if line := late.lines()[0]; !strings.Contains(line, `"code":"too-fast","reason":"it is the turn of others: this was dropped, wait`) {
+			t.Errorf("who comes late is told %s", line)
 		}
 		if n := comes(from, "10.0.0.4", "red", 30); n != 30 {
 			t.Errorf("%d of 30 of another host are in", n)
