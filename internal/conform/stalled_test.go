@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
@@ -20,7 +21,7 @@ func smallQueue(p hub.Policy) *hub.Hub {
 }
 
 func stalledMember(ctx context.Context, w World) error {
-	o := transport.Options{Hub: smallQueue(hub.Disconnect)}
+	o := transport.Options{Hub: smallQueue(hub.Disconnect), WriteTimeout: time.Hour} // it is the queue that decides, also on a busy machine
 	return w.serveRooms(ctx, o, func(ctx context.Context, s *session) error {
 		all, err := s.enter(ctx, "blue", "ada", "eve", "deaf")
 		if err != nil {

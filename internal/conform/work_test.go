@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,6 +21,7 @@ func (s *session) consumer(ctx context.Context, name string, r event.Request) (*
 		return nil, err
 	}
 	r.Type, r.Room = event.TypeSubscribe, "blue"
+	r.Wait = cmp.Or(r.Wait, event.MaxWait) // so that on a busy machine nothing comes again but what is to
 	if err := m.ask(r); err != nil {
 		return nil, err
 	}

