@@ -201,7 +201,13 @@ func TestTrialCapped(t *testing.T) {
 	}
 	s := all["udp"][0]
 	m := bench.Summarise(s)
-	if m.ReplyCap == nil || *m.ReplyCap != 100 {
+	var latest time.Duration // a busy machine sends in bunches, in which no cap is to be seen: bench's TestReplyCap has no machine
+	for _, sample := range s.Messages {
+		latest = max(latest, sample.Sent-sample.Due)
+	}
+	if latest > 10*ms {
+		t.Logf("this machine was %v late with a message: the cap need not be seen", latest)
+	} else if m.ReplyCap == nil || *m.ReplyCap != 100 {
 		t.Errorf("cap %v", m.ReplyCap)
 	}
 	if m.Sent != 750 || m.Lost < 500 || m.Lost > 600 || m.Failures != 0 {
