@@ -38,6 +38,16 @@ func TestTwenty(t *testing.T) {
 	}
 }
 
+func TestHundred(t *testing.T) {
+	var times []time.Duration
+	for n := range 100 {
+		times = append(times, time.Duration(n+1)*ms) // 1 ms up to 100 ms
+	}
+	for _, p := range []int{7, 28, 55, 99} { // 7.0 / 100 * 100 is 7.000000000000001: multiply first, and divide then
+		is(t, times, p, time.Duration(p)*ms)
+	}
+}
+
 // The slowest does not move the middle.
 func TestOneMinute(t *testing.T) {
 	is(t, []time.Duration{40 * ms, time.Minute, 41 * ms, 39 * ms, 40 * ms}, 50, 40*ms)
