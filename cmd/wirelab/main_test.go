@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -382,7 +383,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestHelpFits: the help of every command fits a terminal of 80 columns, and gives an example.
+// TestHelpFits: the help of every command fits a terminal of 80 columns, gives an example and one default for an option, and
+// has all transports.
 func TestHelpFits(t *testing.T) {
 	lines := []string{""}
 	var add func(above string, commands []*cli.Command)
@@ -403,6 +405,12 @@ func TestHelpFits(t *testing.T) {
 		}
 		if !strings.Contains(stdout, "   wirelab ") {
 			t.Errorf("wirelab %s --help gives no example", line)
+		}
+		if twice := regexp.MustCompile(`\(default:[^)]*\)\s+\(default:`).FindString(stdout); twice != "" {
+			t.Errorf("wirelab %s --help has two defaults for an option: %s", line, twice)
+		}
+		if strings.Contains(stdout, "tcp|udp|ws ") {
+			t.Errorf("wirelab %s --help leaves out socketio", line)
 		}
 	}
 }

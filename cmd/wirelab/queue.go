@@ -24,7 +24,7 @@ func queueCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "queue",
 		Usage:     "put work into a room, take it out, and watch what becomes of it",
-		UsageText: "wirelab queue put|take|watch|status tcp|udp|ws [ADDR] [options]",
+		UsageText: "wirelab queue put|take|watch|status tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `A room of "wirelab serve broadcast" is a queue for its consumers. What a producer
 puts in is delivered to one consumer, which says when it is done. What is not
 done in time is delivered again; after some attempts it is a dead letter, in the
@@ -51,7 +51,7 @@ var (
 func putCommand() *cli.Command {
 	return &cli.Command{
 		Name: "put", Usage: "puts each line that it reads into the room",
-		UsageText: "wirelab queue put tcp|udp|ws [ADDR] [options]",
+		UsageText: "wirelab queue put tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `A line counts when the server has acknowledged it. Until then it is put again,
 after a lost connection, too: the server knows it, so that it is in the room
 once. With --guarantee at-most-once nothing is put again: a line that has no
@@ -71,7 +71,7 @@ EXAMPLES:
 func takeCommand() *cli.Command {
 	return &cli.Command{
 		Name: "take", Usage: "takes work from the room, and says that it is done",
-		UsageText: "wirelab queue take tcp|udp|ws [ADDR] [options]",
+		UsageText: "wirelab queue take tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `Each delivery is a line: its offset in the room, who has put it in, and what.
 Consumers that share a durable name divide the work. Those with names of their
 own get all of it. What is not done waits for a consumer of that name.
@@ -109,7 +109,7 @@ EXAMPLES:
 func watchCommand() *cli.Command {
 	return &cli.Command{
 		Name: "watch", Usage: "shows what becomes of each event",
-		UsageText: "wirelab queue watch tcp|udp|ws [ADDR] [options]",
+		UsageText: "wirelab queue watch tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `A line for each thing that happens: an event is put, delivered to a consumer,
 done, asked for again, late, left by a consumer that has gone, or dead. A line
 begins with the event's number in the room. Over UDP some lines may get lost;
@@ -129,7 +129,7 @@ EXAMPLES:
 func statusCommand() *cli.Command {
 	return &cli.Command{
 		Name: "status", Usage: "shows how far the queues of a room are",
-		UsageText: "wirelab queue status tcp|udp|ws [ADDR] [options]",
+		UsageText: "wirelab queue status tcp|udp|ws|socketio [ADDR] [options]",
 		Description: `A row for each durable name: how many events wait, how many a consumer has and
 has not done, up to which event all are done, and how many are dead letters.
 

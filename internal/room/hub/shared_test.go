@@ -278,6 +278,35 @@ func TestDecidedAgain(t *testing.T) {
 		`{"type":"error","code":"replaced","reason":"you have joined blue through another connection"}`)
 }
 
+// What waits goes into the stream in groups that fill no more than a quarter of a member's queue: by number, and by size.
+func TestSharedPortion(t *testing.T) {
+	for _, size := range []int{10, 1100} {
+		s := share(t, 1)
+		ada := connect(t, s.hubs[0])
+		s.send(ada, `{"type":"join","room":"blue","name":"ada"}`)
+		s.views[0].hold(true)
+		for range 150 { // behind the first, which is not taken in
+			ada.Handle(event.Request{
+				Type: event.TypeEmit, Room: "blue", Event: "x", Self: new(bool), Data: fmt.Appendf(nil, "%q", strings.Repeat("x", size)),
+			})
+		}
+		s.views[0].hold(false)
+		s.settle()
+		most, largest, all := 0, 0, 0
+		for _, g := range s.log.groups[1:] {
+			bytes := 0
+			for _, e := range g.Entries {
+				bytes += len(e.Event)
+			}
+			most, largest, all = max(most, len(g.Entries)), max(largest, bytes), all+len(g.Entries)
+		}
+		if all != 150 || most > 64 || largest > 64<<10 || most < 64 && largest < 50<<10 {
+			t.Errorf("%d events of %d bytes: a group has up to %d events and %d bytes, which may be 64 and 65536", all, size, most, largest)
+		}
+		ada.lines()
+	}
+}
+
 // A server that is dead takes its members with it. Their names are kept for them.
 func TestLapse(t *testing.T) {
 	s := share(t, 3)

@@ -38,6 +38,21 @@ func TestTwenty(t *testing.T) {
 	}
 }
 
+var hundred = 100.0 // a variable, since constants are exact
+
+func TestHundred(t *testing.T) {
+	var times []time.Duration
+	for n := range 100 {
+		times = append(times, time.Duration(n+1)*ms) // 1 ms up to 100 ms
+	}
+	for _, p := range []int{99, 55, 28, 7} {
+		if got, want := Of(times, p), time.Duration(p)*ms; got != want {
+			t.Errorf("of 1, 2, 3 ... 100 ms, p%d is %v; it should be %v. (With float64, 7 / 100 * 100 is %v: multiply first, and then divide.)",
+				p, got, want, float64(7)/hundred*hundred)
+		}
+	}
+}
+
 // The slowest does not move the middle.
 func TestOneMinute(t *testing.T) {
 	is(t, []time.Duration{40 * ms, time.Minute, 41 * ms, 39 * ms, 40 * ms}, 50, 40*ms)

@@ -80,3 +80,25 @@ test("one host and one port can be a server and a client at once", () => {
   assert.equal(table.arrive({ from: bob, to: server }), asClient, "Bob's answer goes to the socket that asked him");
   assert.equal(table.arrive({ from: ada, to: server }), asServer, "Ada's segment goes to her connection");
 });
+
+test("a client and a server on one host are two sockets", () => {
+  const table = new Table();
+  const client = "10.0.0.1:5000";
+  listens(table, server);
+  const asking = table.connect(client, server);
+  const answering = arrives(table, client, server);
+  assert.notEqual(answering, asking, "the client's socket and the server's are two: which end is this one's own?");
+  assert.equal(table.arrive({ from: server, to: client }), asking, "what the server sends goes to the client's socket");
+  assert.equal(table.arrive({ from: client, to: server }), answering, "what the client sends goes to the server's socket");
+});
+
+test("two ends in one string", () => {
+  const table = new Table();
+  const sockets = [["10.0.0.1:7101", "10.0.0.2:5000"], ["10.0.0.1:710", "110.0.0.2:5000"], ["110.0.0.1:7101", "10.0.0.2:500"]]
+    .map(([local, remote]) => table.connect(local, remote));
+  for (const socket of sockets) {
+    const { local, remote } = socket;
+    assert.equal(table.arrive({ from: remote, to: local }), socket,
+      `a segment from ${remote} to ${local} went to another connection: does your string show where the first end stops?`);
+  }
+});

@@ -123,3 +123,24 @@ func TestClientAndServer(t *testing.T) {
 		t.Errorf("Ada's segment went to %v, and not to her connection", got)
 	}
 }
+
+// A client and a server on one host are two sockets, with the same two ends.
+func TestOnOneHost(t *testing.T) {
+	var table Table
+	client := netip.MustParseAddrPort("10.0.0.1:5000")
+	listens(t, &table, server)
+	asking, err := table.Connect(client, server)
+	if err != nil || asking == nil {
+		t.Fatalf("Connect(%v, %v) returned %v and the error %v: no connection has these two ends", client, server, asking, err)
+	}
+	answering := arrives(t, &table, client, server)
+	if answering == asking {
+		t.Fatal("the client's socket and the server's are one: which end is this one's own?")
+	}
+	if got := table.Arrive(Segment{From: server, To: client}); got != asking {
+		t.Errorf("what the server sends went to %v, and not to the client's socket", got)
+	}
+	if got := table.Arrive(Segment{From: client, To: server}); got != answering {
+		t.Errorf("what the client sends went to %v, and not to the server's socket", got)
+	}
+}

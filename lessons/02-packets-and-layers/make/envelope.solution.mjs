@@ -1,6 +1,6 @@
 // Puts a message into a UDP datagram, and that into an IP packet, byte by byte.
 //
-// An end is an object: { host: "10.0.0.2", port: 49778 }. Bytes are a Uint8Array.
+// An end is an object: { host: "10.0.0.2", port: 42322 }. Bytes are a Uint8Array.
 
 // Lengths of the headers, in bytes. An IP header with options is longer.
 const IP = 20;

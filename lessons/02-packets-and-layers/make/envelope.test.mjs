@@ -3,11 +3,11 @@ import test from "node:test";
 
 const { checksum, unwrap, wrap } = await import(process.env.SOLUTION ?? "./envelope.mjs");
 
-const client = { host: "10.0.0.2", port: 49778 };
+const client = { host: "10.0.0.2", port: 42322 };
 const server = { host: "10.0.0.1", port: 7102 };
 
 // thirty is the packet of the lesson.
-const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 c2 72 1b be 00 0a a5 3d 68 69";
+const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 a5 52 1b be 00 0a c2 5d 68 69";
 const hi = () => Uint8Array.from(thirty.split(" "), (byte) => parseInt(byte, 16));
 const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 const bytes = (text) => new TextEncoder().encode(text);
@@ -59,6 +59,8 @@ test("unwrap takes good packets", () => {
   none.set([0, 0], 26);
   unwraps("with UDP's checksum 0, which is none", none, "hi");
 
+  unwraps("without the flag \"don't fragment\"", mended(hi().fill(0, 6, 7), 20), "hi");
+
   const larger = new Uint8Array(50);
   larger.set(hi(), 7);
   unwraps("within a larger buffer, from its byte 7 on (a DataView wants packet.buffer, packet.byteOffset and packet.length)", larger.subarray(7, 37), "hi");
@@ -73,6 +75,7 @@ test("unwrap returns null for all that is not good", () => {
   assert.ok(unwrap(hi()), "begin with a good packet (the test before)");
   // changed is the packet with one byte changed, and the IP checksum right again.
   const changed = (at, to) => mended(hi().fill(to, at, at + 1), 20);
+  const short = changed(25, 9).fill(0, 26, 28);
   const fourRows = Uint8Array.of(0x44, 0, 0, 28, 0, 0, 0x40, 0, 64, 17, 0, 0, 10, 0, 0, 2, 10, 0, 0, 1, 0, 12, 0, 0, 1, 2, 3, 4);
   for (const [what, packet] of [
     ["nothing at all", new Uint8Array()],
@@ -87,8 +90,10 @@ test("unwrap returns null for all that is not good", () => {
     ["TCP, and not UDP", changed(9, 6)],
     ["a first fragment", changed(6, 0x20)],
     ["a later fragment", changed(7, 1)],
+    ["a fragment that is later still (the offset has 13 bits)", changed(6, 0x01)],
     ["a UDP length of 11, which is beyond the packet's end", changed(25, 11)],
     ["a UDP length of 7, which is less than its header", changed(25, 7)],
+    ["a UDP length of 9, where IP's says 10, without a checksum", short],
     ["a message that was damaged on the way", changed(28, 0x48)],
     ["another sender's address than UDP's checksum is for", changed(15, 3)],
   ]) {

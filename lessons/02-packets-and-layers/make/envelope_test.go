@@ -14,12 +14,12 @@ import (
 )
 
 var (
-	client = netip.MustParseAddrPort("10.0.0.2:49778")
+	client = netip.MustParseAddrPort("10.0.0.2:42322")
 	server = netip.MustParseAddrPort("10.0.0.1:7102")
 )
 
 // thirty is the packet of the lesson.
-const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 c2 72 1b be 00 0a a5 3d 68 69"
+const thirty = "45 00 00 1e 00 00 40 00 40 11 26 cd 0a 00 00 02 0a 00 00 01 a5 52 1b be 00 0a c2 5d 68 69"
 
 func unhex(t *testing.T, text string) []byte {
 	t.Helper()
@@ -99,6 +99,10 @@ func TestUnwrap(t *testing.T) {
 	none[26], none[27] = 0, 0
 	unwraps(t, "with UDP's checksum 0, which is none", none, "hi")
 
+	may := bytes.Clone(hi)
+	may[6] = 0
+	unwraps(t, "without the flag \"don't fragment\"", mended(may, 20), "hi")
+
 	empty := bytes.Clone(hi[:28])
 	empty[3], empty[25] = 28, 8
 	empty[26], empty[27] = 0, 0
@@ -117,6 +121,8 @@ func TestUnwrapBad(t *testing.T) {
 		return mended(p, 20)
 	}
 	fourRows := []byte{0x44, 0, 0, 28, 0, 0, 0x40, 0, 64, 17, 0, 0, 10, 0, 0, 2, 10, 0, 0, 1, 0, 12, 0, 0, 1, 2, 3, 4}
+	short := changed(25, 9)
+	short[26], short[27] = 0, 0
 	wrongSum := bytes.Clone(hi)
 	wrongSum[8]-- // as a router would, but without a new checksum
 	for _, test := range []struct {
@@ -135,8 +141,10 @@ func TestUnwrapBad(t *testing.T) {
 		{"TCP, and not UDP", changed(9, 6)},
 		{"a first fragment", changed(6, 0x20)},
 		{"a later fragment", changed(7, 1)},
+		{"a fragment that is later still (the offset has 13 bits)", changed(6, 0x01)},
 		{"a UDP length of 11, which is beyond the packet's end", changed(25, 11)},
 		{"a UDP length of 7, which is less than its header", changed(25, 7)},
+		{"a UDP length of 9, where IP's says 10, without a checksum", short},
 		{"a message that was damaged on the way", changed(28, 'H')},
 		{"another sender's address than UDP's checksum is for", changed(15, 3)},
 	} {

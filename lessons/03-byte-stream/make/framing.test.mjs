@@ -47,9 +47,10 @@ test("split waits for what may still come", () => {
 });
 
 test("split refuses at once what can be no message", () => {
-  for (const data of [":", ":hi", "x", "-1:", "5 :hello", "+5:", "05:hello"]) {
+  for (const data of [":", ":hi", "x", "-1:", "5 :hello", "+5:", "05:hello", "05", "00", "5x", "-"]) {
     assert.throws(() => split(bytes(data), false), Error, `${shown(data)} can be no message, whatever follows: throw an Error`);
   }
+  assert.throws(() => split(bytes("0".repeat(500)), false), Error, "500 zeros can be no message: throw an Error, or somebody sends them for ever");
   for (const data of ["1001:", "1001", "99999999999999999999999999", "9".repeat(500)]) {
     assert.throws(() => split(bytes(data), false), /too large/, `${shown(data)} is too long a message already: "too large"`);
   }

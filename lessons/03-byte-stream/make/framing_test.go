@@ -72,9 +72,9 @@ func TestWaiting(t *testing.T) {
 }
 
 func TestNoMessage(t *testing.T) {
-	for _, data := range []string{":", ":hi", "x", "-1:", "5 :hello", "+5:", "05:hello"} {
+	for _, data := range []string{":", ":hi", "x", "-1:", "5 :hello", "+5:", "05:hello", "05", "00", "5x", "-", strings.Repeat("0", 500)} {
 		if advance, msg, err := Split([]byte(data), false); err == nil {
-			t.Errorf("%q can be no message, whatever follows, and yet Split returned %d, %q and no error", data, advance, msg)
+			t.Errorf("%.30q can be no message, whatever follows, and yet Split returned %d, %q and no error", data, advance, msg)
 		}
 	}
 	for _, data := range []string{"1001:", "1001", "99999999999999999999999999", strings.Repeat("9", 500)} {

@@ -52,6 +52,14 @@ test("in any order", () => {
   }
 });
 
+test("pieces of any size", () => {
+  const want = text(3000, 10);
+  const all = [[0, 8], [8, 1480], [1480, 2000], [2000, 3000]].map(([from, to]) => ({ ...key(1), offset: from, more: to < 3000, data: want.subarray(from, to) }));
+  const r = new Reassembler();
+  for (const n of [0, 3, 1]) assert.equal(r.add(all[n], 0), null, "the third of four fragments has not come: it is not whole");
+  isWhole("four fragments, of 8, 1,472, 520 and 1,000 bytes", r.add(all[2], 0), want);
+});
+
 test("some come twice", () => {
   const r = new Reassembler();
   const want = text(5008, 3);
@@ -105,6 +113,14 @@ test("the same id for another host", () => {
   const all = fragments(key(1), text(2000, 7));
   r.add(all[0], 0);
   assert.equal(r.add({ ...all[1], to: "10.0.0.9" }, 0), null, "the second fragment goes to another host: they do not belong together");
+});
+
+test("addresses and ids in one string", () => {
+  const r = new Reassembler();
+  const all = fragments({ ...key(11), to: "10.0.0.1" }, text(2000, 11));
+  r.add(all[0], 0);
+  assert.equal(r.add({ ...all[1], to: "10.0.0.11", id: 1 }, 0), null,
+    "id 11 for 10.0.0.1 and id 1 for 10.0.0.11 do not belong together: does your key show where the address stops?");
 });
 
 test("many that are never whole", () => {

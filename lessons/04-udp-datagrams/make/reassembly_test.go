@@ -90,6 +90,18 @@ func TestAnyOrder(t *testing.T) {
 	}
 }
 
+func TestAnySize(t *testing.T) {
+	var r Reassembler
+	want := text(3000, 10)
+	piece := func(from, to int) Fragment { return Fragment{key(1), from, to < len(want), want[from:to]} }
+	for _, f := range []Fragment{piece(0, 8), piece(2000, 3000), piece(8, 1480)} {
+		if got := r.Add(f, start); got != nil {
+			t.Fatalf("the third of four fragments has not come, and Add returned %d bytes", len(got))
+		}
+	}
+	isWhole(t, "four fragments, of 8, 1,472, 520 and 1,000 bytes", r.Add(piece(1480, 2000), start), want)
+}
+
 func TestTwice(t *testing.T) {
 	var r Reassembler
 	want := text(5008, 3)

@@ -45,6 +45,13 @@ test("some come twice", () => {
   ticks(buffer, HOUR);
 });
 
+test("a copy does not make a message younger", () => {
+  const buffer = new OrderBuffer({ wait: 50 });
+  arrives(buffer, 0, 2);
+  arrives(buffer, 40, 2);
+  ticks(buffer, 50, "m2");
+});
+
 test("giving up", () => {
   const buffer = new OrderBuffer({ wait: 50 });
   arrives(buffer, 0, 1, "m1");

@@ -58,6 +58,14 @@ func TestTwice(t *testing.T) {
 	ticks(t, b, time.Hour, "")
 }
 
+// A copy does not make a message younger.
+func TestACopyWhileItWaits(t *testing.T) {
+	b := &Buffer{Wait: 50 * ms}
+	arrives(t, b, 0, 2, "")
+	arrives(t, b, 40*ms, 2, "")
+	ticks(t, b, 50*ms, "m2")
+}
+
 func TestGivingUp(t *testing.T) {
 	b := &Buffer{Wait: 50 * ms}
 	arrives(t, b, 0, 1, "m1")

@@ -49,8 +49,9 @@ test("what is too old is not sent any more", () => {
   outbox.emitWithin("soon", 0, 500);
   outbox.emit("whenever");
   outbox.emitWithin("later", 200, 500);
+  outbox.emitWithin("just", 300, 300);
   outbox.connected(600);
-  wasSent('600 ms later ("soon" had 500, "later" had until 700)', sent, "whenever", "later");
+  wasSent('600 ms later ("soon" had 500, "later" had until 700, "just" until 600: not more has passed)', sent, "whenever", "later", "just");
 });
 
 test("the list is full", () => {
@@ -58,6 +59,7 @@ test("the list is full", () => {
   const want = Array.from({ length: LIMIT }, (_, n) => String(n));
   for (const event of want) returns("emit with room", outbox.emit(event), true);
   returns("emit when the list is full", outbox.emit("one too many"), false);
+  returns("emitWithin when the list is full", outbox.emitWithin("one too many", 0, 500), false);
   outbox.connected(0);
   wasSent("after a full list", sent, ...want);
   returns("emit after that", outbox.emit("more"), true);
@@ -67,12 +69,14 @@ test("what is said while the list is being sent comes after it", () => {
   const { outbox, sent } = collect();
   outbox.send = (event) => {
     sent.push(event);
-    if (event === "a") outbox.emit("c");
+    if (event !== "a") return;
+    outbox.emit("c");
+    outbox.emitWithin("d", 0, 500);
   };
   outbox.emit("a");
   outbox.emit("b");
   outbox.connected(0);
-  wasSent('where "c" is said while "a" is being sent', sent, "a", "b", "c");
+  wasSent('where "c" and "d" are said while "a" is being sent', sent, "a", "b", "c", "d");
 });
 
 test("what is volatile waits for nothing", () => {

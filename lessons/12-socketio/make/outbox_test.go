@@ -67,8 +67,9 @@ func TestWithin(t *testing.T) {
 	o.EmitWithin("soon", 0, 500*ms)
 	o.Emit("whenever")
 	o.EmitWithin("later", 200*ms, 500*ms)
+	o.EmitWithin("just", 300*ms, 300*ms)
 	o.Connected(600 * ms)
-	wasSent(t, `600 ms later ("soon" had 500, "later" had until 700)`, sent, "whenever", "later")
+	wasSent(t, `600 ms later ("soon" had 500, "later" had until 700, "just" until 600: not more has passed)`, sent, "whenever", "later", "just")
 }
 
 func TestLimit(t *testing.T) {
@@ -79,6 +80,7 @@ func TestLimit(t *testing.T) {
 		returns(t, "Emit with room", o.Emit(fmt.Sprint(n)), true)
 	}
 	returns(t, "Emit when the list is full", o.Emit("one too many"), false)
+	returns(t, "EmitWithin when the list is full", o.EmitWithin("one too many", 0, 500*ms), false)
 	o.Connected(0)
 	wasSent(t, "after a full list", sent, want...)
 	returns(t, "Emit after that", o.Emit("more"), true)
@@ -91,12 +93,13 @@ func TestOrder(t *testing.T) {
 		*sent = append(*sent, event)
 		if event == "a" {
 			o.Emit("c")
+			o.EmitWithin("d", 0, 500*ms)
 		}
 	}
 	o.Emit("a")
 	o.Emit("b")
 	o.Connected(0)
-	wasSent(t, `where "c" is said while "a" is being sent`, sent, "a", "b", "c")
+	wasSent(t, `where "c" and "d" are said while "a" is being sent`, sent, "a", "b", "c", "d")
 }
 
 // What is volatile waits for nothing, not even for what is kept.

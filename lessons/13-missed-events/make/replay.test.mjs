@@ -59,8 +59,8 @@ test("another life has other offsets", () => {
 });
 
 test("what was returned stays", () => {
-  const log = said(3, "a", "b", "c");
-  const returned = [log.since("life1", 0), log.since("life0", 0)];
+  const log = said(3, "gone", "a", "b", "c");
+  const returned = [log.since("life1", 0), log.since("life1", 1), log.since("life0", 0)];
   for (let n = 0; n < 10; n++) log.append("later");
   for (const { events } of returned) {
     assert.deepEqual(events.map(({ text }) => text), ["a", "b", "c"],

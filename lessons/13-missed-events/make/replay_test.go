@@ -87,9 +87,12 @@ func TestAnotherLifeHasOtherOffsets(t *testing.T) {
 }
 
 func TestWhatWasReturnedStays(t *testing.T) {
-	for _, epoch := range []string{"life1", "life0"} {
-		l := said(3, "a", "b", "c")
-		_, events := l.Since(epoch, 0)
+	for _, knows := range []struct {
+		epoch  string
+		offset uint64
+	}{{"life1", 0}, {"life1", 1}, {"life0", 0}} {
+		l := said(3, "gone", "a", "b", "c")
+		_, events := l.Since(knows.epoch, knows.offset)
 		before := slices.Clone(events)
 		for range 10 {
 			l.Append("later")

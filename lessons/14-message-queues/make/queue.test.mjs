@@ -65,6 +65,31 @@ test("late work comes again", () => {
   rail.next("Now it is up. The tea is first, for it was put in first.", "1 tea, attempt 2");
 });
 
+test("two are late at once", () => {
+  const rail = new Rail();
+  rail.put("tea", "cake");
+  rail.next("The first cook takes the tea.", "1 tea, attempt 1");
+  rail.next("The second cook takes the cake. Both fall asleep.", "2 cake, attempt 1");
+  rail.now += 25 * MINUTE;
+  const tea = rail.next("Both are late. The tea is first, for it was put in first.", "1 tea, attempt 2");
+  rail.now += 9 * MINUTE;
+  rail.done("A cook has ten minutes from when he was given the tea, however late it was by then.", tea, true);
+  rail.next("The cake is next.", "2 cake, attempt 2");
+});
+
+test("two are dead at once", () => {
+  const rail = new Rail();
+  rail.put("pie", "stew");
+  for (const attempt of [1, 2, 3]) {
+    rail.next("Nobody can make a pie.", `1 pie, attempt ${attempt}`);
+    rail.next("And nobody can make a stew.", `2 stew, attempt ${attempt}`);
+    rail.now += 10 * MINUTE;
+  }
+  rail.put("tea");
+  rail.next("Both are put aside, and the tea is next.", "3 tea, attempt 1");
+  assert.deepEqual(rail.queue.dead, ["pie", "stew"], "both are dead");
+});
+
 test("who is late is too late", () => {
   const rail = new Rail();
   rail.put("tea");

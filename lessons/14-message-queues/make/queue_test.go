@@ -90,6 +90,33 @@ func TestLateWorkComesAgain(t *testing.T) {
 	r.next("Now it is up. The tea is first, for it was put in first.", "1 tea, attempt 2")
 }
 
+func TestTwoAreLateAtOnce(t *testing.T) {
+	r := newRail(t)
+	r.put("tea", "cake")
+	r.next("The first cook takes the tea.", "1 tea, attempt 1")
+	r.next("The second cook takes the cake. Both fall asleep.", "2 cake, attempt 1")
+	r.now = r.now.Add(25 * time.Minute)
+	tea := r.next("Both are late. The tea is first, for it was put in first.", "1 tea, attempt 2")
+	r.now = r.now.Add(9 * time.Minute)
+	r.done("A cook has ten minutes from when he was given the tea, however late it was by then.", tea, true)
+	r.next("The cake is next.", "2 cake, attempt 2")
+}
+
+func TestTwoAreDeadAtOnce(t *testing.T) {
+	r := newRail(t)
+	r.put("pie", "stew")
+	for attempt := 1; attempt <= 3; attempt++ {
+		r.next("Nobody can make a pie.", fmt.Sprintf("1 pie, attempt %d", attempt))
+		r.next("And nobody can make a stew.", fmt.Sprintf("2 stew, attempt %d", attempt))
+		r.now = r.now.Add(10 * time.Minute)
+	}
+	r.put("tea")
+	r.next("Both are put aside, and the tea is next.", "3 tea, attempt 1")
+	if got := strings.Join(r.Dead, ", "); got != "pie, stew" {
+		t.Fatalf("Dead is %q, and should be %q", got, "pie, stew")
+	}
+}
+
 func TestWhoIsLateIsTooLate(t *testing.T) {
 	r := newRail(t)
 	r.put("tea")

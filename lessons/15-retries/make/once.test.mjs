@@ -37,6 +37,8 @@ test("numbers belong to a session", () => {
   k.order("eve's order number 1. Everybody begins to count at 1: it is another order.", "eve", 1, 2, false);
   k.order("ada's once more.", "ada", 1, 1, true);
   k.order("eve's once more.", "eve", 1, 2, true);
+  k.order("ada's order number 12.", "ada", 12, 3, false);
+  k.order("ada1's order number 2: does your key show where the session stops?", "ada1", 2, 4, false);
 });
 
 test("numbers come in any order", () => {
@@ -68,7 +70,16 @@ test("the table forgets", () => {
   k.order("Number 2 is kept.", "ada", 2, 2, true);
   k.order("eve's orders push none of ada's out.", "eve", 1, 5, false);
   k.order("Number 3 is kept.", "ada", 3, 3, true);
+  assert.throws(() => k.table.do("ada", 5, () => { throw new Error("no flour"); }), /no flour/);
+  k.order("Number 5 was refused, so it has pushed none out: number 2 is kept.", "ada", 2, 2, true);
   k.order("Number 1 is forgotten, and so it is done once more. That is the price of a table that does not grow for ever.", "ada", 1, 6, false);
+});
+
+test("the table forgets what was carried out first, whatever its number", () => {
+  const k = new Kitchen(2);
+  for (const [n, id] of [9, 8, 7].entries()) k.order(`Order number ${id}. They have overtaken each other.`, "ada", id, n + 1, false);
+  k.order("Two are kept. Number 7 was carried out last.", "ada", 7, 3, true);
+  k.order("Number 8 was carried out before it, and after number 9.", "ada", 8, 2, true);
 });
 
 // random is a number from 0 to below most: the same ones in each run.

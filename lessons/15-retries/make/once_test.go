@@ -59,6 +59,8 @@ func TestNumbersBelongToASession(t *testing.T) {
 	k.order("eve's order number 1. Everybody begins to count at 1: it is another order.", "eve", 1, 2, false)
 	k.order("ada's once more.", "ada", 1, 1, true)
 	k.order("eve's once more.", "eve", 1, 2, true)
+	k.order("ada's order number 12.", "ada", 12, 3, false)
+	k.order("ada1's order number 2: does your key show where the session stops?", "ada1", 2, 4, false)
 }
 
 func TestNumbersComeInAnyOrder(t *testing.T) {
@@ -97,8 +99,22 @@ func TestTheTableForgets(t *testing.T) {
 	k.order("Number 2 is kept.", "ada", 2, 2, true)
 	k.order("eve's orders push none of ada's out.", "eve", 1, 5, false)
 	k.order("Number 3 is kept.", "ada", 3, 3, true)
+	if _, _, err := k.table.Do("ada", 5, func() (uint64, error) { return 0, errors.New("no flour") }); err == nil {
+		t.Fatal("The kitchen refused number 5, and ada has to hear of that")
+	}
+	k.order("Number 5 was refused, so it has pushed none out: number 2 is kept.", "ada", 2, 2, true)
 	k.order("Number 1 is forgotten, and so it is done once more. That is the price of a table that does not grow for ever.",
 		"ada", 1, 6, false)
+}
+
+// What was carried out first is forgotten first, whatever its number.
+func TestForgetsTheFirst(t *testing.T) {
+	k := &kitchen{T: t, table: Table{Keep: 2}}
+	for n, id := range []uint64{9, 8, 7} {
+		k.order(fmt.Sprint("Order number ", id, ". They have overtaken each other."), "ada", id, uint64(n+1), false)
+	}
+	k.order("Two are kept. Number 7 was carried out last.", "ada", 7, 3, true)
+	k.order("Number 8 was carried out before it, and after number 9.", "ada", 8, 2, true)
 }
 
 // Whatever is lost, in either direction: who says it again until it is acknowledged gets one pizza.

@@ -18,7 +18,7 @@
 //   {"type":"head","room":"lobby","epoch":"k3f9","offset":812}            the answer to a ping: the room's last offset
 //
 // The session is a random name that the client draws once: by it and the id the server knows again what it has made.
-// Member is what the client is called in the room: ada2, if another ada is there. An error that answers an emit has its
+// Member is what the client is called in the room: ada-2, if another ada is there. An error that answers an emit has its
 // id.
 //
 // A join that has the epoch and the offset of the last event that was seen is answered by joined, then gap if some of

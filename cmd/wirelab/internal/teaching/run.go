@@ -61,7 +61,7 @@ EXAMPLES:
 		Flags: []cli.Flag{
 			&cli.IntFlag{Name: "questions", Usage: "how many, 1 to 50", Value: 5},
 			&cli.BoolFlag{Name: "all", Usage: "of all lessons, not only of those that you have finished", DisableDefaultText: true},
-			&cli.Uint64Flag{Name: "seed", Usage: "draws the questions and their numbers (default: by chance)", DefaultText: ""},
+			&cli.Uint64Flag{Name: "seed", Usage: "draws the questions and their numbers", DefaultText: "by chance"},
 			&cli.StringFlag{Name: "answers", Usage: "`FILE` with predictions, one letter a line; # is a comment"},
 			progressFlag(),
 		},
