@@ -178,3 +178,22 @@ func TestTurnsOfFlooders(t *testing.T) {
 		}
 	})
 }
+
+// Who waits for a turn does so in a hurry, too, in which a member gives way for a moment only.
+func TestTurnInAHurry(t *testing.T) {
+	inTurns(t, func(from func(string) *client) {
+		fast, slow := from("10.0.0.3"), from("10.0.0.4")
+		fast.send(`{"type":"join","room":"blue"}`)
+		slow.send(`{"type":"join","room":"blue"}`)
+		for fast.hurry.on = false; !fast.hurry.on; {
+			fast.send(`{"type":"emit","room":"blue","event":"message","data":"hi"}`)
+			fast.lines()
+		}
+		fast.way = time.Time{}
+		fast.stand(longestTurn)
+		fast.send(`{"type":"emit","room":"blue","event":"message","data":"hi"}`)
+		if left := fast.givesWay(); left < longestTurn {
+			t.Errorf("it waits %v, want %v", left, longestTurn)
+		}
+	})
+}
