@@ -72,7 +72,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 	}
 	defer in.free()
 	first, err := in.next()
-	if err != nil {
+	if err != nil && !isTold(err) {
 		return ended(ctx, "read", err)
 	}
 	if isHTTP.Match(first) {
@@ -95,7 +95,7 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 		}
 	})
 	defer stop() // when the peer has had its last answers, or Write has failed
-	err = hear(in, first, speaks, member)
+	err = hear(in, first, err, speaks, member)
 	if evicted := member.Err(); evicted != nil {
 		stop()
 		io.Copy(io.Discard, conn) // a connection that is closed with bytes unread is reset: that overtakes the last words
@@ -107,9 +107,9 @@ func (s *BroadcastServer) member(ctx context.Context, conn net.Conn, rooms *hub.
 	return ended(ctx, "read", err)
 }
 
-// hear has the hub carry out what the peer asks, line by line, until there are no more or the member is
+// hear has the hub carry out what the peer asks, line by line from the first on, until there are no more or the member is
 // evicted.
-func hear(in *lineReader, line []byte, speaks language, member *hub.Member) (err error) {
+func hear(in *lineReader, line []byte, err error, speaks language, member *hub.Member) error {
 	for ; err == nil; line, err = in.next() {
 		netx.Aside(func() {
 			if request, err := speaks.request(line); err != nil {

@@ -105,3 +105,21 @@ func TestFirstLine(t *testing.T) {
 		member.hears("ada (tcp): hi")
 	})
 }
+
+// TestFirstLineIsToo: who begins with a line that is too long, or does not end, is told so in the language of what has come.
+func TestFirstLineIsToo(t *testing.T) {
+	for _, begins := range []struct{ with, told string }{
+		{`{"type":"join","room":"`, `{"type":"error","code":"too-large","reason":"*"}`},
+		{"/join ", "! a line has at most 65536 bytes"},
+	} {
+		inRooms(t, &BroadcastServer{Hub: fixed()}, func(t *testing.T, connect func() *talker, _ context.CancelFunc) {
+			long := connect()
+			long.say(begins.with + strings.Repeat("a", event.MaxMessage+1))
+			long.hears(begins.told)
+			late := connect()
+			io.WriteString(late, begins.with)
+			time.Sleep(31 * time.Second)
+			late.hears(strings.NewReplacer("too-large", "too-slow", "a line has at most 65536 bytes", "a line has begun and does not end").Replace(begins.told))
+		})
+	}
+}

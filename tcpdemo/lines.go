@@ -36,6 +36,9 @@ var (
 	errNoSpace  = errors.New("too many long lines have begun and not ended")
 )
 
+// isTold says whether an error is one that the peer is told: it has begun a line that is not taken.
+func isTold(err error) bool { return err == errLongLine || err == errLateLine || err == errNoSpace }
+
 const (
 	smallLine = 128     // what a connection holds while it waits for the next line
 	uncounted = 4 << 10 // of each line is in no total: while long lines fill it, short ones get through
@@ -43,7 +46,7 @@ const (
 
 // next returns the next line that is not blank, without its newline. It is good until the next call. The
 // last line need not have a newline; after it comes the error that ended the connection, io.EOF if the
-// peer did.
+// peer did. With an error that the peer is told (isTold) comes the beginning of the line.
 func (r *lineReader) next() ([]byte, error) {
 	for {
 		line, _, whole := bytes.Cut(r.buf[r.start:r.end], []byte{'\n'})
@@ -53,7 +56,10 @@ func (r *lineReader) next() ([]byte, error) {
 			r.began = time.Time{}
 		case r.ended == nil:
 			if err := r.read(); err != nil {
+				begun := bytes.Clone(line[:min(len(line), smallLine)])
 				r.ended, r.end = err, r.start // there is no last line
+				r.free()
+				return begun, err
 			}
 			continue
 		case len(line) == 0:
@@ -63,7 +69,7 @@ func (r *lineReader) next() ([]byte, error) {
 			r.start = r.end
 		}
 		if len(line) > event.MaxMessage {
-			return nil, errLongLine
+			return line[:smallLine], errLongLine
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
 			return line, nil

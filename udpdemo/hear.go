@@ -57,6 +57,7 @@ func (b *broadcast) hear(datagram []byte, peer net.Addr) error {
 	switch {
 	case cookie == "":
 		return b.hearTyped(l, request, refused)
+	case typed && l.member.Skip():
 	case refused != nil:
 		l.member.Refuse(refused)
 	default:

@@ -131,6 +131,22 @@ func TestTypedCookie(t *testing.T) {
 	})
 }
 
+// TestTypedPause: who is too fast pauses, with the cookie at the end of each line, too.
+func TestTypedPause(t *testing.T) {
+	s := &BroadcastServer{Hub: fixed()}
+	inCrowd(t, s, func(t *testing.T, person, program *talker) {
+		for range 500 {
+			program.say(`{"type":"emit","room":"blue","event":"message","data":"hi"}`)
+			person.send("hi " + person.cookie)
+			person.drain()
+			program.drain()
+		}
+		if n := s.Hub.Stats(); n.Refused > 2 || n.Skipped < 200 { // 322 each at once to a room of 31
+			t.Errorf("%d lines were refused and %d dropped, want one of each member refused and the rest dropped", n.Refused, n.Skipped)
+		}
+	})
+}
+
 // TestTypedHint: who asks for more than there is a budget for is told how to get it.
 func TestTypedHint(t *testing.T) {
 	var told error

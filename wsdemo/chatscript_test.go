@@ -29,7 +29,7 @@ func TestChatScripts(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	for _, test := range []string{"room", "client", "text"} {
+	for _, test := range []string{"room", "client", "carrier", "text"} {
 		t.Run(test, func(t *testing.T) {
 			cmd := exec.CommandContext(ctx, node, "--test", "testdata/"+test+".test.mjs")
 			cmd.Dir = dir

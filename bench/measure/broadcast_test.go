@@ -1,8 +1,11 @@
 package measure
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"io"
+	"net"
 	"runtime"
 	"strings"
 	"testing"
@@ -207,5 +210,44 @@ func TestBroadcastHostAway(t *testing.T) {
 		away := *x.Broadcast.Away
 		checks.Equal(t, x.Transport+": the one who was away, of 2 trials", away.Once+away.Duplicated+away.Told+away.Lost, 80)
 		checks.Equal(t, x.Transport+": others' failures", x.Failures, 0)
+	}
+}
+
+// TestBroadcastTooFast: a server at which much is going on has members wait before they come in. They ask again.
+func TestBroadcastTooFast(t *testing.T) {
+	t.Parallel() // it waits, most of the time
+	tr, err := transport.Named("tcp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := tr.ListenBroadcast(t.Context(), &netx.Host{}, "127.0.0.1:0", transport.Options{Hub: &hub.Hub{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	background(t, func(ctx context.Context) { server.Serve(ctx) })
+	p := at("tcp", fakeTCP(t, func(conn net.Conn) {
+		if _, err := bufio.NewReader(conn).ReadString('\n'); err != nil {
+			return
+		}
+		io.WriteString(conn, `{"type":"error","code":"too-fast","reason":"wait","wait":5}`+"\n")
+		behind, err := net.Dial("tcp", server.Addr.String())
+		if err != nil {
+			return
+		}
+		defer behind.Close()
+		go func() {
+			io.Copy(behind, conn)
+			behind.Close()
+		}()
+		io.Copy(conn, behind)
+	}))
+	p.Server, p.Subscribers = "broadcast", 3
+	r, err := Run(t.Context(), p, Watcher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range r.Results {
+		checks.Equal(t, "received", x.Received, x.Sent)
+		checks.Equal(t, "failures", x.Failures, 0)
 	}
 }

@@ -19,7 +19,7 @@ let socket, ended;
 let pause = 2000; // until the next attempt, in milliseconds
 
 function connect() {
-  socket = net.connect(Number(port), host, () => send({ type: "join", room, name, session, ...seen }));
+  socket = net.connect(Number(port), host, join);
   socket.on("error", (error) => console.log(`! ${error.message}`));
   socket.on("close", () => ended || (console.log("* disconnected"), setTimeout(connect, pause + Math.random() * 500)));
   pause = 2000;
@@ -31,12 +31,17 @@ function connect() {
   });
 }
 
+function join() {
+  send({ type: "join", id: 1, room, name, session, ...seen });
+}
+
 function send(request) {
   socket.write(JSON.stringify(request) + "\n");
 }
 
 function hear(reply) {
   const { type, epoch, offset } = reply;
+  if (reply.code === "too-fast" && reply.id === 1) return setTimeout(join, reply.wait); // many come at once
   if (type === "error") console.log(`! ${shown(reply.reason)}`);
   if (type === "joined") {
     console.log(`* you are ${shown(reply.member)} in ${room}`);

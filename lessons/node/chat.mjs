@@ -6,6 +6,7 @@
 // or with /away 60 a minute, the client is back by itself, and gets what it has missed.
 
 import readline from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { shown } from "./shown.mjs";
 
@@ -17,7 +18,11 @@ socket.on("connect", async () => {
   comeBackAfter(2);
   console.log(`* connected, socket.recovered is ${socket.recovered}`);
   if (socket.recovered) return; // it is in its rooms already
-  const answer = await socket.emitWithAck("join", { room, name });
+  let answer = await socket.emitWithAck("join", { room, name });
+  while (answer.code === "too-fast") { // many come at once
+    await pause(answer.wait);
+    answer = await socket.emitWithAck("join", { room, name });
+  }
   if (answer.type === "joined") console.log(`* you are ${shown(answer.member)} in ${room}`);
   else console.log(`! ${shown(answer.reason)}`);
 });

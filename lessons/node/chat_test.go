@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"wirelab/internal/network/netx/netxtest"
+	"wirelab/internal/room/event"
 	"wirelab/internal/room/hub"
 	"wirelab/tcpdemo"
 	"wirelab/wsdemo"
@@ -107,6 +109,32 @@ func TestServerComesLater(t *testing.T) {
 	bob.hears("! connect ECONNREFUSED "+addr, "* disconnected")
 	serveAt(t, addr, (&tcpdemo.BroadcastServer{Hub: &hub.Hub{}}).Serve)
 	bob.hears("* you are bob in lobby")
+}
+
+// TestTooFast: who may not come in yet, as one of many, comes in as soon as the server allows it.
+func TestTooFast(t *testing.T) {
+	t.Parallel()
+	needs(t, "socket.io-client")
+	h := &hub.Hub{Rate: 1}
+	ws := serve(t, (&wsdemo.BroadcastServer{Hub: h}).Serve)
+	tcp := serve(t, (&tcpdemo.BroadcastServer{Hub: h}).Serve)
+	host, port, err := net.SplitHostPort(tcp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 120 { // so that it takes 12 s at once to let one more in
+		h.Connect(netip.Addr{}, "", nil).Handle(event.Request{Type: event.TypeJoin, Room: "lobby"})
+	}
+	zoe := run(t, "chat.mjs", "zoe", "lobby", "http://"+ws)
+	bob := run(t, "chat-net.mjs", "bob", "lobby", host, port)
+	before := h.Connect(netip.MustParseAddr(host), "", nil)
+	for i := range 5 {
+		before.Handle(event.Request{Type: event.TypeJoin, Room: strconv.Itoa(i)})
+	}
+	before.Close() // what it owes is its host's
+	zoe.hears("* you are zoe in lobby")
+	bob.hears("* you are bob in lobby")
+	t.Logf("%d times somebody had to wait", h.Stats().Refused) // none where the scripts take so long to start
 }
 
 // TestMain has more tests run at once than there are processors: they wait, most of the time.

@@ -55,7 +55,8 @@ function overSocketIO({ session, upgrade, wire }) {
 
 // reply returns an event of Socket.IO in the language of the rooms. The server's own have one argument.
 function reply(name, args) {
-  if (name === "error" || name === "gap") return args[0];
+  if (name === "error") return { ...args[0], id: undefined }; // it has an acknowledgement's number, if any
+  if (name === "gap") return args[0];
   const [data, about] = args;
   const event = name.replace(/^event:/, ""); // before names that Socket.IO's client has for itself
   return { type: "event", event, data: marked(data), ...about };

@@ -8,7 +8,7 @@ import (
 
 // ask is what to ask for next: a cookie, or the room.
 func (s *seat) ask() event.Request {
-	s.asked = s.trial.Place.Now()
+	s.asked, s.early = s.trial.Place.Now(), false
 	if !s.trial.Transport.Reliable && s.cookie == "" {
 		return event.Request{Type: event.TypeHello}
 	}
@@ -31,8 +31,8 @@ func (s *seat) say(r event.Request) error {
 	return conn.Send(r.JSON())
 }
 
-// tend does what is to be done now and then over UDP: asking again, keeping the lease, and, where the
-// plan says so, asking for what was missed.
+// tend does what is to be done now and then: asking again where that came too soon, and over UDP asking again, keeping
+// the lease, and, where the plan says so, asking for what was missed.
 func (s *seat) tend() { s.say(s.due()) }
 
 func (s *seat) due() (r event.Request) {
@@ -40,7 +40,7 @@ func (s *seat) due() (r event.Request) {
 	defer s.mu.Unlock()
 	since := s.trial.Place.Now() - s.asked
 	switch {
-	case s.trial.Transport.Reliable || s.conn == nil:
+	case s.conn == nil || s.trial.Transport.Reliable && !s.early:
 		return r
 	case !s.here && since >= 500*time.Millisecond:
 		return s.ask()

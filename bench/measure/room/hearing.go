@@ -76,6 +76,8 @@ func (s *seat) refusedBy(e *event.Error) {
 	switch {
 	case e.Code == event.TooSlow:
 		s.heard.Evicted = true
+	case !s.here && e.Code == event.TooFast: // others talk there, and come, too
+		s.early = true
 	case !s.here:
 		s.heard.Failed = e
 		s.once.Do(func() { close(s.joined) })

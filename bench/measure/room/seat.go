@@ -31,6 +31,7 @@ type seat struct {
 	conn    transport.Conn
 	cookie  string // over UDP
 	here    bool   // in the room, on this connection
+	early   bool   // it has asked to be let in too soon, and is to ask again
 	leaving bool   // it ends the connection itself
 	asked   time.Duration
 	catchUp catchUp

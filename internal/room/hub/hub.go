@@ -106,7 +106,7 @@ type Stats struct {
 	Queued     uint64 // messages put into queues; an event counts once for each receiver
 	Dropped    uint64 // events dropped from queues that were full
 	Refused    uint64 // events not made because their sender was too fast (Rate)
-	Skipped    uint64 // requests dropped because their sender did not take its answers (Offer)
+	Skipped    uint64 // requests dropped because their sender did not take its answers, or gave way to others (Skip)
 	Evicted    uint64 // members cut off because their queue was full
 	Duplicates uint64 // emits that had been made before
 	NotKept    uint64 // emits that failed because the journal could not keep them

@@ -281,11 +281,11 @@ func (m *Member) giveWay(p pressure) {
 	}
 }
 
-// stand has nothing carried out for the member for a while.
+// stand has nothing carried out for the member for a while, or for longer where that was said before.
 func (m *Member) stand(d time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.way = time.Now().Add(d)
+	m.way = later(m.way, time.Now().Add(d))
 }
 
 // givesWay returns how long the member has to give way yet. It is locked.

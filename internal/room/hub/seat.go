@@ -92,7 +92,9 @@ func (h *Hub) joined(s *seat, request *event.Request) {
 	r := s.room
 	s.member.reply(event.Joined{Room: r.name, Epoch: r.epoch, Offset: s.joined, Member: s.name})
 	if request.Epoch != "" {
-		h.resume(s, request)
+		missed := *request
+		missed.Type = event.TypeResume // which only the member hears: it takes no turn of those who come
+		h.resume(s, &missed)
 	}
 	if request.Who { // as of now, after all that has happened
 		h.who(s.member, request)

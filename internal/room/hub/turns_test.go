@@ -77,6 +77,35 @@ func TestTurnsOfJoins(t *testing.T) {
 	})
 }
 
+// Whoever is let in also gets what it has missed, as if it had asked for that afterwards.
+func TestTurnsOfReplays(t *testing.T) {
+	inTurns(t, func(from func(string) *client) {
+		tom := from("10.0.0.5")
+		tom.send(`{"type":"join","room":"blue"}`)
+		epoch := tom.seats[0].room.epoch
+		for range 100 {
+			tom.send(fmt.Sprintf(`{"type":"emit","room":"blue","event":"message","data":"%01000d"}`, 0))
+			tom.lines()
+		}
+		in := 0
+		for range 250 {
+			c := from("10.0.0.3")
+			c.send(fmt.Sprintf(`{"type":"join","room":"blue","epoch":%q,"offset":1}`, epoch))
+			if len(c.seats) == 0 {
+				continue
+			}
+			in++
+			if got := strings.Join(c.lines(), ""); strings.Contains(got, "too-fast") || !strings.Contains(got, `"offset":101`) {
+				t.Errorf("number %d is in, and does not get what it has missed:\n%s", in, got)
+				return
+			}
+		}
+		if in < 100 || in == 250 {
+			t.Errorf("%d of 250 are in, want some to have to wait", in)
+		}
+	})
+}
+
 // Of IPv6, a network is a host: its addresses are as many as anybody likes.
 func TestTurnsOfNetwork(t *testing.T) {
 	inTurns(t, func(from func(string) *client) {
@@ -146,6 +175,25 @@ func TestTurnsOfFlooders(t *testing.T) {
 		}
 		if one := said["10.0.1.1"]; one > least+21*400 { // 100, and then ten a second, are modest
 			t.Errorf("a host with 21 flooders has caused %d events, one with one %d", one, least)
+		}
+	})
+}
+
+// Who waits for a turn does so in a hurry, too, in which a member gives way for a moment only.
+func TestTurnInAHurry(t *testing.T) {
+	inTurns(t, func(from func(string) *client) {
+		fast, slow := from("10.0.0.3"), from("10.0.0.4")
+		fast.send(`{"type":"join","room":"blue"}`)
+		slow.send(`{"type":"join","room":"blue"}`)
+		for fast.hurry.on = false; !fast.hurry.on; {
+			fast.send(`{"type":"emit","room":"blue","event":"message","data":"hi"}`)
+			fast.lines()
+		}
+		fast.way = time.Time{}
+		fast.stand(longestTurn)
+		fast.send(`{"type":"emit","room":"blue","event":"message","data":"hi"}`)
+		if left := fast.givesWay(); left < longestTurn {
+			t.Errorf("it waits %v, want %v", left, longestTurn)
 		}
 	})
 }

@@ -179,6 +179,9 @@ func (k *Link) asking(ctx context.Context, r event.Request, answers func(event.R
 				k.arrive(reply)
 				continue
 			case *event.Error:
+				if again && reply.ID == nil && reply.Code == event.TooFast {
+					continue // it was dropped, and is sent again
+				}
 				if reply.ID == nil || r.ID != nil && *reply.ID == *r.ID {
 					return nil, reply
 				}

@@ -72,7 +72,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestTaskModules: what the pages have in place of Node's modules does what Node's do (testdata).
+// TestTaskModules: what the pages have in place of Node's modules does what Node's do (testdata), and a class's page enters
+// its room.
 func TestTaskModules(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {

@@ -12,7 +12,12 @@ export function enter(room, got, state) {
   let recoveredTo = 0; // events up to this one were missed, and came again
   let waiting; // for the answer to a ping
 
+  const join = () => {
+    const since = seen ? { epoch: seen.epoch, offset: seen.offset } : {};
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "join", room, name: "phone", ...since }));
+  };
   const hear = (reply) => {
+    if (reply.code === "too-fast") setTimeout(join, reply.wait); // a whole hall comes at once
     if (reply.room !== room) return;
     if (reply.type === "joined") {
       recoveredTo = seen === undefined ? 0 : reply.offset;
@@ -29,10 +34,7 @@ export function enter(room, got, state) {
   };
   const connect = () => {
     socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/ws`);
-    socket.onopen = () => {
-      const since = seen ? { epoch: seen.epoch, offset: seen.offset } : {};
-      socket.send(JSON.stringify({ type: "join", room, name: "phone", ...since }));
-    };
+    socket.onopen = join;
     socket.onmessage = ({ data }) => hear(JSON.parse(data));
     socket.onclose = () => {
       state(wanted ? "connecting" : "away");
