@@ -2,6 +2,7 @@ package hub
 
 import (
 	"slices"
+	"time"
 
 	"wirelab/internal/room/event"
 )
@@ -225,4 +226,37 @@ func (h *Hub) relieve() {
 		most.evict(ErrTooSlow)
 		most.mu.Unlock()
 	}
+}
+
+// A pressure is how much is waiting for a member.
+type pressure int
+
+const (
+	none          pressure = iota // less than half of what the queue holds
+	half                          // half or more
+	threeQuarters                 // three quarters or more
+)
+
+// pressed returns how much is waiting. Someone who has had half a queue waiting for longer than slowAfter
+// is slow, and nobody else's pressure. The member is locked.
+func (m *Member) pressed() pressure {
+	quarters := m.quarters()
+	if quarters < 2 {
+		return none
+	}
+	switch {
+	case m.since.IsZero():
+		m.since = time.Now()
+	case time.Since(m.since) > slowAfter:
+		return none
+	}
+	if quarters < 3 {
+		return half
+	}
+	return threeQuarters
+}
+
+// quarters is how many quarters of what the queue holds are there.
+func (m *Member) quarters() int {
+	return max(4*len(m.queue)/m.hub.queueMessages(), 4*m.bytes/m.hub.queueBytes())
 }

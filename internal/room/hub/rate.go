@@ -20,6 +20,9 @@ const eventReach = 10
 // burst is how long a member may have been silent to make up for it at once.
 const burst = 10 * time.Second
 
+// longestModest is how long whoever is not modest is at most remembered as that.
+const longestModest = 10 * burst
+
 // A debt is when a member will have paid for what it caused.
 type debt struct {
 	due    time.Time // at its rate
@@ -51,7 +54,7 @@ func (m *Member) spend(request *event.Request, size, receivers int) bool {
 		}
 	}
 	if wait <= 0 {
-		m.debt = debt{due, modest}
+		m.debt = debt{due, earlier(modest, now.Add(longestModest))}
 		return true
 	}
 	h.stats.Refused++
@@ -149,6 +152,13 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // turns shares out what the hub does for members that are not modest, and for all who come into rooms, while others
 // talk: so much in a second for all of them together, and the same for each host that wants some of it.
 //
@@ -203,39 +213,6 @@ func (t *turns) count(now time.Time) {
 	t.counted = now
 	maps.DeleteFunc(t.next, func(_ netip.Prefix, next time.Time) bool { return !next.After(now) })
 	t.busy = len(t.next)
-}
-
-// A pressure is how much is waiting for a member.
-type pressure int
-
-const (
-	none          pressure = iota // less than half of what the queue holds
-	half                          // half or more
-	threeQuarters                 // three quarters or more
-)
-
-// pressed returns how much is waiting. Someone who has had half a queue waiting for longer than slowAfter
-// is slow, and nobody else's pressure. The member is locked.
-func (m *Member) pressed() pressure {
-	quarters := m.quarters()
-	if quarters < 2 {
-		return none
-	}
-	switch {
-	case m.since.IsZero():
-		m.since = time.Now()
-	case time.Since(m.since) > slowAfter:
-		return none
-	}
-	if quarters < 3 {
-		return half
-	}
-	return threeQuarters
-}
-
-// quarters is how many quarters of what the queue holds are there.
-func (m *Member) quarters() int {
-	return max(4*len(m.queue)/m.hub.queueMessages(), 4*m.bytes/m.hub.queueBytes())
 }
 
 // A member in a hurry, whose event meets a queue that is half full, gives way for a moment, and for ten where

@@ -197,3 +197,27 @@ func TestTurnInAHurry(t *testing.T) {
 		}
 	})
 }
+
+// However long somebody was not modest, it is forgotten within two minutes of silence.
+func TestModestAgain(t *testing.T) {
+	inTurns(t, func(from func(string) *client) {
+		fast := from("10.0.0.3")
+		fast.send(`{"type":"join","room":"blue"}`)
+		say := func() {
+			fast.send(`{"type":"emit","room":"blue","event":"message","data":"hi"}`)
+			fast.lines()
+		}
+		for range 600 * 50 {
+			say()
+			time.Sleep(time.Second / 50)
+		}
+		if left := time.Until(fast.modest); left < burst {
+			t.Errorf("after ten minutes of 50 events a second it is modest: %v", left)
+		}
+		time.Sleep(2 * time.Minute)
+		say()
+		if left := time.Until(fast.modest); left > burst {
+			t.Errorf("two minutes later it is not modest again: %v", left)
+		}
+	})
+}
