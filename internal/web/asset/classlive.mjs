@@ -42,12 +42,18 @@ export function leave() {
 }
 
 // listen calls hear with each state of the class. Where the connection breaks the browser makes another; lost is called, with
-// true if the class does not know this browser, or the key, any more. as is { id } or { key }.
+// true if the class does not know this browser, or the key, any more. as is { id } or { key }. A page that is left may be kept, to
+// come back to: it keeps no connection, since a browser has only six for all its pages.
 export function listen(as, hear, lost) {
   const address = new URL("class/live", root());
   address.search = new URLSearchParams(as).toString();
-  const source = new EventSource(address);
-  source.onmessage = (event) => hear(JSON.parse(event.data));
-  source.onerror = () => lost(source.readyState === EventSource.CLOSED);
-  return () => source.close();
+  let source;
+  const open = () => {
+    source = new EventSource(address);
+    source.onmessage = (event) => hear(JSON.parse(event.data));
+    source.onerror = () => lost(source.readyState === EventSource.CLOSED);
+  };
+  open();
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 }

@@ -115,11 +115,43 @@ func TestScreens(t *testing.T) {
 	phone.sees("20 round trips of 1 browser")
 
 	lesson := "lessons/" + dir + ".html"
-	teacher.click(`[data-page="` + lesson + `#run"]`)
-	phone.at("/" + lesson + "#run")
-	phone.sees("the teacher leads")
+	show := func() {
+		teacher.click(`[data-page="` + lesson + `#run"]`)
+		phone.at("/" + lesson + "#run")
+		phone.sees("the teacher leads")
+		teacher.sees("led to lesson")
+	}
+	show()
 	teacher.click("#go")
 	phone.sees("you go where you like")
+	phone.do(chromedp.Navigate("http://" + class.host + "/glossary.html"))
+	phone.sees("you go where you like")
+	teacher.sees("free to go")
+	teacher.click("#go") // to the same lesson again
+	phone.at("/" + lesson + "#run")
+	phone.sees("the teacher leads")
+
+	teacher.click("[data-do=say]") // to a browser that is on another page, and is led to the class's
+	teacher.sees("Number 3: 0 ● heard it as it was said; 1 ◐")
+	show()
+	teacher.click("[data-do=measure]") // the same
+	if err := class.watch("key="+class.class.Key, func(s State) bool { return s.Measure == 2 && s.Network.Phones == 1 }); err != nil {
+		t.Error(err)
+	}
+	show()
+	if n := class.class.streams(); n > 2 { // the one that ends may not have ended
+		t.Errorf("%d connections of the pages that one browser has left", n)
+	}
 	stranger := open("/"+TeacherPage+"#guessed", true)
 	stranger.sees("has no key")
+}
+
+// streams counts those that are open, of the teacher's none.
+func (c *Class) streams() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, p := range c.people {
+		n += p.live
+	}
+	return n
 }
