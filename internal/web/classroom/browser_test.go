@@ -96,8 +96,22 @@ func TestScreens(t *testing.T) {
 	phone.click("#poll button.choice")
 	phone.sees("You can still change your mind")
 	teacher.sees("before: 1, 100 %")
+	other := open("/class/", false)
+	other.click("#join")
+	other.sees("Nobody sees what you choose")
+	phone.do(chromedp.Evaluate[chromedp.Void](`globalThis.under = document.activeElement`))
+	other.click("#poll button.choice")
+	phone.sees("2 have voted")
+	if kept, err := chromedp.Run(phone.ctx, chromedp.Evaluate[bool](`under.matches("#poll button") && under === document.activeElement`)); !kept {
+		t.Error("a vote takes the buttons from under another's finger", err)
+	}
+	other.do(chromedp.Navigate("about:blank"))
+	teacher.sees("1 browser is here")
+	teacher.sees("before: 2, 100 %")
+	phone.do(chromedp.Reload()) // it is still the same one
+	phone.sees("You are in the room.")
 	teacher.click("#close")
-	phone.sees("before: 1, 100 %")
+	phone.sees("before: 2, 100 %")
 
 	teacher.click("[data-do=say]")
 	phone.sees("heard as it was said")
