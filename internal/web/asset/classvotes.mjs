@@ -26,7 +26,7 @@ export function votes(into, poll, vote, mine) {
 }
 
 function says(poll, vote, mine) {
-  const so = `${poll.votes} have voted ${poll.round} the experiment.`;
+  const so = `${poll.votes} ${poll.votes === 1 ? "has" : "have"} voted ${poll.round} the experiment.`;
   if (!poll.open) return `The vote is closed: ${so}`;
   if (vote && mine !== undefined) return `${so} You can still change your mind.`;
   return vote ? "Nobody sees what you choose, and your neighbour need not either." : so;

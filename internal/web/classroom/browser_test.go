@@ -94,7 +94,7 @@ func TestScreens(t *testing.T) {
 	teacher.click(`[data-do=ask][data-lesson="` + dir + `"][data-round=before]`)
 	phone.sees("Nobody sees what you choose")
 	phone.click("#poll button.choice")
-	phone.sees("You can still change your mind")
+	phone.sees("1 has voted before the experiment. You can still change your mind")
 	teacher.sees("before: 1, 100 %")
 	other := open("/class/", false)
 	other.click("#join")
@@ -125,8 +125,8 @@ func TestScreens(t *testing.T) {
 	teacher.sees("1 ◐ missed it and recovered it")
 
 	teacher.click("[data-do=measure]")
-	teacher.sees("20 round trips of 1 browser")
-	phone.sees("20 round trips of 1 browser")
+	teacher.sees("20 round trips of 1 browser:")
+	phone.sees("20 round trips of 1 browser:")
 
 	lesson := "lessons/" + dir + ".html"
 	show := func() {
