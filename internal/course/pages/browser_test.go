@@ -160,3 +160,18 @@ func TestPredicting(t *testing.T) {
 	c.sees("The <idea>.", false)
 	c.do(chromedp.Navigate(page+"/glossary.html"), chromedp.Navigate(page+"/source/a.go.html"), chromedp.Navigate(page+"/teacher/index.html"))
 }
+
+// TestElsewhere: what another tab has done meanwhile is kept, and a page that the browser has kept shows it when one comes back.
+func TestElsewhere(t *testing.T) {
+	c := newTab(t)
+	page := c.saved(render(t, small()))
+	const other = `localStorage.setItem("wirelab course", '{"lessons":{"tags":{"made":{"2":0}}}}'), true`
+	c.do(chromedp.Navigate(page + "/lessons/07-tags.html"))
+	c.is(other, true)
+	c.do(chromedp.Click(chromedp.CSS("#prediction-1 input[value='1']")), chromedp.Click(chromedp.CSS("#prediction-1 button")))
+	c.is(`Object.keys(JSON.parse(localStorage.getItem("wirelab course")).lessons.tags.made).join() === "1,2"`, true)
+	c.do(chromedp.Navigate(page + "/index.html"))
+	c.is(`localStorage.setItem("wirelab course", '{"last":"tags","lessons":{"tags":{"made":{},"done":true}}}'),
+		dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))`, true)
+	c.is(`document.querySelector("li[data-asks] .state").textContent === "done" && document.querySelector("a.begin").textContent.startsWith("Go on")`, true)
+}

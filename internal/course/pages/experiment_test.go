@@ -146,6 +146,15 @@ func TestExperiment(t *testing.T) {
 	}
 }
 
+// TestAsSaid: a value that bench reads, but no slider, is shown as it was said.
+func TestAsSaid(t *testing.T) {
+	c := experimentTab(t, "#delay=1m30s&rate=5")
+	c.is(`document.querySelector("#set-delay").value === "" && document.querySelector("#set-delay").placeholder === "1m30s"`, true)
+	c.is(`document.querySelector("#set-delay").previousSibling.getAttribute("aria-valuetext") === "1m30s"`, true)
+	c.run(slide + `slide("delay one way, ms", 20)`)
+	c.is(`location.hash === "#link=ideal&rate=5&delay=20ms" && document.querySelector("#set-delay").value === "20"`, true)
+}
+
 // TestInView: on a laptop and on a projector all settings and the command are in view at first, and at the page's end.
 func TestInView(t *testing.T) {
 	for _, address := range []string{"#server=broadcast", "#server=queue&guarantee=at-least-once&crash=consumer"} {

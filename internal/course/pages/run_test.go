@@ -113,6 +113,7 @@ func TestCommandLine(t *testing.T) {
 	typed("wait", "Starting")
 	c.do(chromedp.Click(chromedp.CSS("#log figure:first-child .going button")))
 	c.sees("Stopped.", true)
+	c.is(`document.activeElement.matches("#log figure:first-child .going")`, true) // the button is gone
 	c.is(`document.querySelectorAll("#log figure").length === 6`, true)
 	c.do(chromedp.SendKeys(chromedp.CSS("#line"), strings.Repeat(kb.ArrowUp, 3)))
 	c.is(`document.querySelector("#line").value === "wirelab fails"`, true)

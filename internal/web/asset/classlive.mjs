@@ -41,13 +41,38 @@ export function leave() {
   }
 }
 
-// listen calls hear with each state of the class. Where the connection breaks the browser makes another; lost is called, with
-// true if the class does not know this browser, or the key, any more. as is { id } or { key }.
+// listen calls hear with each state of the class. Where the connection breaks another one is made; lost is called, with true if
+// the class does not know this browser, or the key, any more. as is { id } or { key }. A page that is left may be kept, to come
+// back to: it keeps no connection, since a browser has only six for all its pages.
 export function listen(as, hear, lost) {
   const address = new URL("class/live", root());
   address.search = new URLSearchParams(as).toString();
-  const source = new EventSource(address);
-  source.onmessage = (event) => hear(JSON.parse(event.data));
-  source.onerror = () => lost(source.readyState === EventSource.CLOSED);
-  return () => source.close();
+  let source;
+  const open = () => {
+    source?.close();
+    source = new EventSource(address);
+    source.onmessage = (event) => hear(JSON.parse(event.data));
+    source.onerror = () => (source.readyState === EventSource.CLOSED ? ended() : lost(false));
+  };
+  // A browser ends a stream for good when it is refused, and also when the page is loaded again.
+  const ended = async () => {
+    const gone = await isUnknown(address);
+    lost(gone);
+    if (!gone) setTimeout(open, 1000);
+  };
+  open();
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+}
+
+// isUnknown says whether the class refuses a stream because it does not know who asks.
+async function isUnknown(address) {
+  const asked = new AbortController();
+  try {
+    return (await fetch(address, { signal: asked.signal })).status === 404;
+  } catch {
+    return false; // it does not answer
+  } finally {
+    asked.abort();
+  }
 }

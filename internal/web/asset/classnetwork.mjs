@@ -22,7 +22,7 @@ export function network(into, pooled) {
     return;
   }
   const says = document.createElement("p");
-  says.textContent = `${pooled.trips} round trips of ${pooled.phones} browsers: half took up to ${ms(pooled.p50)}, 9 in 10 up to ` +
+  says.textContent = `${pooled.trips} round trips of ${pooled.phones} ${pooled.phones === 1 ? "browser" : "browsers"}: half took up to ${ms(pooled.p50)}, 9 in 10 up to ` +
     `${ms(pooled.p90)}, 99 in 100 up to ${ms(pooled.p99)}.`;
   const figure = document.createElement("figure");
   const caption = document.createElement("figcaption");

@@ -10,6 +10,8 @@ const part = (name) => document.querySelector(`#${name}`);
 const trouble = (text) => { part("trouble").textContent = text; };
 const voted = {}; // choices, by poll and round
 let room;
+let connected = false; // to the room
+let asked = 0; // the round of measuring that the teacher wants
 let measured = 0; // the round that was measured last
 
 part("join").addEventListener("click", async () => {
@@ -28,7 +30,11 @@ function attend() {
   part("joining").hidden = true;
   part("attending").hidden = false;
   trouble("");
-  room = enter("class", got, (state) => { part("link").textContent = words[state]; });
+  room = enter("class", who(), got, (state) => {
+    part("link").textContent = words[state];
+    connected = state === "connected";
+    measureAsked();
+  });
   part("away").addEventListener("click", () => {
     const away = part("away").getAttribute("aria-pressed") !== "true";
     part("away").setAttribute("aria-pressed", String(away));
@@ -53,10 +59,8 @@ function show(state, gone) {
   part("idle").hidden = state.poll !== undefined;
   if (state.poll) drawPoll(state.poll);
   network(part("network"), state.network);
-  if (state.measure > measured) {
-    measured = state.measure;
-    measureNow(state.measure);
-  }
+  asked = state.measure;
+  measureAsked();
 }
 
 function drawPoll(poll) {
@@ -73,7 +77,10 @@ function drawPoll(poll) {
   }, voted[key]);
 }
 
-async function measureNow(round) {
+// measureAsked measures a new round when there is a connection: a page to which the teacher has just led has none yet.
+async function measureAsked() {
+  if (!connected || asked <= measured) return;
+  const round = measured = asked;
   const trips = await measure(room);
   if (trips.length > 0) await post("trips", { id: who(), measure: round, trips }).catch((failed) => trouble(failed.message));
 }

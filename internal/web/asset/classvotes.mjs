@@ -3,27 +3,36 @@
 const rounds = ["before", "after"];
 
 // votes draws a poll into a place. vote is called with a choice, from 0; without it there are no buttons. mine is what this
-// browser has voted; undefined: nothing.
+// browser has voted; undefined: nothing. Choices that are there already stay, for a finger or the focus may be on one of them while
+// others vote.
 export function votes(into, poll, vote, mine) {
-  const question = document.createElement("h2");
-  question.textContent = plain(poll.question);
-  const list = document.createElement("ol");
-  list.className = "choices";
-  poll.choices.forEach((text, i) => list.append(choice(text, i, poll, vote, mine)));
-  const note = document.createElement("p");
-  note.className = "note";
-  note.textContent = says(poll, vote, mine);
-  into.replaceChildren(question, list, note);
+  const drawn = JSON.stringify([poll.key, poll.round, poll.open, vote !== undefined]);
+  if (into.dataset.drawn !== drawn) {
+    into.dataset.drawn = drawn;
+    const question = document.createElement("h2");
+    question.textContent = plain(poll.question);
+    const list = document.createElement("ol");
+    list.className = "choices";
+    poll.choices.forEach((text, i) => list.append(choice(text, i, poll, vote)));
+    const note = document.createElement("p");
+    note.className = "note";
+    into.replaceChildren(question, list, note);
+  }
+  into.querySelectorAll("li").forEach((item, i) => {
+    item.querySelector("button")?.setAttribute("aria-pressed", String(mine === i));
+    item.querySelector(".bars").replaceChildren(...bars(i, poll));
+  });
+  into.querySelector(".note").textContent = says(poll, vote, mine);
 }
 
 function says(poll, vote, mine) {
-  const so = `${poll.votes} have voted ${poll.round} the experiment.`;
+  const so = `${poll.votes} ${poll.votes === 1 ? "has" : "have"} voted ${poll.round} the experiment.`;
   if (!poll.open) return `The vote is closed: ${so}`;
   if (vote && mine !== undefined) return `${so} You can still change your mind.`;
   return vote ? "Nobody sees what you choose, and your neighbour need not either." : so;
 }
 
-function choice(text, i, poll, vote, mine) {
+function choice(text, i, poll, vote) {
   const item = document.createElement("li");
   const letter = String.fromCharCode(97 + i);
   const label = document.createElement(vote && poll.open ? "button" : "span");
@@ -31,15 +40,18 @@ function choice(text, i, poll, vote, mine) {
   label.textContent = `${letter}) ${plain(text)}`;
   if (label instanceof HTMLButtonElement) {
     label.type = "button";
-    label.setAttribute("aria-pressed", String(mine === i));
     label.addEventListener("click", () => vote(i));
   }
-  item.append(label);
-  for (const round of rounds) {
-    const bars = poll.bars?.[round];
-    if (bars) item.append(bar(round, bars[i], bars.reduce((a, b) => a + b, 0)));
-  }
+  const counted = document.createElement("div");
+  counted.className = "bars";
+  item.append(label, counted);
   return item;
+}
+
+// bars are those of a choice, as far as they may be seen.
+function bars(i, poll) {
+  const counts = (round) => poll.bars?.[round];
+  return rounds.filter(counts).map((round) => bar(round, counts(round)[i], counts(round).reduce((a, b) => a + b, 0)));
 }
 
 // bar is how many of all have made a choice, as a bar and in words.

@@ -108,13 +108,14 @@ function sliderFor(setting, described, changed) {
     show(options) {
       element.hidden = setting.server !== undefined && setting.server !== options.server;
       const value = valueOf(setting, options, described);
+      const unread = Number.isNaN(value) ? options[setting.option] : undefined; // such as 1m30s: it is shown as it was said
       if (document.activeElement !== slider) {
-        slider.value = placeOf(setting, value);
+        slider.value = placeOf(setting, unread === undefined ? value : setting.least);
       }
-      number.value = value ?? "";
+      number.value = unread === undefined ? value ?? "" : "";
       unit.textContent = setting.option === "bandwidth" && oneWay(options, described) ? "Mbit/s up" : setting.unit;
-      number.placeholder = value === undefined ? "none" : "";
-      slider.setAttribute("aria-valuetext", value === undefined ? "none" : `${value} ${setting.unit}`);
+      number.placeholder = value === undefined ? "none" : unread ?? "";
+      slider.setAttribute("aria-valuetext", value === undefined ? "none" : unread ?? `${value} ${setting.unit}`);
     },
   };
 }

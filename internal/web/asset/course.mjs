@@ -32,6 +32,7 @@ if (lesson) {
 } else {
   path();
 }
+addEventListener("pageshow", (event) => { if (event.persisted) path(); }); // back on a page that the browser has kept
 if (hasEngine() && document.querySelector("#commandline")) commandLine();
 if (document.documentElement.dataset.class && !document.querySelector(".class")) follow();
 offline();

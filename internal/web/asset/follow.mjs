@@ -18,7 +18,7 @@ export function follow(hear = () => {}) {
     if (!bar.isConnected) document.body.append(bar);
     const { page, lead } = state.screen;
     if (lead && page !== shown && !isHere(page)) location.assign(new URL(page, root()));
-    shown = page;
+    shown = lead ? page : undefined; // who was free may be elsewhere by now
     hear(state);
   }, (gone) => {
     bar.replaceChildren(gone ? "The class does not know this browser any more." : "The class does not answer.");

@@ -31,11 +31,11 @@ function goOn() {
   link.textContent = "Go on: " + to.textContent;
   const again = document.querySelector(".forget");
   again.hidden = false;
-  again.querySelector("button").addEventListener("click", () => {
+  again.querySelector("button").onclick = () => {
     forget();
     forgetTexts();
     location.reload();
-  });
+  };
 }
 
 // ending has the buttons at a lesson's end work.

@@ -25,7 +25,7 @@ export function predictions(lesson, changed) {
       event.preventDefault();
       const choice = form.querySelector("input:checked");
       if (!choice) return;
-      made[form.dataset.number] = Number(choice.value);
+      Object.assign(made, progress(lesson).made, { [form.dataset.number]: Number(choice.value) }); // another tab may have made others
       note(lesson, { made });
       show();
       form.querySelector("a").focus(); // the button is gone

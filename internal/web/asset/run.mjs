@@ -14,6 +14,7 @@ export function runLine(line, place, { columns = 80, book } = {}) {
   let printed = "";
   let asked;
   const end = (said) => {
+    if (document.activeElement === stop) stop.parentElement.focus(); // the button goes
     stop.remove();
     status.textContent = said;
   };
@@ -65,6 +66,7 @@ function outputIn(place, line) {
   stop.textContent = "Stop";
   const going = document.createElement("p");
   going.className = "going";
+  going.tabIndex = -1;
   going.append(status, " ", stop);
   const text = document.createElement("samp");
   const output = document.createElement("pre");

@@ -94,10 +94,24 @@ func TestScreens(t *testing.T) {
 	teacher.click(`[data-do=ask][data-lesson="` + dir + `"][data-round=before]`)
 	phone.sees("Nobody sees what you choose")
 	phone.click("#poll button.choice")
-	phone.sees("You can still change your mind")
+	phone.sees("1 has voted before the experiment. You can still change your mind")
 	teacher.sees("before: 1, 100 %")
+	other := open("/class/", false)
+	other.click("#join")
+	other.sees("Nobody sees what you choose")
+	phone.do(chromedp.Evaluate[chromedp.Void](`globalThis.under = document.activeElement`))
+	other.click("#poll button.choice")
+	phone.sees("2 have voted")
+	if kept, err := chromedp.Run(phone.ctx, chromedp.Evaluate[bool](`under.matches("#poll button") && under === document.activeElement`)); !kept {
+		t.Error("a vote takes the buttons from under another's finger", err)
+	}
+	other.do(chromedp.Navigate("about:blank"))
+	teacher.sees("1 browser is here")
+	teacher.sees("before: 2, 100 %")
+	phone.do(chromedp.Reload()) // it is still the same one
+	phone.sees("You are in the room.")
 	teacher.click("#close")
-	phone.sees("before: 1, 100 %")
+	phone.sees("before: 2, 100 %")
 
 	teacher.click("[data-do=say]")
 	phone.sees("heard as it was said")
@@ -111,15 +125,47 @@ func TestScreens(t *testing.T) {
 	teacher.sees("1 ◐ missed it and recovered it")
 
 	teacher.click("[data-do=measure]")
-	teacher.sees("20 round trips of 1 browser")
-	phone.sees("20 round trips of 1 browser")
+	teacher.sees("20 round trips of 1 browser:")
+	phone.sees("20 round trips of 1 browser:")
 
 	lesson := "lessons/" + dir + ".html"
-	teacher.click(`[data-page="` + lesson + `#run"]`)
-	phone.at("/" + lesson + "#run")
-	phone.sees("the teacher leads")
+	show := func() {
+		teacher.click(`[data-page="` + lesson + `#run"]`)
+		phone.at("/" + lesson + "#run")
+		phone.sees("the teacher leads")
+		teacher.sees("led to lesson")
+	}
+	show()
 	teacher.click("#go")
 	phone.sees("you go where you like")
+	phone.do(chromedp.Navigate("http://" + class.host + "/glossary.html"))
+	phone.sees("you go where you like")
+	teacher.sees("free to go")
+	teacher.click("#go") // to the same lesson again
+	phone.at("/" + lesson + "#run")
+	phone.sees("the teacher leads")
+
+	teacher.click("[data-do=say]") // to a browser that is on another page, and is led to the class's
+	teacher.sees("Number 3: 0 ● heard it as it was said; 1 ◐")
+	show()
+	teacher.click("[data-do=measure]") // the same
+	if err := class.watch("key="+class.class.Key, func(s State) bool { return s.Measure == 2 && s.Network.Phones == 1 }); err != nil {
+		t.Error(err)
+	}
+	show()
+	if n := class.class.streams(); n > 2 { // the one that ends may not have ended
+		t.Errorf("%d connections of the pages that one browser has left", n)
+	}
 	stranger := open("/"+TeacherPage+"#guessed", true)
 	stranger.sees("has no key")
+}
+
+// streams counts those that are open, of the teacher's none.
+func (c *Class) streams() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, p := range c.people {
+		n += p.live
+	}
+	return n
 }
