@@ -22,6 +22,7 @@ async function keepFile(cache, file) {
     await cache.add(fresh(file));
   } catch {
     const script = await fetch(fresh(`${file}.js`));
+    if (!script.ok) return;
     const base64 = (await script.text()).split('"')[3]; // wirelabFile("NAME", "BASE64")
     await cache.put(file, new Response(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))));
   }
