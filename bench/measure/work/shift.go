@@ -144,6 +144,7 @@ func (s *shift) wait(ctx context.Context, start time.Duration) error {
 	case err := <-s.failed:
 		return err
 	case <-late.C:
+		t.GiveUp()
 	case <-ctx.Done():
 	}
 	return nil
