@@ -109,7 +109,7 @@ func summariseBroadcast(s *Samples) Metrics {
 		m.OneWayDown = &d
 	}
 	m.Refused, m.SocketErrors = s.Refused, addCounts(s.SocketErrors, nil)
-	m.Wire, m.Broadcast = s.Wire, b
+	m.Wire, m.Broadcast, m.GivenUp = s.Wire, b, s.givenUp()
 	if s.Reliable {
 		m.Stalls = s.Stalls
 	}
@@ -249,6 +249,15 @@ func (b *Broadcast) combineCompleteness(trials []Metrics) {
 	}
 	b.Completeness = *over(func(b *Broadcast) *Completeness { return &b.Completeness })
 	b.Slow = over(func(b *Broadcast) *Completeness { return b.Slow })
+}
+
+// Ordinary is how many subscribers to a room are neither slow nor away.
+func (p Plan) Ordinary() int {
+	n := p.Subscribers - p.Slow
+	if p.Disconnect > 0 {
+		n--
+	}
+	return n
 }
 
 // maxSubscribers keeps a trial within what a process may open.

@@ -30,7 +30,10 @@ type Metrics struct {
 	Early         int `json:"early"`         // came before their message was sent: no echo does that
 	Foreign       int `json:"foreign"`       // came, and were not ours or not as sent
 	Failures      int `json:"failures"`      // connections that failed before all was over
-	Refused       int `json:"refused"`       // times that the machine said that nobody listens there (UDP)
+	// GivenUp are the trials that ended although something could still come, because nobody waits that long. It counts
+	// as lost, and with a queue as never applied, though nothing may have lost it.
+	GivenUp int `json:"givenUp"`
+	Refused int `json:"refused"` // times that the machine said that nobody listens there (UDP)
 	// SocketErrors are how often this machine said what else of a datagram, such as "message too long",
 	// "network is unreachable" or "no buffer space available" (UDP).
 	SocketErrors   map[string]int `json:"socketErrors"`
@@ -119,6 +122,7 @@ func Summarise(s *Samples) Metrics {
 	if s.Failed != nil {
 		m.Failures = 1
 	}
+	m.GivenUp = s.givenUp()
 	if !s.CutShort {
 		m.NotSent = len(s.Messages) - len(messages)
 	}

@@ -54,6 +54,7 @@ type Samples struct {
 	Pauses       []Pause         // times, during the sending, in which the program did not run
 	Failed       error           // how the connection failed, if it did
 	CutShort     bool            // the trial was not carried out to its end
+	GivenUp      bool            // it ended although something could still come
 	Interval     time.Duration   // of a bulk transfer's goodput over time; 0: the trial was none
 	Window       []Window        // of a bulk transfer over TCP, from time to time; none where it is not known
 
@@ -64,6 +65,14 @@ type Samples struct {
 
 	// Of a queue there is no echo either: Received and Copies say when the work of each was done, and how often.
 	Worked *Worked
+}
+
+// givenUp is 1 if the trial was given up, else 0.
+func (s *Samples) givenUp() int {
+	if s.GivenUp {
+		return 1
+	}
+	return 0
 }
 
 // A Role says how a subscriber behaves in a trial.

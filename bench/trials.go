@@ -185,6 +185,7 @@ func (m *Metrics) add(t Metrics) {
 	m.Early += t.Early
 	m.Foreign += t.Foreign
 	m.Failures += t.Failures
+	m.GivenUp += t.GivenUp
 	m.NotSent += t.NotSent
 	m.Refused += t.Refused
 	m.SocketErrors = addCounts(m.SocketErrors, t.SocketErrors)

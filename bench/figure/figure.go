@@ -91,6 +91,7 @@ func counts() []Figure {
 		share("reordered", func(m *bench.Metrics) *int { return &m.Reordered }, received),
 		percent("reorderedPercent", func(m *bench.Metrics) float64 { return m.ReorderedPercent }, received),
 		n("failures", func(m *bench.Metrics) int { return m.Failures }),
+		n("givenUp", func(m *bench.Metrics) int { return m.GivenUp }),
 		{Name: "stalled", Unit: Count, Of: func(m *bench.Metrics) (float64, bool) {
 			if m.Stalls == nil {
 				return 0, false

@@ -50,6 +50,18 @@ func TestGuarantees(t *testing.T) {
 	}
 }
 
+// TestDoubledByTheNetwork: copies that the link makes are no events of their own. At most once applies nothing twice over UDP
+// either, which hides none of them itself.
+func TestDoubledByTheNetwork(t *testing.T) {
+	for _, g := range []bench.Guarantee{bench.AtMostOnce, bench.Once} {
+		for _, x := range queueOn(t, "lan", g, bench.CrashNone, func(p *bench.Plan) { p.Up.Duplicate, p.Down.Duplicate = 0.3, 0.3 }) {
+			if x.Queue.Once != 180 {
+				t.Errorf("%s over %s: %+v", g, x.Transport, *x.Queue)
+			}
+		}
+	}
+}
+
 // TestGuaranteesDiffer: on a link that loses nothing the crash is all that happens, and each guarantee meets it in its own
 // way. Order is kept by all where one connection keeps it.
 func TestGuaranteesDiffer(t *testing.T) {

@@ -110,10 +110,14 @@ func (r *Report) definitions(grid [][]string, shown func(row string) bool) (said
 		comes, missing = "it came", "nothing received"
 		add(shown("lost"), "Each message counts once for each subscriber that is neither slow nor away.")
 	}
+	failed := "connection failed"
+	if r.gaveUpNote() != "" {
+		failed += ", or was given up,"
+	}
 	add(shown("lost") && udp && reliable, "lost: over UDP %s within %s of sending; over TCP and WebSocket the "+
-		"connection failed before it came.", missing, words.Duration(r.Plan.Wait))
+		"%s before it came.", missing, words.Duration(r.Plan.Wait), failed)
 	add(shown("lost") && udp && !reliable, "lost: %s within %s of sending.", missing, words.Duration(r.Plan.Wait))
-	add(shown("lost") && !udp, "lost: the connection failed before it came.")
+	add(shown("lost") && !udp, "lost: the %s before it came.", failed)
 	add(shown("too early"), "too early: answered before it was sent; not counted as received.")
 	add(shown("refused"), "refused: this machine was told that nobody listens there.")
 	add(shown("socket errors"), "socket errors: other errors that the operating system reported for a datagram.")

@@ -31,6 +31,7 @@ func (r *Report) notes() []string {
 	add(r.bufferNote())
 	add(r.earlyNote())
 	add(r.waitNote())
+	add(r.gaveUpNote())
 	for i := range r.Results {
 		add(r.generatorNote(&r.Results[i]))
 	}
@@ -123,8 +124,36 @@ func (r *Report) troubles(x *bench.Result) []string {
 	add(x.Duplicates, "delivered %s", words.Counted(x.Duplicates, "extra copy", "extra copies"))
 	add(x.Reordered, "delivered %d out of order", x.Reordered)
 	add(x.Foreign, "delivered %d that nobody sent like that", x.Foreign)
-	add(x.Failures, "had %d of %s fail", x.Failures, words.Count(len(x.Trials), "connection"))
+	failed, connections := x.Failures, len(x.Trials)
+	if r.Plan.Server == "broadcast" {
+		connections *= r.Plan.Ordinary()
+	} else {
+		failed = max(0, failed-x.GivenUp) // which are told of by themselves
+	}
+	add(failed, "had %d of %s fail", failed, words.Count(connections, "connection"))
+	add(x.GivenUp, "was given up in %d of %s", x.GivenUp, words.Count(len(x.Trials), "trial"))
 	return what
+}
+
+// gaveUpNote says what was given up, so that nobody takes for lost what nothing has lost.
+func (r *Report) gaveUpNote() string {
+	var who []string
+	for i := range r.Results {
+		if x := &r.Results[i]; x.GivenUp > 0 {
+			who = append(who, title(x.Transport))
+		}
+	}
+	if len(who) == 0 || r.Plan.Bulk > 0 {
+		return ""
+	}
+	were, rest := "were", "what had not come by then counts as lost"
+	if r.Plan.Server == "queue" {
+		rest = "events not applied by then count as never applied"
+	}
+	if len(who) == 1 {
+		were = "was"
+	}
+	return fmt.Sprintf("%s took too long, and %s given up: %s.", list(who), were, rest)
 }
 
 // stallNote says what keeping order has cost.

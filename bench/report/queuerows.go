@@ -190,6 +190,9 @@ func guaranteeTitle(g bench.Guarantee) string {
 func (r *Report) fateSentence() string {
 	lost, doubled := r.overQueues(" of "+words.Count(r.mostEvents(), "event"), never), r.overQueues(" twice", twice)
 	text := guaranteeTitle(r.Plan.Guarantee) + " lost "
+	if lost != "" && r.gaveUpNote() != "" { // what was given up may be in the queue
+		text = guaranteeTitle(r.Plan.Guarantee) + " did not apply "
+	}
 	switch {
 	case lost == "" && doubled == "":
 		text += "none and applied none twice"

@@ -191,6 +191,9 @@ func (s *Sweep) notes() []string {
 		if note := r.waitNote(); note != "" {
 			notes = append(notes, fmt.Sprintf("At %s: %s", s.Where(i), note))
 		}
+		if note := r.gaveUpNote(); note != "" {
+			notes = append(notes, fmt.Sprintf("At %s: %s", s.Where(i), note))
+		}
 	}
 	return notes
 }

@@ -59,6 +59,7 @@ func (r *Report) reservations() (said []string) {
 		add(text)
 	}
 	add(r.waitSentence())
+	add(r.gaveUpNote())
 	if udp := r.Result("udp"); udp != nil && udp.Lost > udp.Late {
 		add(r.bufferNote())
 		if udp.ReplyCap != nil {

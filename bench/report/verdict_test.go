@@ -219,3 +219,25 @@ func TestVerdictIsShort(t *testing.T) {
 		}
 	}
 }
+
+// Of a queue that was given up, nobody knows what is lost. Of a room, each subscriber has a connection.
+func TestGivenUp(t *testing.T) {
+	queue := labReport(t, func(p *bench.Plan) {
+		*p = bench.DefaultQueue("lab")
+		p.Transports, p.Trials = []string{"tcp"}, 1
+	})
+	x := &queue.Results[0]
+	checks.Equal(t, "all applied", queue.fateSentence(), "At least once lost none and applied none twice.")
+	x.Queue.Never = 7
+	checks.Equal(t, "lost", queue.fateSentence(), "At least once lost 7 of 500 events over TCP, and applied none twice.")
+	x.GivenUp = 1
+	checks.Equal(t, "given up", queue.fateSentence(), "At least once did not apply 7 of 500 events over TCP, and applied none twice.")
+
+	room := &Report{Findings: &bench.Findings{Plan: bench.Plan{Server: "broadcast", Subscribers: 10, Slow: 2, Disconnect: time.Second}}}
+	y := &bench.Result{Transport: "tcp", Trials: make([]bench.Metrics, 2)}
+	y.Failures, y.GivenUp = 12, 1
+	checks.Equal(t, "a room's troubles", list(room.troubles(y)), "had 12 of 14 connections fail and was given up in 1 of 2 trials")
+	room.Plan.Server = "echo"
+	y.Failures, y.GivenUp = 2, 1
+	checks.Equal(t, "an echo server's", list(room.troubles(y)), "had 1 of 2 connections fail and was given up in 1 of 2 trials")
+}

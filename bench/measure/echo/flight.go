@@ -48,6 +48,7 @@ func (f *flight) fly(ctx context.Context) (start time.Duration, err error) {
 	case <-ctx.Done():
 	case <-time.After(t.LastChance()):
 		if t.Transport.Reliable {
+			t.GiveUp()
 			t.Samples.Failed = fmt.Errorf("gave up %v after the last message", t.LastChance())
 			break
 		}

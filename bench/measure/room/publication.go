@@ -80,9 +80,11 @@ func (p *publication) publish(ctx context.Context, away chan<- struct{}) (start 
 		}
 	case <-ctx.Done():
 	case <-time.After(t.LastChance()):
-		if !t.Transport.Reliable {
-			t.Straggle(ctx, p.slowestTrip())
+		if t.Transport.Reliable {
+			t.GiveUp()
+			break
 		}
+		t.Straggle(ctx, p.slowestTrip())
 	}
 	return start, nil
 }

@@ -77,6 +77,9 @@ func (t *Trial) unstick(conn transport.Conn, d time.Duration) (stop func()) {
 	if !t.Transport.Reliable {
 		return func() {}
 	}
-	timer := time.AfterFunc(d+t.LastChance(), func() { conn.Close() })
+	timer := time.AfterFunc(d+t.LastChance(), func() {
+		t.GiveUp()
+		conn.Close()
+	})
 	return func() { timer.Stop() }
 }

@@ -35,6 +35,7 @@ type Trial struct {
 	warmDone chan struct{}          // closed when all did
 	stray    atomic.Pointer[[]byte] // the beginning of what came first and was no message of ours
 	trouble  atomic.Pointer[error]  // what receiving failed with last
+	gaveUp   atomic.Bool            // see GiveUp
 }
 
 // New prepares a trial in which nothing has been sent. Trials are numbered from 0.
@@ -104,6 +105,9 @@ func (t *Trial) Trouble() error {
 	return nil
 }
 
+// GiveUp notes that the trial ends although something could still come.
+func (t *Trial) GiveUp() { t.gaveUp.Store(true) }
+
 // Finish completes what is the same in the samples of all loads. The first message was due at start on the
 // place's clock; cut says that the trial was cut short.
 func (t *Trial) Finish(start time.Duration, cut bool) {
@@ -113,7 +117,7 @@ func (t *Trial) Finish(start time.Duration, cut bool) {
 		s.Pauses[i].To -= start
 	}
 	s.Refused, s.SocketErrors = t.Socket.Seen()
-	s.CutShort = cut
+	s.CutShort, s.GivenUp = cut, t.gaveUp.Load()
 }
 
 // SinceStart turns readings of the clock into times since start.

@@ -47,8 +47,8 @@ func newShift(t *trial.Trial, server server, room string) *shift {
 	s.producer = &producer{
 		client: newClient(t, &mortal{Network: clients[0]}, room, "producer"), worked: s.worked, due: s.due, settled: s.settled,
 	}
-	if t.Plan.Guarantee != bench.AtMostOnce {
-		s.producer.session = room + "-producer" // so that the server knows what is put in again
+	if t.Plan.Guarantee != bench.AtMostOnce || !t.Transport.Reliable {
+		s.producer.session = room + "-producer" // so that the server knows what is put in again, or doubled by the network
 	}
 	s.consumer = s.hire()
 	return s
@@ -144,6 +144,7 @@ func (s *shift) wait(ctx context.Context, start time.Duration) error {
 	case err := <-s.failed:
 		return err
 	case <-late.C:
+		t.GiveUp()
 	case <-ctx.Done():
 	}
 	return nil
