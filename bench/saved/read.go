@@ -140,8 +140,8 @@ type read struct {
 	CutShort    bool               `json:"cutShort"`
 	Failures    []bench.Failure    `json:"failed"`
 	Results     []struct {
-		Transport string          `json:"transport"`
-		Trials    []bench.Metrics `json:"trials"`
+		Transport string  `json:"transport"`
+		Trials    []trial `json:"trials"`
 	} `json:"results"`
 	Machine     *bench.Machine `json:"machine"`
 	Stopped     bool           `json:"stopped"`
@@ -149,6 +149,33 @@ type read struct {
 	ShortBuffer string         `json:"shortBuffer"`
 	Samples     []columns      `json:"samples"`
 	Runs        []read         `json:"runs"`
+}
+
+// A trial is its figures, if they are there.
+type trial struct{ figures *bench.Metrics }
+
+// UnmarshalJSON implements json.Unmarshaler. Each trial says how many messages were sent: what does not is none.
+func (t *trial) UnmarshalJSON(text []byte) error {
+	var says struct {
+		Sent *int `json:"sent"`
+	}
+	if err := json.Unmarshal(text, &says); err != nil || says.Sent == nil {
+		return err
+	}
+	t.figures = new(bench.Metrics)
+	return json.Unmarshal(text, t.figures)
+}
+
+// figuresOf are the figures of a transport's trials.
+func figuresOf(transport string, trials []trial) ([]bench.Metrics, error) {
+	var all []bench.Metrics
+	for i, t := range trials {
+		if t.figures == nil {
+			return nil, fmt.Errorf("%s, trial %d: there are no figures", transport, i+1)
+		}
+		all = append(all, *t.figures)
+	}
+	return all, nil
 }
 
 // findings are what was read, if it makes sense.
@@ -168,13 +195,17 @@ func (in read) findings() (*bench.Findings, error) {
 	}
 	trials := map[string][]bench.Metrics{}
 	for _, x := range in.Results {
-		if err := checkTrials(f.Plan, x.Transport, x.Trials); err != nil {
+		all, err := figuresOf(x.Transport, x.Trials)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkTrials(f.Plan, x.Transport, all); err != nil {
 			return nil, err
 		}
 		if trials[x.Transport] != nil {
 			return nil, fmt.Errorf("there are two results for %s", x.Transport)
 		}
-		trials[x.Transport] = x.Trials
+		trials[x.Transport] = all
 	}
 	f.Combine(trials)
 	for _, c := range in.Samples {

@@ -105,6 +105,8 @@ func TestBadFiles(t *testing.T) {
 		{"transport", change(`"transport": "udp"`, `"transport": "tcp"`), "there are two results for tcp"},
 		{"unplanned", change(`"transport": "udp"`, `"transport": "dccp"`), `there are results of "dccp", which the plan does not have`},
 		{"more trials", change(`"trials": [`, `"trials": [{"sent":1,"received":1},`), "tcp has 2 trials; expected 1 to 1, as planned"},
+		{"no figures", change(`"trials": [`, `"trials": [null,`), "tcp, trial 1: there are no figures"},
+		{"other figures", change(`"trials": [`, `"trials": [{"seed":1},`), "tcp, trial 1: there are no figures"},
 		{"lost", strings.ReplaceAll(good, `"sent": 5`, `"sent": 6`), "tcp, trial 1: 6 sent are not 5 received and 0 lost"},
 		{"less", strings.ReplaceAll(good, `"duplicates": 0`, `"duplicates": -1`), "tcp, trial 1: a number is less than 0, or too large"},
 		{"for ever", strings.ReplaceAll(good, `"longest": 0`, `"longest": 1e300`), "that is not a saved run: 1e300 ms is longer than any run"},

@@ -39,8 +39,8 @@ with the lab's link between them (--net kernel).
 --full prints all figures, with intervals, definitions and notes. --rows prints
 the rows that you name, in your order, with their definitions; name rows or
 groups of rows as --full does. It leaves the conclusions to you, but says which
-figures not to trust. --full --rows prints these rows as --full does. JSON and
-CSV always have everything.
+figures not to trust. --full --rows prints these rows as --full does. JSON
+always has everything.
 
 --server queue puts events into a room and takes them out as work, while somebody
 crashes (--crash): the server, which keeps a log, or the consumer. It compares
