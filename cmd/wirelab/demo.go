@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"maps"
@@ -8,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,6 +20,7 @@ import (
 	"wirelab/internal/file"
 	"wirelab/internal/term"
 	"wirelab/internal/term/table"
+	"wirelab/internal/term/visible"
 	"wirelab/internal/usage"
 )
 
@@ -79,11 +83,67 @@ func runDemo(c *cli.Context) error {
 	if network == "host" {
 		run = demos[i].RunOnHost
 	}
-	err = run(c.Context, chosen, c.App.Writer)
+	out := &fitted{w: c.App.Writer, columns: term.KnownColumns(c.App.Writer)}
+	err = run(c.Context, chosen, out)
 	if errors.Is(err, demo.ErrLabOnly) {
 		return usage.Wrong(err)
 	}
+	return cmp.Or(err, out.end())
+}
+
+// fitted has what is written to it fit a terminal of so many columns; 0: it stays as it is. Call end in the end.
+type fitted struct {
+	w       io.Writer
+	columns int
+	line    []byte // that has begun
+}
+
+func (f *fitted) Write(b []byte) (int, error) {
+	if f.columns == 0 {
+		return f.w.Write(b)
+	}
+	f.line = append(f.line, b...)
+	n := bytes.LastIndexByte(f.line, '\n') + 1
+	whole := string(f.line[:n])
+	f.line = f.line[n:]
+	return len(b), f.set(whole)
+}
+
+// Columns implements term.Sized.
+func (f *fitted) Columns() int { return f.columns }
+
+func (f *fitted) end() error { return f.set(string(f.line)) }
+
+// set writes lines, of which the last one may have no newline. Sentences are set anew, and other lines broken.
+func (f *fitted) set(text string) error {
+	var all, prose []string
+	wide := false
+	end := func() {
+		if wide {
+			prose = table.Wrap(strings.Fields(strings.Join(prose, " ")), f.columns-1)
+		}
+		for _, line := range prose {
+			all = append(all, term.Hang(line, f.columns)) // a word may be a message
+		}
+		prose, wide = nil, false
+	}
+	for _, line := range strings.Split(text, "\n") {
+		if !isProse(line) {
+			end()
+			all = append(all, strings.ReplaceAll(term.Hang(line, f.columns), " \n", "\n"))
+			continue
+		}
+		prose = append(prose, line)
+		wide = wide || visible.Width(line) >= f.columns
+	}
+	end()
+	_, err := io.WriteString(f.w, strings.Join(all, "\n"))
 	return err
+}
+
+// isProse tells sentences from tables, messages and lists.
+func isProse(line string) bool {
+	return line != "" && unicode.IsLetter(rune(line[0])) && !strings.Contains(line, "  ")
 }
 
 // settingFlags are the demonstrations' settings, each name once.

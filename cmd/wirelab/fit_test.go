@@ -17,7 +17,7 @@ import (
 func TestFits(t *testing.T) {
 	for _, command := range []string{
 		"links", "define", "define socket", "define percentile", "lessons", "lessons 3", "lessons show glossary",
-		"layers hi --transport tcp,udp", "demo", "demo push", "demo emit",
+		"layers hi --transport tcp,udp", "demo", "demo push", "demo emit", "demo retry", "demo rooms", "demo chat", "demo crash",
 	} {
 		t.Run(command, func(t *testing.T) {
 			t.Parallel()

@@ -24,7 +24,11 @@ func Hang(line string, columns int) string {
 			b.WriteString(line)
 			return b.String()
 		}
-		if space := strings.LastIndexByte(line[:n+1], ' '); space > 0 {
+		if space := strings.LastIndexByte(line[:n+1], ' '); space > n/2 {
+			n = space
+		} else if comma := strings.LastIndexByte(line[:n], ','); comma > space {
+			n = comma + 1 // as in JSON
+		} else if space > 0 {
 			n = space
 		}
 		b.WriteString(line[:n])
