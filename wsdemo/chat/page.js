@@ -271,6 +271,7 @@ function enter(name) {
   join(asked("room", "lobby"));
   client.tick();
   setInterval(() => client.tick(), 100);
+  $("text").focus(); // by autofocus a browser would, too, but complains where the question for the name has it already
 }
 
 // welcome asks for a name first.
@@ -285,7 +286,6 @@ function welcome() {
     $("welcome").close();
     rememberName(name);
     enter(name);
-    $("text").focus();
   };
   $("welcome").showModal();
   $("who").select();
