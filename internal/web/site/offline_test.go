@@ -86,7 +86,7 @@ func TestOffline(t *testing.T) {
 		t.Errorf("the engine is not there: %q", engine)
 	}
 	in(`document.querySelector(".program .controls button").click(), ""`)
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.querySelector(".program [role=status]").textContent.includes("5 tests pass")`, chromedp.WithPollingTimeout(0))); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.querySelector(".program [role=status]").textContent.includes("tests pass")`, chromedp.WithPollingTimeout(0))); err != nil {
 		t.Errorf("a task's test does not run: %v", err)
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -37,7 +39,8 @@ func natsServer(t *testing.T, change func(*server.Options)) *server.Server {
 		n.WaitForShutdown()
 	})
 	if !n.ReadyForConnections(30 * time.Second) {
-		t.Fatal("the NATS server does not start")
+		_, err := net.Listen("tcp", net.JoinHostPort(o.Host, strconv.Itoa(max(0, o.Port))))
+		t.Fatalf("the NATS server does not start; to listen at its port: %v", err)
 	}
 	return n
 }
