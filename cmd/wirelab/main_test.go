@@ -327,6 +327,14 @@ func TestCtrlC(t *testing.T) {
 			t.Errorf("files are left: %v", files)
 		}
 	})
+	t.Run("demo", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		status, _, stderr := wirelab(ctx, "", "demo", "emit")
+		if want := "wirelab demo: cut short\n"; status != 1 || stderr != want {
+			t.Errorf("status %d, stderr %q", status, stderr)
+		}
+	})
 	t.Run("dialing", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
