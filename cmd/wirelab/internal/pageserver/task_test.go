@@ -58,7 +58,7 @@ func TestTask(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := run(string(solution)); !strings.Contains(got, "All 5 tests pass.") {
+	if got := run(string(solution)); !strings.Contains(got, "All 6 tests pass.") {
 		t.Errorf("the solution: %s", got)
 	}
 	command := `{"do":"command","args":["x"]}`
