@@ -85,8 +85,11 @@ func runDemo(c *cli.Context) error {
 	}
 	out := &fitted{w: c.App.Writer, columns: term.KnownColumns(c.App.Writer)}
 	err = run(c.Context, chosen, out)
-	if errors.Is(err, demo.ErrLabOnly) {
+	switch {
+	case errors.Is(err, demo.ErrLabOnly):
 		return usage.Wrong(err)
+	case err != nil && c.Context.Err() != nil: // it ended because Ctrl-C closed what it stands on, and not for what err says
+		return errors.New("cut short")
 	}
 	return cmp.Or(err, out.end())
 }

@@ -172,6 +172,9 @@ func TestWrongUse(t *testing.T) {
 		{"bench --size 70000", 2, `wirelab bench: --size 70000: a message over UDP can have at most 65507 bytes`},
 		{"bench --size big", 2, `wirelab bench: --size big: that is not a whole number, or it is too large`},
 		{"bench --duration 3", 2, `wirelab bench: --duration 3: a time needs a unit: 3ms or 3s`},
+		{"bench --duration NaN", 2, `wirelab bench: --duration NaN: a duration is a number with a unit, such as 2s or 500ms`},
+		{"bench --wait 1e9", 2, `wirelab bench: --wait 1e9: a duration is a number with a unit, such as 2s or 500ms`},
+		{"bench --loss inf", 2, `wirelab bench: --loss inf: write it like 2%`},
 		{"bench --duration long", 2, `wirelab bench: --duration long: a duration is a number with a unit, such as 2s or 500ms`},
 		{"bench --delay 20", 2, `wirelab bench: --delay 20: a time needs a unit: 20ms or 20s`},
 		{"ladder tcp --jitter 1.5", 2, `wirelab ladder: --jitter 1.5: a time needs a unit: 1.5ms or 1.5s`},
@@ -325,6 +328,14 @@ func TestCtrlC(t *testing.T) {
 		}
 		if files, _ := os.ReadDir("."); len(files) != 0 {
 			t.Errorf("files are left: %v", files)
+		}
+	})
+	t.Run("demo", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		status, _, stderr := wirelab(ctx, "", "demo", "emit")
+		if want := "wirelab demo: cut short\n"; status != 1 || stderr != want {
+			t.Errorf("status %d, stderr %q", status, stderr)
 		}
 	})
 	t.Run("dialing", func(t *testing.T) {

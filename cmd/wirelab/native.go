@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -40,6 +41,12 @@ func stopSignals() []os.Signal {
 // carryOut carries out a command line. It returns what its command does.
 func carryOut(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	app := newApp(stdin, stdout, stderr)
+	if last := len(args) - 1; last > 0 && args[last] == completion.Option {
+		for _, next := range completion.Suggest(app, args[1:last]) {
+			fmt.Fprintln(stdout, next) // a Watched writer keeps the error
+		}
+		return nil
+	}
 	return app.RunContext(ctx, flags.Permute(app.Commands, args))
 }
 
@@ -52,12 +59,10 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		HideHelpCommand: true,
-		// The shell asks by adding an option to what is typed so far.
-		EnableBashCompletion: true,
-		Commands:             commands(),
-		Action:               start,
-		OnUsageError:         flags.OnUsageError,
-		ExitErrHandler:       func(*cli.Context, error) {}, // run reports errors
+		Commands:        commands(),
+		Action:          start,
+		OnUsageError:    flags.OnUsageError,
+		ExitErrHandler:  func(*cli.Context, error) {}, // run reports errors
 	}
 	finish(app.Commands)
 	return app

@@ -84,6 +84,9 @@ func (s *Screen) Lines(ctx context.Context) (<-chan string, <-chan error) {
 		defer close(lines)
 		for {
 			line, err := editor.ReadLine()
+			if errors.Is(err, xterm.ErrPasteIndicator) { // pasted, in a terminal that another program has told to mark that
+				err = nil
+			}
 			if err != nil {
 				if errors.Is(err, io.EOF) {
 					err = nil

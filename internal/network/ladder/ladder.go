@@ -64,7 +64,7 @@ func Text(records []packet.Record, o Options) string {
 	if o.Title != "" {
 		lines = append(fill(strings.Fields(visible.Text(o.Title)), 1, columns), "")
 	}
-	lines = append(lines, order)
+	lines = append(lines, fill(strings.Fields(order), 1, columns)...)
 	client, server = visible.Cut(client, maxName), visible.Cut(server, maxName)
 	lines = append(lines, fmt.Sprintf("%*s %s%s%s %*s", clocks, "ms", client,
 		strings.Repeat(" ", laneWidth+2-visible.Width(client)-visible.Width(server)), server, clocks, "ms"))

@@ -7,6 +7,8 @@ import (
 
 	"wirelab/internal/network/link"
 	"wirelab/internal/network/packet"
+	"wirelab/internal/term"
+	"wirelab/internal/term/table"
 )
 
 // NoteLoss says, if nothing was lost on a link that loses packets, which seed shows more.
@@ -26,11 +28,11 @@ func NoteLoss(ctx context.Context, w io.Writer, plan Plan, got Result) {
 			return
 		}
 		if losses(got) > 0 && (!plan.Transport.Reliable || sentAgain(got, plan.Transport.Framing) > 0) {
-			fmt.Fprintf(w, "Nothing was lost here: --seed %d %s.\n", plan.Seed, shows)
+			io.WriteString(w, table.Paragraph(fmt.Sprintf("Nothing was lost here: --seed %d %s.", plan.Seed, shows), term.Columns(w)))
 			return
 		}
 	}
-	fmt.Fprintf(w, "Nothing was lost here, and none of the next %d seeds %s.\n", most, shows)
+	io.WriteString(w, table.Paragraph(fmt.Sprintf("Nothing was lost here, and none of the next %d seeds %s.", most, shows), term.Columns(w)))
 }
 
 // loses says whether the link loses packets by chance.

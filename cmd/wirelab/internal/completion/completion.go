@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// Option is what a script adds to the words typed so far, to ask what may come next.
+const Option = "--generate-bash-completion"
+
 // Shells are those that there is a script for.
 var Shells = []string{"bash", "zsh", "fish"}
 
@@ -26,7 +29,7 @@ func Script(shell string) (string, error) {
 const bash = `_wirelab() {
     local cur=${COMP_WORDS[COMP_CWORD]} words=("${COMP_WORDS[@]:0:COMP_CWORD}")
     [[ $cur == -* ]] && words+=("$cur")
-    COMPREPLY=($(compgen -W "$("${words[@]}" --generate-bash-completion 2>/dev/null)" -- "$cur"))
+    COMPREPLY=($(compgen -W "$("${words[@]}" ` + Option + ` 2>/dev/null)" -- "$cur"))
 }
 complete -o bashdefault -o default -F _wirelab wirelab
 `
@@ -35,7 +38,7 @@ const fish = `function __wirelab
     set -l words (commandline -opc)
     set -l cur (commandline -ct)
     string match -q -- '-*' $cur; and set -a words $cur
-    $words --generate-bash-completion 2>/dev/null
+    $words ` + Option + ` 2>/dev/null
 end
 complete -c wirelab -a '(__wirelab)'
 `

@@ -58,17 +58,24 @@ func (w *Work) Put(ctx context.Context, in io.Reader) error {
 		}
 	}()
 	lines, failed := term.Lines(ctx, in, event.MaxMessage)
-	for line := range lines {
-		switch _, err := p.Put(ctx, event.EventMessage, event.Quote(line)); {
-		case err == nil:
-			put++
-		case errors.Is(err, worker.ErrInDoubt):
-			inDoubt++
-		default:
-			return w.why(ctx, &p.Link, err)
+	for {
+		select {
+		case <-ctx.Done(): // also while no line comes
+			return nil
+		case line, ok := <-lines:
+			if !ok {
+				return <-failed
+			}
+			switch _, err := p.Put(ctx, event.EventMessage, event.Quote(line)); {
+			case err == nil:
+				put++
+			case errors.Is(err, worker.ErrInDoubt):
+				inDoubt++
+			default:
+				return w.why(ctx, &p.Link, err)
+			}
 		}
 	}
-	return <-failed
 }
 
 // Take takes work until so many are done, 0 for ever, each of which takes so long, and says how many are. With worker.Once the

@@ -2,8 +2,10 @@ package flags
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A unitError says that a number stands where it could mean several things.
@@ -18,6 +20,8 @@ func share(v string) (float64, error) {
 	switch {
 	case isPercent || err != nil || x == 0:
 		return x / 100, err
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return 0, strconv.ErrSyntax
 	case x > 0 && x <= 1:
 		return 0, &unitError{fmt.Sprintf("a share needs the %% sign: %s%% or %.10g%%", v, 100*x)}
 	}
@@ -27,9 +31,10 @@ func share(v string) (float64, error) {
 // timeUnit says what a number that is to be a time lacks.
 func timeUnit(v string) string { return fmt.Sprintf("a time needs a unit: %sms or %[1]ss", v) }
 
+// isNumber says whether v is a number that lacks nothing but a unit. NaN, inf and, as a time, 1e9 lack more.
 func isNumber(v string) bool {
 	_, err := strconv.ParseFloat(v, 64)
-	return err == nil
+	return err == nil && !strings.ContainsFunc(v, func(r rune) bool { return unicode.IsLetter(r) || r == '_' })
 }
 
 // tooFew says whether a number without a unit is too small to be one of bits a second, or of bytes: then
