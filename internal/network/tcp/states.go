@@ -184,11 +184,12 @@ func (c *Conn) takeText(s *Segment) bool {
 		c.Abort(c.now) // nobody will read it (RFC 9293 section 3.6.1, SHLD-3)
 		return false
 	}
-	if len(s.Data) > 0 {
-		c.takeData(s)
-	}
-	if at := s.end() - 1; s.Flags.Has(FIN) && !c.rcv.fin && !at.before(c.rcv.nxt) {
+	at, fin := s.end()-1, s.Flags.Has(FIN)
+	if fin && !c.rcv.fin && !at.before(c.rcv.nxt) {
 		c.rcv.fin, c.rcv.finSeq = true, at
+	}
+	if len(s.Data) > 0 || fin && at == c.rcv.finSeq && at.after(c.rcv.nxt) {
+		c.takeData(s)
 	}
 	if c.rcv.fin && c.rcv.nxt == c.rcv.finSeq {
 		c.takeFIN()
