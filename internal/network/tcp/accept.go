@@ -14,13 +14,15 @@ func (c *Conn) acceptable(s *Segment) bool {
 	if s.Flags.Has(RST) {
 		return false
 	}
-	if s.length() > 0 && s.Seq.before(c.rcv.nxt) { // it came before
+	if s.length() == 0 || s.Flags.Has(SYN) {
+		c.challenge()
+		return false
+	}
+	if s.Seq.before(c.rcv.nxt) { // it came before
 		c.quickACKs()
 		c.rcv.reportDuplicate(Block{s.Seq, minSeq(s.end(), c.rcv.nxt)})
-		c.sendACK()
-	} else {
-		c.challenge()
 	}
+	c.sendACK() // each time, for acknowledgements alone answer each other (Linux)
 	return false
 }
 

@@ -271,6 +271,19 @@ func TestKeepAlive(t *testing.T) {
 	s.expect("ack 0, ack 0")
 	s.wait(6 * time.Second)
 	s.is(Closed, syscall.ETIMEDOUT)
+
+	s = newSolo(t, Config{}, peerOptions) // half-closed, too
+	s.KeepAlive(s.at, 15*time.Second, 5*time.Second, 3)
+	s.CloseWrite(s.at)
+	s.acks(1)
+	s.is(FinWait2, nil)
+	s.wait(10 * time.Second)
+	s.data(0, 100)
+	s.out = nil
+	s.wait(17 * time.Second)
+	s.expect("ack 100")
+	s.wait(17 * time.Second)
+	s.is(Closed, syscall.ETIMEDOUT)
 }
 
 // TestWrittenBeforeEnd: after CloseWrite, and when the connection is lost, nothing is taken any more.
