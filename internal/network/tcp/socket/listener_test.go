@@ -2,6 +2,7 @@ package socket
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/netip"
 	"syscall"
@@ -114,5 +115,41 @@ func TestDialIsCancelled(t *testing.T) {
 		b.Close()
 		_, err = b.Dial(t.Context(), 0, nobody)
 		is(t, err, "dial", syscall.ENETDOWN, "")
+	})
+}
+
+// TestConnectsAgain: a client that connects again from the same port, where the server has the old connection in TIME-WAIT, need not
+// wait: the timestamps of its SYN are later (RFC 6191).
+func TestConnectsAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		server, client := wired(t)
+		l, err := server.Listen(7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for again := range 20 {
+			begun := time.Now()
+			c, err := client.Dial(t.Context(), 5000, l.local)
+			if err != nil || time.Since(begun) > time.Millisecond {
+				t.Fatalf("connection %d: after %v, %v", again, time.Since(begun), err)
+			}
+			s, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Close()
+			io.Copy(io.Discard, c)
+			c.Close()
+			time.Sleep(2 * time.Millisecond)
+			if n := open(server); n != 1 {
+				t.Errorf("%d connections, want one in TIME-WAIT", n)
+			}
+		}
+		l.Close()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
+		defer cancel()
+		if _, err := client.Dial(ctx, 5000, l.local); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("nobody listens, and TIME-WAIT has not ended: %v", err)
+		}
 	})
 }
