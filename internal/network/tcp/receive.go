@@ -90,7 +90,7 @@ func (c *Conn) takeData(s *Segment) {
 	}
 	switch {
 	case !p.end().after(r.nxt): // all of it was here
-		r.reportDuplicate(Block{p.seq, p.end()})
+		r.reportDuplicate(Block{p.seq, s.end()})
 		c.quickACKs()
 		r.want(ackSoon)
 		return
@@ -198,6 +198,9 @@ func (r *receiver) fill() {
 	r.held = slices.Delete(r.held, 0, n)
 	r.keepBlocks(func(b Block) bool { return b.Left.after(r.nxt) })
 }
+
+// forgetHeld is for the end of the stream: nothing can follow it, and nothing that came twice is reported any more (Linux).
+func (r *receiver) forgetHeld() { r.held, r.sackCount, r.duplicate = nil, 0, Block{} }
 
 // addBlock puts a block first, joined with those that it touches (RFC 2018 section 4).
 func (r *receiver) addBlock(b Block) {

@@ -202,6 +202,15 @@ func TestFINBeyondGap(t *testing.T) {
 	s.data(n, 50)
 	s.expect("ack 29161")
 	s.is(CloseWait, nil)
+	s.data(n+200, 0, ACK|FIN)
+	s.expect("ack 29161 [29160-29161]")
+
+	s, n = quiet(t) // what came twice is not reported behind the end
+	s.data(n+10, 10)
+	s.data(n-5, 30, ACK|FIN)
+	s.expect("ack 28960 [28970-28980], ack 28986")
+	s.data(n+26, 0, ACK|FIN)
+	s.expect("ack 28986")
 }
 
 // TestShuffled: segments that overlap and come in any order make the stream that was sent, with its end, and SACK blocks speak of

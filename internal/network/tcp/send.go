@@ -152,7 +152,7 @@ func (c *Conn) push() {
 		c.sendBurst(min(c.burst(), c.cc.cwnd-c.snd.segs.pipe()))
 		sent = true
 	}
-	if c.finWaits() && c.snd.unsent() == 0 && c.fitsWindow(1) {
+	if c.finWaits() && c.snd.unsent() == 0 && c.fitsWindow(1) && c.snd.segs.pipe() < c.cc.cwnd {
 		c.sendNew(FIN|ACK, 0)
 		sent = true
 	}

@@ -232,8 +232,24 @@ func TestUnread(t *testing.T) {
 	s.Close(s.at)
 	s.expect("FIN.")
 	s.data(0, 100)
-	s.expect("RST.")
+	if s.out[0].Seq != ourISS+1 { // what the peer waits for, as far as one knows
+		t.Errorf("RST %d", s.out[0].Seq-ourISS)
+	}
+	s.expect("RST")
 	s.is(Closed, nil)
+}
+
+// TestResetOfFIN: an RST that answers data in flight has the number of the FIN before it, and ends the connection all the same.
+func TestResetOfFIN(t *testing.T) {
+	p := connect(t, 50*ms)
+	p.ends[0].Close(p.now)
+	p.run(1 * ms)
+	p.left[1] = text(100)
+	p.run(150 * ms)
+	p.states(Closed, Closed)
+	if p.ends[1].Err() != syscall.EPIPE {
+		t.Error(p.ends[1].Err())
+	}
 }
 
 // TestGivingUp: what is not acknowledged is sent again for 924 s, after Close for 102 s (Linux), and then the

@@ -152,6 +152,25 @@ func TestFINWaitsForWindow(t *testing.T) {
 	s.is(FinWait1, nil)
 }
 
+// TestFINWaitsForCongestion: a FIN is under way as data is, and goes with it when it is sent again (Linux).
+func TestFINWaitsForCongestion(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.write(10 * full)
+	s.out = nil
+	s.CloseWrite(s.at)
+	s.expect("")
+	s.acks(2 * full)
+	s.expect("FIN.")
+
+	s = newSolo(t, Config{}, peerOptions)
+	s.write(100)
+	s.CloseWrite(s.at)
+	s.wait(300 * ms)
+	s.out = nil
+	s.wait(500 * ms)
+	s.expect("0-100F")
+}
+
 // TestSillyWindow: a segment that does not fit waits (RFC 9293 section 3.8.6.2.1), but not for ever.
 func TestSillyWindow(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)

@@ -134,8 +134,8 @@ func (h *Host) Input(packet []byte) {
 		c.tcp.Abort(h.now()) // in TIME-WAIT: silent
 		c.settle()
 	}
-	if l != nil && !s.Flags.Has(tcp.RST) && !s.Flags.Has(tcp.ACK) && s.Flags.Has(tcp.SYN) {
-		if l.waiting < backlog {
+	if l != nil && !s.Flags.Has(tcp.RST) && !s.Flags.Has(tcp.ACK) { // if it has no SYN, it is dropped (RFC 9293 section 3.10.7.2)
+		if s.Flags.Has(tcp.SYN) && l.waiting < backlog {
 			l.waiting++
 			h.open(e, l, &s)
 		}

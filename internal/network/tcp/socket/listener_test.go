@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net/netip"
 	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"wirelab/internal/network/tcp"
 )
 
 // TestListenerCloses: connections that nobody has accepted are reset when the listener closes, and a server that is
@@ -152,4 +155,22 @@ func TestConnectsAgain(t *testing.T) {
 			t.Errorf("nobody listens, and TIME-WAIT has not ended: %v", err)
 		}
 	})
+}
+
+// TestNeitherSYN: a listener answers a segment with ACK, which is of no connection, and drops one with neither SYN nor ACK (RFC 9293
+// section 3.10.7.2).
+func TestNeitherSYN(t *testing.T) {
+	var sent int
+	h := NewHost(Config{Addr: netip.MustParseAddr("10.0.0.1"), Random: rand.NewChaCha8([32]byte{}), Output: func([]byte) { sent++ }})
+	defer h.Close()
+	if _, err := h.Listen(7); err != nil {
+		t.Fatal(err)
+	}
+	for flags, want := range map[tcp.Flags]int{tcp.PSH: 0, tcp.FIN: 0, tcp.ACK: 1} {
+		sent = 0
+		h.Input(tcp.Append(nil, netip.MustParseAddrPort("10.0.0.2:5000"), netip.MustParseAddrPort("10.0.0.1:7"), 0, &tcp.Segment{Flags: flags}))
+		if sent != want {
+			t.Errorf("%v: %d answers, want %d", flags, sent, want)
+		}
+	}
 }
