@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -41,7 +42,7 @@ func (c Config) parts() (parts []string) {
 		add("%s %% loss each way", number(100*c.Loss))
 	}
 	if c.Burst != (GilbertElliott{}) {
-		add("%.2g %% loss each way in bursts", 100*c.Burst.MeanLoss())
+		add("%s %% loss each way in bursts", twoDigits(100*c.Burst.MeanLoss()))
 	}
 	if c.Reorder > 0 {
 		add("%s %% arrive %s late (reordered)", number(100*c.Reorder), milliseconds(c.ReorderBy))
@@ -66,6 +67,12 @@ func join(parts []string) string {
 		return "no loss"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// twoDigits rounds x to two digits that count: 3.8, and 100.
+func twoDigits(x float64) string {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 2, 64), 64) // there is no error: it is a number
+	return number(rounded)
 }
 
 func milliseconds(d time.Duration) string { return number(inMilliseconds(d)) + " ms" }

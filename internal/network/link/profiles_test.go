@@ -65,11 +65,13 @@ func ExampleConfig_Describe() {
 	fmt.Println(Config{Delay: ms(15), Jitter: 1500 * time.Microsecond, Loss: 0.02, Duplicate: 0.001}.Describe())
 	fmt.Println(Profile{Up: Config{Loss: 0.07}, Down: Config{Bandwidth: 2 * mbit}}.Describe())
 	fmt.Println(Profile{Up: Config{Bandwidth: mbit, Queue: 3000}}.Describe())
+	fmt.Println(Config{Burst: GilbertElliott{P: 1, R: 0.001, LossBad: 1}}.Describe())
 	// Output:
 	// no loss
 	// jitter 1.5 ms, 2 % loss each way, 0.1 % twice
 	// down: 2 Mbit/s; up: 7 % loss
 	// no limit down, 1 Mbit/s up
+	// 100 % loss each way in bursts
 }
 
 func ExampleProfile_json() {

@@ -58,7 +58,9 @@ func (f *Flight) arrived(now time.Duration) {
 		switch {
 		case a.at > now:
 			waiting = append(waiting, a)
-		case int32(a.upTo-f.acked) > 0 && int32(a.upTo-f.sent) <= 0: // that of a FIN is beyond what was sent
+		case a.upTo == f.sent+1: // of a FIN, too, which is behind all data
+			f.acked = f.sent
+		case int32(a.upTo-f.acked) > 0 && int32(a.upTo-f.sent) <= 0:
 			f.acked = a.upTo
 		}
 	}

@@ -9,6 +9,27 @@ import (
 	"wirelab/internal/network/packet/packettest"
 )
 
+// TestFlightOfFIN: data and the FIN behind it may be acknowledged at once.
+func TestFlightOfFIN(t *testing.T) {
+	s := packettest.New(10 * time.Millisecond)
+	at := s.Open(0)
+	s.TCP(at, true, packet.PSH|packet.ACK, "0123456789")
+	s.TCP(at, true, packet.FIN|packet.ACK, "")
+	s.TCP(at+10*time.Millisecond, false, packet.ACK, "")
+	var f packet.Flight
+	for _, r := range s.Records {
+		f.Add(r)
+	}
+	for _, c := range []struct {
+		span time.Duration
+		want int
+	}{{19 * time.Millisecond, 10}, {20 * time.Millisecond, 0}} {
+		if bytes, _, _ := f.At(at + c.span); bytes != c.want {
+			t.Errorf("after %v: %d bytes, want %d", c.span, bytes, c.want)
+		}
+	}
+}
+
 // TestFlight: what is under way is what was sent and is not known to have arrived. Acknowledgements count when they arrive,
 // and not when they leave; one that is lost never counts. The sequence numbers begin again at 0 on the way.
 func TestFlight(t *testing.T) {

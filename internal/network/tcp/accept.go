@@ -12,15 +12,17 @@ func (c *Conn) acceptable(s *Segment) bool {
 		return true
 	}
 	if s.Flags.Has(RST) {
+		return c.resetsFIN(s)
+	}
+	if s.length() == 0 || s.Flags.Has(SYN) {
+		c.challenge()
 		return false
 	}
-	if s.length() > 0 && s.Seq.before(c.rcv.nxt) { // it came before
+	if s.Seq.before(c.rcv.nxt) && c.state != TimeWait { // it came before
 		c.quickACKs()
 		c.rcv.reportDuplicate(Block{s.Seq, minSeq(s.end(), c.rcv.nxt)})
-		c.sendACK()
-	} else {
-		c.challenge()
 	}
+	c.sendACK() // each time, for acknowledgements alone answer each other (Linux)
 	return false
 }
 
@@ -52,7 +54,7 @@ func (c *Conn) checkRST(s *Segment) bool {
 		return true
 	}
 	switch {
-	case s.Seq != c.rcv.nxt:
+	case s.Seq != c.rcv.nxt && !c.resetsFIN(s):
 		c.challenge()
 	case c.state == SynReceived && c.passive:
 		c.drop(nil)
@@ -66,6 +68,12 @@ func (c *Conn) checkRST(s *Segment) bool {
 		c.drop(syscall.ECONNRESET)
 	}
 	return false
+}
+
+// resetsFIN says that an RST has the number of the peer's FIN, which has come. A peer that has closed and is then sent data sends
+// such a one if that does not acknowledge the FIN yet (Linux).
+func (c *Conn) resetsFIN(s *Segment) bool {
+	return s.Seq == c.rcv.nxt-1 && (c.state == CloseWait || c.state == LastAck || c.state == Closing)
 }
 
 // checkSYN asks a peer that begins anew whether it means that: if it does, it answers with RST (RFC 5961

@@ -42,6 +42,24 @@ func TestBlindData(t *testing.T) {
 	}
 }
 
+// TestBeyondWindow: data that the window has no room for is answered each time (RFC 9293 section 3.10.7.4, first); what has none is
+// not, since two ends might answer each other for ever (RFC 5961 section 7).
+func TestBeyondWindow(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	for range 3 {
+		s.data(10_000_000, 1)
+	}
+	s.expect("ack 0, ack 0, ack 0")
+	for range 3 {
+		s.send(Segment{Flags: ACK, Seq: theirISS + 10_000_000, Ack: ourISS + 1, Window: 512})
+	}
+	s.expect("ack 0")
+	for range 3 {
+		s.send(Segment{Flags: SYN, Seq: theirISS - 100, Window: 512})
+	}
+	s.expect("")
+}
+
 // TestFIN: the end of the stream is where the first FIN says, when all before it has come: not where an old one lies.
 func TestFIN(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)

@@ -47,7 +47,7 @@ func consistent(t *testing.T, c *Conn) {
 		t.Fatalf("%d bytes of memory of %d", used, r.buffer)
 	}
 	for i, h := range r.held {
-		if !h.seq.after(r.nxt) || i > 0 && h.seq.before(r.held[i-1].end()) || len(h.data) == 0 {
+		if !h.seq.after(r.nxt) || i > 0 && h.seq.before(r.held[i-1].end()) || h.end() == h.seq {
 			t.Fatalf("piece %d of %d begins at %d, RCV.NXT is %d", i, len(r.held), h.seq, r.nxt)
 		}
 	}

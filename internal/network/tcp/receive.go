@@ -29,14 +29,20 @@ type receiver struct {
 	window
 }
 
-// A piece is data that has come beyond a gap, and the memory that it takes.
+// A piece is data that has come beyond a gap, or a FIN, and the memory that it takes.
 type piece struct {
 	seq    Seq
 	data   []byte
+	fin    bool // behind the data
 	memory int
 }
 
-func (p piece) end() Seq { return p.seq + Seq(len(p.data)) }
+func (p piece) end() Seq {
+	if p.fin {
+		return p.seq + Seq(len(p.data)) + 1
+	}
+	return p.seq + Seq(len(p.data))
+}
 
 // begin takes where the peer's numbers begin.
 func (r *receiver) begin(nxt Seq) { r.nxt, r.acked, r.read = nxt, nxt, nxt }
@@ -72,17 +78,19 @@ func (r *receiver) noteStamp(s *Segment, now time.Duration) {
 	}
 }
 
-// takeData takes the data of an acceptable segment (RFC 9293 section 3.10.7.4, seventh).
+// takeData takes the data of an acceptable segment (RFC 9293 section 3.10.7.4, seventh), and keeps a FIN that is beyond
+// a gap: it counts as one, in SACK blocks, too.
 func (c *Conn) takeData(s *Segment) {
 	r := &c.rcv
-	p := piece{s.Seq, s.Data, memoryOf(len(s.Data))}
+	p := piece{seq: s.Seq, data: s.Data, memory: memoryOf(len(s.Data))}
+	p.fin = s.Flags.Has(FIN) && r.fin && s.end()-1 == r.finSeq
 	right := r.nxt + Seq(c.rcv.windowLeft())
-	if r.fin {
+	if r.fin && !p.fin {
 		right = minSeq(right, r.finSeq)
 	}
 	switch {
 	case !p.end().after(r.nxt): // all of it was here
-		r.reportDuplicate(Block{p.seq, p.end()})
+		r.reportDuplicate(Block{p.seq, s.end()})
 		c.quickACKs()
 		r.want(ackSoon)
 		return
@@ -91,7 +99,7 @@ func (c *Conn) takeData(s *Segment) {
 		r.want(ackSoon)
 		return
 	case p.end().after(right): // what the window has no room for (RFC 9293 section 3.4)
-		p.data = p.data[:right.minus(p.seq)]
+		p.data, p.fin = p.data[:right.minus(p.seq)], false
 	}
 	if p.seq.after(r.nxt) {
 		c.hold(p, s)
@@ -114,9 +122,11 @@ func (c *Conn) takeData(s *Segment) {
 
 // append moves data that comes next to what the program reads.
 func (r *receiver) append(p piece) {
-	r.store(p)
+	if len(p.data) > 0 {
+		r.store(p)
+	}
 	r.ready.push(p.data...)
-	r.nxt = p.end()
+	r.nxt = p.seq + Seq(len(p.data)) // takeFIN counts a FIN
 }
 
 // hold keeps what comes beyond RCV.NXT, if there is memory for it, and reports it.
@@ -161,9 +171,9 @@ func (r *receiver) insert(p piece) bool {
 	if whole < len(r.held) && r.held[whole].seq.before(p.end()) { // and reaches into the next
 		next := r.held[whole]
 		r.extendDuplicate(Block{next.seq, p.end()})
-		p.data = p.data[:next.seq.minus(p.seq)]
+		p.data, p.fin = p.data[:next.seq.minus(p.seq)], false
 	}
-	if len(p.data) == 0 {
+	if p.end() == p.seq {
 		return false
 	}
 	p.data = slices.Clone(p.data)
@@ -188,6 +198,9 @@ func (r *receiver) fill() {
 	r.held = slices.Delete(r.held, 0, n)
 	r.keepBlocks(func(b Block) bool { return b.Left.after(r.nxt) })
 }
+
+// forgetHeld is for the end of the stream: nothing can follow it, and nothing that came twice is reported any more (Linux).
+func (r *receiver) forgetHeld() { r.held, r.sackCount, r.duplicate = nil, 0, Block{} }
 
 // addBlock puts a block first, joined with those that it touches (RFC 2018 section 4).
 func (r *receiver) addBlock(b Block) {
@@ -218,12 +231,15 @@ func (r *receiver) keepBlocks(keep func(Block) bool) {
 // reportDuplicate has the next acknowledgement say that something came twice (RFC 2883 section 4).
 func (r *receiver) reportDuplicate(b Block) { r.duplicate = b }
 
-// extendDuplicate adds to what is reported.
+// extendDuplicate adds to what is reported. What it does not touch goes unreported (Linux): between the two there may be bytes
+// that have not come.
 func (r *receiver) extendDuplicate(b Block) {
-	if !r.duplicate.empty() {
-		b = Block{minSeq(r.duplicate.Left, b.Left), maxSeq(r.duplicate.Right, b.Right)}
+	switch d := r.duplicate; {
+	case d.empty():
+		r.duplicate = b
+	case !b.Left.after(d.Right) && !d.Left.after(b.Right):
+		r.duplicate = Block{minSeq(d.Left, b.Left), maxSeq(d.Right, b.Right)}
 	}
-	r.duplicate = b
 }
 
 // blocks is how many SACK blocks the next segment carries.

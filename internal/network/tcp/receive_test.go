@@ -182,3 +182,70 @@ func TestReassembly(t *testing.T) {
 		}
 	}
 }
+
+// TestFINBeyondGap: a FIN that comes before what is in front of it is acknowledged at once, and counts in its SACK block (Linux).
+func TestFINBeyondGap(t *testing.T) {
+	s, n := quiet(t)
+	s.data(n+100, 0, ACK|FIN)
+	s.expect("ack 28960 [29060-29061]")
+	s.data(n+100, 0, ACK|FIN)
+	s.expect("ack 28960 [29060-29061] [29060-29061]")
+	s.data(n, 100)
+	s.expect("ack 29061")
+	s.is(CloseWait, nil)
+
+	s, n = quiet(t)
+	s.data(n+100, 100, ACK|FIN)
+	s.expect("ack 28960 [29060-29161]")
+	s.data(n+50, 50)
+	s.expect("ack 28960 [29010-29161]")
+	s.data(n, 50)
+	s.expect("ack 29161")
+	s.is(CloseWait, nil)
+	s.data(n+200, 0, ACK|FIN)
+	s.expect("ack 29161 [29160-29161]")
+
+	s, n = quiet(t) // what came twice is not reported behind the end
+	s.data(n+10, 10)
+	s.data(n-5, 30, ACK|FIN)
+	s.expect("ack 28960 [28970-28980], ack 28986")
+	s.data(n+26, 0, ACK|FIN)
+	s.expect("ack 28986")
+}
+
+// TestShuffled: segments that overlap and come in any order make the stream that was sent, with its end, and SACK blocks speak of
+// nothing that has not come.
+func TestShuffled(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		s := newSolo(t, Config{}, peerOptions)
+		size, come := rng.IntN(50), make(map[Seq]bool)
+		for s.State() == Established {
+			from := rng.IntN(size + 1)
+			n := rng.IntN(min(size-from, 10) + 1)
+			flags := ACK
+			if from+n == size && rng.IntN(2) == 0 {
+				flags |= FIN
+				come[Seq(size)] = true
+			}
+			for i := range n {
+				come[Seq(from+i)] = true
+			}
+			s.data(from, n, flags)
+			for _, out := range s.out {
+				for _, b := range out.SACK[:out.Blocks] {
+					for at := b.Left; at != b.Right; at++ {
+						if !come[at-theirISS-1] {
+							t.Fatalf("of %d bytes, %d has not come, and is in %v", size, at-theirISS-1, out.SACK[:out.Blocks])
+						}
+					}
+				}
+			}
+			s.out = nil
+		}
+		got := make([]byte, size+1)
+		if n := s.Read(s.at, got); n != size || !bytes.Equal(got[:n], text(size)) || s.rcv.nxt != theirISS+2+Seq(size) || len(s.rcv.held) > 0 {
+			t.Fatalf("%d bytes of %d, next %d, %d held", n, size, s.rcv.nxt-theirISS-1, len(s.rcv.held))
+		}
+	}
+}

@@ -152,7 +152,7 @@ func (c *Conn) push() {
 		c.sendBurst(min(c.burst(), c.cc.cwnd-c.snd.segs.pipe()))
 		sent = true
 	}
-	if c.snd.finWanted && !c.snd.finSent && c.snd.unsent() == 0 {
+	if c.finWaits() && c.snd.unsent() == 0 && c.fitsWindow(1) && c.snd.segs.pipe() < c.cc.cwnd {
 		c.sendNew(FIN|ACK, 0)
 		sent = true
 	}
@@ -162,7 +162,7 @@ func (c *Conn) push() {
 	if sent {
 		c.scheduleProbe(false)
 	}
-	if c.snd.segs.len() == 0 && c.snd.unsent() > 0 && !c.retransmit.on {
+	if c.snd.segs.len() == 0 && (c.snd.unsent() > 0 || c.finWaits()) && !c.retransmit.on {
 		c.arm(forPersist, max(c.rtt.rto, minVar))
 	}
 }
@@ -207,7 +207,7 @@ func (c *Conn) sendBurst(n int) {
 		if rest == 0 || last && i > 1 {
 			flags |= PSH
 		}
-		if rest == 0 && c.snd.finWanted {
+		if rest == 0 && c.snd.finWanted && c.fitsWindow(size+1) {
 			flags |= FIN
 		}
 		c.sendNew(flags, size)

@@ -175,20 +175,25 @@ func (c *Conn) takeText(s *Segment) bool {
 		if s.length() > 0 {
 			c.rcv.want(ackNow)
 		}
+		if s.length() > 0 && s.Seq.before(c.rcv.nxt) && c.state != TimeWait {
+			c.rcv.reportDuplicate(Block{s.Seq, minSeq(s.end(), c.rcv.nxt)})
+		}
 		if c.state == TimeWait && s.Flags.Has(FIN) { // our last acknowledgement was lost
 			c.idle.start(c, timeWait)
 		}
 		return true
 	}
-	if c.closed && len(s.Data) > 0 && (s.Seq + Seq(len(s.Data))).after(c.rcv.nxt) {
-		c.Abort(c.now) // nobody will read it (RFC 9293 section 3.6.1, SHLD-3)
+	if c.closed && s.length() > 0 && (s.Seq + Seq(len(s.Data))).after(c.rcv.nxt) {
+		c.emit(RST, s.Ack, nil) // nobody will read it (RFC 9293 section 3.6.1, SHLD-3)
+		c.drop(nil)
 		return false
 	}
-	if len(s.Data) > 0 {
-		c.takeData(s)
-	}
-	if at := s.end() - 1; s.Flags.Has(FIN) && !c.rcv.fin && !at.before(c.rcv.nxt) {
+	at, fin := s.end()-1, s.Flags.Has(FIN)
+	if fin && !c.rcv.fin && !at.before(c.rcv.nxt) {
 		c.rcv.fin, c.rcv.finSeq = true, at
+	}
+	if len(s.Data) > 0 || fin && at != c.rcv.nxt {
+		c.takeData(s)
 	}
 	if c.rcv.fin && c.rcv.nxt == c.rcv.finSeq {
 		c.takeFIN()
@@ -200,6 +205,7 @@ func (c *Conn) takeText(s *Segment) bool {
 func (c *Conn) takeFIN() {
 	c.rcv.nxt++
 	c.rcv.ended = true
+	c.rcv.forgetHeld()
 	c.rcv.inTurns = true // the answer to a FIN may well be one: they go together
 	c.rcv.want(ackSoon)
 	switch c.state {

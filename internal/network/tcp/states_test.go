@@ -232,8 +232,24 @@ func TestUnread(t *testing.T) {
 	s.Close(s.at)
 	s.expect("FIN.")
 	s.data(0, 100)
-	s.expect("RST.")
+	if s.out[0].Seq != ourISS+1 { // what the peer waits for, as far as one knows
+		t.Errorf("RST %d", s.out[0].Seq-ourISS)
+	}
+	s.expect("RST")
 	s.is(Closed, nil)
+}
+
+// TestResetOfFIN: an RST that answers data in flight has the number of the FIN before it, and ends the connection all the same.
+func TestResetOfFIN(t *testing.T) {
+	p := connect(t, 50*ms)
+	p.ends[0].Close(p.now)
+	p.run(1 * ms)
+	p.left[1] = text(100)
+	p.run(150 * ms)
+	p.states(Closed, Closed)
+	if p.ends[1].Err() != syscall.EPIPE {
+		t.Error(p.ends[1].Err())
+	}
 }
 
 // TestGivingUp: what is not acknowledged is sent again for 924 s, after Close for 102 s (Linux), and then the
@@ -270,6 +286,19 @@ func TestKeepAlive(t *testing.T) {
 	s.wait(12 * time.Second)
 	s.expect("ack 0, ack 0")
 	s.wait(6 * time.Second)
+	s.is(Closed, syscall.ETIMEDOUT)
+
+	s = newSolo(t, Config{}, peerOptions) // half-closed, too
+	s.KeepAlive(s.at, 15*time.Second, 5*time.Second, 3)
+	s.CloseWrite(s.at)
+	s.acks(1)
+	s.is(FinWait2, nil)
+	s.wait(10 * time.Second)
+	s.data(0, 100)
+	s.out = nil
+	s.wait(17 * time.Second)
+	s.expect("ack 100")
+	s.wait(17 * time.Second)
 	s.is(Closed, syscall.ETIMEDOUT)
 }
 

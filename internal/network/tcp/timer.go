@@ -92,8 +92,11 @@ func (c *Conn) KeepAlive(now, after, interval time.Duration, count int) {
 
 // watch starts the timer of keep-alive.
 func (c *Conn) watch() {
+	if c.closed { // the program does not ask any more
+		return
+	}
 	switch c.state {
-	case Established, CloseWait, FinWait1:
+	case Established, CloseWait, FinWait1, FinWait2:
 		if c.keepAlive.after > 0 {
 			c.idle.start(c, max(c.heard+c.keepAlive.after-c.now, tick))
 		} else {

@@ -188,10 +188,10 @@ func (c *Conn) growBuffer(bytes int) {
 // which makes the peer say what its window is. Where there is room for a part of a segment, that is sent. As long as
 // the peer answers it is asked, but not for ever when the program has closed (Linux).
 func (c *Conn) probeWindow() {
-	if c.snd.segs.len() > 0 || c.snd.unsent() == 0 {
+	if c.snd.segs.len() > 0 || c.snd.unsent() == 0 && !c.finWaits() {
 		return
 	}
-	if room := (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt); room > 0 {
+	if room := (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt); room > 0 && c.snd.unsent() > 0 {
 		c.sendNew(ACK|PSH, min(room, c.nextSize()))
 		return
 	}
@@ -205,6 +205,9 @@ func (c *Conn) probeWindow() {
 	c.loss.timeouts++
 	c.arm(forPersist, min(max(c.rtt.rto, minVar)<<min(c.loss.timeouts, 9), maxRTO))
 }
+
+// finWaits says that a FIN is to be sent, and was not. It takes a number of the window, as a byte does (RFC 9293 section 3.4).
+func (c *Conn) finWaits() bool { return c.snd.finWanted && !c.snd.finSent }
 
 const maxWindowProbes = 15 // in a row without an answer (net.ipv4.tcp_retries2)
 

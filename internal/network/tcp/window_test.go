@@ -123,6 +123,54 @@ func TestClosedWindowEnds(t *testing.T) {
 	s.is(Closed, syscall.ETIMEDOUT)
 }
 
+// TestFINWaitsForWindow: a FIN takes a number of the window (RFC 9293 section 3.4). Where there is none the peer is asked, as for
+// data (Linux), and the FIN follows when there is.
+func TestFINWaitsForWindow(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	window := func(acked Seq, n uint16) {
+		s.send(Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1 + acked, Window: n})
+	}
+	window(0, 0)
+	s.CloseWrite(s.at)
+	s.wait(400 * ms)
+	s.expect("ack 0")
+	s.is(Established, nil)
+	window(0, 1)
+	s.expect("FIN.")
+
+	s = newSolo(t, Config{}, peerOptions)
+	window(0, 0)
+	s.write(128)
+	s.Close(s.at)
+	window(0, 1) // scaled, 128 bytes
+	s.expect("0-128")
+	window(128, 0)
+	s.wait(400 * ms)
+	s.expect("ack 0")
+	window(128, 1)
+	s.expect("FIN.")
+	s.is(FinWait1, nil)
+}
+
+// TestFINWaitsForCongestion: a FIN is under way as data is, and goes with it when it is sent again (Linux).
+func TestFINWaitsForCongestion(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.write(10 * full)
+	s.out = nil
+	s.CloseWrite(s.at)
+	s.expect("")
+	s.acks(2 * full)
+	s.expect("FIN.")
+
+	s = newSolo(t, Config{}, peerOptions)
+	s.write(100)
+	s.CloseWrite(s.at)
+	s.wait(300 * ms)
+	s.out = nil
+	s.wait(500 * ms)
+	s.expect("0-100F")
+}
+
 // TestSillyWindow: a segment that does not fit waits (RFC 9293 section 3.8.6.2.1), but not for ever.
 func TestSillyWindow(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)

@@ -37,6 +37,9 @@ type datagram struct {
 	data []byte
 }
 
+// size is what it counts for in the queue: its bytes, and one if it is empty, so that these do not pile up either.
+func (d datagram) size() int { return max(1, len(d.data)) }
+
 // buffer is how many bytes wait at most. A datagram is taken whole if there is any room.
 const buffer = 212 << 10
 
@@ -64,8 +67,9 @@ func (c *Conn) take(from netip.AddrPort, data []byte) {
 	if c.queued >= buffer {
 		return
 	}
-	c.queue = append(c.queue, datagram{from, data})
-	c.queued += len(data)
+	d := datagram{from, data}
+	c.queue = append(c.queue, d)
+	c.queued += d.size()
 	c.change.Broadcast()
 }
 
@@ -125,7 +129,7 @@ func (c *Conn) receive() (datagram, error) {
 	}
 	first := c.queue[0]
 	c.queue = c.queue[1:]
-	c.queued -= len(first.data)
+	c.queued -= first.size()
 	if waited && h.config.Waking > 0 {
 		c.read.Woken++
 		took := socket.WakingTime(h.config.Waking, c.read.Woken)

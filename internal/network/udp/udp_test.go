@@ -225,6 +225,17 @@ func TestBuffer(t *testing.T) {
 	if got := len(server.queue); got != 1 || server.queued != 3 {
 		t.Errorf("later %d datagrams wait, %d bytes", got, server.queued)
 	}
+	for range buffer + 10 { // empty ones
+		server.take(client.local, nil)
+	}
+	if got := len(server.queue); got != buffer-2 {
+		t.Errorf("%d datagrams wait, all but one of them empty", got)
+	}
+	server.ReadFrom(nil)
+	server.ReadFrom(nil)
+	if server.queued != buffer-4 {
+		t.Errorf("%d bytes are counted", server.queued)
+	}
 }
 
 // TestReports: a host says that nobody listens at a port, quotes what was sent there, and does so six times at once and then once a second.

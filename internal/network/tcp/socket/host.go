@@ -64,7 +64,8 @@ type Host struct {
 	mu        sync.Mutex
 	conns     map[ends]*Conn
 	listeners map[uint16]*Listener
-	id        uint16 // of the next packet
+	stamps    map[netip.Addr]uint32 // where timestamps begin, see stampOffset
+	id        uint16                // of the next packet
 	closed    bool
 	done      chan struct{} // closed by Close
 	again     int           // segments sent again on connections that are over
@@ -80,7 +81,7 @@ type ends struct {
 func NewHost(c Config) *Host {
 	return &Host{
 		config: c, base: time.Now(), done: make(chan struct{}),
-		conns: make(map[ends]*Conn), listeners: make(map[uint16]*Listener),
+		conns: make(map[ends]*Conn), listeners: make(map[uint16]*Listener), stamps: make(map[netip.Addr]uint32),
 	}
 }
 
@@ -123,9 +124,9 @@ func (h *Host) Input(packet []byte) {
 	if h.closed {
 		return
 	}
-	e := ends{to.Port(), from}
+	e, l := ends{to.Port(), from}, h.listeners[to.Port()]
 	if c := h.conns[e]; c != nil {
-		if !c.tcp.Replaces(&s) {
+		if l == nil || !c.tcp.Replaces(&s) {
 			c.tcp.Input(h.now(), &s)
 			c.settle()
 			return
@@ -133,8 +134,8 @@ func (h *Host) Input(packet []byte) {
 		c.tcp.Abort(h.now()) // in TIME-WAIT: silent
 		c.settle()
 	}
-	if l := h.listeners[to.Port()]; l != nil && !s.Flags.Has(tcp.RST) && !s.Flags.Has(tcp.ACK) && s.Flags.Has(tcp.SYN) {
-		if l.waiting < backlog {
+	if l != nil && !s.Flags.Has(tcp.RST) && !s.Flags.Has(tcp.ACK) { // if it has no SYN, it is dropped (RFC 9293 section 3.10.7.2)
+		if s.Flags.Has(tcp.SYN) && l.waiting < backlog {
 			l.waiting++
 			h.open(e, l, &s)
 		}
@@ -156,7 +157,7 @@ func (h *Host) open(e ends, l *Listener, syn *tcp.Segment) *Conn {
 	c := newConn(h, e, l)
 	h.conns[e] = c
 	config := tcp.Config{
-		ISS: tcp.Seq(h.random()), StampOffset: h.random(), Phase: time.Duration(h.random()) % (time.Second / 10),
+		ISS: tcp.Seq(h.random()), StampOffset: h.stampOffset(e.remote.Addr()), Phase: time.Duration(h.random()) % (time.Second / 10),
 		Output: func(s *tcp.Segment) {
 			if h.config.Watch != nil && c.tcp != nil {
 				h.config.Watch(c.tcp.Info())
@@ -171,6 +172,17 @@ func (h *Host) open(e ends, l *Listener, syn *tcp.Segment) *Conn {
 	}
 	c.settle()
 	return c
+}
+
+// stampOffset is where the timestamps of connections with another host begin: for all of them at the same, as on Linux. So where one
+// follows another between the same ends, its SYN shows that it is newer, and need not wait for the end of TIME-WAIT (RFC 6191).
+func (h *Host) stampOffset(with netip.Addr) uint32 {
+	drawn := h.random()
+	if offset, known := h.stamps[with]; known {
+		return offset
+	}
+	h.stamps[with] = drawn
+	return drawn
 }
 
 // freePort draws a port. What is used to another remote address is free.

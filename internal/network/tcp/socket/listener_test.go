@@ -2,12 +2,16 @@ package socket
 
 import (
 	"context"
+	"errors"
 	"io"
+	"math/rand/v2"
 	"net/netip"
 	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"wirelab/internal/network/tcp"
 )
 
 // TestListenerCloses: connections that nobody has accepted are reset when the listener closes, and a server that is
@@ -115,4 +119,58 @@ func TestDialIsCancelled(t *testing.T) {
 		_, err = b.Dial(t.Context(), 0, nobody)
 		is(t, err, "dial", syscall.ENETDOWN, "")
 	})
+}
+
+// TestConnectsAgain: a client that connects again from the same port, where the server has the old connection in TIME-WAIT, need not
+// wait: the timestamps of its SYN are later (RFC 6191).
+func TestConnectsAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		server, client := wired(t)
+		l, err := server.Listen(7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for again := range 20 {
+			begun := time.Now()
+			c, err := client.Dial(t.Context(), 5000, l.local)
+			if err != nil || time.Since(begun) > time.Millisecond {
+				t.Fatalf("connection %d: after %v, %v", again, time.Since(begun), err)
+			}
+			s, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Close()
+			io.Copy(io.Discard, c)
+			c.Close()
+			time.Sleep(2 * time.Millisecond)
+			if n := open(server); n != 1 {
+				t.Errorf("%d connections, want one in TIME-WAIT", n)
+			}
+		}
+		l.Close()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
+		defer cancel()
+		if _, err := client.Dial(ctx, 5000, l.local); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("nobody listens, and TIME-WAIT has not ended: %v", err)
+		}
+	})
+}
+
+// TestNeitherSYN: a listener answers a segment with ACK, which is of no connection, and drops one with neither SYN nor ACK (RFC 9293
+// section 3.10.7.2).
+func TestNeitherSYN(t *testing.T) {
+	var sent int
+	h := NewHost(Config{Addr: netip.MustParseAddr("10.0.0.1"), Random: rand.NewChaCha8([32]byte{}), Output: func([]byte) { sent++ }})
+	defer h.Close()
+	if _, err := h.Listen(7); err != nil {
+		t.Fatal(err)
+	}
+	for flags, want := range map[tcp.Flags]int{tcp.PSH: 0, tcp.FIN: 0, tcp.ACK: 1} {
+		sent = 0
+		h.Input(tcp.Append(nil, netip.MustParseAddrPort("10.0.0.2:5000"), netip.MustParseAddrPort("10.0.0.1:7"), 0, &tcp.Segment{Flags: flags}))
+		if sent != want {
+			t.Errorf("%v: %d answers, want %d", flags, sent, want)
+		}
+	}
 }
