@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -134,7 +135,19 @@ func runBench(c *cli.Context) error {
 		return err
 	}
 	noteFiles(c)
+	noteCutShort(c, found)
 	return cmp.Or(show.Done(c), found.Err(), limits.Check(c, found))
+}
+
+// noteCutShort says that a run was cut short where the format has no place for that.
+func noteCutShort(c *cli.Context, found results.Report) {
+	if !slices.Contains([]string{"csv", "benchfmt", "svg"}, c.String("format")) {
+		return
+	}
+	all, _ := results.Parts(found)
+	if slices.ContainsFunc(all, func(f *bench.Findings) bool { return f.Stopped }) {
+		fmt.Fprintln(c.App.ErrWriter, "Cut short: the report has what was measured until then.")
+	}
 }
 
 // noteFiles names what has been written.

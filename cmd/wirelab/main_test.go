@@ -300,24 +300,9 @@ func TestCtrlC(t *testing.T) {
 			t.Errorf("status %d, want 0", got)
 		}
 	})
-	t.Run("bench", func(t *testing.T) {
-		t.Chdir(t.TempDir())
-		status, stderr := -1, ""
-		// Whoever is stopped before anything was measured has nothing to report: a busy machine takes longer.
-		for wait := 3 * time.Second; status != 0 && wait < time.Minute; wait *= 3 {
-			ctx, cancel := context.WithTimeout(t.Context(), wait)
-			status, _, stderr = wirelab(ctx, "", "bench", "--net", "host", "--transport", "udp", "--duration", "1m",
-				"--output", "report", "--samples", "samples")
-			cancel()
-		}
-		report, err := os.ReadFile("report")
-		if status != 0 || err != nil || !bytes.Contains(report, []byte("Cut short")) {
-			t.Errorf("status %d, stderr %q, report %v\n%s", status, stderr, err, report)
-		}
-		if files, _ := os.ReadDir("."); len(files) != 2 {
-			t.Errorf("not just two files: %v", files)
-		}
-	})
+	for _, format := range []string{"table", "csv"} { // the first says itself that it was cut short, and of the other it is said
+		t.Run("bench "+format, func(t *testing.T) { benchCutShort(t, format) })
+	}
 	t.Run("ladder", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -423,5 +408,25 @@ func TestHelpFits(t *testing.T) {
 		if strings.Contains(stdout, "tcp|udp|ws ") {
 			t.Errorf("wirelab %s --help leaves out socketio", line)
 		}
+	}
+}
+
+// benchCutShort measures for a while, and has that end.
+func benchCutShort(t *testing.T, format string) {
+	t.Chdir(t.TempDir())
+	status, stderr := -1, ""
+	// Whoever is stopped before anything was measured has nothing to report: a busy machine takes longer.
+	for wait := 3 * time.Second; status != 0 && wait < time.Minute; wait *= 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), wait)
+		status, _, stderr = wirelab(ctx, "", "bench", "--net", "host", "--transport", "udp", "--duration", "1m",
+			"--format", format, "--output", "report", "--samples", "samples")
+		cancel()
+	}
+	report, err := os.ReadFile("report")
+	if status != 0 || err != nil || !strings.Contains(string(report)+stderr, "Cut short") {
+		t.Errorf("status %d, stderr %q, report %v\n%s", status, stderr, err, report)
+	}
+	if files, _ := os.ReadDir("."); len(files) != 2 {
+		t.Errorf("not just two files: %v", files)
 	}
 }
