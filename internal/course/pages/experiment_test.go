@@ -141,8 +141,9 @@ func TestExperiment(t *testing.T) {
 	c.says("The full plan")
 	c.is(`asks.at(-1).over.args.join(" ") === "--transport udp" && asks.at(-1).args.join(" ") === "--transport udp,ws"`, true)
 	c.is(`new URLSearchParams(location.hash.slice(1)).get("over") === "transport=udp"`, true)
-	for _, width := range []int64{390, 800, 1400, 1920} {
+	for _, width := range []int64{305, 390, 800, 1400, 1920} { // 305: 320 with a scrollbar
 		c.do(chromedp.EmulateViewport(width, 900))
+		c.until(`[...document.querySelectorAll(".watch text.scale")].every((text) => text.getBoundingClientRect().right <= text.ownerSVGElement.getBoundingClientRect().right)`)
 		c.until(fmt.Sprintf("document.documentElement.scrollWidth <= %d && document.querySelector('.watch').getBoundingClientRect().right <= %[1]d", width))
 	}
 }
