@@ -1,8 +1,10 @@
 package sheet_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,6 +17,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"wirelab/bench"
+	"wirelab/bench/report"
+	"wirelab/bench/sheet"
 	"wirelab/internal/browsertest"
 )
 
@@ -36,6 +40,24 @@ func TestInBrowser(t *testing.T) {
 	for of, change := range map[string]func(*bench.Plan){"echo": short, "queue": crash} {
 		inBrowser(t, ctx, of, page(t, change))
 	}
+	name := strings.Repeat("a_file_without_a_blank_", 8)
+	var b bytes.Buffer
+	s := sheet.Sheet{
+		Title: "wirelab compare: " + name, Found: words("<p>" + name + "</p><ul><li>" + name + "</ul>"),
+		Absent: []sheet.Absent{{Title: name, Why: name}}, Facts: []sheet.Fact{{Name: name, Is: "wirelab bench"}}, Repeat: "wirelab compare " + name,
+	}
+	if err := s.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	inBrowser(t, ctx, "long names", b.String())
+}
+
+// words are a report that says no more than this.
+type words string
+
+func (w words) Write(to io.Writer, _ string, _ report.View) error {
+	_, err := io.WriteString(to, string(w))
+	return err
 }
 
 // crash makes the plan one of a queue whose consumer crashes.
@@ -62,7 +84,7 @@ func inBrowser(t *testing.T, ctx context.Context, of, text string) {
 	}
 	for _, media := range []string{"screen", "print"} {
 		for _, scheme := range []string{"light", "dark"} {
-			for _, width := range []int64{360, 800, 1600} {
+			for _, width := range []int64{320, 800, 1600} {
 				what := fmt.Sprintf("%s: %s, %s, %d pixels", of, media, scheme, width)
 				emulated := emulation.SetEmulatedMediaParams{
 					Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},

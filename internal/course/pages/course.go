@@ -153,6 +153,17 @@ func (s *site) frame(path, title string) frame {
 	return f
 }
 
+// Tab is what a browser's tab says. The teacher's pages are called as those of all.
+func (f frame) Tab() string {
+	switch {
+	case f.Path == ClassTeacherPage:
+		return "The teacher’s screen"
+	case f.Teacher && f.Path != TeacherIndex:
+		return f.Title + ", for the teacher"
+	}
+	return f.Title
+}
+
 // Link leads from this page to another.
 func (f frame) Link(path string) string { return relative(f.Path, path) }
 

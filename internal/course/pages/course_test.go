@@ -137,11 +137,21 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestForm: each page is whole, says what it is, and does nothing that its policy forbids.
+// TestForm: each page is whole, says what it is, as no other does, and does nothing that its policy forbids.
 func TestForm(t *testing.T) {
 	files := renderWhole(t)
+	titled := map[string]string{}
 	for name, p := range pages(t, files) {
 		balanced(t, name, files[name])
+		for _, n := range p.nodes {
+			if n.Data != "title" {
+				continue
+			}
+			if other := titled[textOf(n)]; other != "" {
+				t.Errorf("%s and %s have the title %q", name, other, textOf(n))
+			}
+			titled[textOf(n)] = name
+		}
 		count := map[string]int{}
 		for _, n := range p.nodes {
 			count[n.Data]++

@@ -14,7 +14,8 @@ import (
 	"wirelab/internal/web/asset"
 )
 
-// lab is an engine that answers at once, and remembers what it was asked: without --seed 13, for which it measures for ever.
+// lab is an engine that answers at once, and remembers what it was asked. But it measures for ever: the full plan with --seed 13,
+// and any with --seed 14.
 const lab = `
 const perfect = { delay: 0, jitter: 0, loss: 0, reorder: 0, reorderBy: 0, duplicate: 0, bandwidth: 0, queue: 0 };
 const cafe = { ...perfect, delay: 15, jitter: 5, loss: 0.02, reorder: 0.02, reorderBy: 30, bandwidth: 1e6, queue: 65536 };
@@ -46,7 +47,7 @@ export function ask(request, hear = () => {}) {
     if (line.includes("900ms")) throw new Error("--jitter 900ms: jitter must be at most the delay");
     if (request.do === "watch") return { watched };
     hear({ progress: { share: 0.5, doing: "tcp, trial 1" } });
-    if (line.includes("--seed 13") && !line.includes("--trials 1")) return new Promise(() => {});
+    if (line.includes("--seed 13") && !line.includes("--trials 1") || line.includes("--seed 14")) return new Promise(() => {});
     const [, one] = /--guarantee (\S+)/.exec(line) ?? [];
     const report = !line.includes("--server queue") ? { results } : one ? queueReports.find((r) => r.plan.guarantee === one) : { reports: queueReports };
     return { report, text: "the table of " + line, pictures: [{ name: "p", title: "A picture", says: "It says.", svg: "<svg></svg>", header: ["h"], rows: [["r"]] }] };
@@ -121,7 +122,7 @@ func TestExperiment(t *testing.T) {
 	c.is(`document.querySelector("progress").value === 0.5 && document.querySelector(".measure").textContent === "Cancel"`, true)
 	c.run(`document.querySelector(".measure").click()`)
 	c.says("Cancelled.")
-	c.is(`asks.at(-1).cancelled && document.querySelector("progress").hidden`, true)
+	c.is(`asks.at(-1).cancelled && document.querySelector("progress").hidden && document.querySelector(".watching").offsetParent !== null`, true)
 
 	c.run(`const jitter = document.querySelector("#set-jitter"); jitter.value = "900"; jitter.dispatchEvent(new Event("change"))`)
 	c.says("--jitter 900ms: jitter must be")
@@ -140,10 +141,39 @@ func TestExperiment(t *testing.T) {
 	c.says("The full plan")
 	c.is(`asks.at(-1).over.args.join(" ") === "--transport udp" && asks.at(-1).args.join(" ") === "--transport udp,ws"`, true)
 	c.is(`new URLSearchParams(location.hash.slice(1)).get("over") === "transport=udp"`, true)
-	for _, width := range []int64{390, 800, 1400, 1920} {
+	for _, width := range []int64{305, 390, 800, 1400, 1920} { // 305: 320 with a scrollbar
 		c.do(chromedp.EmulateViewport(width, 900))
+		c.until(`[...document.querySelectorAll(".watch text.scale")].every((text) => text.getBoundingClientRect().right <= text.ownerSVGElement.getBoundingClientRect().right)`)
 		c.until(fmt.Sprintf("document.documentElement.scrollWidth <= %d && document.querySelector('.watch').getBoundingClientRect().right <= %[1]d", width))
 	}
+}
+
+// TestTrialCancelled: a short trial that takes long can be cancelled, and what is shown then is said to be of other options. Whoever
+// does so, or forgets a run that was kept, by keyboard keeps a place. A run with nothing set is kept in the address, too.
+func TestTrialCancelled(t *testing.T) {
+	c := experimentTab(t, "")
+	c.says("A short trial")
+	c.run(`globalThis.button = (text) => [...document.querySelectorAll(".actions button")].find((b) => b.textContent === text);
+		button("Keep to compare").click()`)
+	c.is(`button("Cancel the trial").hidden && location.hash === "#over="`, true)
+	c.do(chromedp.Reload())
+	c.says("A short trial")
+	c.until(`document.querySelector(".watch") !== null`)
+	c.is(`document.querySelector(".kept").hidden === false`, true)
+	c.run(`document.querySelector(".kept button").focus(); document.activeElement.click()`)
+	c.is(`document.activeElement.textContent === "Keep to compare" && location.hash === ""`, true)
+
+	c.run(`globalThis.cancel = [...document.querySelectorAll(".actions button")].find((b) => b.textContent === "Cancel the trial");
+		globalThis.seed = document.querySelector("#set-seed"); seed.value = "14"; seed.dispatchEvent(new Event("change"))`)
+	c.until(`!cancel.hidden`)
+	c.run(`cancel.focus(); cancel.click()`)
+	c.says("Cancelled.")
+	c.is(`asks.at(-1).cancelled && cancel.hidden && document.activeElement.matches(".measure") && document.querySelector(".old .report") !== null`, true)
+	c.is(`document.querySelector(".watching").offsetParent === null`, true)
+	c.run(`seed.value = "15"; seed.dispatchEvent(new Event("change"))`)
+	c.says("A short trial")
+	c.is(`document.querySelector(".old") === null`, true)
+	c.until(`document.querySelector(".watching").offsetParent !== null`)
 }
 
 // TestAsSaid: a value that bench reads, but no slider, is shown as it was said.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -93,6 +94,20 @@ func TestRun(t *testing.T) {
 		c.until(second + `.nextElementSibling.textContent.includes(` + strconv.Quote(try.want) + `)`)
 		c.sees("the same as in the lesson", false)
 	}
+}
+
+// TestCommandLineUnscripted: without JavaScript the page of the command line has no buttons that would do nothing.
+func TestCommandLineUnscripted(t *testing.T) {
+	c := newTab(t)
+	if _, err := chromedp.Call(c.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	c.do(chromedp.Navigate(c.saved(runnable(t)) + "/commandline.html"))
+	if _, err := chromedp.Call(c.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}); err != nil { // or nothing can be asked
+		t.Fatal(err)
+	}
+	c.is(`[...document.querySelectorAll("main button")].every((button) => button.getClientRects().length === 0)`, true)
+	c.sees("It needs JavaScript", true)
 }
 
 // TestCommandLine: a line runs, and what was typed before comes back; the engine's complaints are shown, and what does not end

@@ -17,8 +17,9 @@ export function addressOf(options) {
   return new URLSearchParams(options).toString().replaceAll("%2C", ",");
 }
 
-// optionsOf reads an address. What is not the name of an option is left out; the engine says what is wrong with a value.
+// optionsOf reads an address. What is not the name of an option is left out; the engine says what is wrong with a value. over has the
+// options of another run: none if that is as bench is by itself.
 export function optionsOf(address) {
   const all = [...new URLSearchParams(address.replace(/^#/, ""))];
-  return Object.fromEntries(all.filter(([name, value]) => /^[a-z][a-z-]*$/.test(name) && value !== ""));
+  return Object.fromEntries(all.filter(([name, value]) => /^[a-z][a-z-]*$/.test(name) && (value !== "" || name === "over")));
 }

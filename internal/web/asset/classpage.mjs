@@ -8,7 +8,6 @@ import { votes } from "./classvotes.mjs";
 
 const part = (name) => document.querySelector(`#${name}`);
 const trouble = (text) => { part("trouble").textContent = text; };
-const voted = {}; // choices, by poll and round
 let room;
 let connected = false; // to the room
 let asked = 0; // the round of measuring that the teacher wants
@@ -64,17 +63,15 @@ function show(state, gone) {
 }
 
 function drawPoll(poll) {
-  const key = `${poll.key} ${poll.round}`;
   votes(part("poll"), poll, async (choice) => {
     try {
       await post("vote", { id: who(), poll: poll.key, round: poll.round, choice });
-      voted[key] = choice;
       trouble("");
-      drawPoll(poll);
+      drawPoll({ ...poll, mine: choice }); // the next state says so, too
     } catch (failed) {
       trouble(failed.message);
     }
-  }, voted[key]);
+  }, poll.mine);
 }
 
 // measureAsked measures a new round when there is a connection: a page to which the teacher has just led has none yet.

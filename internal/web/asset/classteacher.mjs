@@ -12,7 +12,7 @@ let screen = { page: "class/index.html", lead: false };
 for (const button of document.querySelectorAll("[data-do]")) {
   button.addEventListener("click", () => {
     const { do: what, page, lesson, number, round } = button.dataset;
-    if (what === "go") lead({ do: "show", page: screen.page, lead: !screen.lead });
+    if (what === "go") lead({ do: "lead", lead: !screen.lead });
     else lead({ do: what, page, lead: true, lesson, number: Number(number), round });
   });
 }

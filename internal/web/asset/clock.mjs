@@ -1,7 +1,8 @@
 // A clock for the picture: it runs slower than the time that it shows, stands, or goes from one moment to the next.
 import { after, before } from "./moments.mjs";
 
-// Who wants less motion sees the moments one by one, each so long, in milliseconds.
+// Who wants less motion sees one moment after the other, each so long, in milliseconds: time goes on as fast, so that there are moments
+// between them that are not shown.
 const stillFor = 400;
 
 // newClock makes a clock that shows times between from and to, in milliseconds, and begins at one; moments are the times at

@@ -9,7 +9,8 @@ export function commandLine() {
   const log = document.querySelector("#log");
   const before = []; // what was typed
   let at = 0; // what of it is shown; before.length: a new line
-  form.hidden = false;
+  const tries = document.querySelector(".tries");
+  form.hidden = tries.hidden = false;
   const begin = () => {
     if (location.hash) field.value = decoded(location.hash.slice(1));
     field.focus();
@@ -39,7 +40,7 @@ export function commandLine() {
     at += step;
     field.value = before[at] ?? "wirelab ";
   });
-  for (const button of document.querySelectorAll(".tries button")) {
+  for (const button of tries.querySelectorAll("button")) {
     button.addEventListener("click", () => {
       field.value = button.textContent;
       field.focus();

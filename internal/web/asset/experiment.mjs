@@ -35,9 +35,21 @@ function newPage(described, ask) {
   let options = {};
   let earlier; // the options of a run to be compared with
   const results = resultsView();
-  const runs = newRuns(ask, hear(results, () => done(), (found) => judge(found)));
+  let fresh = {}; // what of that which is shown is of the options that are set
+  const runs = newRuns(ask, hear(results, {
+    begun: () => actions.trying(),
+    measured(found, full) {
+      fresh.report = true;
+      if (full) {
+        judge(found);
+      }
+    },
+    watched: () => { fresh.watched = true; },
+    done: () => actions.done(),
+  }));
   const actions = actionsFor({
     measure: () => (actions.busy() ? cancel() : measure()),
+    cancel: () => cancel(),
     keep: () => keep(options),
     forget: () => keep(undefined),
     predict: () => begin(),
@@ -58,6 +70,7 @@ function newPage(described, ask) {
   // begin is for new options: a short run at once, or a prediction before it.
   const begin = () => {
     runs.stop();
+    fresh = {};
     actions.done();
     actions.comparable(single());
     prediction = actions.predicts() ? predictionFor(options, chosen()) : undefined;
@@ -78,8 +91,11 @@ function newPage(described, ask) {
     runs.stop();
     actions.done();
     results.say("Cancelled.");
+    results.old(!fresh.report);
+    if (!fresh.watched) {
+      results.watched(undefined);
+    }
   };
-  const done = () => actions.done();
   const judge = (found) => prediction?.judge(found);
   const keep = (kept) => {
     earlier = kept;
@@ -102,45 +118,57 @@ function newPage(described, ask) {
   return { element, read };
 }
 
-// hear says in the results what comes of a run.
-function hear(results, done, judge) {
+// hear says in the results what comes of a run. on has functions for it: begun() for a short trial, measured(report, full), watched(),
+// and done() when nothing is under way any more.
+function hear(results, on) {
   const doing = (full) => (full ? "Measuring the full plan" : "Measuring a short trial");
   return {
     view: results.view,
-    begun: (full) => results.say(`${doing(full)} …`, full ? 0 : undefined),
+    begun(full) {
+      results.say(`${doing(full)} …`, full ? 0 : undefined);
+      if (!full) {
+        on.begun();
+      }
+    },
     progress: (share, what) => results.say(`Measuring: ${what || "…"}`, share),
     failed(text, request) {
       if (request.do === "watch") {
         results.unwatched(text);
         return;
       }
-      done();
+      on.done();
       results.say(text);
       results.old(true);
     },
     measured(message, full) {
-      done();
       results.hide(false);
       results.old(false);
       results.say(full ? "The full plan:" : "A short trial, to see the direction. For figures to trust, measure the full plan.");
       results.report(message);
-      if (full) {
-        judge(message.report);
-      }
+      on.measured(message.report, full);
     },
-    watched: results.watched,
+    watched(data) {
+      results.watched(data);
+      on.watched();
+    },
+    done: on.done,
   };
 }
+
+// Who waits for a short trial for longer than this, in milliseconds, is offered to cancel it.
+const patience = 1000;
 
 // actionsFor are the buttons above the results.
 function actionsFor(does) {
   const measure = make("button", { type: "button", class: "measure", onclick: does.measure }, "Measure the full plan");
   const predict = make("input", { type: "checkbox", onchange: does.predict });
+  const cancel = make("button", { type: "button", hidden: true, onclick: does.cancel }, "Cancel the trial");
   const keep = make("button", { type: "button", onclick: does.keep }, "Keep to compare");
   const kept = make("p", { class: "kept", hidden: true });
   let busy = false;
   let over; // a run that is kept
   let comparable = true;
+  let slow; // a timer
   const showKept = () => {
     keep.hidden = !comparable;
     kept.hidden = !comparable || over === undefined;
@@ -148,10 +176,19 @@ function actionsFor(does) {
   const set = (on) => {
     busy = on;
     measure.textContent = on ? "Cancel" : "Measure the full plan";
+    clearTimeout(slow);
+    if (document.activeElement === cancel) {
+      measure.focus(); // the button goes
+    }
+    cancel.hidden = true;
   };
   return {
-    element: make("div", { class: "actions" }, measure, keep, make("label", {}, predict, "predict first"), kept),
+    element: make("div", { class: "actions" }, measure, keep, make("label", {}, predict, "predict first"), cancel, kept),
     busy: () => busy,
+    // trying is for a short trial, which is over in a moment, or else can be cancelled.
+    trying() {
+      slow = setTimeout(() => { cancel.hidden = false; }, patience);
+    },
     start: () => set(true),
     done: () => set(false),
     predicts: () => predict.checked,
@@ -162,6 +199,9 @@ function actionsFor(does) {
     },
     kept(options) {
       over = options;
+      if (kept.contains(document.activeElement)) {
+        keep.focus(); // the button in it goes
+      }
       showKept();
       kept.replaceChildren(...(options === undefined ? [] : ["The next full run is drawn over that of ", make("code", {}, commandOf(options)), " ",
         make("button", { type: "button", onclick: does.forget }, "Forget it")]));

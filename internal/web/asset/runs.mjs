@@ -14,8 +14,8 @@ export function shortOf(options) {
 }
 
 // newRuns makes what asks. heard has functions for what comes of it: begun(full), progress(share, doing), failed(text, request),
-// measured(message, full) and watched(watched), of undefined if there is
-// nothing to watch; and view() says how wide texts and pictures may be.
+// measured(message, full), watched(watched), of undefined if there is
+// nothing to watch, and done() when nothing more comes; and view() says how wide texts and pictures may be.
 export function newRuns(ask, heard) {
   let current = 0; // what an earlier run still says is not listened to
   let timer;
@@ -59,7 +59,9 @@ export function newRuns(ask, heard) {
   const beginning = async (options) => {
     heard.begun(false);
     const go = await asked({ do: "bench", args: shortOf(options), ...heard.view() }, (last) => heard.measured(last, false));
-    return go && watch(options);
+    if (go && await watch(options)) {
+      heard.done();
+    }
   };
   return {
     stop,
@@ -73,7 +75,9 @@ export function newRuns(ask, heard) {
       stop();
       heard.begun(true);
       const over = earlier === undefined ? {} : { over: { name: "Before", args: argsOf(earlier) } };
-      return await watch(options) && asked({ do: "bench", args: argsOf(options), ...heard.view(), ...over }, (last) => heard.measured(last, true));
+      if (await watch(options) && await asked({ do: "bench", args: argsOf(options), ...heard.view(), ...over }, (last) => heard.measured(last, true))) {
+        heard.done();
+      }
     },
   };
 }

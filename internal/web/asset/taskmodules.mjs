@@ -8,9 +8,16 @@ export function modulesOf(files, given) {
   const texts = Object.fromEntries(Object.entries(files).map(([file, text]) => [`./${file}`, () => linked(file, text, addressOf)]));
   for (const [name, module] of Object.entries(given)) texts[name] = () => givenText(name, module);
   const addresses = {};
+  const making = new Set(); // modules that wait for the addresses of what they import
   const addressOf = (name) => {
     if (!Object.hasOwn(texts, name)) throw new Error(`Cannot find module "${name}". In a page there are ${Object.keys(texts).join(", ")}`);
-    addresses[name] ??= blobOf(texts[name]());
+    if (making.has(name)) throw new Error(`"${name}" imports itself, or what imports it. Node can do that, a page cannot`);
+    making.add(name);
+    try {
+      addresses[name] ??= blobOf(texts[name]());
+    } finally {
+      making.delete(name);
+    }
     return addresses[name];
   };
   const load = async (name) => import(addressOf(name));

@@ -71,8 +71,17 @@ function readFileSync(path) {
   return files[name];
 }
 
-// reason is why something failed. An assertion speaks for itself; another error says what kind it is.
+// reason is why something failed.
 function reason(error) {
+  try {
+    return told(error);
+  } catch {
+    return { message: "Thrown: what cannot be shown, since showing it throws", lines: {} };
+  }
+}
+
+// told is what an error tells. An assertion speaks for itself; another error says what kind it is.
+function told(error) {
   const message = error instanceof AssertionError ? error.message : error instanceof Error ? String(error) : `Thrown: ${shown(error)}`;
   const lines = {};
   for (const file of Object.keys(files)) {

@@ -160,7 +160,7 @@ function hostOf(name) {
 // barsOf draws a bar for each message, and a cross for one that is lost.
 function barsOf(svg, lane, lost, highest) {
   const grid = draw("path", { class: "grid" });
-  const scale = draw("text", { class: "scale", x: 0, y: 11 }, `response time of each message; full height: ${Math.round(highest)} ms`);
+  const scale = draw("text", { class: "scale", x: 0, y: 11 });
   const all = lane.messages.map(() => draw("rect", { class: "bar" }));
   const crosses = draw("path", { class: "cross" });
   svg.append(grid, ...all, crosses, scale);
@@ -193,6 +193,7 @@ function barsOf(svg, lane, lost, highest) {
       }
     },
     resize(width) {
+      scale.textContent = `response time${width < 350 ? "" : " of each message"}; full height: ${Math.round(highest)} ms`;
       step = width / lane.messages.length;
       marked = undefined;
       grid.setAttribute("d", `M0 14.5H${width}M0 ${14.5 + barHeight / 2}H${width}M0 ${14.5 + barHeight}H${width}`);

@@ -110,6 +110,10 @@ func TestScreens(t *testing.T) {
 	teacher.sees("before: 2, 100 %")
 	phone.do(chromedp.Reload()) // it is still the same one
 	phone.sees("You are in the room.")
+	phone.sees("You can still change your mind")
+	if marked, err := chromedp.Run(phone.ctx, chromedp.Evaluate[bool](`document.querySelector("#poll [aria-pressed=true]") === document.querySelector("#poll button")`)); !marked {
+		t.Error("a page that is loaded again does not show what it has voted", err)
+	}
 	teacher.click("#close")
 	phone.sees("before: 2, 100 %")
 

@@ -172,3 +172,11 @@ func (c *Class) Show(page string, lead bool) error {
 	c.change()
 	return nil
 }
+
+// Lead has all browsers go to the page that is shown, or go where they like.
+func (c *Class) Lead(lead bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.screen.Lead = lead
+	c.change()
+}

@@ -174,6 +174,21 @@ func TestShow(t *testing.T) {
 	}
 }
 
+// TestLead: who lets all go while a screen has not heard of the page that they were led to does not change the page.
+func TestLead(t *testing.T) {
+	c := newClass(t)
+	page := "lessons/01-a.html#run"
+	if err := errors.Join(c.lead(request{Do: "show", Page: page, Lead: true}), c.lead(request{Do: "lead"})); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.state(true).Screen; got != (Screen{Page: page}) {
+		t.Errorf("all see %v", got)
+	}
+	if err := c.lead(request{Do: "lead", Lead: true}); err != nil || c.state(false).Screen != (Screen{Page: page, Lead: true}) {
+		t.Errorf("led again: %v, %v", c.state(false).Screen, err)
+	}
+}
+
 // TestTrips: what all have measured is pooled, and what cannot be is refused.
 func TestTrips(t *testing.T) {
 	c := newClass(t)

@@ -66,6 +66,8 @@ func (c *Class) lead(q request) error {
 	switch q.Do {
 	case "show":
 		return c.Show(q.Page, q.Lead)
+	case "lead":
+		c.Lead(q.Lead)
 	case "ask":
 		return c.Ask(q.Lesson, q.Number, q.Round)
 	case "close":

@@ -34,7 +34,11 @@ func (c *Class) live(w http.ResponseWriter, r *http.Request) {
 	for {
 		c.mu.Lock()
 		changed := c.changed
-		state, err := json.Marshal(c.state(teacher))
+		s := c.state(teacher)
+		if s.Poll != nil && !teacher {
+			s.Poll.Mine = c.asked.choiceOf(query.Get("id"))
+		}
+		state, err := json.Marshal(s)
 		c.mu.Unlock()
 		if err == nil {
 			err = send(w, out, fmt.Sprintf("data: %s\n\n", state))

@@ -44,6 +44,15 @@ func (p *poll) bars(r int) []int {
 	return bars
 }
 
+// choiceOf is what a browser has voted in the round that was asked last; nil: nothing.
+func (p *poll) choiceOf(id string) *int {
+	choice, ok := p.rounds[p.now].votes[id]
+	if !ok {
+		return nil
+	}
+	return &choice
+}
+
 // Ask asks a lesson's question, before the experiment or after it, and has all look at it.
 func (c *Class) Ask(dir string, number int, round string) error {
 	at := slices.IndexFunc(c.lessons, func(l lessons.Lesson) bool { return l.Dir == dir })

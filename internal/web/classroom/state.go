@@ -23,6 +23,7 @@ type Poll struct {
 	Question string           `json:"question"`
 	Choices  []string         `json:"choices"`
 	Votes    int              `json:"votes"`
+	Mine     *int             `json:"mine,omitempty"` // what this browser has voted in this round
 	Bars     map[string][]int `json:"bars,omitempty"` // votes for each choice, by round
 }
 

@@ -26,7 +26,7 @@ test("a join that comes too fast, as one of a whole hall's, is asked for again w
   globalThis.WebSocket = Socket;
   globalThis.location = { protocol: "http:", host: "192.168.1.5" };
   const states = [], numbers = [];
-  enter("class", ({ number }) => numbers.push(number), (state) => states.push(state));
+  enter("class", "abc", ({ number }) => numbers.push(number), (state) => states.push(state));
   const socket = Socket.last;
   socket.readyState = Socket.OPEN;
   socket.onopen();
