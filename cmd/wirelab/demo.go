@@ -84,15 +84,30 @@ func runDemo(c *cli.Context) error {
 		run = demos[i].RunOnHost
 	}
 	out := &fitted{w: c.App.Writer, columns: term.KnownColumns(c.App.Writer)}
-	err = run(c.Context, chosen, out)
+	ended := make(chan error, 1)
+	go func() { ended <- run(c.Context, chosen, out) }()
+	select {
+	case err = <-ended:
+	case <-c.Context.Done():
+		select {
+		case err = <-ended:
+		case <-time.After(cutShortWithin): // on the host it may sleep yet, and has nothing to put away
+			return errCutShort
+		}
+	}
 	switch {
 	case errors.Is(err, demo.ErrLabOnly):
 		return usage.Wrong(err)
 	case err != nil && c.Context.Err() != nil: // it ended because Ctrl-C closed what it stands on, and not for what err says
-		return errors.New("cut short")
+		return errCutShort
 	}
 	return cmp.Or(err, out.end())
 }
+
+var errCutShort = errors.New("cut short")
+
+// cutShortWithin is how long a demonstration that Ctrl-C ends has for it.
+const cutShortWithin = time.Second / 2
 
 // fitted has what is written to it fit a terminal of so many columns; 0: it stays as it is. Call end in the end.
 type fitted struct {

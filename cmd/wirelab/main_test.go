@@ -323,6 +323,15 @@ func TestCtrlC(t *testing.T) {
 			t.Errorf("status %d, stderr %q", status, stderr)
 		}
 	})
+	t.Run("demo that sleeps", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second/10, cancel)
+		begun := time.Now()
+		status, _, stderr := wirelab(ctx, "", "demo", "unread", "--net", "host", "--pause", "10s") // 20 s in all
+		if want := "wirelab demo: cut short\n"; status != 1 || stderr != want || time.Since(begun) > 15*time.Second {
+			t.Errorf("after %v: status %d, stderr %q", time.Since(begun), status, stderr)
+		}
+	})
 	t.Run("dialing", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
