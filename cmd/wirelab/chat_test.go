@@ -60,14 +60,15 @@ func startChat(t *testing.T, args ...string) *chatter {
 func (c *chatter) reads(want ...string) {
 	c.t.Helper()
 	late := time.After(2 * time.Minute)
+	var heard []string
 	for _, w := range want {
 		for got := ""; got != w; {
 			select {
 			case line, ok := <-c.lines:
 				if !ok {
-					c.t.Fatalf("it ended before it said %q", w)
+					c.t.Fatalf("it ended before it said %q, and said %q", w, heard)
 				}
-				got = line
+				got, heard = line, append(heard, line)
 			case <-late:
 				c.t.Fatalf("it did not say %q", w)
 			}
