@@ -189,13 +189,13 @@ func (t *turns) take(from netip.Prefix, deliveries, rate int, now time.Time) (tu
 	if !known && len(t.next) >= maxDebts {
 		return 0, 0
 	}
-	if !next.After(now) {
+	ahead := next.After(now)
+	if !ahead {
 		next = now
 		t.busy++
 	}
-	first := next.Equal(now)
 	next = next.Add(time.Duration(deliveries) * time.Second / time.Duration(fullTalkers*rate*eventReach) * time.Duration(t.busy))
-	if turn = next.Sub(now); turn > longestTurn && !first {
+	if turn = next.Sub(now); turn > longestTurn && ahead {
 		return 0, turn - longestTurn
 	}
 	t.next[from] = next
