@@ -42,7 +42,7 @@ func stopSignals() []os.Signal {
 func carryOut(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	app := newApp(stdin, stdout, stderr)
 	if last := len(args) - 1; last > 0 && args[last] == completion.Option {
-		for _, next := range completion.Suggest(app, args[1:last]) {
+		for _, next := range flags.Suggest(app, args[1:last]) {
 			fmt.Fprintln(stdout, next) // a Watched writer keeps the error
 		}
 		return nil

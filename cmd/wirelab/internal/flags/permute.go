@@ -31,7 +31,7 @@ func Permute(commands []*cli.Command, args []string) []string {
 		}
 		out, rest = append(out, rest[0]), rest[1:]
 		commands, flags, operands = c.Subcommands, c.Flags, c.ArgsUsage != ""
-		whole = strings.HasSuffix(c.ArgsUsage, "COMMAND")
+		whole = runsAnother(c)
 	}
 	if whole {
 		return append(out, rest...)
@@ -75,6 +75,9 @@ func find(commands []*cli.Command, name string) *cli.Command {
 	}
 	return nil
 }
+
+// runsAnother says whether what comes after a command's first argument is another program's.
+func runsAnother(c *cli.Command) bool { return strings.HasSuffix(c.ArgsUsage, "COMMAND") }
 
 // takesValue says whether the word after arg belongs to it.
 func takesValue(flags []cli.Flag, arg string) bool {

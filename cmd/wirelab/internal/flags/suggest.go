@@ -1,4 +1,4 @@
-package completion
+package flags
 
 import (
 	"slices"
@@ -16,12 +16,10 @@ func Suggest(app *cli.App, words []string) (next []string) {
 	last := ""                  // the word that is being typed, if it begins with a dash
 	for i := 0; i < len(words); i++ {
 		word := words[i]
-		at := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(word) })
-		typed := i == len(words)-1
+		c, typed := find(commands, word), i == len(words)-1
 		switch {
-		case at >= 0 && operands == 0:
-			c := commands[at]
-			commands, options, whole = c.Subcommands, c.Flags, strings.HasSuffix(c.ArgsUsage, "COMMAND")
+		case c != nil && operands == 0:
+			commands, options, whole = c.Subcommands, c.Flags, runsAnother(c)
 		case strings.HasPrefix(word, "-") && typed:
 			last = word
 		case word == "--":
@@ -57,14 +55,4 @@ func begun(options []cli.Flag, last string, words []string) (next []string) {
 		}
 	}
 	return next
-}
-
-// takesValue says whether word is an option whose value is the next word.
-func takesValue(options []cli.Flag, word string) bool {
-	for _, f := range options {
-		if _, isBool := f.(*cli.BoolFlag); !isBool && slices.Contains(f.Names(), strings.TrimLeft(word, "-")) {
-			return true
-		}
-	}
-	return false
 }
