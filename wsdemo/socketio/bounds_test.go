@@ -3,12 +3,15 @@ package socketio
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -310,4 +313,27 @@ func TestComeAndGo(t *testing.T) {
 		}
 		s.Stop()
 	})
+}
+
+// TestStopWaits: Stop waits for what belonged to a session that somebody else is just ending, too.
+func TestStopWaits(t *testing.T) {
+	for range 500 {
+		var ended atomic.Int32
+		s := (&Server{MaxSessions: 10, Unfinished: netx.NewBudget(1), OnSession: func(_ net.Addr, open bool) {
+			if !open {
+				ended.Add(1)
+			}
+		}}).Start()
+		session, err := s.add(nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ending sync.WaitGroup
+		ending.Go(func() { session.end(errGone) })
+		s.Stop()
+		if ended.Load() != 1 {
+			t.Fatal("Stop has returned, and a session has not ended")
+		}
+		ending.Wait()
+	}
 }

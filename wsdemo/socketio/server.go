@@ -58,7 +58,7 @@ type Server struct {
 
 	waiting  *netx.Budget   // what all sessions hold for polls to come
 	shares   netx.Shares    // of the sessions
-	endings  sync.WaitGroup // of sessions
+	running  sync.WaitGroup // sessions, each until all of it has ended
 	recovery recovery
 
 	mu       sync.Mutex // guards the rest
@@ -96,7 +96,7 @@ func (s *Server) Stop() {
 	for _, session := range all {
 		session.end(errStopping)
 	}
-	s.endings.Wait()
+	s.running.Wait()
 }
 
 // These are the protocol's errors, by their codes in the body of an answer with status 400.
@@ -196,6 +196,7 @@ func (s *Server) add(ws WebSocket, peer net.Addr) (*session, error) {
 	session.socket = &socket{session: session}
 	session.timer = time.AfterFunc(s.PingInterval, session.tick)
 	s.sessions[session.id] = session
+	s.running.Add(1)        // until its end is over
 	s.onSession(peer, true) // before anybody can end it
 	return session, nil
 }
@@ -230,7 +231,6 @@ func (s *Server) find(id string) *session {
 func (s *Server) forget(session *session, why error, rest func()) {
 	s.mu.Lock()
 	delete(s.sessions, session.id)
-	s.endings.Add(1)
 	s.mu.Unlock()
 	switch why {
 	case errLeft, errGone, errMoved, errStopping:
@@ -238,7 +238,7 @@ func (s *Server) forget(session *session, why error, rest func()) {
 		s.observe(session.peer, why)
 	}
 	go func() {
-		defer s.endings.Done()
+		defer s.running.Done()
 		rest()
 		s.onSession(session.peer, false)
 		s.shares.Give(netx.AddrOf(session.peer))
