@@ -30,12 +30,9 @@ type whole struct {
 	timer *time.Timer
 }
 
-// gather adds a fragment to those that have come, and returns the packet that they make if it is whole, else nil.
+// gather adds a fragment to those that have come, and returns the packet that they make if it is whole, else nil. One that contradicts
+// the others spoils all of them: nobody knows which is right.
 func (h *Host) gather(p packet.Packet) []byte {
-	data, offset := content(p), p.IPv4.FragmentOffset
-	if len(data) == 0 || offset+len(data) > 65535-p.IPv4.HeaderLength() || p.IPv4.MoreFragments && len(data)%8 != 0 {
-		return nil
-	}
 	key := partOf{p.IPv4.SourceAddress, p.IPv4.Identification, p.IPv4.Protocol}
 	w := h.parts[key]
 	if w == nil {
@@ -46,36 +43,57 @@ func (h *Host) gather(p packet.Packet) []byte {
 		w.timer = time.AfterFunc(patience, func() { h.giveUp(key, w) })
 		h.parts[key] = w
 	}
-	if !w.add(p) {
-		return nil
+	before := w.size
+	agrees := w.add(p)
+	h.partSize += w.size - before
+	switch {
+	case !agrees:
+		h.forget(key)
+	case w.size > before && w.size == w.total:
+		h.forget(key)
+		return w.packet()
 	}
-	h.partSize += len(data)
-	if w.size != w.total {
-		return nil
-	}
-	h.forget(key)
-	return w.packet()
+	return nil
 }
 
-// add adds a fragment, unless it has come already, or contradicts others. One that overlaps another does: RFC 5722 forbids that for IPv6,
-// and Linux for both.
+// add adds a fragment, unless it has come already. It is false if the fragment contradicts others: it overlaps them (RFC 5722 forbids that
+// for IPv6, and Linux for both), goes beyond the end, or has another end. So is one that is empty, or too far away for a datagram.
 func (w *whole) add(p packet.Packet) bool {
-	offset, last := p.IPv4.FragmentOffset, !p.IPv4.MoreFragments
-	end := offset + len(content(p))
-	i, _ := slices.BinarySearchFunc(w.parts, offset, func(q packet.Packet, offset int) int { return q.IPv4.FragmentOffset - offset })
+	header, offset, last := p.IPv4.HeaderLength(), p.IPv4.FragmentOffset, !p.IPv4.MoreFragments
+	if !last {
+		p.Data = p.Data[:header+len(content(p))&^7] // the next one begins at a multiple of 8 (Linux)
+	}
+	end, furthest := endOf(p), 0
+	if n := len(w.parts); n > 0 {
+		furthest = endOf(w.parts[n-1])
+	}
 	switch {
-	case w.total > 0 && (last || end > w.total),
-		i > 0 && w.parts[i-1].IPv4.FragmentOffset+len(content(w.parts[i-1])) > offset,
-		i < len(w.parts) && (last || end > w.parts[i].IPv4.FragmentOffset):
+	case end == offset, end > 65535-header, w.total > 0 && end > w.total, last && (end < furthest || w.total > 0 && end != w.total):
 		return false
 	}
-	w.parts = slices.Insert(w.parts, i, p)
-	w.size += end - offset
 	if last {
 		w.total = end
 	}
+	here, overlaps := offset, false // up to where it has come already
+	for _, q := range w.parts {
+		if from := q.IPv4.FragmentOffset; from < end && endOf(q) > offset {
+			overlaps = true
+			if from <= here {
+				here = endOf(q)
+			}
+		}
+	}
+	if overlaps {
+		return here >= end
+	}
+	i, _ := slices.BinarySearchFunc(w.parts, offset, func(q packet.Packet, offset int) int { return q.IPv4.FragmentOffset - offset })
+	w.parts = slices.Insert(w.parts, i, p)
+	w.size += end - offset
 	return true
 }
+
+// endOf is where a fragment's content ends in the datagram's.
+func endOf(p packet.Packet) int { return p.IPv4.FragmentOffset + len(content(p)) }
 
 // content is what follows the IP header.
 func content(p packet.Packet) []byte { return p.Data[p.IPv4.HeaderLength():] }
