@@ -137,6 +137,9 @@ func csvColumns() []csvColumn {
 		room("broadcast.evicted", func(b *bench.Broadcast) string { return strconv.Itoa(b.Evicted) }),
 	}
 	return append(append(columns, queueColumns()...),
+		count("notSent", func(x *bench.Result) int { return x.NotSent }),
+		count("failures", func(x *bench.Result) int { return x.Failures }),
+		count("givenUp", func(x *bench.Result) int { return x.GivenUp }),
 		csvColumn{"unsound", func(x *bench.Result) string { return x.Unsound }},
 		csvColumn{"failed", func(x *bench.Result) string { return x.Failed }}) // the last: see csvLines
 }
