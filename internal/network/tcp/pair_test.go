@@ -65,6 +65,9 @@ func (p *pair) send(from int, s *Segment) {
 		return
 	}
 	data := Append(nil, addrs[from], addrs[1-from], 0, s)
+	if len(data) > MTU {
+		p.t.Errorf("at %v: a packet of %d bytes", p.now, len(data))
+	}
 	flow := link.Flow{From: addrs[from].Addr(), To: addrs[1-from].Addr()}
 	v := p.ways[from].Admit(p.now, flow, len(data))
 	if v.Fate.Arrives() {

@@ -275,6 +275,41 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestSplit: a full segment that is sent again while SACK blocks are to be reported does not fit: the rest goes in a segment of its own, and
+// both are under way then.
+func TestSplit(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.write(4 * full)
+	s.out = nil
+	s.wait(roundTrip)
+	s.data(1000, 500) // after a gap: a block, with its head 12 bytes
+	s.out = nil
+	s.acks(0, full, 4*full)
+	s.wait(50 * ms)
+	s.expect("0-1436 [1000-1500], 1436-1448 [1000-1500]")
+	if n, pipe := s.snd.segs.len(), s.snd.segs.pipe(); n != 5 || pipe != 2 {
+		t.Errorf("%d segments, %d under way", n, pipe)
+	}
+	consistent(t, s.Conn)
+	s.acks(1436, full, 4*full)
+	s.acks(4 * full)
+	if n, pipe := s.snd.segs.len(), s.snd.segs.pipe(); n != 0 || pipe != 0 {
+		t.Errorf("%d segments, %d under way", n, pipe)
+	}
+}
+
+// TestSplitProbe: what a loss probe cannot carry of the last segment stays where it is.
+func TestSplitProbe(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.write(full)
+	s.data(1000, 500)
+	s.out = nil
+	s.wait(450 * ms)
+	s.expect("0-1436 [1000-1500]")
+	s.acks(full)
+	consistent(t, s.Conn)
+}
+
 // TestLostTwice: what was sent again and is lost again is found by what was sent after it.
 func TestLostTwice(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)

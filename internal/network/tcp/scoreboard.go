@@ -145,6 +145,25 @@ func (b *scoreboard) join(i, size int, until Seq) {
 	}
 }
 
+// split makes two of a segment, the first of n bytes. What is known of it is known of both; PSH and FIN are the second's.
+func (b *scoreboard) split(i, n int) {
+	first := &b.live()[i]
+	second := *first
+	first.end = first.seq + Seq(n)
+	first.flags &^= PSH | FIN
+	second.seq, second.leads = first.end, false
+	if second.sacked {
+		b.sacked++
+	}
+	if second.lost {
+		b.lost++
+	}
+	if second.resent {
+		b.resent++
+	}
+	b.all = slices.Insert(b.all, b.head+i+1, second)
+}
+
 // A fifo is a queue in one slice: what is taken from its front leaves room that is used again, so that a
 // queue that has grown as long as it gets costs no memory any more.
 type fifo[T any] struct {

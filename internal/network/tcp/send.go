@@ -263,13 +263,17 @@ func (c *Conn) transmit(i int) {
 	}
 }
 
-// resend sends a segment again, joined with what follows it.
+// resend sends a segment again, joined with what follows it. If there is less room in a segment than there was, for SACK blocks, it is
+// what fits, and the rest is a segment of its own.
 func (c *Conn) resend(i int) {
-	s := &c.snd.segs.live()[i]
-	if size := c.segmentSize(); s.bytes() > 0 && s.bytes() < size {
+	size := c.segmentSize()
+	switch n := c.snd.segs.live()[i].bytes(); {
+	case n > size:
+		c.snd.segs.split(i, size)
+	case n > 0 && n < size:
 		c.snd.segs.join(i, size, c.snd.una+Seq(c.snd.wnd))
 	}
-	s.retransmitted = true
+	c.snd.segs.live()[i].retransmitted = true
 	c.stats.Retransmissions++
 	c.transmit(i)
 }
