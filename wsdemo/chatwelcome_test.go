@@ -49,7 +49,7 @@ func pagesQuiet(t *testing.T, browser context.Context) {
 	for url, done := range map[string]string{
 		"http://" + s.ws + "/?name=ada":      `document.querySelectorAll("#people li").length === 1`,
 		"http://" + s.ws + "/":               `document.getElementById("welcome").open`,
-		"http://" + ln.Addr().String() + "/": `document.querySelectorAll("#log tr").length === 1`,
+		"http://" + ln.Addr().String() + "/": `document.querySelectorAll("#log tr").length === 1 && document.activeElement.id === "text"`,
 	} {
 		c := newTab(t, browser, "about:blank")
 		c.quiet()

@@ -9,6 +9,7 @@ const url = "ws://" + location.host + "/ws";
 const sentAt = []; // when the messages were sent that have not come back yet
 let count = 0;
 
+text.focus(); // by autofocus a browser would, too, but complains where send has already selected the text
 const socket = new WebSocket(url);
 
 socket.onopen = () => {
