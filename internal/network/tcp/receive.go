@@ -61,10 +61,15 @@ func (c *Conn) Read(now time.Duration, b []byte) (n int) {
 		return 0
 	}
 	r.memory -= r.memory * n / r.ready.len()
-	r.ready.pop(n)
-	r.read += Seq(n)
+	one := min(n, r.segment)
+	r.ready.pop(one)
+	r.read += Seq(one)
 	if c.state != Closed {
-		c.tuneWindow()
+		c.tuneWindow() // Linux does so after each packet: in time for the first, and too early for the others of this Read
+	}
+	r.ready.pop(n - one)
+	r.read += Seq(n - one)
+	if c.state != Closed {
 		c.ackAfterRead()
 	}
 	return n

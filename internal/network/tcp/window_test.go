@@ -38,6 +38,32 @@ func TestWindowOpens(t *testing.T) {
 	}
 }
 
+// TestReadingMuchAtOnce: what a program reads in a round trip is measured after the first packet of a Read, when the others still
+// wait (Linux). So one that has been away for long, and then reads all at once, gets no larger buffer for that.
+func TestReadingMuchAtOnce(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.write(1) // so that the peer echoes a timestamp: a round trip
+	s.wait(roundTrip)
+	const packets = 40
+	for i := range packets {
+		s.data(i*full, full, ACK)
+	}
+	s.wait(5 * roundTrip)
+	before := s.rcv.buffer
+	if n := s.Read(s.at, make([]byte, packets*full)); n != packets*full || s.rcv.rtt == 0 {
+		t.Fatalf("%d bytes were read, and a round trip takes %v", n, s.rcv.rtt/8)
+	}
+	if s.rcv.buffer != before {
+		t.Errorf("the buffer has grown from %d to %d bytes", before, s.rcv.buffer)
+	}
+	s.wait(roundTrip)
+	s.data(packets*full, full, ACK)
+	s.Read(s.at, make([]byte, full)) // which belongs to the round trip that has begun
+	if s.rcv.buffer == before {
+		t.Error("what was read after the first packet counts for nothing")
+	}
+}
+
 // TestWindowIsNotTakenBack: what was offered stays (RFC 9293 section 3.8.6).
 func TestWindowIsNotTakenBack(t *testing.T) {
 	p := connect(t, 10*ms)

@@ -144,6 +144,9 @@ func TestGiveUp(t *testing.T) {
 			t.Fatalf("%d bytes stay, and there are %d reports", bytes, len(got))
 		}
 		icmp := header.ICMPv4(header.IPv4(got[0]).Payload())
+		if tos, _ := header.IPv4(got[0]).TOS(); tos != 0xc0 { // so has Linux
+			t.Errorf("the report's service is %#x", tos)
+		}
 		if icmp.Type() != header.ICMPv4TimeExceeded || icmp.Code() != header.ICMPv4ReassemblyTimeout || !bytes.HasPrefix(with[0], icmp.Payload()) {
 			t.Errorf("it says %x", got[0])
 		}

@@ -16,6 +16,8 @@ const (
 
 	timeExceeded = 11
 	reassembly   = 1
+
+	internetControl = 6 << 5 // the precedence of what says that something went wrong (RFC 1812 section 4.3.2.5)
 )
 
 // report tells the sender of a packet what has become of it, and quotes as much of it as fits 576 bytes (RFC 1812 section 4.3.2.3).
@@ -27,7 +29,9 @@ func (h *Host) report(p packet.Packet, kind, code uint8) {
 	}
 	message := append([]byte{kind, code, 0, 0, 0, 0, 0, 0}, p.Data[:min(len(p.Data), 576-ipHeader-icmpHeader)]...)
 	binary.BigEndian.PutUint16(message[2:], ^packet.Sum(message, 0))
-	h.output(h.header(packet.ProtocolICMP, to), h.nextID(to), 0, message)
+	header := h.header(packet.ProtocolICMP, to)
+	header[1] = internetControl
+	h.output(header, h.nextID(to), 0, message)
 }
 
 // An allowance is how many reports a peer may still get, as time: Linux allows one a second, and six at once.
