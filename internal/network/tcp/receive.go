@@ -45,7 +45,7 @@ func (p piece) end() Seq {
 }
 
 // begin takes where the peer's numbers begin.
-func (r *receiver) begin(nxt Seq) { r.nxt, r.acked, r.read = nxt, nxt, nxt }
+func (r *receiver) begin(nxt Seq) { r.nxt, r.acked, r.read, r.aged = nxt, nxt, nxt, [2]Seq{nxt, nxt} }
 
 // Readable is how many bytes there are to read, and whether the peer has said that there will be no more.
 func (c *Conn) Readable() (n int, last bool) {
@@ -61,15 +61,11 @@ func (c *Conn) Read(now time.Duration, b []byte) (n int) {
 		return 0
 	}
 	r.memory -= r.memory * n / r.ready.len()
-	one := min(n, r.segment)
-	r.ready.pop(one)
-	r.read += Seq(one)
+	waited := r.waited(c.now, n)
+	r.ready.pop(n)
+	r.read += Seq(n)
 	if c.state != Closed {
-		c.tuneWindow() // Linux does so after each packet: in time for the first, and too early for the others of this Read
-	}
-	r.ready.pop(n - one)
-	r.read += Seq(n - one)
-	if c.state != Closed {
+		c.tuneWindow(waited)
 		c.ackAfterRead()
 	}
 	return n
@@ -114,6 +110,7 @@ func (c *Conn) takeData(s *Segment) {
 		r.reportDuplicate(Block{p.seq, r.nxt})
 		p.data, p.seq = p.data[r.nxt.minus(p.seq):], r.nxt
 	}
+	r.age(c.now)
 	r.append(p)
 	c.noteData(s)
 	c.snd.notice(c)

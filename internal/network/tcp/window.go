@@ -18,6 +18,9 @@ type window struct {
 	space  int // bytes that the program reads in a round trip
 	from   Seq // since when they are counted
 	since  time.Duration
+
+	aged   [2]Seq // how far data went before agedAt, the second, and a moment before, the first
+	agedAt time.Duration
 }
 
 const (
@@ -155,19 +158,45 @@ func (c *Conn) openWindow(memory, bytes int) {
 }
 
 // tuneWindow measures what the program reads in a round trip. If that grows, so does the buffer, to twice as
-// much and what it has grown by: the sender may have doubled its window in the meantime.
-func (c *Conn) tuneWindow() {
+// much and what it has grown by: the sender may have doubled its window in the meantime. Of what was read, waited bytes
+// belong to the next round trip.
+func (c *Conn) tuneWindow(waited int) {
 	r := &c.rcv
 	if r.rtt == 0 || c.now-r.since < r.rtt/8 {
 		return
 	}
-	if took := r.read.minus(r.from) - r.ready.len(); took > r.space {
+	if took := r.read.minus(r.from) - r.ready.len() - waited; took > r.space {
 		want := 2 * took
 		want += 2 * (want * (took - r.space) / r.space)
 		r.space = took
 		c.growBuffer(want)
 	}
-	r.from, r.since = r.read, c.now
+	r.from, r.since = r.read-Seq(waited), c.now
+}
+
+// longAgo is what a program that waits for data does not take to read it.
+const longAgo = time.Millisecond
+
+// age is called before data comes: it notes how far the data of the moments before went.
+func (r *receiver) age(now time.Duration) {
+	if now-r.agedAt >= longAgo {
+		r.aged[0], r.aged[1], r.agedAt = r.aged[1], r.nxt, now
+	}
+}
+
+// waited is how many of the next n bytes have waited long, after their first packet. Linux measures when a program has read a
+// packet, and leaves out what is there still. A program that waits for data reads it packet by packet, though here they may all come
+// at one instant; one that was away finds all of it.
+func (r *receiver) waited(now time.Duration, n int) int {
+	old := r.aged[0]
+	switch since := now - r.agedAt; {
+	case since >= 2*longAgo:
+		old = r.nxt
+	case since >= longAgo:
+		old = r.aged[1]
+	}
+	one := min(n, r.segment)
+	return min(max(0, old.minus(r.read+Seq(one))), n-one)
 }
 
 // growBuffer makes the buffer large enough for so much data, and for what is held.

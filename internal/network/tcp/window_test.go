@@ -39,28 +39,31 @@ func TestWindowOpens(t *testing.T) {
 }
 
 // TestReadingMuchAtOnce: what a program reads in a round trip is measured after the first packet of a Read, when the others still
-// wait (Linux). So one that has been away for long, and then reads all at once, gets no larger buffer for that.
+// wait (Linux). So one that has been away for long, and then reads all at once, gets no larger buffer for that yet. One that
+// waits for data does: it would have read each packet as it came.
 func TestReadingMuchAtOnce(t *testing.T) {
-	s := newSolo(t, Config{}, peerOptions)
-	s.write(1) // so that the peer echoes a timestamp: a round trip
-	s.wait(roundTrip)
-	const packets = 40
-	for i := range packets {
-		s.data(i*full, full, ACK)
-	}
-	s.wait(5 * roundTrip)
-	before := s.rcv.buffer
-	if n := s.Read(s.at, make([]byte, packets*full)); n != packets*full || s.rcv.rtt == 0 {
-		t.Fatalf("%d bytes were read, and a round trip takes %v", n, s.rcv.rtt/8)
-	}
-	if s.rcv.buffer != before {
-		t.Errorf("the buffer has grown from %d to %d bytes", before, s.rcv.buffer)
-	}
-	s.wait(roundTrip)
-	s.data(packets*full, full, ACK)
-	s.Read(s.at, make([]byte, full)) // which belongs to the round trip that has begun
-	if s.rcv.buffer == before {
-		t.Error("what was read after the first packet counts for nothing")
+	for _, away := range []time.Duration{5 * roundTrip, 100 * time.Microsecond} {
+		s := newSolo(t, Config{}, peerOptions)
+		s.write(1) // so that the peer echoes a timestamp: a round trip
+		s.wait(roundTrip)
+		const packets = 40
+		for i := range packets {
+			s.data(i*full, full, ACK)
+		}
+		s.wait(away)
+		before := s.rcv.buffer
+		if n := s.Read(s.at, make([]byte, packets*full)); n != packets*full || s.rcv.rtt == 0 {
+			t.Fatalf("%d bytes were read, and a round trip takes %v", n, s.rcv.rtt/8)
+		}
+		if grown := s.rcv.buffer > before; grown != (away < longAgo) {
+			t.Errorf("after %v the buffer goes from %d to %d bytes", away, before, s.rcv.buffer)
+		}
+		s.wait(roundTrip)
+		s.data(packets*full, full, ACK)
+		s.Read(s.at, make([]byte, full)) // which belongs to the round trip that has begun
+		if s.rcv.buffer == before {
+			t.Errorf("after %v what was read after the first packet counts for nothing", away)
+		}
 	}
 }
 
