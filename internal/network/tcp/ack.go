@@ -78,17 +78,19 @@ func (c *Conn) acknowledge(s *Segment) bool {
 	return true
 }
 
-// takeWindow follows the peer's window (RFC 9293 section 3.10.7.4, with SND.WL1 and SND.WL2), and says
-// whether it has changed.
-func (c *Conn) takeWindow(s *Segment) (changed bool) {
-	if s.Seq.before(c.snd.wl1) || s.Seq == c.snd.wl1 && s.Ack.before(c.snd.wl2) {
+// takeWindow follows the peer's window, and says whether the segment has spoken of it. RFC 9293 section 3.10.7.4 goes by SND.WL1 and
+// SND.WL2 alone: a segment that is older than the last one says nothing new. Linux departs: one that acknowledges more
+// does, though it may be an old one that was sent again. Else its acknowledgement would move the window's end beyond what the peer
+// has offered.
+func (c *Conn) takeWindow(s *Segment) bool {
+	wnd := int(s.Window) << c.snd.scale
+	same := s.Seq == c.snd.wl1 && (wnd > c.snd.wnd || wnd == 0)
+	if !s.Ack.after(c.snd.una) && !s.Seq.after(c.snd.wl1) && !same {
 		return false
 	}
-	wnd := int(s.Window) << c.snd.scale
-	changed = wnd != c.snd.wnd
-	c.snd.wnd, c.snd.wl1, c.snd.wl2 = wnd, s.Seq, s.Ack
+	c.snd.wnd, c.snd.wl1 = wnd, s.Seq
 	c.snd.maxWnd = max(c.snd.maxWnd, wnd)
-	return changed
+	return true
 }
 
 // takeCumulative takes off the scoreboard what is acknowledged.

@@ -216,7 +216,7 @@ func (c *Conn) Abort(now time.Duration) {
 	c.now = now
 	switch c.state {
 	case SynReceived, Established, FinWait1, FinWait2, CloseWait, Closing, LastAck:
-		c.emit(RST|ACK, c.snd.nxt, nil)
+		c.emit(RST|ACK, c.nextSeq(), nil)
 	}
 	c.closed = true
 	c.drop(nil)

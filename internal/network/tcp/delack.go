@@ -190,7 +190,16 @@ func (c *Conn) delayACK() {
 }
 
 // sendACK sends an acknowledgement by itself.
-func (c *Conn) sendACK() { c.emit(ACK, c.snd.nxt, nil) }
+func (c *Conn) sendACK() { c.emit(ACK, c.nextSeq(), nil) }
+
+// nextSeq is the number of a segment without data: SND.NXT, but no more than the peer's window lets it take. A peer that takes back
+// what it had offered would drop the acknowledgement (RFC 9293 section 3.8.6, SHLD-15; Linux).
+func (c *Conn) nextSeq() Seq {
+	if end := c.snd.una + Seq(c.snd.wnd); c.snd.nxt.minus(end) >= 1<<c.rcv.scale {
+		return end
+	}
+	return c.snd.nxt
+}
 
 // delayedACK is when nothing has come by for an acknowledgement to ride on: the two ends do not talk in
 // turns, or not so fast.

@@ -27,6 +27,8 @@ type pair struct {
 	got  [2]bytes.Buffer                              // what its program has read
 	left [2][]byte                                    // what its program has still to write
 	shut [2]bool                                      // and says then that this was all
+
+	offered [2]Seq // how far its window has reached; 0: it has offered none
 }
 
 type flying struct {
@@ -68,6 +70,7 @@ func (p *pair) send(from int, s *Segment) {
 	if len(data) > MTU {
 		p.t.Errorf("at %v: a packet of %d bytes", p.now, len(data))
 	}
+	p.checkWindow(from, s)
 	flow := link.Flow{From: addrs[from].Addr(), To: addrs[1-from].Addr()}
 	v := p.ways[from].Admit(p.now, flow, len(data))
 	if v.Fate.Arrives() {
@@ -75,6 +78,23 @@ func (p *pair) send(from int, s *Segment) {
 	}
 	if v.Duplicate {
 		p.air.Add(v.DuplicateAt, link.Direction(from), flying{1 - from, data})
+	}
+}
+
+// checkWindow sees to it that nothing is sent beyond what the peer has offered.
+func (p *pair) checkWindow(from int, s *Segment) {
+	if offered := p.offered[1-from]; offered != 0 && s.end().after(offered) && !s.Flags.Has(RST) {
+		p.t.Errorf("at %v: %d bytes beyond the window", p.now, s.end().minus(offered))
+	}
+	if !s.Flags.Has(ACK) {
+		return
+	}
+	edge := s.Ack + Seq(s.Window)
+	if !s.Flags.Has(SYN) && !p.config[0].NoWindowScale && !p.config[1].NoWindowScale {
+		edge = s.Ack + Seq(s.Window)<<windowScale
+	}
+	if p.offered[from] == 0 || edge.after(p.offered[from]) {
+		p.offered[from] = edge
 	}
 }
 

@@ -194,7 +194,7 @@ func (c *Conn) timeout() {
 		}
 	default:
 		if tried := c.now - l.since; tried >= patience || c.closed && tried >= lastWords {
-			c.emit(RST|ACK, c.snd.nxt, nil)
+			c.emit(RST|ACK, c.nextSeq(), nil)
 			c.giveUp()
 			return
 		}

@@ -6,7 +6,7 @@ import "time"
 type sender struct {
 	una, nxt Seq // SND.UNA, SND.NXT
 	wnd      int // SND.WND: the peer's receive window
-	wl1, wl2 Seq // SND.WL1, SND.WL2: the segment that said so
+	wl1      Seq // SND.WL1: the segment that said so
 	maxWnd   int // the largest that the peer has had
 	scale    uint8
 	mss      int // what fits a segment that has no SACK blocks

@@ -106,7 +106,7 @@ func (c *Conn) takeSYN(s *Segment) {
 func (c *Conn) establish(s *Segment) {
 	c.state = Established
 	c.firstSample(s)
-	c.snd.una, c.snd.wl2 = s.Ack, s.Ack
+	c.snd.una = s.Ack
 	if !s.Flags.Has(SYN) {
 		c.snd.wnd = int(s.Window) << c.snd.scale
 		c.snd.maxWnd = max(c.snd.maxWnd, c.snd.wnd)

@@ -116,7 +116,7 @@ func (c *Conn) idleTimeout() {
 		k.probes = 0
 		c.watch()
 	case k.probes >= k.count:
-		c.emit(RST|ACK, c.snd.nxt, nil)
+		c.emit(RST|ACK, c.nextSeq(), nil)
 		c.giveUp()
 	default:
 		k.probes++

@@ -225,7 +225,7 @@ func (c *Conn) probeWindow() {
 		return
 	}
 	if c.loss.asked >= maxWindowProbes || c.closed && c.now-c.closedAt >= lastWords {
-		c.emit(RST|ACK, c.snd.nxt, nil)
+		c.emit(RST|ACK, c.nextSeq(), nil)
 		c.giveUp()
 		return
 	}

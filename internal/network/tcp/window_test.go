@@ -67,6 +67,44 @@ func TestReadingMuchAtOnce(t *testing.T) {
 	}
 }
 
+// TestWindowOfARepeat: a segment that the peer sends again may acknowledge more, and then it says how far the window reaches now.
+func TestWindowOfARepeat(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	window := func(off, n, ack, edge int) { // data of the peer; the window is in units of 128
+		s.send(Segment{
+			Flags: ACK, Seq: theirISS + 1 + Seq(off), Ack: ourISS + 1 + Seq(ack), Window: uint16((edge - ack) >> 7), Data: text(off + n)[off:],
+		})
+	}
+	s.write(4 * full)
+	s.wait(roundTrip)
+	window(1000, 1000, full, full+8192) // after a gap
+	window(0, 1000, 4*full, full+8192)  // what was missing: the edge has not moved
+	s.out = nil
+	if n := s.Write(s.at, text(20_000)); n != 20_000 {
+		t.Fatalf("%d bytes were taken", n)
+	}
+	s.wait(10 * roundTrip)
+	for _, seg := range s.out {
+		if edge := Seq(ourISS + 1 + full + 8192); seg.end().after(edge) {
+			t.Errorf("%d bytes beyond the window", seg.end().minus(edge))
+		}
+	}
+}
+
+// TestWindowTakenBack: where the peer takes back what it has offered, what has been sent beyond that does not keep it from taking
+// acknowledgements.
+func TestWindowTakenBack(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	s.write(4 * full)
+	s.out = nil
+	s.send(Segment{Flags: ACK, Seq: theirISS + 1, Ack: ourISS + 1 + full, Window: 0})
+	s.send(Segment{Flags: ACK | PSH, Seq: theirISS + 1, Ack: ourISS + 1 + full, Window: 0, Data: text(100)})
+	s.wait(roundTrip)
+	if len(s.out) == 0 || s.out[0].Seq != ourISS+1+full || s.out[0].Ack != theirISS+101 {
+		t.Errorf("it answers %v", s.out)
+	}
+}
+
 // TestWindowIsNotTakenBack: what was offered stays (RFC 9293 section 3.8.6).
 func TestWindowIsNotTakenBack(t *testing.T) {
 	p := connect(t, 10*ms)
