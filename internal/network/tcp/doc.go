@@ -18,7 +18,7 @@
 //	    3.6    FIN, half-closed connections        conn.go     Close, CloseWrite;  states.go  takeFIN, finAcked
 //	    3.8.3  giving up                           recovery.go timeout
 //	    3.8.4  keep-alive                          timer.go    keepAlive
-//	    3.8.6  windows, probes of a zero window    window.go   offerWindow, probeWindow;  send.go  fitsWindow
+//	    3.8.6  windows, probes of a zero window    window.go   offerWindow, probeWindow;  send.go  fitsWindow;  ack.go  takeWindow
 //	    3.10.7 a segment arrives                   states.go   Input;  accept.go  acceptable, checkRST, Refuse
 //	RFC 1122, 4.2.3.4, silly windows               send.go     segmentSize
 //	RFC 2018, SACK                                 receive.go  addBlock;  sack.go  takeSACK, forgetSACKs

@@ -110,6 +110,10 @@ func (c *Conn) takeData(s *Segment) {
 		r.reportDuplicate(Block{p.seq, r.nxt})
 		p.data, p.seq = p.data[r.nxt.minus(p.seq):], r.nxt
 	}
+	if r.ready.len() > 0 && !r.roomy() {
+		r.want(ackNow)
+		return
+	}
 	r.age(c.now)
 	r.append(p)
 	c.noteData(s)

@@ -199,6 +199,16 @@ func (r *receiver) waited(now time.Duration, n int) int {
 	return min(max(0, old.minus(r.read+Seq(one))), n-one)
 }
 
+// roomy says whether there is memory for another packet. Small ones take more than their share: then the buffer grows to what they have
+// taken, up to its bound, for they are within the window that was offered (Linux).
+func (r *receiver) roomy() bool {
+	used := r.memory + r.heldMemory()
+	if used > r.buffer {
+		r.buffer, r.quick = min(used, maxBuffer), 0
+	}
+	return used <= r.buffer
+}
+
 // growBuffer makes the buffer large enough for so much data, and for what is held.
 func (c *Conn) growBuffer(bytes int) {
 	r := &c.rcv

@@ -67,6 +67,23 @@ func TestReadingMuchAtOnce(t *testing.T) {
 	}
 }
 
+// TestSmallPackets: what has been offered is taken, however small the packets are and however much memory they take. The buffer grows
+// to what is in use (Linux).
+func TestSmallPackets(t *testing.T) {
+	s := newSolo(t, Config{}, peerOptions)
+	window := s.rcv.windowLeft()
+	for off := 0; off+500 < window; off += 500 { // a small one, and one that does not fit behind it
+		s.data(off, 10, ACK)
+		s.data(off+10, 490, ACK)
+	}
+	if n, _ := s.Readable(); n < window-1000 {
+		t.Errorf("%d bytes have been taken of a window of %d", n, window)
+	}
+	if r := &s.rcv; r.memory <= firstBuffer || r.memory > r.buffer+memoryOf(maxMSS) {
+		t.Errorf("%d bytes of memory are in use, and the buffer has %d", r.memory, r.buffer)
+	}
+}
+
 // TestWindowOfARepeat: a segment that the peer sends again may acknowledge more, and then it says how far the window reaches now.
 func TestWindowOfARepeat(t *testing.T) {
 	s := newSolo(t, Config{}, peerOptions)
