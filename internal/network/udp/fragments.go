@@ -68,7 +68,7 @@ func (w *whole) add(p packet.Packet) bool {
 		furthest = endOf(w.parts[n-1])
 	}
 	switch {
-	case end == offset, end > 65535-header, w.total > 0 && end > w.total, last && (end < furthest || w.total > 0 && end != w.total):
+	case end == offset, end > 65535-header, w.total > 0 && end > w.total, last && end < furthest:
 		return false
 	}
 	if last {
