@@ -212,7 +212,7 @@ func (c *Conn) deferred() bool {
 	if c.now-live[len(live)-1].xmit > time.Millisecond || c.now-live[0].xmit < c.rtt.srtt/2 {
 		return false
 	}
-	free := min((c.cc.cwnd-b.pipe())*size, (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt))
+	free := min((c.cc.cwnd-b.pipe())*size, c.snd.windowEnd().minus(c.snd.nxt))
 	chunk := c.chunk()
 	return free < min(c.snd.wnd, c.cc.cwnd*size)/3 && free < c.burst()*size && !(unsent > chunk && free >= chunk)
 }

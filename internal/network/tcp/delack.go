@@ -195,7 +195,7 @@ func (c *Conn) sendACK() { c.emit(ACK, c.nextSeq(), nil) }
 // nextSeq is the number of a segment without data: SND.NXT, but no more than the peer's window lets it take. A peer that takes back
 // what it had offered would drop the acknowledgement (RFC 9293 section 3.8.6, MUST-34; the number is the one that Linux takes).
 func (c *Conn) nextSeq() Seq {
-	if end := c.snd.una + Seq(c.snd.wnd); c.snd.nxt.minus(end) >= 1<<c.rcv.scale {
+	if end := c.snd.windowEnd(); c.snd.nxt.minus(end) >= 1<<c.rcv.scale {
 		return end
 	}
 	return c.snd.nxt

@@ -147,6 +147,21 @@ func (c *Conn) resendLost() {
 	}
 }
 
+// resend sends a segment again, joined with what follows it. If there is less room in a segment than there was, for SACK blocks, it is
+// what fits, and the rest is a segment of its own.
+func (c *Conn) resend(i int) {
+	size := c.segmentSize()
+	switch n := c.snd.segs.live()[i].bytes(); {
+	case n > size:
+		c.snd.segs.split(i, size)
+	case n > 0 && n < size:
+		c.snd.segs.join(i, size, c.snd.windowEnd())
+	}
+	c.snd.segs.live()[i].retransmitted = true
+	c.stats.Retransmissions++
+	c.transmit(i)
+}
+
 // resendOne sends one of the lost again, and counts it.
 func (c *Conn) resendOne(i int) {
 	c.resend(i)

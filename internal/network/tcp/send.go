@@ -76,6 +76,9 @@ func (s *sender) grow(c *Conn) {
 // counts as one that waits for more.
 func (s *sender) notice(c *Conn) { s.waits = s.waits || !c.Writable() }
 
+// windowEnd is how far the peer's window reaches.
+func (s *sender) windowEnd() Seq { return s.una + Seq(s.wnd) }
+
 // unsent is how many bytes wait to be sent.
 func (s *sender) unsent() int {
 	if s.finSent {
@@ -193,7 +196,7 @@ func (c *Conn) nextSize() int { return min(c.snd.unsent(), c.segmentSize()) }
 // fitsWindow says whether the peer has room for n more bytes. A segment that does not fit as a whole waits:
 // this avoids silly windows (RFC 9293 section 3.8.6.2.1). If it has to wait long, probeWindow cuts it.
 func (c *Conn) fitsWindow(n int) bool {
-	return !(c.snd.nxt + Seq(n)).after(c.snd.una + Seq(c.snd.wnd))
+	return !(c.snd.nxt + Seq(n)).after(c.snd.windowEnd())
 }
 
 // sendBurst sends at least one segment and at most n. The last one of several has PSH, as has the last that
@@ -261,21 +264,6 @@ func (c *Conn) transmit(i int) {
 		c.snd.lastData = c.ticked()
 		c.noteTurn()
 	}
-}
-
-// resend sends a segment again, joined with what follows it. If there is less room in a segment than there was, for SACK blocks, it is
-// what fits, and the rest is a segment of its own.
-func (c *Conn) resend(i int) {
-	size := c.segmentSize()
-	switch n := c.snd.segs.live()[i].bytes(); {
-	case n > size:
-		c.snd.segs.split(i, size)
-	case n > 0 && n < size:
-		c.snd.segs.join(i, size, c.snd.una+Seq(c.snd.wnd))
-	}
-	c.snd.segs.live()[i].retransmitted = true
-	c.stats.Retransmissions++
-	c.transmit(i)
 }
 
 // emit sends a segment. What this end says of itself is the same in all of them.

@@ -46,7 +46,7 @@ func dialSolo(t *testing.T, config Config) *solo {
 	s := &solo{T: t}
 	config.ISS = ourISS
 	config.Output = func(seg *Segment) {
-		if n := len(Append(nil, addrs[0], addrs[1], 1, seg)); n > MTU {
+		if n := sizeOf(seg); n > MTU {
 			t.Errorf("at %v: a packet of %d bytes: %d of data, %d SACK blocks", s.at, n, len(seg.Data), seg.Blocks)
 		}
 		c := *seg

@@ -230,7 +230,7 @@ func (c *Conn) probeWindow() {
 	if c.snd.segs.len() > 0 || c.snd.unsent() == 0 && !c.finWaits() {
 		return
 	}
-	if room := (c.snd.una + Seq(c.snd.wnd)).minus(c.snd.nxt); room > 0 && c.snd.unsent() > 0 {
+	if room := c.snd.windowEnd().minus(c.snd.nxt); room > 0 && c.snd.unsent() > 0 {
 		c.sendNew(ACK|PSH, min(room, c.nextSize()))
 		return
 	}

@@ -29,7 +29,7 @@ func (w *witness) sends(at time.Duration, s *Segment, peer *witness) {
 		w.Helper()
 		w.Errorf("at %v: %v %d to %d, ack %d: "+format, append([]any{at, s.Flags, s.Seq, s.end(), s.Ack}, args...)...)
 	}
-	if n := len(Append(nil, addrs[0], addrs[1], 0, s)); n > MTU {
+	if n := sizeOf(s); n > MTU {
 		wrong("a packet of %d bytes", n)
 	}
 	switch {
@@ -47,6 +47,9 @@ func (w *witness) sends(at time.Duration, s *Segment, peer *witness) {
 		w.acknowledges(s, peer, wrong)
 	}
 }
+
+// sizeOf is how large a segment's packet is.
+func sizeOf(s *Segment) int { return len(Append(nil, addrs[0], addrs[1], 0, s)) }
 
 func (w *witness) acknowledges(s *Segment, peer *witness, wrong func(string, ...any)) {
 	edge := s.Ack + Seq(s.window(w, peer))
